@@ -1,0 +1,1 @@
+//! Both databases and the running program, for tests.

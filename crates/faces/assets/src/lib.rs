@@ -1,0 +1,1 @@
+//! Browser assets, fetched at build time and embedded.

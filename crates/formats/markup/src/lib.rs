@@ -1,0 +1,1 @@
+//! HTML parts for pages, mails and reports.

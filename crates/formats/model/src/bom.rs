@@ -1,0 +1,184 @@
+//! A bill of materials: components, how they relate, and who says so.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Component, LicenseClaim, Party, Reference, Statement};
+
+/// What one input says about a set of components.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bom {
+    /// The input itself.
+    pub document: Document,
+    /// What the input is about: the product, the project, the workspace members.
+    pub subjects: Vec<NodeId>,
+    /// Every component, in the order of the input.
+    pub components: Vec<Component>,
+    /// How components relate.
+    pub relations: Vec<Relation>,
+    /// Vulnerability statements (VEX) that the input carries.
+    pub statements: Vec<Statement>,
+    /// What the reader did not understand.
+    pub unread: Unread,
+}
+
+impl Bom {
+    /// Appends a component.
+    ///
+    /// # Panics
+    /// When there would be more than 2^32 components; readers bound their input far below that.
+    pub fn add(&mut self, component: Component) -> NodeId {
+        let id =
+            NodeId(u32::try_from(self.components.len()).expect("readers bound the number of components"));
+        self.components.push(component);
+        id
+    }
+
+    /// Says that one component relates to another.
+    pub fn relate(&mut self, from: NodeId, to: NodeId, kind: RelationKind) {
+        self.relations.push(Relation { from, to, kind });
+    }
+
+    /// The component at an id.
+    pub fn component(&self, id: NodeId) -> &Component {
+        &self.components[id.index()]
+    }
+
+    /// Only the dependency edges.
+    pub fn dependencies(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+        self.relations
+            .iter()
+            .filter(|relation| relation.kind == RelationKind::DependsOn)
+            .map(|relation| (relation.from, relation.to))
+    }
+}
+
+/// The place of a component in [`Bom::components`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// The index into [`Bom::components`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One component relates to another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Relation {
+    /// The component that the statement is about.
+    pub from: NodeId,
+    /// The other component.
+    pub to: NodeId,
+    /// How they relate, read from `from` to `to`.
+    pub kind: RelationKind,
+}
+
+/// How one component relates to another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RelationKind {
+    /// `from` needs `to`.
+    DependsOn,
+    /// `to` is part of `from`.
+    Contains,
+    /// `from` implements the interface or specification `to`.
+    Provides,
+    /// `from` was made from `to`.
+    GeneratedFrom,
+    /// Any other relation, in SPDX's spelling.
+    Other(Box<str>),
+}
+
+/// Who made an input, when and with what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// The format's id: `cyclonedx-json`, `spdx-tag`, `cargo-lock`, ...
+    pub format: String,
+    /// The version of the specification, as written.
+    pub spec_version: Option<String>,
+    /// The document's own unique name: serial number, namespace, SPDX id.
+    pub serial: Option<String>,
+    /// The revision of the document.
+    pub revision: Option<u64>,
+    /// The document's title.
+    pub name: Option<String>,
+    /// When it was made, RFC 3339, as written.
+    pub created: Option<String>,
+    /// Who made it.
+    pub authors: Vec<Party>,
+    /// Who supplies what it describes.
+    pub supplier: Option<Party>,
+    /// Who made what it describes.
+    pub manufacturer: Option<Party>,
+    /// The programs that made it.
+    pub tools: Vec<Tool>,
+    /// In which phases of the software's life it was made.
+    pub lifecycles: Vec<Lifecycle>,
+    /// The license of the document itself.
+    pub licenses: Vec<LicenseClaim>,
+    /// Pointers of the whole document.
+    pub references: Vec<Reference>,
+    /// Name and value pairs of the whole document.
+    pub properties: Vec<(String, String)>,
+    /// A comment of its author.
+    pub comment: Option<String>,
+    /// Native parts that this model has no word for, by `family:field`.
+    pub extensions: BTreeMap<String, serde_json::Value>,
+}
+
+/// A program that made a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Tool {
+    /// Who makes the tool.
+    pub vendor: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: Option<String>,
+}
+
+/// The phase of the software's life in which a document was made (CycloneDX phases, CISA SBOM types).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lifecycle {
+    /// Planned, before anything is built.
+    Design,
+    /// From the source tree.
+    PreBuild,
+    /// From the build.
+    Build,
+    /// From a finished artifact.
+    PostBuild,
+    /// From a running system.
+    Operations,
+    /// From a network or installation scan.
+    Discovery,
+    /// At the end of life.
+    Decommission,
+    /// Named by the document itself.
+    Other(String),
+}
+
+/// What a reader met and did not understand: how often, by the name of the field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread(pub BTreeMap<String, u64>);
+
+impl Unread {
+    /// Counts one more.
+    pub fn count(&mut self, field: &str) {
+        match self.0.get_mut(field) {
+            Some(count) => *count += 1,
+            None => {
+                self.0.insert(field.to_owned(), 1);
+            }
+        }
+    }
+
+    /// How many were counted altogether.
+    pub fn total(&self) -> u64 {
+        self.0.values().sum()
+    }
+}

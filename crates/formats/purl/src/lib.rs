@@ -1,0 +1,190 @@
+//! Package URLs (purl): the identity of a package across ecosystems.
+//!
+//! Follows ECMA-427 (package-url). Knows the normalization that each package type asks for; does not know
+//! registries, does not order versions and does not say whether a package exists.
+//!
+//! ```
+//! use mainstay_purl::Purl;
+//!
+//! let purl: Purl = "pkg:NPM/%40angular/animation@12.3.1".parse().unwrap();
+//! assert_eq!(purl.namespace(), Some("@angular"));
+//! assert_eq!(purl.to_string(), "pkg:npm/%40angular/animation@12.3.1");
+//! ```
+
+mod parse;
+mod render;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A package URL in normalized form. Two purls are equal when they name the same package.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Purl {
+    kind: String,
+    namespace: Option<String>,
+    name: String,
+    version: Option<String>,
+    qualifiers: BTreeMap<String, String>,
+    subpath: Option<String>,
+}
+
+/// Why a text is not a package URL.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PurlError {
+    /// The text does not start with `pkg:`.
+    #[error("not a package URL: it must start with `pkg:`")]
+    Scheme,
+    /// The type is missing or has characters other than ASCII letters, digits, `.` and `-`.
+    #[error(
+        "the package type `{0}` is not valid: use ASCII letters, digits, `.` and `-`, starting with a letter"
+    )]
+    Type(String),
+    /// The name is missing.
+    #[error("the package name is missing")]
+    Name,
+    /// A namespace is required by this type, or not allowed by it.
+    #[error("{0}")]
+    Namespace(String),
+    /// A qualifier has no valid key, or the type asks for one that is missing.
+    #[error("{0}")]
+    Qualifier(String),
+    /// A version rule of the type is broken.
+    #[error("{0}")]
+    Version(String),
+    /// A percent-encoded part does not decode to UTF-8.
+    #[error("a percent-encoded part does not decode to UTF-8")]
+    Encoding,
+}
+
+impl Purl {
+    /// A purl from its parts, normalized as its type asks. Empty texts count as absent.
+    ///
+    /// # Errors
+    /// When the parts break a rule of the specification or of the type.
+    pub fn new(
+        kind: &str,
+        namespace: Option<&str>,
+        name: &str,
+        version: Option<&str>,
+    ) -> Result<Self, PurlError> {
+        let present = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+        Self {
+            kind: kind.to_ascii_lowercase(),
+            namespace: present(namespace),
+            name: name.to_owned(),
+            version: present(version),
+            qualifiers: BTreeMap::new(),
+            subpath: None,
+        }
+        .normalized()
+    }
+
+    /// The same purl with one more qualifier; an empty value removes it.
+    ///
+    /// # Errors
+    /// When the key is not a valid qualifier key.
+    pub fn with_qualifier(mut self, key: &str, value: &str) -> Result<Self, PurlError> {
+        let key = parse::qualifier_key(key)?;
+        if value.is_empty() {
+            self.qualifiers.remove(&key);
+        } else {
+            self.qualifiers.insert(key, value.to_owned());
+        }
+        self.normalized()
+    }
+
+    /// The same purl with another subpath.
+    #[must_use]
+    pub fn with_subpath(mut self, subpath: &str) -> Self {
+        self.subpath = parse::subpath_segments(subpath);
+        self
+    }
+
+    /// The same package at another version, or at none.
+    #[must_use]
+    pub fn with_version(mut self, version: Option<&str>) -> Self {
+        self.version = version.filter(|text| !text.is_empty()).map(str::to_owned);
+        self
+    }
+
+    /// The package without version, qualifiers and subpath.
+    #[must_use]
+    pub fn package(&self) -> Self {
+        Self {
+            kind: self.kind.clone(),
+            namespace: self.namespace.clone(),
+            name: self.name.clone(),
+            version: None,
+            qualifiers: BTreeMap::new(),
+            subpath: None,
+        }
+    }
+
+    /// The package type, lower case: `npm`, `cargo`, `maven`, ...
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// The namespace: npm scope, Maven group, GitHub owner, distribution, ...
+    pub fn namespace(&self) -> Option<&str> {
+        self.namespace.as_deref()
+    }
+
+    /// The package's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Namespace and name joined by a slash, as people write the package.
+    pub fn full_name(&self) -> String {
+        match &self.namespace {
+            Some(namespace) => format!("{namespace}/{}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// The version.
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// The qualifiers by key, sorted.
+    pub fn qualifiers(&self) -> &BTreeMap<String, String> {
+        &self.qualifiers
+    }
+
+    /// The subpath within the package.
+    pub fn subpath(&self) -> Option<&str> {
+        self.subpath.as_deref()
+    }
+}
+
+impl FromStr for Purl {
+    type Err = PurlError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse::purl(text)
+    }
+}
+
+impl fmt::Display for Purl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render::purl(self, f)
+    }
+}
+
+impl Serialize for Purl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Purl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}

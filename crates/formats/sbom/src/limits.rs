@@ -1,0 +1,20 @@
+//! Bounds that keep a hostile document from taking all time or memory.
+
+/// What a reader accepts at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the document.
+    pub bytes: usize,
+    /// Nesting of objects, arrays and elements.
+    pub depth: usize,
+    /// Components.
+    pub components: usize,
+    /// Relations of all kinds.
+    pub relations: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: 1 << 30, depth: 128, components: 2_000_000, relations: 20_000_000 }
+    }
+}

@@ -1,0 +1,1 @@
+//! Version order and ranges, ecosystem by ecosystem.

@@ -1,0 +1,1 @@
+//! A working tree on disk: which files there are.
