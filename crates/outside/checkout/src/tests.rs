@@ -1,0 +1,107 @@
+use std::fs;
+use std::path::Path;
+
+use crate::{Checkout, Error, Limits, Place};
+
+fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn found(root: &Path) -> Vec<(String, Place)> {
+    let walk = Checkout::open(root, Limits::default()).unwrap().walk(&|path| path.ends_with("lock"), &|_| {});
+    walk.found.into_iter().map(|found| (found.path, found.place)).collect()
+}
+
+#[test]
+fn what_git_ignores_is_left_out() {
+    let folder = tree(&[(".gitignore", "/out/\n"), ("out/a.lock", ""), ("kept/b.lock", "")]);
+    assert_eq!(found(folder.path()), [("kept/b.lock".to_owned(), Place::Own)]);
+}
+
+#[test]
+fn hidden_folders_are_walked_and_the_git_folder_is_not() {
+    let folder = tree(&[(".github/x.lock", ""), (".git/y.lock", "")]);
+    assert_eq!(found(folder.path()), [(".github/x.lock".to_owned(), Place::Own)]);
+}
+
+#[test]
+fn installed_folders_are_named_and_not_entered() {
+    let folder = tree(&[("web/node_modules/a/x.lock", ""), ("web/y.lock", "")]);
+    let walk = Checkout::open(folder.path(), Limits::default())
+        .unwrap()
+        .walk(&|path| path.ends_with("lock"), &|_| {});
+    assert_eq!(walk.found.len(), 1);
+    assert_eq!(walk.skipped.installed_folders, ["web/node_modules"]);
+}
+
+#[test]
+fn a_deps_folder_is_installed_only_beside_a_mix_file() {
+    let folder = tree(&[("a/deps/x.lock", ""), ("b/deps/y.lock", ""), ("b/mix.exs", "")]);
+    assert_eq!(found(folder.path()), [("a/deps/x.lock".to_owned(), Place::Own)]);
+}
+
+#[test]
+fn vendored_files_are_found_and_told_apart() {
+    let folder = tree(&[("vendor/lib/x.lock", ""), ("y.lock", "")]);
+    assert_eq!(
+        found(folder.path()),
+        [("vendor/lib/x.lock".to_owned(), Place::Vendored), ("y.lock".to_owned(), Place::Own)]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_never_lead_out_of_the_root() {
+    let outside = tree(&[("secret.lock", "secret")]);
+    let folder = tree(&[("a.lock", "")]);
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("door")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret.lock"), folder.path().join("b.lock")).unwrap();
+    let checkout = Checkout::open(folder.path(), Limits::default()).unwrap();
+    let walk = checkout.walk(&|path| path.ends_with("lock"), &|_| {});
+    assert_eq!(walk.found.len(), 1);
+    assert_eq!(walk.skipped.links, 2);
+    assert!(matches!(checkout.read("b.lock"), Err(Error::Outside(_))));
+    assert!(matches!(checkout.read("door/secret.lock"), Err(Error::Outside(_))));
+    assert!(checkout.read("../x").is_err());
+    assert!(checkout.list("door").is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_itself_is_no_endless_walk() {
+    let folder = tree(&[("a/x.lock", "")]);
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("a/again")).unwrap();
+    assert_eq!(found(folder.path()).len(), 1);
+}
+
+#[test]
+fn a_file_over_the_size_bound_is_refused() {
+    let folder = tree(&[("x.lock", "0123456789")]);
+    let checkout = Checkout::open(folder.path(), Limits { file_bytes: 9, ..Limits::default() }).unwrap();
+    assert!(matches!(checkout.read("x.lock"), Err(Error::TooLarge { size: 10, limit: 9, .. })));
+}
+
+#[test]
+fn bounds_on_files_and_depth_are_told() {
+    let folder = tree(&[("a.lock", ""), ("b.lock", ""), ("d1/d2/d3/c.lock", "")]);
+    let few = Limits { files: 1, ..Limits::default() };
+    let walk = Checkout::open(folder.path(), few).unwrap().walk(&|_| true, &|_| {});
+    assert!(walk.skipped.stopped);
+    assert_eq!(walk.seen, 1);
+    let flat = Limits { depth: 1, ..Limits::default() };
+    let walk = Checkout::open(folder.path(), flat).unwrap().walk(&|_| true, &|_| {});
+    assert_eq!(walk.skipped.too_deep, 1);
+    assert_eq!(walk.found.len(), 2);
+}
+
+#[test]
+fn a_missing_root_is_an_error_that_names_it() {
+    let error = Checkout::open(Path::new("no/such/folder"), Limits::default()).unwrap_err();
+    assert!(error.to_string().contains("no/such/folder"));
+}
