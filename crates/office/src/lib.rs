@@ -1,1 +1,9 @@
-//! The use cases.
+//! The use cases: where the floors below meet.
+//!
+//! Each module is one thing that people come for. Modules talk through plain values; faces read through them and
+//! compute nothing.
+
+mod progress;
+pub mod scan;
+
+pub use progress::{Progress, Silent};

@@ -7,11 +7,13 @@
 mod cyclonedx;
 mod format;
 mod limits;
+mod merge;
 mod spdx;
 
 pub use format::{Encoding, Family, Format, ReadError, Reader, Rendered, Stamp, WriteError, Writer};
 pub use limits::Limits;
 pub use mainstay_model::{Bom, Parsed, Problem};
+pub use merge::merge;
 
 /// Every reader, in the order in which a document is offered to them.
 pub const READERS: &[&Reader] = &[];

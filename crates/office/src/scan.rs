@@ -1,0 +1,160 @@
+//! A source tree becomes an inventory: every lockfile and manifest in it, read and joined.
+
+mod coverage;
+mod tree;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::Context;
+use mainstay_checkout::{Checkout, Found, Limits, Place};
+use mainstay_lockfile::{Format, Registries, Source, Support, recognize};
+use mainstay_model::{Bom, Component, ComponentKind, Location, Origin, Parsed, Problem, RelationKind};
+use rayon::prelude::*;
+
+pub use coverage::Coverage;
+use tree::CheckoutTree;
+
+use crate::Progress;
+
+/// How a tree is scanned.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Bounds on files, depth and sizes.
+    pub limits: Limits,
+    /// The organization's own registries.
+    pub registries: Registries,
+    /// Whether lockfiles inside vendored folders are read as well.
+    pub vendored: bool,
+}
+
+/// What a scan found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scan {
+    /// Components and edges of the whole tree.
+    pub bom: Bom,
+    /// What was looked at, and what was not.
+    pub coverage: Coverage,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// Scans a folder.
+///
+/// # Errors
+/// When the folder cannot be read at all; a file that cannot be read is a problem in the result.
+pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::Result<Scan> {
+    let checkout = Checkout::open(root, options.limits).context("the scan did not start")?;
+    let walk = checkout
+        .walk(&|path| recognize(path).is_some(), &|seen| progress.step("Looking at files", seen, None));
+    progress.step("Looking at files", walk.seen, Some(walk.seen));
+    let mut coverage = Coverage::of_walk(&walk);
+    let (chosen, left) = choose(walk.found, options.vendored);
+    coverage.vendored_not_read = left;
+    let reads = read_all(&checkout, &chosen, options, progress);
+    let mut problems = Coverage::problems_of_walk(&walk.skipped);
+    let mut parts = Vec::new();
+    for (found, result) in chosen.iter().zip(reads) {
+        coverage.count(found.format, &result);
+        problems.extend(result.problems.into_iter().map(|problem| fill(problem, &found.path)));
+        parts.extend(result.value);
+    }
+    let mut bom = mainstay_sbom::merge(parts);
+    add_root(&mut bom, &checkout);
+    coverage.count_components(&bom);
+    problems.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
+    Ok(Scan { bom, coverage, problems })
+}
+
+/// A file with the format that reads it.
+struct Chosen {
+    path: String,
+    format: &'static Format,
+}
+
+/// Which of the found files are read: not those in vendored folders unless asked for, and not those whose format
+/// yields to a better one in the same folder. The second value counts what vendored folders kept back.
+fn choose(found: Vec<Found>, vendored: bool) -> (Vec<Chosen>, u64) {
+    let (read, left): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|found| vendored || found.place == Place::Own);
+    let all: Vec<Chosen> = read
+        .into_iter()
+        .filter_map(|found| recognize(&found.path).map(|format| Chosen { path: found.path, format }))
+        .collect();
+    let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let present: std::collections::HashSet<(String, &str)> =
+        all.iter().map(|chosen| (folder(&chosen.path), chosen.format.id)).collect();
+    let yields = |chosen: &Chosen| {
+        let here = folder(&chosen.path);
+        chosen.format.yields_to.iter().any(|better| present.contains(&(here.clone(), *better)))
+    };
+    (all.into_iter().filter(|chosen| !yields(chosen)).collect(), left.len() as u64)
+}
+
+/// Reads every chosen file, in parallel, results in the order of the files.
+fn read_all(
+    checkout: &Checkout,
+    chosen: &[Chosen],
+    options: &Options,
+    progress: &dyn Progress,
+) -> Vec<Parsed<Option<Bom>>> {
+    let done = AtomicU64::new(0);
+    let total = chosen.len() as u64;
+    let tree = CheckoutTree(checkout);
+    chosen
+        .par_iter()
+        .map(|file| {
+            let result = read(checkout, &tree, file, &options.registries);
+            progress.step("Reading lockfiles", done.fetch_add(1, Ordering::Relaxed) + 1, Some(total));
+            result
+        })
+        .collect()
+}
+
+/// One file; a value of `None` means that nothing of it could be read, and the problems say why.
+fn read(
+    checkout: &Checkout,
+    tree: &CheckoutTree<'_>,
+    file: &Chosen,
+    registries: &Registries,
+) -> Parsed<Option<Bom>> {
+    let refused =
+        |code, message: String| Parsed { value: None, problems: vec![Problem::error(code, message)] };
+    if let Support::Refused(reason) = file.format.support {
+        return refused("format-refused", reason.to_owned());
+    }
+    let bytes = match checkout.read(&file.path) {
+        Ok(bytes) => bytes,
+        Err(error) => return refused("file-unreadable", error.to_string()),
+    };
+    match (file.format.parse)(&Source { path: &file.path, bytes: &bytes, tree, registries }) {
+        Ok(Parsed { value, problems }) => Parsed { value: Some(value), problems },
+        Err(refusal) => refused("lockfile-unreadable", refusal.to_string()),
+    }
+}
+
+fn fill(problem: Problem, path: &str) -> Problem {
+    if problem.path.is_empty() { problem.in_file(path) } else { problem }
+}
+
+/// A tree with several projects, or with none, gets a subject of its own that contains them.
+fn add_root(bom: &mut Bom, checkout: &Checkout) {
+    if bom.subjects.len() == 1 {
+        return;
+    }
+    let name = checkout.root().file_name().and_then(|name| name.to_str()).unwrap_or("source");
+    let root = bom.add(Component {
+        reference: "mainstay:root".to_owned(),
+        kind: ComponentKind::Application,
+        first_party: true,
+        origin: Origin::Path(String::new()),
+        locations: vec![Location { path: String::new(), line: None }],
+        ..Component::named(name, None)
+    });
+    for project in std::mem::replace(&mut bom.subjects, vec![root]) {
+        bom.relate(root, project, RelationKind::Contains);
+    }
+}
+
+#[cfg(test)]
+mod tests;
