@@ -1,3 +1,37 @@
-//! The program: mainstay.
+//! The program `mainstay`: the command line of the open source program office.
+//!
+//! One file a command under `commands/`. A command reads its arguments, calls the office and prints; it computes
+//! nothing itself.
 
-fn main() {}
+mod commands;
+mod exit;
+mod output;
+mod progress;
+mod stamp;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::commands::Command;
+use crate::exit::Exit;
+
+/// Runs an open source program office: what open source is used, where and why.
+#[derive(Parser)]
+#[command(name = "mainstay", version, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    let result = Arguments::parse().command.run();
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) if output::is_broken_pipe(&error) => Exit::Clean.into(),
+        Err(error) => {
+            output::error(&error);
+            Exit::Failure.into()
+        }
+    }
+}

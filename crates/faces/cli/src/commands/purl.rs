@@ -1,0 +1,78 @@
+//! `mainstay purl parse TEXT`
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+use clap::{Args, Subcommand};
+use mainstay_purl::Purl;
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Read package URLs and print their parts as JSON, one object a line
+    Parse {
+        /// The package URL; `-` reads one from each line of standard input
+        text: String,
+    },
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer {
+    Parsed {
+        canonical: String,
+        r#type: String,
+        namespace: Option<String>,
+        name: String,
+        version: Option<String>,
+        qualifiers: BTreeMap<String, String>,
+        subpath: Option<String>,
+    },
+    Failed {
+        error: String,
+    },
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let Action::Parse { text } = &arguments.command;
+    if text != "-" {
+        let answer = answer(text);
+        output::json(&answer)?;
+        return Ok(exit(&answer));
+    }
+    for line in std::io::stdin().lock().lines() {
+        output::json(&answer(&line?))?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn answer(text: &str) -> Answer {
+    match text.parse::<Purl>() {
+        Ok(purl) => Answer::Parsed {
+            canonical: purl.to_string(),
+            r#type: purl.kind().to_owned(),
+            namespace: purl.namespace().map(str::to_owned),
+            name: purl.name().to_owned(),
+            version: purl.version().map(str::to_owned),
+            qualifiers: purl.qualifiers().clone(),
+            subpath: purl.subpath().map(str::to_owned),
+        },
+        Err(error) => Answer::Failed { error: error.to_string() },
+    }
+}
+
+fn exit(answer: &Answer) -> Exit {
+    match answer {
+        Answer::Parsed { .. } => Exit::Clean,
+        Answer::Failed { .. } => Exit::Findings,
+    }
+}

@@ -1,0 +1,117 @@
+//! `mainstay scan PATH`
+
+mod report;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use mainstay_checkout::Limits;
+use mainstay_lockfile::Registries;
+use mainstay_office::scan::{Options, Scan, scan};
+
+use crate::exit::Exit;
+use crate::progress::Shown;
+use crate::{output, stamp};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The folder to scan
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// How to print: `table`, `json`, or the id of an SBOM format such as `cyclonedx-json` or `spdx-tag`
+    #[arg(long, short, default_value = "table")]
+    format: String,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    tree: Tree,
+    /// What to do when not a single lockfile could be read
+    #[arg(long, value_enum, default_value = "warn")]
+    not_assessed: NotAssessed,
+}
+
+/// How a tree is read; shared by every command that scans.
+#[derive(Args)]
+pub(crate) struct Tree {
+    /// Read lockfiles inside vendored folders as well
+    #[arg(long)]
+    vendored: bool,
+    /// A registry of your own: its host name or the start of its address
+    #[arg(
+        long = "private-registry",
+        value_name = "HOST",
+        env = "MAINSTAY_PRIVATE_REGISTRIES",
+        value_delimiter = ','
+    )]
+    private_registries: Vec<String>,
+    /// The largest number of files to look at
+    #[arg(long, default_value_t = Limits::default().files)]
+    max_files: u64,
+}
+
+impl Tree {
+    /// The office's words for these flags.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            limits: Limits { files: self.max_files, ..Limits::default() },
+            registries: Registries { private: self.private_registries.clone() },
+            vendored: self.vendored,
+        }
+    }
+}
+
+/// What to do when nothing was assessed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NotAssessed {
+    /// Exit with 4
+    Fail,
+    /// Say it and exit with 0
+    Warn,
+}
+
+impl NotAssessed {
+    /// Says that nothing was assessed, and how the command ends.
+    pub(crate) fn exit(self, scan: &Scan) -> Exit {
+        if !scan.coverage.is_empty() {
+            return Exit::Clean;
+        }
+        output::note(
+            "Not assessed: no lockfile or manifest could be read, so nothing is known about this tree.",
+        );
+        if self == Self::Fail { Exit::NotAssessed } else { Exit::Clean }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    check_format(&arguments.format)?;
+    let progress = Shown::start();
+    let scan = scan(&arguments.path, &arguments.tree.options(), &progress);
+    progress.finish();
+    let scan = scan?;
+    let bytes = match arguments.format.as_str() {
+        "table" => report::table(&scan),
+        "json" => report::json(&scan)?,
+        id => sbom(&scan, id)?,
+    };
+    output::bytes(&bytes, arguments.output.as_deref()).context("the result was not written")?;
+    Ok(arguments.not_assessed.exit(&scan))
+}
+
+/// A wrong format is told before minutes are spent on scanning.
+fn check_format(id: &str) -> anyhow::Result<()> {
+    let known: Vec<&str> = mainstay_sbom::WRITERS.iter().map(|writer| writer.format.id).collect();
+    if !["table", "json"].contains(&id) && !known.contains(&id) {
+        bail!("`{id}` is not a format: use table, json or one of {}", known.join(", "));
+    }
+    Ok(())
+}
+
+fn sbom(scan: &Scan, id: &str) -> anyhow::Result<Vec<u8>> {
+    let rendered = mainstay_sbom::render(&scan.bom, id, &stamp::now())?;
+    for loss in &rendered.losses {
+        output::note(&format!("not written: {}", loss.message));
+    }
+    Ok(rendered.bytes)
+}

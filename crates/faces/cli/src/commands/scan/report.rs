@@ -1,0 +1,166 @@
+//! A scan as a table for people and as JSON for scripts.
+
+use std::fmt::Write;
+
+use mainstay_model::{Component, Directness, NodeId, Position, Problem, RelationKind, Scope};
+use mainstay_office::scan::{Coverage, Scan};
+use serde::Serialize;
+
+use crate::output;
+
+/// The stable JSON shape of `mainstay scan`.
+#[derive(Serialize)]
+struct Shape<'a> {
+    coverage: &'a Coverage,
+    components: Vec<Item<'a>>,
+    edges: Vec<[String; 2]>,
+    problems: &'a [Problem],
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    purl: Option<String>,
+    group: Option<&'a str>,
+    name: &'a str,
+    version: Option<&'a str>,
+    version_range: Option<&'a str>,
+    scope: Option<Scope>,
+    direct: Option<bool>,
+    licenses: Vec<&'a str>,
+    first_party: bool,
+    locations: Vec<&'a str>,
+}
+
+/// The scan as JSON: `coverage`, `components`, `edges` between purls (names where there is none) and `problems`.
+pub(super) fn json(scan: &Scan) -> anyhow::Result<Vec<u8>> {
+    let edges = scan.bom.dependencies().map(|(from, to)| [identity(scan, from), identity(scan, to)]);
+    let shape = Shape {
+        coverage: &scan.coverage,
+        components: scan.bom.components.iter().map(item).collect(),
+        edges: edges.collect(),
+        problems: &scan.problems,
+    };
+    let mut bytes = serde_json::to_vec(&shape)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn item(component: &Component) -> Item<'_> {
+    Item {
+        purl: component.purl.as_ref().map(ToString::to_string),
+        group: component.group.as_deref(),
+        name: &component.name,
+        version: component.version.as_deref(),
+        version_range: component.version_range.as_deref(),
+        scope: component.scope,
+        direct: direct(component),
+        licenses: component.licenses.iter().map(|claim| claim.value.as_str()).collect(),
+        first_party: component.first_party,
+        locations: component.locations.iter().map(|location| location.path.as_str()).collect(),
+    }
+}
+
+fn identity(scan: &Scan, id: NodeId) -> String {
+    let component = scan.bom.component(id);
+    component.purl.as_ref().map_or_else(|| component.name.clone(), ToString::to_string)
+}
+
+fn direct(component: &Component) -> Option<bool> {
+    match component.directness {
+        Directness::Unknown => None,
+        Directness::Direct => Some(true),
+        Directness::Transitive => Some(false),
+    }
+}
+
+/// The scan as a table of third-party components with a summary below.
+pub(super) fn table(scan: &Scan) -> Vec<u8> {
+    let mut rows: Vec<Vec<String>> =
+        scan.bom.components.iter().filter(|component| !component.first_party).map(row).collect();
+    rows.sort_unstable();
+    let mut text = String::new();
+    if !rows.is_empty() {
+        text.push_str(&output::columns(
+            &["Type", "Component", "Version", "Direct", "Scope", "License"],
+            &rows,
+        ));
+        text.push('\n');
+    }
+    summary(scan, &mut text).expect("writing to a string does not fail");
+    text.into_bytes()
+}
+
+fn row(component: &Component) -> Vec<String> {
+    let name = match &component.group {
+        Some(group) => format!("{group}/{}", component.name),
+        None => component.name.clone(),
+    };
+    let version = match (&component.version, &component.version_range) {
+        (Some(version), _) => version.clone(),
+        (None, Some(range)) => format!("? {range}"),
+        (None, None) => "?".to_owned(),
+    };
+    let licenses: Vec<&str> = component.licenses.iter().map(|claim| claim.value.as_str()).collect();
+    vec![
+        component.purl.as_ref().map_or("?", |purl| purl.kind()).to_owned(),
+        name,
+        version,
+        direct(component).map_or("?", |direct| if direct { "yes" } else { "no" }).to_owned(),
+        component.scope.map_or_else(|| "?".to_owned(), |scope| format!("{scope:?}").to_lowercase()),
+        if licenses.is_empty() { "?".to_owned() } else { licenses.join(", ") },
+    ]
+}
+
+/// What was looked at, and what is not known.
+fn summary(scan: &Scan, text: &mut String) -> std::fmt::Result {
+    let coverage = &scan.coverage;
+    let edges = scan.bom.relations.iter().filter(|relation| relation.kind == RelationKind::DependsOn).count();
+    let formats: Vec<String> = coverage.formats.iter().map(|(id, count)| format!("{count} {id}")).collect();
+    writeln!(
+        text,
+        "{} components and {edges} edges from {} of {} lockfiles and manifests ({}) among {} files",
+        coverage.components,
+        coverage.parsed,
+        coverage.parsed + coverage.failed,
+        if formats.is_empty() { "none".to_owned() } else { formats.join(", ") },
+        coverage.files_seen,
+    )?;
+    let unknown = [
+        (coverage.without_version, "without version"),
+        (coverage.without_license, "without license"),
+        (coverage.without_scope, "without scope"),
+        (coverage.without_directness, "not known to be direct or transitive"),
+    ];
+    let unknown: Vec<String> = unknown
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    if !unknown.is_empty() {
+        writeln!(text, "Not known: {}", unknown.join(", "))?;
+    }
+    if coverage.vendored_not_read > 0 {
+        writeln!(
+            text,
+            "Not read: {} lockfiles in vendored folders (--vendored reads them)",
+            coverage.vendored_not_read
+        )?;
+    }
+    if coverage.installed_folders > 0 {
+        writeln!(text, "Not entered: {} folders of installed packages", coverage.installed_folders)?;
+    }
+    for problem in &scan.problems {
+        writeln!(text, "{}", told(problem))?;
+    }
+    Ok(())
+}
+
+fn told(problem: &Problem) -> String {
+    let place = match &problem.at {
+        Some(Position::Line(line)) => format!("{}:{line}", problem.path),
+        Some(Position::Pointer(pointer)) => format!("{}#{pointer}", problem.path),
+        None => problem.path.clone(),
+    };
+    let severity = format!("{:?}", problem.severity).to_lowercase();
+    format!("{severity}[{}] {place}: {}", problem.code, problem.message)
+}

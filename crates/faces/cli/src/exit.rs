@@ -1,0 +1,27 @@
+//! Exit codes that scripts rely on. 3 beats 1, and 1 beats 4. (2 is wrong usage, which clap answers.)
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// 0: done, nothing found.
+    Clean,
+    /// 1: findings at or over the threshold; for `validate`, some file is not valid.
+    Findings,
+    /// 3: something failed.
+    Failure,
+    /// 4: nothing was assessed.
+    NotAssessed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Failure => 3,
+            Exit::NotAssessed => 4,
+        })
+    }
+}
