@@ -2,6 +2,7 @@
 
 mod completions;
 mod purl;
+mod sbom;
 mod scan;
 
 use clap::Subcommand;
@@ -13,6 +14,8 @@ use crate::exit::Exit;
 pub(crate) enum Command {
     /// Read every lockfile and manifest of a source tree
     Scan(scan::Arguments),
+    /// Check, convert, compare and join SBOM files
+    Sbom(sbom::Arguments),
     /// Read and normalize package URLs
     Purl(purl::Arguments),
     /// Print the completion script for a shell
@@ -24,6 +27,7 @@ impl Command {
     pub(crate) fn run(self) -> anyhow::Result<Exit> {
         match self {
             Self::Scan(arguments) => scan::run(&arguments),
+            Self::Sbom(arguments) => sbom::run(&arguments),
             Self::Purl(arguments) => purl::run(&arguments),
             Self::Completions(arguments) => completions::run(&arguments),
         }

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use mainstay_model::{Position, Problem};
 use serde::Serialize;
 
 /// Prints one JSON value, indented on a terminal and on one line elsewhere.
@@ -66,4 +67,15 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
         let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
         io.or(json) == Some(io::ErrorKind::BrokenPipe)
     })
+}
+
+/// A problem as one line: severity, code, place, message.
+pub(crate) fn problem(problem: &Problem) -> String {
+    let place = match &problem.at {
+        Some(Position::Line(line)) => format!("{}:{line}", problem.path),
+        Some(Position::Pointer(pointer)) => format!("{}#{pointer}", problem.path),
+        None => problem.path.clone(),
+    };
+    let severity = format!("{:?}", problem.severity).to_lowercase();
+    format!("{severity}[{}] {place}: {}", problem.code, problem.message)
 }

@@ -4,12 +4,13 @@ mod report;
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use mainstay_checkout::Limits;
 use mainstay_lockfile::Registries;
 use mainstay_office::scan::{Options, Scan, scan};
 
+use crate::commands::sbom;
 use crate::exit::Exit;
 use crate::progress::Shown;
 use crate::{output, stamp};
@@ -90,12 +91,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let scan = scan(&arguments.path, &arguments.tree.options(), &progress);
     progress.finish();
     let scan = scan?;
-    let bytes = match arguments.format.as_str() {
-        "table" => report::table(&scan),
-        "json" => report::json(&scan)?,
-        id => sbom(&scan, id)?,
-    };
-    output::bytes(&bytes, arguments.output.as_deref()).context("the result was not written")?;
+    let file = arguments.output.as_deref();
+    match arguments.format.as_str() {
+        "table" => output::bytes(&report::table(&scan), file)?,
+        "json" => output::bytes(&report::json(&scan)?, file)?,
+        id => sbom::write(&scan.bom, id, file, &stamp::now())?,
+    }
     Ok(arguments.not_assessed.exit(&scan))
 }
 
@@ -106,12 +107,4 @@ fn check_format(id: &str) -> anyhow::Result<()> {
         bail!("`{id}` is not a format: use table, json or one of {}", known.join(", "));
     }
     Ok(())
-}
-
-fn sbom(scan: &Scan, id: &str) -> anyhow::Result<Vec<u8>> {
-    let rendered = mainstay_sbom::render(&scan.bom, id, &stamp::now())?;
-    for loss in &rendered.losses {
-        output::note(&format!("not written: {}", loss.message));
-    }
-    Ok(rendered.bytes)
 }

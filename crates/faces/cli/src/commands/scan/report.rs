@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use mainstay_model::{Component, Directness, NodeId, Position, Problem, RelationKind, Scope};
+use mainstay_model::{Component, Directness, NodeId, Problem, RelationKind, Scope};
 use mainstay_office::scan::{Coverage, Scan};
 use serde::Serialize;
 
@@ -150,17 +150,7 @@ fn summary(scan: &Scan, text: &mut String) -> std::fmt::Result {
         writeln!(text, "Not entered: {} folders of installed packages", coverage.installed_folders)?;
     }
     for problem in &scan.problems {
-        writeln!(text, "{}", told(problem))?;
+        writeln!(text, "{}", output::problem(problem))?;
     }
     Ok(())
-}
-
-fn told(problem: &Problem) -> String {
-    let place = match &problem.at {
-        Some(Position::Line(line)) => format!("{}:{line}", problem.path),
-        Some(Position::Pointer(pointer)) => format!("{}#{pointer}", problem.path),
-        None => problem.path.clone(),
-    };
-    let severity = format!("{:?}", problem.severity).to_lowercase();
-    format!("{severity}[{}] {place}: {}", problem.code, problem.message)
 }

@@ -1,0 +1,101 @@
+//! `mainstay sbom validate FILE...`
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use mainstay_model::{Problem, Severity};
+use mainstay_sbom::Limits;
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The documents; `-` is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// How to print: lines for people, or one JSON object a file and line
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Serialize)]
+struct Verdict {
+    file: String,
+    format: Option<String>,
+    version: Option<String>,
+    valid: bool,
+    components: usize,
+    edges: usize,
+    problems: Vec<Problem>,
+}
+
+/// Exit 0 when all are valid, 1 when some are not, 3 when a file cannot be read at all.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Clean;
+    for path in &arguments.files {
+        let verdict = match super::bytes(path) {
+            Ok(bytes) => judge(path.display().to_string(), &bytes),
+            Err(error) => {
+                exit = Exit::Failure;
+                output::error(&error);
+                continue;
+            }
+        };
+        if !verdict.valid && exit == Exit::Clean {
+            exit = Exit::Findings;
+        }
+        match arguments.format {
+            Format::Json => output::json(&verdict)?,
+            Format::Text => output::bytes(text(&verdict).as_bytes(), None)?,
+        }
+    }
+    Ok(exit)
+}
+
+fn judge(file: String, bytes: &[u8]) -> Verdict {
+    match mainstay_sbom::parse(bytes, &Limits::default()) {
+        Ok(parsed) => Verdict {
+            file,
+            valid: !parsed.problems.iter().any(|problem| problem.severity == Severity::Error),
+            components: parsed.value.components.len(),
+            edges: parsed.value.dependencies().count(),
+            format: Some(parsed.value.document.format),
+            version: parsed.value.document.spec_version,
+            problems: parsed.problems,
+        },
+        Err(error) => Verdict {
+            file,
+            format: None,
+            version: None,
+            valid: false,
+            components: 0,
+            edges: 0,
+            problems: vec![Problem::error("document-unreadable", error.to_string())],
+        },
+    }
+}
+
+fn text(verdict: &Verdict) -> String {
+    let name = match (&verdict.format, &verdict.version) {
+        (Some(format), Some(version)) => format!("{format} {version}"),
+        (Some(format), None) => format.clone(),
+        _ => "unknown format".to_owned(),
+    };
+    let state = if verdict.valid { "valid" } else { "not valid" };
+    let mut text = format!(
+        "{}: {state}, {name}, {} components, {} edges\n",
+        verdict.file, verdict.components, verdict.edges
+    );
+    for problem in &verdict.problems {
+        text.push_str(&format!("  {}\n", output::problem(problem)));
+    }
+    text
+}
