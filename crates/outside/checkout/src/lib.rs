@@ -14,6 +14,7 @@
 
 mod limits;
 mod place;
+mod revision;
 mod walk;
 
 use std::fs::File;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 
 pub use limits::Limits;
 pub use place::Place;
+pub use revision::Revision;
 pub use walk::{Found, Skipped, Walk};
 
 /// A folder that is read as a source tree.

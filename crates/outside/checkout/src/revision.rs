@@ -1,0 +1,65 @@
+//! Which commit a tree stands at, asked of git itself.
+
+use std::process::{Command, Stdio};
+
+use crate::Checkout;
+
+/// What git tells about a checkout.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Revision {
+    /// The commit, abbreviated to twelve hexadecimal digits.
+    pub commit: Option<String>,
+    /// The address of the remote `origin`, without user name and password.
+    pub remote: Option<String>,
+}
+
+impl Checkout {
+    /// Asks git for the commit and the remote; both are `None` where git is missing or the tree is no checkout.
+    ///
+    /// Only plumbing that runs no hook and no configured program is used: the tree may be hostile.
+    pub fn revision(&self) -> Revision {
+        Revision {
+            commit: self.git(&["rev-parse", "--verify", "--short=12", "HEAD"]),
+            remote: self
+                .git(&["config", "--local", "--get", "remote.origin.url"])
+                .map(|url| without_user(&url)),
+        }
+    }
+
+    fn git(&self, arguments: &[&str]) -> Option<String> {
+        let output = Command::new("git")
+            .arg("-C")
+            .arg(&self.root)
+            .args(arguments)
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .output()
+            .ok()?;
+        let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+        (output.status.success() && !text.is_empty()).then_some(text)
+    }
+}
+
+/// A remote's address may carry a password; it must not reach the store.
+fn without_user(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+            format!("{scheme}://{host}/{path}")
+        }
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_user;
+
+    #[test]
+    fn a_password_in_a_remote_is_dropped() {
+        assert_eq!(without_user("https://me:secret@git.example/a/b.git"), "https://git.example/a/b.git");
+        assert_eq!(without_user("git@git.example:a/b.git"), "git@git.example:a/b.git");
+    }
+}
