@@ -156,6 +156,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed<Vec<Row>>, Problem> {
         .from_reader(text.as_bytes());
     let mut parsed = Parsed::<Vec<Row>>::default();
     let columns = columns(reader.headers(), &mut parsed.problems)?;
+    let mut lines = Lines { text, at: 0, line: 1 };
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -170,7 +171,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed<Vec<Row>>, Problem> {
                 .push(Problem::error("csv-too-long", format!("only the first {MOST_ROWS} rows are read")));
             break;
         }
-        let line = record.position().map_or(0, csv::Position::line) + skipped;
+        let line = lines.of(record.position()) + skipped;
         match row(&record, &columns, line) {
             Ok(Some(row)) => parsed.value.push(row),
             Ok(None) => {}
@@ -178,6 +179,26 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed<Vec<Row>>, Problem> {
         }
     }
     Ok(parsed)
+}
+
+/// Counts lines up to a record. The reader's own count is one short after a line that ends in CR LF, since it takes
+/// the record to start between the two.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let start = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() && (self.at < start || matches!(bytes[self.at], b'\r' | b'\n')) {
+            self.line += u64::from(bytes[self.at] == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// A byte order mark and the `sep=;` line that spreadsheets write are no data.
