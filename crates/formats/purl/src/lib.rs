@@ -11,13 +11,16 @@
 //! assert_eq!(purl.to_string(), "pkg:npm/%40angular/animation@12.3.1");
 //! ```
 
+mod normalize;
 mod parse;
 mod render;
+mod types;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use parse::Reading;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A package URL in normalized form. Two purls are equal when they name the same package.
@@ -46,6 +49,9 @@ pub enum PurlError {
     /// The name is missing.
     #[error("the package name is missing")]
     Name,
+    /// The name is none that the type can have.
+    #[error("{0}")]
+    NameShape(String),
     /// A namespace is required by this type, or not allowed by it.
     #[error("{0}")]
     Namespace(String),
@@ -61,6 +67,17 @@ pub enum PurlError {
 }
 
 impl Purl {
+    /// Reads a text as the standard demands, and refuses what [`FromStr`] reads for the field's sake: qualifier
+    /// keys in upper case, and a missing namespace where a name alone still names one package.
+    ///
+    /// # Errors
+    /// When the text breaks a rule of ECMA-427 or of its type's definition.
+    pub fn parse_strict(text: &str) -> Result<Self, PurlError> {
+        let purl = parse::purl(text, Reading::Strict)?;
+        purl.check_strictly()?;
+        Ok(purl)
+    }
+
     /// A purl from its parts, normalized as its type asks. Empty texts count as absent.
     ///
     /// # Errors
@@ -71,13 +88,31 @@ impl Purl {
         name: &str,
         version: Option<&str>,
     ) -> Result<Self, PurlError> {
+        Self::with_qualifiers(kind, namespace, name, version, [])
+    }
+
+    /// A purl from its parts and qualifiers, for types that require some. Empty texts count as absent.
+    ///
+    /// # Errors
+    /// When the parts break a rule of the specification or of the type.
+    pub fn with_qualifiers<'a>(
+        kind: &str,
+        namespace: Option<&str>,
+        name: &str,
+        version: Option<&str>,
+        qualifiers: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, PurlError> {
         let present = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+        let mut kept = BTreeMap::new();
+        for (key, value) in qualifiers.into_iter().filter(|(_, value)| !value.is_empty()) {
+            kept.insert(parse::qualifier_key(key)?, value.to_owned());
+        }
         Self {
-            kind: kind.to_ascii_lowercase(),
+            kind: kind.to_owned(),
             namespace: present(namespace),
             name: name.to_owned(),
             version: present(version),
-            qualifiers: BTreeMap::new(),
+            qualifiers: kept,
             subpath: None,
         }
         .normalized()
@@ -105,21 +140,26 @@ impl Purl {
     }
 
     /// The same package at another version, or at none.
-    #[must_use]
-    pub fn with_version(mut self, version: Option<&str>) -> Self {
+    ///
+    /// # Errors
+    /// When the type cannot have such a version.
+    pub fn with_version(mut self, version: Option<&str>) -> Result<Self, PurlError> {
         self.version = version.filter(|text| !text.is_empty()).map(str::to_owned);
-        self
+        self.normalized()
     }
 
-    /// The package without version, qualifiers and subpath.
+    /// The package without version, subpath and those qualifiers that are not part of its identity.
     #[must_use]
     pub fn package(&self) -> Self {
+        let required = types::find(&self.kind).required_qualifiers;
+        let mut qualifiers = self.qualifiers.clone();
+        qualifiers.retain(|key, _| required.contains(&key.as_str()));
         Self {
             kind: self.kind.clone(),
             namespace: self.namespace.clone(),
             name: self.name.clone(),
             version: None,
-            qualifiers: BTreeMap::new(),
+            qualifiers,
             subpath: None,
         }
     }
@@ -167,7 +207,7 @@ impl FromStr for Purl {
     type Err = PurlError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse::purl(text)
+        parse::purl(text, Reading::Field)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Text to purl, and the rules of the package types.
+//! Text to the parts of a purl.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,17 @@ use percent_encoding::percent_decode_str;
 
 use crate::{Purl, PurlError};
 
+/// Which texts are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// What documents in the field write.
+    Field,
+    /// What the standard allows.
+    Strict,
+}
+
 /// Reads a purl the way the specification parses it: from the right, one separator at a time.
-pub(crate) fn purl(text: &str) -> Result<Purl, PurlError> {
+pub(crate) fn purl(text: &str, reading: Reading) -> Result<Purl, PurlError> {
     let rest = text.strip_prefix("pkg:").or_else(|| strip_scheme(text)).ok_or(PurlError::Scheme)?;
     let rest = rest.trim_start_matches('/');
     let (rest, subpath) = split_right(rest, '#');
@@ -20,31 +29,14 @@ pub(crate) fn purl(text: &str) -> Result<Purl, PurlError> {
         None => (None, path),
     };
     Purl {
-        kind: kind.to_ascii_lowercase(),
+        kind: kind.to_owned(),
         namespace: namespace.map(segments).transpose()?.filter(|text| !text.is_empty()),
         name: decode(name)?,
         version: version.map(decode).transpose()?.filter(|text| !text.is_empty()),
-        qualifiers: query.map(qualifiers).transpose()?.unwrap_or_default(),
+        qualifiers: query.map(|query| qualifiers(query, reading)).transpose()?.unwrap_or_default(),
         subpath: subpath.map(decode).transpose()?.as_deref().and_then(subpath_segments),
     }
     .normalized()
-}
-
-impl Purl {
-    /// Applies the rules of the type; the only way a `Purl` comes to be.
-    pub(crate) fn normalized(mut self) -> Result<Self, PurlError> {
-        let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
-        if !self.kind.starts_with(|c: char| c.is_ascii_alphabetic()) || !self.kind.chars().all(valid) {
-            return Err(PurlError::Type(self.kind));
-        }
-        if self.name.is_empty() {
-            return Err(PurlError::Name);
-        }
-        if self.kind == "pypi" {
-            self.name = self.name.to_lowercase().replace('_', "-");
-        }
-        Ok(self)
-    }
 }
 
 /// A qualifier key in lower case.
@@ -74,12 +66,11 @@ fn split_right(text: &str, separator: char) -> (&str, Option<&str>) {
     }
 }
 
-/// The version follows the last `@` of the last path segment, except one that opens a segment (an npm scope).
+/// The version follows the last `@`, except one that opens a segment which is not the last (an npm scope).
 fn split_version(path: &str) -> (&str, Option<&str>) {
-    match path.rfind('@') {
-        Some(at) if at > 0 && !path[..at].ends_with('/') => (&path[..at], Some(&path[at + 1..])),
-        _ => (path, None),
-    }
+    let Some((left, right)) = path.rsplit_once('@') else { return (path, None) };
+    let opens_segment = left.is_empty() || left.ends_with('/');
+    if opens_segment && right.contains('/') { (path, None) } else { (left, Some(right)) }
 }
 
 fn segments(text: &str) -> Result<String, PurlError> {
@@ -88,10 +79,13 @@ fn segments(text: &str) -> Result<String, PurlError> {
     Ok(parts?.join("/"))
 }
 
-fn qualifiers(query: &str) -> Result<BTreeMap<String, String>, PurlError> {
+fn qualifiers(query: &str, reading: Reading) -> Result<BTreeMap<String, String>, PurlError> {
     let mut found = BTreeMap::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if reading == Reading::Strict && key.contains(|c: char| c.is_ascii_uppercase()) {
+            return Err(PurlError::Qualifier(format!("the qualifier key `{key}` is not in lower case")));
+        }
         let key = qualifier_key(key)?;
         let value = decode(value)?;
         if value.is_empty() {

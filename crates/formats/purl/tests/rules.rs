@@ -1,0 +1,90 @@
+//! The rules of the standard and of the types, one table a rule.
+
+use mainstay_purl::{Purl, PurlError};
+
+fn canonical(text: &str) -> String {
+    text.parse::<Purl>().map_or_else(|error| format!("error: {error}"), |purl| purl.to_string())
+}
+
+#[test]
+fn a_purl_is_rendered_canonically() {
+    for (text, expected) in [
+        ("pkg:NPM/left-pad@1.0.0", "pkg:npm/left-pad@1.0.0"),
+        ("PKG://npm/left-pad", "pkg:npm/left-pad"),
+        ("pkg:npm/@scope/name", "pkg:npm/%40scope/name"),
+        ("pkg:npm/@scope/name@1.0", "pkg:npm/%40scope/name@1.0"),
+        ("pkg:npm/%40scope%2Fname@1", "pkg:npm/%40scope/name@1"),
+        ("pkg:generic/a?b=2&a=1", "pkg:generic/a?a=1&b=2"),
+        ("pkg:generic/a?b=", "pkg:generic/a"),
+        ("pkg:generic/a#./b//../c/", "pkg:generic/a#b/c"),
+        ("pkg:generic/a#%2e%2e/b", "pkg:generic/a#b"),
+        ("pkg:generic//x//y/a", "pkg:generic/x/y/a"),
+        ("pkg:github/owner/name@feature/branch", "pkg:github/owner/name@feature%2Fbranch"),
+        ("pkg:oci/app@sha256%3Aabc", "pkg:oci/app@sha256:abc"),
+        ("pkg:generic/a@1+b", "pkg:generic/a@1%2Bb"),
+    ] {
+        assert_eq!(canonical(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_type_rewrites_names_its_own_way() {
+    for (text, expected) in [
+        ("pkg:pypi/Some_Name.x@1.0RC1", "pkg:pypi/some-name.x@1.0rc1"),
+        ("pkg:pub/Some-Name", "pkg:pub/some_name"),
+        ("pkg:github/Owner/Name", "pkg:github/owner/name"),
+        ("pkg:golang/example.com/Owner/Name", "pkg:golang/example.com/Owner/Name"),
+        ("pkg:cpan/author/Some-Dist", "pkg:cpan/AUTHOR/Some-Dist"),
+        ("pkg:git/github.com/Owner/Group/Name", "pkg:git/github.com/owner/group/name"),
+        ("pkg:git/git.example/Owner/Name", "pkg:git/git.example/Owner/Name"),
+        (
+            "pkg:mlflow/M?repository_url=x.databricks.example",
+            "pkg:mlflow/m?repository_url=x.databricks.example",
+        ),
+        ("pkg:mlflow/M?repository_url=ml.example", "pkg:mlflow/M?repository_url=ml.example"),
+        ("pkg:rpm/Fedora/GConf", "pkg:rpm/fedora/GConf"),
+    ] {
+        assert_eq!(canonical(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_names_no_package_is_an_error() {
+    for text in [
+        "",
+        "npm/left-pad",
+        "pkg:",
+        "pkg:npm",
+        "pkg:npm/",
+        "pkg:1npm/a",
+        "pkg:n+m/a",
+        "pkg:npm/@1.0",
+        "pkg:npm/a/@1",
+        "pkg:cargo/space/name",
+        "pkg:swift/name",
+        "pkg:julia/Dates",
+        "pkg:swid/name",
+        "pkg:cpan/A::B",
+        "pkg:chrome-extension/short",
+        "pkg:generic/a?a b=1",
+        "pkg:generic/a?k=1&k=2",
+        "pkg:generic/%ff",
+    ] {
+        assert!(text.parse::<Purl>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn the_strict_reading_refuses_what_the_field_writes() {
+    for text in ["pkg:gem/a?Platform=java", "pkg:golang/stdlib@1.20", "pkg:deb/openssl"] {
+        assert!(text.parse::<Purl>().is_ok(), "{text}");
+        assert!(Purl::parse_strict(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_version_that_the_type_cannot_have_is_refused() {
+    let purl: Purl = "pkg:chrome-extension/abcdefghijklmnopabcdefghijklmnop@1.2".parse().unwrap();
+    assert!(purl.clone().with_version(Some("1.2.3.4")).is_ok());
+    assert!(matches!(purl.with_version(Some("1.2-beta")), Err(PurlError::Version(_))));
+}
