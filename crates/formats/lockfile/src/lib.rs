@@ -16,11 +16,17 @@
 //! assert_eq!(parsed.value.components[0].name, "app");
 //! ```
 
+mod assembly;
+mod decode;
+mod folders;
 mod formats;
 mod origin;
 mod pattern;
 mod reach;
 mod source;
+#[cfg(test)]
+mod testing;
+mod text;
 
 pub use formats::FORMATS;
 pub use mainstay_model::{Bom, Parsed, Problem};
@@ -39,7 +45,7 @@ pub struct Format {
     pub files: &'static [&'static str],
     /// How far it is read.
     pub support: Support,
-    /// What the format itself can tell.
+    /// What the format can tell.
     pub tells: Tells,
     /// Ids of formats that, when found in the same folder, tell the same better: this file is then not read.
     pub yields_to: &'static [&'static str],
@@ -58,7 +64,7 @@ pub enum Support {
     Refused(&'static str),
 }
 
-/// What a format can tell about a component, beyond name and version.
+/// What a format can tell about a component, beyond name and version, together with the manifests beside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tells {
     /// Which component needs which.

@@ -1,9 +1,19 @@
 //! Where a component is fetched from: the public registry, the organization's own, or somewhere else.
 
+use std::borrow::Cow;
+
 use mainstay_model::Origin;
 
 /// Domains of the ecosystems' public registries, as second-level name and ending.
-const PUBLIC: &[(&str, &str)] = &[("npmjs", "org"), ("yarnpkg", "com"), ("crates", "io")];
+const PUBLIC: &[(&str, &str)] = &[
+    ("crates", "io"),
+    ("golang", "org"),
+    ("npmjs", "com"),
+    ("npmjs", "org"),
+    ("pypi", "org"),
+    ("pythonhosted", "org"),
+    ("yarnpkg", "com"),
+];
 
 /// Which registries belong to the organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +27,23 @@ impl Registries {
     pub fn origin(&self, address: &str) -> Origin {
         let host = host(address);
         let private = self.private.iter().any(|known| host == known || address.starts_with(known.as_str()));
-        if !private && is_public(host) { Origin::Public } else { Origin::Registry(address.to_owned()) }
+        if !private && is_public(host) {
+            Origin::Public
+        } else {
+            Origin::Registry(bare(address).into_owned())
+        }
+    }
+}
+
+/// An address without the user name and password that some projects write into it: they must not travel on.
+pub(crate) fn bare(address: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = address.split_once("://") else { return Cow::Borrowed(address) };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest[..end].rsplit_once('@') {
+        // The user of an SSH address is part of it and no secret.
+        Some((user, _)) if scheme.ends_with("ssh") && !user.contains(':') => Cow::Borrowed(address),
+        Some((user, _)) => Cow::Owned(format!("{scheme}://{}", &rest[user.len() + 1..])),
+        None => Cow::Borrowed(address),
     }
 }
 
@@ -32,4 +58,35 @@ fn host(address: &str) -> &str {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     host.split(':').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_name_inside_another_host_is_not_public() {
+        let registries = Registries::default();
+        let public = concat!("https://registry.npmjs", ".org/left-pad");
+        assert_eq!(registries.origin(public), Origin::Public);
+        for address in
+            [concat!("https://registry.npmjs", ".org.evil.example/"), "https://npm.registry.example/"]
+        {
+            assert_eq!(registries.origin(address), Origin::Registry(address.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_organization_may_claim_a_host_or_a_prefix() {
+        let address = concat!("https://registry.npmjs", ".org/acme/");
+        let registries = Registries { private: vec![address.to_owned()] };
+        assert_eq!(registries.origin(address), Origin::Registry(address.to_owned()));
+    }
+
+    #[test]
+    fn credentials_do_not_travel() {
+        assert_eq!(bare("https://me:secret@pypi.example/simple"), "https://pypi.example/simple");
+        assert_eq!(bare("https://host.example/a@b"), "https://host.example/a@b");
+        assert_eq!(bare("ssh://git@host.example/a.git"), "ssh://git@host.example/a.git");
+    }
 }

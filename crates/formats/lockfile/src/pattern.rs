@@ -7,19 +7,51 @@ pub(crate) fn matches(pattern: &str, path: &str) -> bool {
         Some((at, _)) => &path[at + 1..],
         None => path,
     };
-    tail.matches('/').count() == depth && glob(pattern.as_bytes(), tail.as_bytes())
+    let (mut globs, mut names) = (pattern.split('/'), tail.split('/'));
+    loop {
+        match (globs.next(), names.next()) {
+            (Some(glob), Some(name)) if segment(glob.as_bytes(), name.as_bytes()) => {}
+            (None, None) => return true,
+            _ => return false,
+        }
+    }
 }
 
-fn glob(pattern: &[u8], text: &[u8]) -> bool {
-    match (pattern.first(), text.first()) {
-        (None, None) => true,
-        (Some(b'*'), _) => {
-            glob(&pattern[1..], text)
-                || text.first().is_some_and(|&byte| byte != b'/') && glob(pattern, &text[1..])
+/// Whether the segments of a path match those of a glob, in which `**` stands for any number of them.
+pub(crate) fn matches_segments(glob: &[&str], path: &[&str]) -> bool {
+    wildcard(glob, path, |part| *part == "**", |part, name| matches(part, name))
+}
+
+fn segment(glob: &[u8], name: &[u8]) -> bool {
+    wildcard(glob, name, |&byte| byte == b'*', |expected, found| expected == found)
+}
+
+/// Matches with wildcards that stand for any run: on a mismatch only the last wildcard takes one more, which
+/// is enough and keeps the time within the product of both lengths.
+fn wildcard<P, T>(
+    pattern: &[P],
+    text: &[T],
+    any: impl Fn(&P) -> bool,
+    same: impl Fn(&P, &T) -> bool,
+) -> bool {
+    let (mut at, mut seen) = (0, 0);
+    let mut last: Option<(usize, usize)> = None;
+    while seen < text.len() {
+        if pattern.get(at).is_some_and(&any) {
+            last = Some((at, seen));
+            at += 1;
+        } else if pattern.get(at).is_some_and(|part| same(part, &text[seen])) {
+            at += 1;
+            seen += 1;
+        } else if let Some((star, from)) = last {
+            last = Some((star, from + 1));
+            at = star + 1;
+            seen = from + 1;
+        } else {
+            return false;
         }
-        (Some(expected), Some(found)) if expected == found => glob(&pattern[1..], &text[1..]),
-        _ => false,
     }
+    pattern[at..].iter().all(any)
 }
 
 #[cfg(test)]
@@ -31,6 +63,21 @@ mod tests {
         assert!(matches("Cargo.lock", "a/b/Cargo.lock"));
         assert!(matches("requirements*.txt", "requirements-dev.txt"));
         assert!(!matches("Cargo.lock", "MyCargo.lock"));
+    }
+
+    #[test]
+    fn many_wildcards_take_no_more_than_the_product_of_the_lengths() {
+        let name = "a".repeat(20_000);
+        assert!(!matches("*a*a*a*a*a*a*b", &name));
+        assert!(matches("*a*a*a*", &name));
+    }
+
+    #[test]
+    fn two_stars_stand_for_any_number_of_segments() {
+        use super::matches_segments;
+        assert!(matches_segments(&["a", "**", "c"], &["a", "c"]));
+        assert!(matches_segments(&["**", "*.x"], &["a", "b", "c.x"]));
+        assert!(!matches_segments(&["a", "**", "c"], &["a", "b"]));
     }
 
     #[test]

@@ -1,8 +1,16 @@
 //! From the project's own edges to scope and directness of everything below them.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 
 use mainstay_model::{Bom, Directness, NodeId, RelationKind, Scope};
+
+/// An edge below the project that is weaker than a plain one: an optional or peer dependency.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weak {
+    pub(crate) from: NodeId,
+    pub(crate) to: NodeId,
+    pub(crate) scope: Scope,
+}
 
 /// Sets directness and scope of every component from what the subjects name themselves.
 ///
@@ -10,45 +18,71 @@ use mainstay_model::{Bom, Directness, NodeId, RelationKind, Scope};
 /// when the format does not say). A component reached in several ways gets the strongest scope; an edge of a
 /// weaker scope never strengthens what stands below it.
 pub(crate) fn settle(bom: &mut Bom, direct: &[(NodeId, Option<Scope>)]) {
-    let below = adjacency(bom);
+    settle_weakened(bom, direct, &[]);
+}
+
+/// The same, where some edges below the project weaken what they lead to.
+///
+/// This is a search for the widest path: what one way gives is the weakest step on it, and the best way wins.
+/// Levels are few, so that one stack a level stands for a priority queue.
+pub(crate) fn settle_weakened(bom: &mut Bom, direct: &[(NodeId, Option<Scope>)], weak: &[Weak]) {
+    let below = adjacency(bom, weak);
     for component in bom.components.iter_mut().filter(|component| !component.first_party) {
         component.directness = Directness::Unknown;
     }
-    for &(node, _) in direct {
+    let mut waiting: [Vec<NodeId>; LEVELS] = Default::default();
+    for &(node, scope) in direct {
         bom.components[node.index()].directness = Directness::Direct;
+        waiting[level(scope)].push(node);
     }
-    let mut scopes: Vec<Option<Option<Scope>>> = vec![None; bom.components.len()];
-    let mut ordered: Vec<(NodeId, Option<Scope>)> = direct.to_vec();
-    ordered.sort_by_key(|&(_, scope)| strength(scope));
-    for (start, scope) in ordered {
-        let mut queue = VecDeque::from([start]);
-        while let Some(node) = queue.pop_front() {
-            if scopes[node.index()].is_some() {
+    let mut reached: Vec<Option<usize>> = vec![None; bom.components.len()];
+    for at in 0..LEVELS {
+        while let Some(node) = waiting[at].pop() {
+            if reached[node.index()].is_some() {
                 continue;
             }
-            scopes[node.index()] = Some(scope);
-            queue.extend(below[node.index()].iter().copied());
+            reached[node.index()] = Some(at);
+            for &(to, step) in &below[node.index()] {
+                waiting[at.max(step)].push(to);
+            }
         }
     }
-    for (component, scope) in bom.components.iter_mut().zip(scopes) {
-        let Some(scope) = scope else { continue };
-        component.scope = scope;
+    for (component, reached) in bom.components.iter_mut().zip(reached) {
+        let Some(level) = reached else { continue };
+        component.scope = SCOPES[level];
         if !component.first_party && component.directness == Directness::Unknown {
             component.directness = Directness::Transitive;
         }
     }
 }
 
-/// An unknown scope counts as strong as runtime: it must not be taken for harmless.
-fn strength(scope: Option<Scope>) -> Scope {
-    scope.unwrap_or(Scope::Runtime)
+const LEVELS: usize = 8;
+
+/// From strong to weak. Unknown stands right after runtime: it must not be taken for harmless.
+const SCOPES: [Option<Scope>; LEVELS] = [
+    Some(Scope::Runtime),
+    None,
+    Some(Scope::Optional),
+    Some(Scope::Provided),
+    Some(Scope::Build),
+    Some(Scope::Development),
+    Some(Scope::Test),
+    Some(Scope::Excluded),
+];
+
+fn level(scope: Option<Scope>) -> usize {
+    SCOPES.iter().position(|&known| known == scope).unwrap_or_default()
 }
 
-fn adjacency(bom: &Bom) -> Vec<Vec<NodeId>> {
+/// The edges that leave third-party components, each with the level of the step.
+fn adjacency(bom: &Bom, weak: &[Weak]) -> Vec<Vec<(NodeId, usize)>> {
+    let weak: HashMap<(NodeId, NodeId), usize> =
+        weak.iter().map(|edge| ((edge.from, edge.to), level(Some(edge.scope)))).collect();
     let mut below = vec![Vec::new(); bom.components.len()];
     for relation in bom.relations.iter().filter(|relation| relation.kind == RelationKind::DependsOn) {
         if !bom.components[relation.from.index()].first_party {
-            below[relation.from.index()].push(relation.to);
+            let step = weak.get(&(relation.from, relation.to)).copied().unwrap_or_default();
+            below[relation.from.index()].push((relation.to, step));
         }
     }
     below

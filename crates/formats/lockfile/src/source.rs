@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::Registries;
+use crate::{Registries, folders};
 
 /// One file to read, with the tree around it.
 pub struct Source<'a> {
@@ -88,16 +88,6 @@ impl<'a> Source<'a> {
 
     /// The path of a file named relative to this file's folder; `None` when it would leave the tree.
     pub fn beside(&self, relative: &str) -> Option<String> {
-        let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
-        for part in relative.split(['/', '\\']) {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop()?;
-                }
-                name => parts.push(name),
-            }
-        }
-        Some(parts.join("/"))
+        folders::joined(self.folder(), relative)
     }
 }

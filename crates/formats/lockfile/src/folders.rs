@@ -1,0 +1,129 @@
+//! Paths and member globs inside a tree.
+
+use crate::{Tree, pattern};
+
+/// More folders than this are not looked into for one list of globs.
+const MAX_FOLDERS: usize = 20_000;
+
+/// `**` looks this deep.
+const MAX_DEPTH: usize = 12;
+
+/// The path of a name within a folder (`""` is the root).
+pub(crate) fn within(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// A path relative to a folder; `None` when it would leave the tree or is absolute.
+pub(crate) fn joined(folder: &str, relative: &str) -> Option<String> {
+    if relative.starts_with(['/', '\\']) || relative.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folders that member globs name, relative to a folder, in the order of the globs; one that starts with `!` takes away.
+/// What is listed may not exist, or be a file: the caller finds out when it reads a manifest there.
+pub(crate) fn matching(tree: &dyn Tree, folder: &str, globs: &[String]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut budget = MAX_FOLDERS;
+    for glob in globs {
+        let (taken, glob) = glob.strip_prefix('!').map_or((false, glob.as_str()), |rest| (true, rest));
+        let segments: Vec<&str> = glob.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+        if taken {
+            found.retain(|path| !excluded(path, folder, &segments));
+            continue;
+        }
+        for path in expand(tree, folder, &segments, &mut budget) {
+            if !found.contains(&path) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+fn expand(tree: &dyn Tree, folder: &str, segments: &[&str], budget: &mut usize) -> Vec<String> {
+    let mut level = vec![folder.to_owned()];
+    for &segment in segments {
+        let mut next = Vec::new();
+        for path in &level {
+            if segment == "**" {
+                next.extend(below(tree, path, budget));
+            } else if segment.contains(['*', '?', '[', '{']) {
+                let found = children(tree, path, budget).into_iter();
+                next.extend(found.filter(|child| pattern::matches(segment, child)));
+            } else {
+                next.extend(joined(path, segment));
+            }
+        }
+        level = next;
+    }
+    level
+}
+
+fn excluded(path: &str, folder: &str, segments: &[&str]) -> bool {
+    let Some(rest) = path.strip_prefix(folder) else { return false };
+    let parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+    pattern::matches_segments(segments, &parts)
+}
+
+/// A folder and everything below it, package stores left out.
+fn below(tree: &dyn Tree, folder: &str, budget: &mut usize) -> Vec<String> {
+    let mut found = vec![folder.to_owned()];
+    let mut level = vec![folder.to_owned()];
+    for _ in 0..MAX_DEPTH {
+        let next: Vec<String> = level.iter().flat_map(|path| children(tree, path, budget)).collect();
+        if next.is_empty() {
+            break;
+        }
+        found.extend(next.iter().cloned());
+        level = next;
+    }
+    found
+}
+
+fn children(tree: &dyn Tree, folder: &str, budget: &mut usize) -> Vec<String> {
+    if *budget == 0 {
+        return Vec::new();
+    }
+    let mut found = tree.list(folder);
+    found.retain(|path| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        !name.starts_with('.') && name != "node_modules"
+    });
+    found.truncate(*budget);
+    *budget -= found.len();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Files;
+
+    #[test]
+    fn globs_name_folders_and_exclamations_take_them_away() {
+        let tree = Files::new(&[("a/x/m", ""), ("a/y/m", ""), ("b/m", ""), ("a/node_modules/z/m", "")]);
+        let globs = ["a/*", "b", "!a/y"].map(str::to_owned);
+        assert_eq!(matching(&tree, "", &globs), ["a/x", "b"]);
+        let deep = matching(&tree, "", &["a/**".to_owned()]);
+        assert_eq!(deep, ["a", "a/x", "a/y", "a/x/m", "a/y/m"]);
+    }
+
+    #[test]
+    fn a_path_cannot_leave_the_tree() {
+        assert_eq!(joined("a/b", "../c").as_deref(), Some("a/c"));
+        assert_eq!(joined("a", "../../c"), None);
+        assert_eq!(joined("a", "/etc"), None);
+    }
+}

@@ -1,0 +1,128 @@
+use mainstay_model::{Directness, Origin, Scope};
+
+use crate::testing::{codes, edges, find, labels, parse, parse_in, standing};
+
+const LOCK: &str = r#"version = 4
+
+[[package]]
+name = "app"
+version = "0.1.0"
+dependencies = [
+ "log",
+ "rand 0.7.3",
+ "rand 0.8.5",
+ "tool",
+]
+
+[[package]]
+name = "cc"
+version = "1.0.0"
+source = "registry+https://registry.example/index"
+checksum = "000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f"
+
+[[package]]
+name = "log"
+version = "0.4.1"
+source = "git+https://me:secret@git.example/log?branch=main#abc123"
+
+[[package]]
+name = "rand"
+version = "0.7.3"
+source = "registry+https://registry.example/index"
+dependencies = ["cc"]
+
+[[package]]
+name = "rand"
+version = "0.8.5"
+source = "registry+https://registry.example/index"
+
+[[package]]
+name = "tool"
+version = "0.2.0"
+dependencies = ["cc", "missing"]
+"#;
+
+const ROOT: &str = r#"
+[workspace]
+members = ["crates/*"]
+[workspace.package]
+license = "Apache-2.0"
+[workspace.dependencies]
+log = { version = "0.4", git = "https://git.example/log" }
+[package]
+name = "app"
+license.workspace = true
+[dependencies]
+log = { workspace = true, optional = true }
+[dev-dependencies]
+old-rand = { package = "rand", version = "0.7" }
+[target.'cfg(unix)'.dependencies]
+rand = "0.8"
+tool = { path = "crates/tool" }
+"#;
+
+const TOOL: &str = "[package]\nname = 'tool'\n[build-dependencies]\ncc = '1'\n";
+
+#[test]
+fn without_manifests_scope_is_unknown() {
+    let parsed = parse("Cargo.lock", LOCK);
+    let bom = &parsed.value;
+    assert_eq!(labels(bom), ["app@0.1.0", "cc@1.0.0", "log@0.4.1", "rand@0.7.3", "rand@0.8.5", "tool@0.2.0"]);
+    assert_eq!(standing(bom, "rand@0.8.5"), (None, Directness::Direct));
+    assert_eq!(bom.subjects.len(), 2);
+    assert_eq!(codes(&parsed), ["dependency-missing"]);
+    assert_eq!(find(bom, "cc").locations[0].line, Some(14));
+    assert_eq!(find(bom, "cc").hashes[0].algorithm, "SHA-256");
+}
+
+#[test]
+fn manifests_tell_scope_through_globs_renames_targets_and_inheritance() {
+    let files = [("w/Cargo.lock", LOCK), ("w/Cargo.toml", ROOT), ("w/crates/tool/Cargo.toml", TOOL)];
+    let bom = parse_in(&files, "w/Cargo.lock").value;
+    assert_eq!(standing(&bom, "log"), (Some(Scope::Optional), Directness::Direct));
+    assert_eq!(standing(&bom, "rand@0.7.3"), (Some(Scope::Development), Directness::Direct));
+    assert_eq!(standing(&bom, "rand@0.8.5"), (Some(Scope::Runtime), Directness::Direct));
+    assert_eq!(standing(&bom, "cc"), (Some(Scope::Build), Directness::Direct));
+    assert_eq!(find(&bom, "app").licenses[0].value.as_str(), "Apache-2.0");
+    assert_eq!(find(&bom, "tool").origin, Origin::Path("w/crates/tool".into()));
+    assert_eq!(edges(&bom).len(), 6);
+}
+
+#[test]
+fn git_sources_keep_the_commit_and_lose_the_password() {
+    let bom = parse("Cargo.lock", LOCK).value;
+    let log = find(&bom, "log");
+    let expected = Origin::Vcs { url: "https://git.example/log".into(), revision: Some("abc123".into()) };
+    assert_eq!(log.origin, expected);
+    assert_eq!(log.purl.as_ref().unwrap().qualifiers()["vcs_url"], "git+https://git.example/log@abc123");
+    assert_eq!(find(&bom, "cc").origin, Origin::Registry("https://registry.example/index".into()));
+}
+
+#[test]
+fn version_1_keeps_checksums_apart_and_writes_edges_in_full() {
+    let lock = r#"
+[root]
+name = "old"
+version = "0.1.0"
+dependencies = ["a 1.0.0 (registry+https://registry.example/index)", "g 0.1.0 (git+https://git.example/g)"]
+[[package]]
+name = "a"
+version = "1.0.0"
+source = "registry+https://registry.example/index"
+[[package]]
+name = "g"
+version = "0.1.0"
+source = "git+https://git.example/g#abc"
+[metadata]
+"checksum a 1.0.0 (registry+https://registry.example/index)" = "AA02030405060708090a0b0c0d0e0f00aa02030405060708090a0b0c0d0e0f00"
+"checksum g 0.1.0 (git+https://git.example/g#abc)" = "<none>"
+"#;
+    let bom = parse("Cargo.lock", lock).value;
+    assert_eq!(edges(&bom), ["old@0.1.0 -> a@1.0.0", "old@0.1.0 -> g@0.1.0"]);
+    assert_eq!(
+        find(&bom, "a").hashes[0].value,
+        "aa02030405060708090a0b0c0d0e0f00aa02030405060708090a0b0c0d0e0f00"
+    );
+    assert!(find(&bom, "g").hashes.is_empty());
+    assert_eq!(bom.document.spec_version.as_deref(), Some("1"));
+}
