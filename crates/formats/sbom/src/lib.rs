@@ -9,6 +9,7 @@ mod diff;
 mod format;
 mod limits;
 mod merge;
+mod quality;
 mod spdx;
 
 pub use diff::{Aspect, Change, Diff, diff};
@@ -16,6 +17,9 @@ pub use format::{Encoding, Family, Format, ReadError, Reader, Rendered, Stamp, W
 pub use limits::Limits;
 pub use mainstay_model::{Bom, Parsed, Problem};
 pub use merge::merge;
+pub use quality::{
+    CHECKS, Check, Depth, Finding, Level, Profile, ProfileError, Quality, Test, profiles, quality,
+};
 
 /// Every reader, in the order in which a document is offered to them.
 pub const READERS: &[&Reader] = &[];

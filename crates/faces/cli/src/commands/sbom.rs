@@ -4,6 +4,7 @@ mod convert;
 mod diff;
 mod formats;
 mod merge;
+mod quality;
 mod validate;
 
 use std::path::Path;
@@ -31,6 +32,8 @@ enum Action {
     Diff(diff::Arguments),
     /// Join documents into one
     Merge(merge::Arguments),
+    /// Grade documents: what they tell, what they leave out, how to mend that
+    Quality(quality::Arguments),
     /// List the formats that are read and written
     Formats(formats::Arguments),
 }
@@ -41,6 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Action::Convert(arguments) => convert::run(arguments),
         Action::Diff(arguments) => diff::run(arguments),
         Action::Merge(arguments) => merge::run(arguments),
+        Action::Quality(arguments) => quality::run(arguments),
         Action::Formats(arguments) => formats::run(arguments),
     }
 }

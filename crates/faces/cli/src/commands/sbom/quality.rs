@@ -1,0 +1,107 @@
+//! `mainstay sbom quality FILE...`
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use mainstay_model::Bom;
+use mainstay_sbom::{CHECKS, Finding, Level, Profile, Quality};
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The documents; `-` is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// What is asked for: `minimum`, `standard`, `delivered`, or a profile of your own
+    #[arg(long, default_value = "standard")]
+    profile: String,
+    /// A TOML file with profiles of your own, used instead of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    profiles: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+#[derive(Serialize)]
+struct Shape<'a> {
+    file: String,
+    #[serde(flatten)]
+    quality: &'a Quality,
+}
+
+/// Exit 1 when a document does not meet all that its profile requires.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let profile = profile(&arguments.profile, arguments.profiles.as_deref())?;
+    let mut exit = Exit::Clean;
+    for file in &arguments.files {
+        let bom = super::read(file)?.value;
+        let quality = mainstay_sbom::quality(&bom, &profile);
+        if !quality.sufficient {
+            exit = Exit::Findings;
+        }
+        match arguments.format {
+            Format::Json => output::json(&Shape { file: file.display().to_string(), quality: &quality })?,
+            Format::Table => output::bytes(table(file, &bom, &quality, &profile).as_bytes(), None)?,
+        }
+    }
+    Ok(exit)
+}
+
+fn profile(id: &str, file: Option<&Path>) -> anyhow::Result<Profile> {
+    let text = match file {
+        Some(path) => {
+            Some(std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?)
+        }
+        None => None,
+    };
+    let profiles = mainstay_sbom::profiles(text.as_deref())?;
+    let known: Vec<String> = profiles.iter().map(|profile| profile.id.clone()).collect();
+    let found = profiles.into_iter().find(|profile| profile.id == id);
+    found.with_context(|| format!("`{id}` is no profile; there are {}", known.join(", ")))
+}
+
+fn table(file: &Path, bom: &Bom, quality: &Quality, profile: &Profile) -> String {
+    let score = quality.score.map_or_else(|| "not assessed".to_owned(), |score| format!("{score} of 100"));
+    let verdict =
+        if quality.sufficient { "meets all that is required" } else { "does not meet all that is required" };
+    let mut text = format!("{}: {score}, {verdict} by \"{}\"\n", file.display(), profile.title);
+    let rows: Vec<Vec<String>> = quality.findings.iter().map(|finding| row(bom, finding)).collect();
+    text.push_str(&output::columns(&["", "Check", "Asked", "Met", "First missing", "What to do"], &rows));
+    text
+}
+
+fn row(bom: &Bom, finding: &Finding) -> Vec<String> {
+    let missing = finding.missing.first().map_or_else(String::new, |&id| bom.component(id).name.clone());
+    let check = CHECKS.iter().find(|check| check.id == finding.check);
+    let met = finding.of > 0 && finding.met == finding.of;
+    vec![
+        if finding.of == 0 {
+            "?"
+        } else if met {
+            "ok"
+        } else {
+            "!!"
+        }
+        .to_owned(),
+        finding.check.clone(),
+        if finding.level == Level::Required { "required" } else { "wanted" }.to_owned(),
+        if finding.of == 0 {
+            "nothing to look at".to_owned()
+        } else {
+            format!("{}/{}", finding.met, finding.of)
+        },
+        missing,
+        check.filter(|_| !met).map_or_else(String::new, |check| check.remedy.to_owned()),
+    ]
+}

@@ -1,0 +1,227 @@
+//! Every check, those of the document first.
+
+use mainstay_model::{Bom, Graph, LicenseValue, NodeId};
+
+use super::{Check, Test};
+
+const NTIA: &str = "NTIA minimum elements (2021)";
+const BSI: &str = "BSI TR-03183-2";
+const CISA: &str = "CISA minimum elements (2025 draft)";
+
+/// Every check.
+pub const CHECKS: &[&Check] = &[
+    &Check {
+        id: "document-author",
+        question: "Does the document say who made it?",
+        why: "Without an author nobody can be asked about an entry or told of a mistake.",
+        remedy: "Let the generator write its user or organization, and itself as the tool.",
+        standards: &[NTIA, BSI, CISA],
+        test: Test::Document(|bom| {
+            let document = &bom.document;
+            !document.authors.is_empty() || !document.tools.is_empty() || document.manufacturer.is_some()
+        }),
+    },
+    &Check {
+        id: "document-time",
+        question: "Does the document say when it was made?",
+        why: "An SBOM describes one moment; its age decides whether it can be relied on.",
+        remedy: "Write the creation time in UTC, as RFC 3339.",
+        standards: &[NTIA, BSI, CISA],
+        test: Test::Document(|bom| {
+            bom.document.created.as_deref().is_some_and(|text| !text.trim().is_empty())
+        }),
+    },
+    &Check {
+        id: "document-subject",
+        question: "Does the document name what it describes?",
+        why: "A list of components that belongs to no product answers no question about a product.",
+        remedy: "Write the product with its version as metadata.component (CycloneDX) or as the package described (SPDX).",
+        standards: &[BSI, CISA],
+        test: Test::Document(|bom| bom.subjects.iter().any(|&id| !bom.component(id).name.trim().is_empty())),
+    },
+    &Check {
+        id: "document-serial",
+        question: "Does the document have a name of its own?",
+        why: "References from other documents and the comparison of revisions need it.",
+        remedy: "Write a serial number (CycloneDX) or a unique document namespace (SPDX).",
+        standards: &[BSI],
+        test: Test::Document(|bom| {
+            bom.document.serial.as_deref().is_some_and(|text| !text.trim().is_empty())
+        }),
+    },
+    &Check {
+        id: "document-tool",
+        question: "Does the document name the program that made it?",
+        why: "Generators differ in what they miss; knowing which one it was tells what to doubt.",
+        remedy: "Let the generator write its name and version.",
+        standards: &[CISA],
+        test: Test::Document(|bom| !bom.document.tools.is_empty()),
+    },
+    &Check {
+        id: "document-lifecycle",
+        question: "Does the document say in which phase it was made?",
+        why: "An SBOM of the source and one of the build list different things.",
+        remedy: "Write the life cycle phase: pre-build for a source scan, build for the build's own.",
+        standards: &[CISA],
+        test: Test::Document(|bom| !bom.document.lifecycles.is_empty()),
+    },
+    &Check {
+        id: "component-supplier",
+        question: "Does each component say who supplies it?",
+        why: "The supplier is whom to ask about a defect, a license or the end of support.",
+        remedy: "Write the supplier, manufacturer or publisher of each component.",
+        standards: &[NTIA, BSI, CISA],
+        test: Test::Component(|component| {
+            let named = [&component.supplier, &component.manufacturer].into_iter().flatten();
+            named.into_iter().any(|party| !party.name.trim().is_empty())
+                || component.publisher.as_deref().is_some_and(|text| !text.trim().is_empty())
+        }),
+    },
+    &Check {
+        id: "component-name",
+        question: "Does each component have a name?",
+        why: "What has no name can be neither found nor asked for.",
+        remedy: "Write the name that the component's supplier gives it.",
+        standards: &[NTIA, BSI, CISA],
+        test: Test::Component(|component| !component.name.trim().is_empty()),
+    },
+    &Check {
+        id: "component-version",
+        question: "Does each component have a version?",
+        why: "Defects and fixes belong to versions.",
+        remedy: "Write the resolved version, not the range that was asked for.",
+        standards: &[NTIA, BSI, CISA],
+        test: Test::Component(|component| {
+            component.version.as_deref().is_some_and(|text| !text.trim().is_empty())
+        }),
+    },
+    &Check {
+        id: "component-identifier",
+        question: "Does each component have an identifier that databases know?",
+        why: "Names alone match the wrong things, or nothing.",
+        remedy: "Write the package URL; for what is no package a CPE, a SWID tag or a digest.",
+        standards: &[NTIA, BSI, CISA],
+        test: Test::Component(|component| {
+            component.purl.is_some() || !component.cpes.is_empty() || !component.identifiers.is_empty()
+        }),
+    },
+    &Check {
+        id: "component-purl",
+        question: "Does each component have a package URL?",
+        why: "Advisories, licenses and upstream projects are looked up by it.",
+        remedy: "Use a generator that writes package URLs, or add them where the package manager is known.",
+        standards: &[],
+        test: Test::Component(|component| component.purl.is_some()),
+    },
+    &Check {
+        id: "component-purl-version",
+        question: "Does each package URL carry the version that the component states?",
+        why: "Two versions of one component in one entry make one of them a lie.",
+        remedy: "Write the same version in the package URL and in the version field.",
+        standards: &[],
+        test: Test::Component(|component| match &component.purl {
+            Some(purl) => {
+                purl.version().is_some()
+                    && component.version.as_deref().is_none_or(|version| same(purl.version(), version))
+            }
+            None => false,
+        }),
+    },
+    &Check {
+        id: "component-license",
+        question: "Does each component state a license?",
+        why: "Without one the component may not be used at all.",
+        remedy: "Write the declared license as an SPDX expression; NOASSERTION states nothing.",
+        standards: &[BSI, CISA],
+        test: Test::Component(|component| {
+            component.licenses.iter().any(|claim| claim.value != LicenseValue::NoAssertion)
+        }),
+    },
+    &Check {
+        id: "component-hash",
+        question: "Does each component carry a digest?",
+        why: "Only a digest tells whether the file at hand is the one described.",
+        remedy: "Write the digest of the distributed artifact, SHA-256 or stronger.",
+        standards: &[BSI, CISA],
+        test: Test::Component(|component| !component.hashes.is_empty()),
+    },
+    &Check {
+        id: "component-copyright",
+        question: "Does each component carry its copyright text?",
+        why: "Most licenses ask to pass it on.",
+        remedy: "Let a license scanner collect the copyright lines.",
+        standards: &[],
+        test: Test::Component(|component| {
+            component.copyright.as_deref().is_some_and(|text| !text.trim().is_empty())
+        }),
+    },
+    &Check {
+        id: "component-source",
+        question: "Does each component point to its source code?",
+        why: "License terms, fixes and the health of the project are found there.",
+        remedy: "Write the address of the repository or of the source archive.",
+        standards: &[BSI],
+        test: Test::Component(|component| {
+            component.references.iter().any(|reference| {
+                matches!(reference.kind.as_str(), "vcs" | "source-distribution" | "distribution")
+            })
+        }),
+    },
+    &Check {
+        id: "component-relations",
+        question: "Does each component stand in a relation to another?",
+        why: "A component without relation cannot be told from one that is there by mistake.",
+        remedy: "Let the generator write the dependency graph.",
+        standards: &[NTIA, BSI, CISA],
+        test: Test::Graph(related),
+    },
+    &Check {
+        id: "component-dependencies",
+        question: "Is it told for each component what it depends on, none meaning none?",
+        why: "A graph that ends in the unknown hides what lies below.",
+        remedy: "Write an empty list of dependencies for leaves, and mark incomplete parts as incomplete.",
+        standards: &[BSI],
+        test: Test::Component(|component| component.graph == Graph::Complete),
+    },
+    &Check {
+        id: "component-reachable",
+        question: "Does a path lead from the subject to each component?",
+        why: "Why a component is there can only be answered by a path.",
+        remedy: "Connect the subject to its direct dependencies, and those to theirs.",
+        standards: &[],
+        test: Test::Graph(reachable),
+    },
+];
+
+/// A leading `v` is a habit of tags, not another version.
+fn same(a: Option<&str>, b: &str) -> bool {
+    a.is_some_and(|a| a.trim_start_matches('v') == b.trim_start_matches('v'))
+}
+
+fn related(bom: &Bom) -> Vec<bool> {
+    let mut related = vec![false; bom.components.len()];
+    for relation in &bom.relations {
+        related[relation.from.index()] = true;
+        related[relation.to.index()] = true;
+    }
+    // A document about a single component has nothing to relate it to.
+    if let [only] = related.as_mut_slice() {
+        *only = !bom.subjects.is_empty();
+    }
+    related
+}
+
+fn reachable(bom: &Bom) -> Vec<bool> {
+    let mut below: Vec<Vec<NodeId>> = vec![Vec::new(); bom.components.len()];
+    for relation in &bom.relations {
+        below[relation.from.index()].push(relation.to);
+    }
+    let mut reached = vec![false; bom.components.len()];
+    let mut open = bom.subjects.clone();
+    while let Some(node) = open.pop() {
+        if !std::mem::replace(&mut reached[node.index()], true) {
+            open.extend(&below[node.index()]);
+        }
+    }
+    reached
+}
