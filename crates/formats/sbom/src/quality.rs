@@ -77,8 +77,8 @@ pub fn quality(bom: &Bom, profile: &Profile) -> Quality {
         .iter()
         .filter_map(|check| profile.level(check.id).map(|level| find(bom, check, level, &looked_at)))
         .collect();
-    let sufficient =
-        findings.iter().all(|finding| finding.level != Level::Required || finding.met == finding.of);
+    let met = |finding: &Finding| finding.of > 0 && finding.met == finding.of;
+    let sufficient = findings.iter().all(|finding| finding.level != Level::Required || met(finding));
     Quality { profile: profile.id.clone(), score: score(&findings), sufficient, findings }
 }
 
