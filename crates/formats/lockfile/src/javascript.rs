@@ -40,6 +40,8 @@ pub(crate) struct Package<'a> {
     #[serde(borrow)]
     pub(crate) peer_dependencies_meta: Entries<'a, Table<PeerMeta>>,
     pub(crate) workspaces: Option<serde_json::Value>,
+    #[serde(borrow)]
+    pub(crate) resolutions: Entries<'a, Text<'a>>,
 }
 
 /// What package.json says of one peer.

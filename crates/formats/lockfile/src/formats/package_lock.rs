@@ -104,7 +104,7 @@ impl<'p> Folders<'p> {
         let mut tree = Self { nodes: HashMap::with_capacity(packages.len()), flags: HashMap::new() };
         let mut same: HashMap<(&str, &str, &str), NodeId> = HashMap::with_capacity(packages.len());
         for (path, package) in packages.iter().filter(|(_, package)| !package.link.0) {
-            let own = !is_installed(path);
+            let own = is_own(path, package);
             let name = name(path, package, source);
             let key = (name, &*package.version, &*package.resolved);
             let id = match same.get(&key).filter(|_| !own) {
@@ -150,6 +150,7 @@ impl<'p> Folders<'p> {
 
     fn relate(&self, packages: &[(Text<'_>, Package<'_>)], lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
         for (path, package) in packages.iter().filter(|(_, package)| !package.link.0) {
+            let who = if path.is_empty() { "the project" } else { &**path };
             let Some(&from) = self.nodes.get(&**path) else { continue };
             let own = assembly.bom.component(from).first_party;
             for (name, scope, _) in package.needs(own) {
@@ -163,7 +164,7 @@ impl<'p> Folders<'p> {
                     Some(to) => assembly.needs(from, to, javascript::weakening(scope)),
                     // Optional packages of other platforms and peers may be left out.
                     None if scope != Scope::Runtime && scope != Scope::Development => {}
-                    None => assembly.missing(lines.of(name), path, name, REMEDY),
+                    None => assembly.missing(lines.of(name), who, name, REMEDY),
                 }
             }
         }
@@ -196,9 +197,14 @@ impl<'p> Folders<'p> {
     }
 }
 
-/// Whether a folder holds an installed package; anything else is the project's own.
-fn is_installed(path: &str) -> bool {
-    path.starts_with("node_modules/") || path.contains("/node_modules/")
+/// Whether a package is the project's: it is not installed below `node_modules`, or copied there from a folder.
+fn is_own(path: &str, package: &Package<'_>) -> bool {
+    let installed = path.starts_with("node_modules/") || path.contains("/node_modules/");
+    !installed || package.resolved.starts_with("file:") && !is_tarball(&package.resolved)
+}
+
+fn is_tarball(address: &str) -> bool {
+    [".tgz", ".tar.gz", ".tar"].iter().any(|ending| address.ends_with(ending))
 }
 
 fn name<'p>(path: &'p str, package: &'p Package<'p>, source: &Source<'p>) -> &'p str {
@@ -222,10 +228,11 @@ fn component(
     lines: &Lines<'_>,
     assembly: &mut Assembly<'_>,
 ) -> Component {
-    let first_party = !is_installed(path);
+    let first_party = is_own(path, package);
     let (group, short) = javascript::split_name(name);
     let origin = if first_party {
-        Origin::Path(source.beside(path).unwrap_or_else(|| path.to_owned()))
+        let place = package.resolved.strip_prefix("file:").unwrap_or(path);
+        Origin::Path(source.beside(place).unwrap_or_else(|| place.to_owned()))
     } else {
         javascript::origin(source, name, &package.resolved)
     };

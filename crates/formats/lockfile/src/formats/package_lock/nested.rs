@@ -67,21 +67,16 @@ fn flatten<'a>(root: Package<'a>, tree: Entries<'a, Table<Nested<'a>>>) -> Vec<(
             } else {
                 format!("{parent}/node_modules/{}", &*name)
             };
-            let (path, package, below) = convert(folder, name, nested, &mut packages);
-            open.push((path.clone(), below));
-            packages.push((Text(path.into()), package));
+            let (package, below) = convert(name, nested);
+            open.push((folder.clone(), below));
+            packages.push((Text(folder.into()), package));
         }
     }
     packages
 }
 
 /// In version 1 the version is also the place for an address, a path or another name.
-fn convert<'a>(
-    folder: String,
-    name: Text<'a>,
-    nested: Nested<'a>,
-    packages: &mut Vec<(Text<'a>, Package<'a>)>,
-) -> (String, Package<'a>, Entries<'a, Table<Nested<'a>>>) {
+fn convert<'a>(name: Text<'a>, nested: Nested<'a>) -> (Package<'a>, Entries<'a, Table<Nested<'a>>>) {
     let mut package = Package {
         name,
         version: nested.version,
@@ -97,14 +92,9 @@ fn convert<'a>(
     if let Some((real, number)) = version.strip_prefix("npm:").and_then(split_descriptor) {
         package.name = Text(real.to_owned().into());
         package.version = Text(number.to_owned().into());
-    } else if let Some(path) = version.strip_prefix("file:").filter(|path| !path.ends_with(".tgz")) {
-        let link = Package { link: Flag(true), resolved: Text(path.to_owned().into()), ..Package::default() };
-        packages.push((Text(folder.into()), link));
-        package.version = Text::default();
-        return (path.to_owned(), package, nested.dependencies);
     } else if version.contains([':', '/']) {
         package.resolved = version;
         package.version = Text::default();
     }
-    (folder, package, nested.dependencies)
+    (package, nested.dependencies)
 }
