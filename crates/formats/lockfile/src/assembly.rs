@@ -67,6 +67,11 @@ impl<'s> Assembly<'s> {
         }
     }
 
+    /// The folder of the file.
+    pub(crate) fn folder(&self) -> String {
+        self.source.folder().to_owned()
+    }
+
     /// Appends a component; a first-party one is a subject too.
     pub(crate) fn add(&mut self, component: Component) -> NodeId {
         let first_party = component.first_party;

@@ -2,6 +2,7 @@
 
 mod cargo_lock;
 mod package_lock;
+mod pnpm_lock;
 mod yarn_lock;
 
 use crate::Format;
@@ -12,5 +13,6 @@ pub const FORMATS: &[&Format] = &[
     &cargo_lock::FORMAT,
     &package_lock::FORMAT,
     &package_lock::SHRINKWRAP,
+    &pnpm_lock::FORMAT,
     &yarn_lock::FORMAT,
 ];
