@@ -23,6 +23,15 @@ pub(crate) fn toml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Ref
     })
 }
 
+/// Reads every document of a YAML text; the reader bounds nesting, aliases and the number of nodes.
+pub(crate) fn yaml_documents<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<Vec<T>, Refusal> {
+    serde_saphyr::from_multiple(source.text()?).map_err(|error| Refusal::Syntax {
+        format: "YAML",
+        line: error.location().map(|location| location.line()),
+        message: error.without_snippet().to_string(),
+    })
+}
+
 fn line(text: &str, offset: usize) -> u64 {
     text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64 + 1
 }

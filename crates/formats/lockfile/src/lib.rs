@@ -20,6 +20,7 @@ mod assembly;
 mod decode;
 mod folders;
 mod formats;
+mod javascript;
 mod origin;
 mod pattern;
 mod reach;

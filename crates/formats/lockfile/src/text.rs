@@ -97,6 +97,19 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
     }
 }
 
+/// A text or a table, as several formats write the same thing short or long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Either<'a, T> {
+    Text(Text<'a>),
+    Table(T),
+}
+
+impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Either<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Loosely(EitherVisitor(PhantomData)))
+    }
+}
+
 /// A flag; anything but `true` counts as unset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flag(pub(crate) bool);
@@ -294,6 +307,24 @@ impl<'de, T: Deserialize<'de>> Kind<'de> for TableVisitor<T> {
 
     fn map<A: MapAccess<'de>>(self, map: A) -> Result<Table<T>, A::Error> {
         T::deserialize(MapAccessDeserializer::new(map)).map(|table| Table(Some(table)))
+    }
+}
+
+struct EitherVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Kind<'de> for EitherVisitor<T> {
+    type Value = Either<'de, T>;
+
+    fn absent(self) -> Either<'de, T> {
+        Either::Text(Text::default())
+    }
+
+    fn text(self, text: Cow<'de, str>) -> Either<'de, T> {
+        Either::Text(Text(text))
+    }
+
+    fn map<A: MapAccess<'de>>(self, map: A) -> Result<Either<'de, T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Either::Table)
     }
 }
 
