@@ -17,6 +17,7 @@
 //! ```
 
 mod assembly;
+mod base64;
 mod decode;
 mod folders;
 mod formats;
