@@ -1,0 +1,100 @@
+// Draws the data blocks of figures with ECharts, in the colors of the style sheet. The library is fetched when the first figure comes into view.
+const library = "asset:echarts.js";
+const drawn = new Map();
+
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const colors = (data) =>
+  (data.severity ? ["critical", "high", "medium", "low"] : ["1", "2", "3", "4"]).map((name) => token(`chart-${name}`));
+const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
+const font = () => ({ fontFamily: token("sans"), fontSize: 12, color: token("muted") });
+
+const series = (data) =>
+  data.series.map((one, index) => {
+    const line = ["line", "step", "stacked-area"].includes(data.shape);
+    const stacked = data.shape.startsWith("stacked");
+    return {
+      name: one.name,
+      type: line ? "line" : "bar",
+      step: data.shape === "step" ? "end" : false,
+      stack: stacked ? "all" : undefined,
+      areaStyle: data.shape === "stacked-area" ? { opacity: 0.75 } : undefined,
+      lineStyle: line ? { width: 2, type: stacked ? "solid" : dashes[index % dashes.length] } : undefined,
+      symbolSize: 5,
+      showSymbol: data.categories.length <= 30,
+      connectNulls: false,
+      barMaxWidth: 28,
+      itemStyle: { borderColor: token("bg"), borderWidth: stacked && !line ? 1 : 0 },
+      cursor: one.links.some(Boolean) ? "pointer" : "default",
+      data: one.values,
+    };
+  });
+
+const options = (data, still) => ({
+  animation: !still,
+  animationDuration: 120,
+  color: [...colors(data), token("chart-other")],
+  textStyle: font(),
+  // The finding is the label of the drawing and the numbers are in the table; a third description would only repeat them.
+  aria: { enabled: false },
+  grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 24, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+  legend: data.series.length > 1
+    ? { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 8, textStyle: { ...font(), color: token("text") } }
+    : undefined,
+  tooltip: {
+    trigger: "axis",
+    renderMode: "richText",
+    confine: true,
+    backgroundColor: token("bg"),
+    borderColor: token("control"),
+    padding: 8,
+    textStyle: { ...font(), color: token("text") },
+    valueFormatter: (value) => (value == null ? "unknown" : `${value} ${data.unit}`),
+  },
+  xAxis: {
+    type: "category",
+    data: data.categories,
+    axisLine: { lineStyle: { color: token("control") } },
+    axisTick: { show: false },
+    axisLabel: { ...font(), hideOverlap: true },
+  },
+  yAxis: {
+    type: "value",
+    name: data.unit,
+    nameTextStyle: { ...font(), align: "left", padding: [0, 0, 0, -8] },
+    splitLine: { lineStyle: { color: token("border") } },
+    axisLabel: font(),
+    minInterval: 1,
+  },
+  series: series(data),
+});
+
+const draw = async (figure) => {
+  await import(library);
+  const place = figure.querySelector("[data-drawing]");
+  const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  const chart = globalThis.echarts.init(place, null, { renderer: "svg" });
+  const paint = () => chart.setOption(options(data, matchMedia("(prefers-reduced-motion: reduce)").matches), true);
+  paint();
+  chart.on("click", ({ seriesIndex, dataIndex }) => {
+    const link = data.series[seriesIndex]?.links[dataIndex];
+    if (link) location.assign(link);
+  });
+  new ResizeObserver(() => chart.resize()).observe(place);
+  drawn.set(figure, paint);
+  figure.dataset.drawn = "";
+};
+
+const seen = new IntersectionObserver((entries) => {
+  for (const entry of entries.filter((entry) => entry.isIntersecting)) {
+    seen.unobserve(entry.target);
+    draw(entry.target);
+  }
+}, { rootMargin: "200px" });
+
+const find = () => document.querySelectorAll("figure[data-chart]:not([data-drawn])").forEach((figure) => seen.observe(figure));
+const repaint = () => drawn.forEach((paint) => paint());
+
+find();
+document.addEventListener("htmx:after:swap", find);
+document.addEventListener("mainstay:theme", repaint);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
