@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
 use crate::{docs, run, test, tidy, tools};
 
@@ -41,7 +41,9 @@ pub(crate) fn run(with_tests: bool) -> Result<()> {
         let started = Instant::now();
         let outcome = (step.run)();
         println!("== {}: {:.1} s", step.name, started.elapsed().as_secs_f64());
-        outcome.with_context(|| format!("{} failed; what to do: {}", step.name, step.remedy))?;
+        if let Err(error) = outcome {
+            bail!("{} failed: {error:#}\nwhat to do: {}", step.name, step.remedy);
+        }
     }
     Ok(())
 }

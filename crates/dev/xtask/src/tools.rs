@@ -26,27 +26,49 @@ const TOOLS: &[Tool] = &[
 
 /// Installs what is missing, or says how to.
 pub(crate) fn ensure() -> Result<()> {
-    let missing: Vec<&Tool> = missing();
+    let missing = missing();
     if missing.is_empty() {
         return Ok(());
     }
-    let names: Vec<&str> = missing.iter().map(|tool| tool.name).collect();
-    let packages: Vec<&str> = missing.iter().flat_map(|tool| tool.packages).copied().collect();
-    println!("missing: {}", names.join(", "));
-    let install = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
-    if !in_path("apt-get") {
-        bail!("install {} with the system's own tools; on Debian: {install}", names.join(", "));
+    println!("missing: {}", names(&missing));
+    match plan(&missing, in_path("apt-get"), is_root()) {
+        Plan::Install(packages) => {
+            run::show(apt().arg("update"))?;
+            run::show(apt().args(INSTALL).args(packages))?;
+        }
+        Plan::Tell(message) => bail!(message),
     }
-    if !is_root() {
-        bail!("run `sudo apt-get update && sudo {install}`, then try again");
-    }
-    run::show(apt().arg("update"))?;
-    run::show(apt().args(["install", "-y", "--no-install-recommends"]).args(&packages))?;
-    let still: Vec<&str> = self::missing().iter().map(|tool| tool.name).collect();
+    let still = self::missing();
     if !still.is_empty() {
-        bail!("`{install}` ran and yet there is no {}", still.join(", "));
+        bail!("the packages were installed and yet there is no {} in the search path", names(&still));
     }
     Ok(())
+}
+
+const INSTALL: [&str; 3] = ["install", "-y", "--no-install-recommends"];
+
+/// What to do about missing tools.
+#[derive(Debug, PartialEq, Eq)]
+enum Plan {
+    Install(Vec<&'static str>),
+    Tell(String),
+}
+
+fn plan(missing: &[&Tool], apt: bool, root: bool) -> Plan {
+    let packages: Vec<&str> = missing.iter().flat_map(|tool| tool.packages).copied().collect();
+    let install = format!("apt-get {} {}", INSTALL.join(" "), packages.join(" "));
+    match (apt, root) {
+        (true, true) => Plan::Install(packages),
+        (true, false) => Plan::Tell(format!("run `sudo apt-get update && sudo {install}`, then try again")),
+        (false, _) => Plan::Tell(format!(
+            "install {} with the system's own tools (on Debian it would be `{install}`), then try again",
+            names(missing)
+        )),
+    }
+}
+
+fn names(tools: &[&Tool]) -> String {
+    tools.iter().map(|tool| tool.name).collect::<Vec<_>>().join(", ")
 }
 
 fn missing() -> Vec<&'static Tool> {
@@ -76,4 +98,26 @@ fn search_path() -> impl Iterator<Item = PathBuf> {
 
 fn is_root() -> bool {
     run::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Plan, TOOLS, plan};
+
+    #[test]
+    fn root_on_debian_installs_exactly_what_is_missing() {
+        assert_eq!(
+            plan(&[&TOOLS[0], &TOOLS[2]], true, true),
+            Plan::Install(vec!["postgresql", "chromium-driver"])
+        );
+    }
+
+    #[test]
+    fn others_are_told_the_command() {
+        let command = "apt-get install -y --no-install-recommends chromium";
+        for (apt, word) in [(true, "sudo"), (false, "Chromium")] {
+            let Plan::Tell(message) = plan(&[&TOOLS[1]], apt, false) else { panic!("must not install") };
+            assert!(message.contains(command) && message.contains(word), "{message}");
+        }
+    }
 }

@@ -1,9 +1,9 @@
-//! Every direct dependency has its line in docs/dependencies.md, and no line is stale.
+//! Every direct dependency has its line in docs/dependencies.md, no line is stale, and versions stand in one place.
 
 use std::collections::BTreeSet;
 
 use super::Finding;
-use super::facts::Facts;
+use super::facts::{Facts, Tree};
 
 const PAGE: &str = "docs/dependencies.md";
 
@@ -24,7 +24,7 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
         .copied()
         .chain(facts.candidates.iter().chain(&facts.extra).map(String::as_str))
         .collect();
-    let mut found = Vec::new();
+    let mut found = own_versions(&facts.tree);
     let mut told = BTreeSet::new();
     for (number, name, reason) in page.lines().enumerate().filter_map(|(at, line)| entry(at + 1, line)) {
         let place = format!("{PAGE}:{number}");
@@ -41,8 +41,29 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
     for name in known.iter().filter(|name| !told.contains(*name)) {
         found.push(Finding::error(PAGE, format!("`{name}` has no line: what for, and why this one?")));
     }
-    let unused = facts.candidates.iter().filter(|name| !direct.contains(name.as_str()));
-    found.extend(unused.map(|name| Finding::warning("Cargo.toml", format!("no crate uses `{name}` yet"))));
+    let unused = facts.candidates.iter().map(String::as_str).filter(|name| !direct.contains(name));
+    let unused: Vec<&str> = unused.collect();
+    if !unused.is_empty() {
+        found.push(Finding::warning("Cargo.toml", format!("no crate uses {}", unused.join(", "))));
+    }
+    found
+}
+
+/// Dependencies whose version or path stands in a crate's own manifest instead of the workspace's.
+fn own_versions(tree: &Tree) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (path, text) in tree.under("crates/", "/Cargo.toml") {
+        // Cargo itself refuses a manifest that is no TOML.
+        let manifest: toml::Table = text.parse().unwrap_or_default();
+        let sections = ["dependencies", "dev-dependencies", "build-dependencies"];
+        let entries = sections.iter().filter_map(|section| manifest.get(*section)?.as_table()).flatten();
+        for (name, _) in entries.filter(|(_, value)| value.get("workspace").is_none()) {
+            found.push(Finding::error(
+                path,
+                format!("`{name}`: name it in the root manifest and write `workspace = true`"),
+            ));
+        }
+    }
     found
 }
 
@@ -98,6 +119,14 @@ mod tests {
         facts.candidates = ["axum".to_owned()].into();
         let found = check(&facts);
         assert!(found.len() == 1 && found[0].warning, "{found:?}");
+    }
+
+    #[test]
+    fn a_version_outside_the_root_manifest_is_found() {
+        let mut facts = facts(GOOD);
+        let manifest = "[dependencies]\nserde = \"1\"\n[dev-dependencies]\nproptest = { workspace = true }\n";
+        facts.tree.texts.insert("crates/formats/purl/Cargo.toml".to_owned(), manifest.to_owned());
+        assert_eq!(messages(&facts).len(), 1);
     }
 
     #[test]
