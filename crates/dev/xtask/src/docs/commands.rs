@@ -24,7 +24,10 @@ impl Program {
     /// Builds the program without optimization and finds where cargo put it.
     pub(super) fn build() -> Result<Self> {
         let mut cargo = run::cargo();
-        cargo.args(["build", "--quiet", "--package", "mainstay-cli", "--message-format", "json"]);
+        // With the whole workspace and any test target among what is built, cargo settles on the same features as
+        // `cargo test --workspace` does: what is compiled here is not compiled a second time there.
+        cargo.args(["build", "--quiet", "--workspace", "--bin", "mainstay", "--test", "usage"]);
+        cargo.args(["--message-format", "json"]);
         // The compiler's own messages go to the person, the list of artifacts comes to us.
         let output = cargo.stderr(Stdio::inherit()).output().context("`cargo build` does not start")?;
         if !output.status.success() {
@@ -34,6 +37,7 @@ impl Program {
         let executable = messages
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter(|message| message["target"]["name"] == "mainstay")
             .find_map(|message| message["executable"].as_str().map(PathBuf::from));
         executable.map(Self).context("`cargo build` named no program")
     }
