@@ -11,26 +11,22 @@ mod nuget_config;
 mod nuget_deps;
 mod nuget_lock;
 mod nuget_project;
-mod pom;
 mod package_lock;
 mod pnpm_lock;
+mod pom;
 mod yarn_lock;
 
 use crate::Format;
 
 /// Every format that is recognized. The first whose pattern matches reads the file.
-pub const FORMATS: &[&Format] = &[&cargo_lock::FORMAT, &pom::FORMAT];
-#[rustfmt::skip] // One entry a line, so that two branches that add one merge.
-pub const FORMATS: &[&Format] = &[
-    &cargo_lock::FORMAT,
-    &package_lock::FORMAT,
-    &package_lock::SHRINKWRAP,
-    &pnpm_lock::FORMAT,
-    &yarn_lock::FORMAT,
 #[rustfmt::skip] // One entry a line, so that two branches that add one merge.
 pub const FORMATS: &[&Format] = &[
     &cargo_lock::FORMAT,
     &pom::FORMAT,
+    &package_lock::FORMAT,
+    &package_lock::SHRINKWRAP,
+    &pnpm_lock::FORMAT,
+    &yarn_lock::FORMAT,
     &gradle_lockfile::FORMAT,
     &gradle_verification::FORMAT,
     &gradle_catalog::FORMAT,
