@@ -1,0 +1,259 @@
+//! The `vers` notation: `vers:npm/>=1.2.0|<2.0.0`, the companion of package URLs.
+
+use std::fmt;
+use std::str::FromStr;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::{Cut, Range};
+use crate::{Ecosystem, Version};
+
+/// What stays unencoded in a version besides letters and digits, as in a package URL.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~').remove(b':');
+
+/// How a constraint compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparator {
+    /// The version itself, written without a sign.
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// Signs in the order in which they are looked for.
+const SIGNS: &[(&str, Comparator)] = &[
+    (">=", Comparator::GreaterOrEqual),
+    ("<=", Comparator::LessOrEqual),
+    ("!=", Comparator::NotEqual),
+    (">", Comparator::Greater),
+    ("<", Comparator::Less),
+    ("=", Comparator::Equal),
+];
+
+impl Comparator {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "",
+            other => SIGNS.iter().find(|(_, comparator)| *comparator == other).map_or("", |(sign, _)| sign),
+        }
+    }
+
+    fn is_lower(self) -> bool {
+        matches!(self, Self::Greater | Self::GreaterOrEqual)
+    }
+
+    fn is_upper(self) -> bool {
+        matches!(self, Self::Less | Self::LessOrEqual)
+    }
+}
+
+/// One comparator with its version.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Constraint {
+    /// How it compares.
+    pub comparator: Comparator,
+    /// With what.
+    pub version: Version,
+}
+
+/// A range in the `vers` notation. No constraint at all stands for every version.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Vers {
+    scheme: String,
+    ecosystem: Ecosystem,
+    constraints: Vec<Constraint>,
+    /// Whether the text was `vers:none/*`.
+    none: bool,
+}
+
+/// Why a text is no `vers` range.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VersError {
+    /// The text does not start with `vers:`, a versioning scheme and a slash.
+    #[error("not a version range: it must start with `vers:`, a scheme and a slash")]
+    Scheme,
+    /// A constraint has no version.
+    #[error("`{0}` has no version")]
+    Version(String),
+    /// One version stands in two constraints.
+    #[error("the version `{0}` stands twice")]
+    Twice(String),
+}
+
+impl Vers {
+    /// The scheme as written: `npm`, `deb`, ...
+    pub fn scheme(&self) -> &str {
+        &self.scheme
+    }
+
+    /// The ecosystem whose order applies; the generic one for a scheme that is not known.
+    pub fn ecosystem(&self) -> Ecosystem {
+        self.ecosystem
+    }
+
+    /// The constraints, by version.
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.constraints
+    }
+
+    /// Whether a version is in the range.
+    pub fn contains(&self, version: &Version) -> bool {
+        self.to_range().contains(version)
+    }
+
+    /// The set that the constraints describe.
+    ///
+    /// Of several lower ends in a row the first one counts, of several upper ends the last one; then each lower end
+    /// pairs with the upper end after it.
+    pub fn to_range(&self) -> Range {
+        if self.none {
+            return Range::none(self.ecosystem);
+        }
+        if self.constraints.is_empty() {
+            return Range::all(self.ecosystem);
+        }
+        let points = |wanted: Comparator| {
+            self.constraints.iter().filter(move |constraint| constraint.comparator == wanted)
+        };
+        let start = if points(Comparator::NotEqual).count() == self.constraints.len() {
+            Range::all(self.ecosystem)
+        } else {
+            self.intervals()
+        };
+        let with = points(Comparator::Equal)
+            .fold(start, |range, point| range.union(&Range::exactly(&point.version)));
+        points(Comparator::NotEqual)
+            .fold(with, |range, point| range.intersection(&Range::exactly(&point.version).complement()))
+    }
+
+    fn intervals(&self) -> Range {
+        let mut cuts: Vec<(bool, Cut)> = Vec::new();
+        for Constraint { comparator, version } in &self.constraints {
+            let after = matches!(comparator, Comparator::Greater | Comparator::LessOrEqual);
+            let cut = if after { Cut::after(version) } else { Cut::before(version) };
+            let last_is_lower = cuts.last().map(|(lower, _)| *lower);
+            match last_is_lower {
+                Some(true) if comparator.is_lower() => {}
+                Some(false) if comparator.is_upper() => {
+                    cuts.pop();
+                    cuts.push((false, cut));
+                }
+                _ if comparator.is_lower() || comparator.is_upper() => {
+                    cuts.push((comparator.is_lower(), cut))
+                }
+                _ => {}
+            }
+        }
+        let from_start = cuts.first().is_some_and(|(lower, _)| !lower);
+        Range { ecosystem: self.ecosystem, from_start, cuts: cuts.into_iter().map(|(_, cut)| cut).collect() }
+    }
+}
+
+impl FromStr for Vers {
+    type Err = VersError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let rest = strip_scheme(&text).ok_or(VersError::Scheme)?;
+        let (scheme, list) = rest.split_once('/').ok_or(VersError::Scheme)?;
+        let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        if scheme.is_empty() || !scheme.chars().all(valid) {
+            return Err(VersError::Scheme);
+        }
+        let scheme = scheme.to_ascii_lowercase();
+        let ecosystem = Ecosystem::from_name(&scheme).unwrap_or_else(Ecosystem::generic);
+        let mut constraints = Vec::new();
+        if list != "*" {
+            for part in list.split('|').filter(|part| !part.is_empty()) {
+                constraints.push(constraint(ecosystem, part)?);
+            }
+            if constraints.is_empty() {
+                return Err(VersError::Version(list.to_owned()));
+            }
+        }
+        let none = scheme == "none";
+        Self { scheme, ecosystem, constraints, none }.sorted()
+    }
+}
+
+impl Vers {
+    /// Sorted by version; the same constraint twice counts once.
+    fn sorted(mut self) -> Result<Self, VersError> {
+        self.constraints.sort_by(|a, b| a.version.cmp(&b.version));
+        self.constraints.dedup_by(|a, b| a == b);
+        match self.constraints.windows(2).find(|pair| pair[0].version == pair[1].version) {
+            Some(pair) => Err(VersError::Twice(pair[0].version.text().to_owned())),
+            None => Ok(self),
+        }
+    }
+}
+
+fn strip_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once(':')?;
+    scheme.eq_ignore_ascii_case("vers").then_some(rest)
+}
+
+fn constraint(ecosystem: Ecosystem, text: &str) -> Result<Constraint, VersError> {
+    let (comparator, version) = SIGNS
+        .iter()
+        .find_map(|(sign, comparator)| Some((*comparator, text.strip_prefix(sign)?)))
+        .unwrap_or((Comparator::Equal, text));
+    let version = percent_decode_str(version).decode_utf8_lossy();
+    if version.is_empty() {
+        return Err(VersError::Version(text.to_owned()));
+    }
+    Ok(Constraint { comparator, version: Version::parse(ecosystem, &version) })
+}
+
+/// The constraints of a set: an interval gives its ends, a single version itself, a gap of one version `!=`.
+pub(super) fn from_range(range: &Range) -> Vers {
+    let ecosystem = range.ecosystem;
+    let mut constraints: Vec<Constraint> = Vec::new();
+    let mut inside = range.from_start;
+    for cut in &range.cuts {
+        let comparator = match (inside, cut.after) {
+            (false, true) => Comparator::Greater,
+            (false, false) => Comparator::GreaterOrEqual,
+            (true, true) => Comparator::LessOrEqual,
+            (true, false) => Comparator::Less,
+        };
+        inside = !inside;
+        let version = Version::parse(ecosystem, &cut.text);
+        match constraints.last_mut().filter(|last| last.version == version) {
+            Some(last) if comparator.is_upper() => last.comparator = Comparator::Equal,
+            Some(last) => last.comparator = Comparator::NotEqual,
+            None => constraints.push(Constraint { comparator, version }),
+        }
+    }
+    let none = range.is_empty();
+    let scheme = if none { "none" } else { ecosystem.vers_name() };
+    Vers { scheme: scheme.to_owned(), ecosystem, constraints, none }
+}
+
+impl fmt::Display for Vers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "vers:{}/", self.scheme)?;
+        if self.constraints.is_empty() {
+            return f.write_str("*");
+        }
+        for (index, Constraint { comparator, version }) in self.constraints.iter().enumerate() {
+            let bar = if index == 0 { "" } else { "|" };
+            write!(
+                f,
+                "{bar}{}{}",
+                comparator.sign(),
+                utf8_percent_encode(&version.canonical_text(), ENCODED)
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,14 @@
+//! npm: semantic versions; build metadata does not count.
+
+use crate::range::syntax;
+use crate::scheme::Scheme;
+use crate::schemes::semver::{self, Dialect};
+
+pub(crate) const SCHEME: Scheme = Scheme {
+    id: "npm",
+    purl_types: &["npm"],
+    names: &["npm"],
+    key: |text, key| semver::write(text, Dialect::PLAIN, key),
+    canonical: |_| None,
+    syntax: &syntax::NPM,
+};
