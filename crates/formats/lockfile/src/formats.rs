@@ -1,5 +1,6 @@
 //! Every format, in the order in which a file is offered to them.
 
+mod bun_lock;
 mod cargo_lock;
 mod gradle_catalog;
 mod gradle_lockfile;
@@ -21,6 +22,8 @@ use crate::Format;
 /// Every format that is recognized. The first whose pattern matches reads the file.
 #[rustfmt::skip] // One entry a line, so that two branches that add one merge.
 pub const FORMATS: &[&Format] = &[
+    &bun_lock::FORMAT,
+    &bun_lock::BINARY,
     &cargo_lock::FORMAT,
     &pom::FORMAT,
     &package_lock::FORMAT,

@@ -311,7 +311,10 @@ impl Graphed<'_> {
                     Some(to) => assembly.needs(from, to, Some(scope)),
                     // A link to a folder that is no package of this project.
                     None if resolved.0.starts_with("link:") => {}
-                    None => assembly.missing(self.lines.of(name), path, name, REMEDY),
+                    None => {
+                        let who = if matches!(path, "" | ".") { "the project" } else { path };
+                        assembly.missing(self.lines.of(name), who, name, REMEDY);
+                    }
                 }
             }
         }
