@@ -22,10 +22,10 @@ pub use quality::{
 };
 
 /// Every reader, in the order in which a document is offered to them.
-pub const READERS: &[&Reader] = &[];
+pub const READERS: &[&Reader] = &[&cyclonedx::JSON, &cyclonedx::PROTOBUF];
 
 /// Every writer.
-pub const WRITERS: &[&Writer] = &[];
+pub const WRITERS: &[&Writer] = &[&cyclonedx::JSON_1_5, &cyclonedx::JSON_1_6, &cyclonedx::JSON_1_7];
 
 /// Reads a document of any known format.
 ///

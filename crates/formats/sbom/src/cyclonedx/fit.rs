@@ -1,0 +1,158 @@
+//! Cuts a part down to what a version can hold, so that what is written is valid; what is cut is counted.
+
+use std::collections::BTreeMap;
+
+use mainstay_model::Problem;
+
+use super::check::{choose, has, rule_fault};
+use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Place, Rule, Scalar};
+use super::node::{Fields, Node};
+use super::scalar;
+use super::version::Version;
+use crate::Encoding;
+
+/// What a version cannot hold, with how often it was met.
+#[derive(Debug, Default)]
+pub(super) struct Losses(BTreeMap<(&'static str, String), u64>);
+
+impl Losses {
+    /// One more loss of a kind.
+    pub(super) fn count(&mut self, code: &'static str, what: String) {
+        *self.0.entry((code, what)).or_default() += 1;
+    }
+
+    /// One note for each kind of loss.
+    pub(super) fn into_problems(self, version: Version) -> Vec<Problem> {
+        let note = |((code, what), times): ((&'static str, String), u64)| {
+            Problem::note(
+                code,
+                format!("CycloneDX {version} has no place for {what}; left out {times} times"),
+            )
+        };
+        self.0.into_iter().map(note).collect()
+    }
+}
+
+/// The bounds to which parts are cut.
+pub(super) struct Fit<'l> {
+    /// The version.
+    pub(super) version: Version,
+    /// The encoding: XML has no place for some fields of JSON.
+    pub(super) encoding: Encoding,
+    /// Where losses are counted.
+    pub(super) losses: &'l mut Losses,
+}
+
+impl Fit<'_> {
+    /// The value of a field as the version can hold it.
+    pub(super) fn field<'n>(&mut self, object: &Object, field: &Field, node: Node<'n>) -> Option<Node<'n>> {
+        let nowhere = field.place == Place::Nowhere && self.encoding == Encoding::Xml;
+        if field.since > self.version || nowhere {
+            self.losses.count("lost-field", format!("`{}.{}`", object.name, field.name));
+            return None;
+        }
+        let value = self.value(&field.kind, node);
+        if value.is_none() {
+            self.losses.count("lost-value", format!("this value of `{}.{}`", object.name, field.name));
+        }
+        value
+    }
+
+    fn value<'n>(&mut self, kind: &Kind, node: Node<'n>) -> Option<Node<'n>> {
+        match (kind, node) {
+            (Kind::Scalar(scalar), node) => {
+                scalar::fault(*scalar, &node, self.encoding).is_none().then_some(node)
+            }
+            (Kind::Enum(index), Node::Text(text)) => self
+                .enumeration(*index, &text)
+                .then_some(Node::Text(text))
+                .or(GRAMMAR.enum_at(*index).fallback.map(|fallback| {
+                    self.losses
+                        .count("changed-value", format!("a value of its own (`{fallback}` stands for it)"));
+                    Node::text(fallback)
+                })),
+            (Kind::Object(index), Node::Object(fields)) => self.object(*index, fields),
+            (Kind::List(kind), Node::List(items)) => {
+                Some(Node::List(items.into_iter().filter_map(|item| self.item(kind, item)).collect()))
+            }
+            (Kind::Either(kinds), node) => self.value(choose(kinds, &node), node),
+            _ => None,
+        }
+    }
+
+    fn item<'n>(&mut self, kind: &Kind, node: Node<'n>) -> Option<Node<'n>> {
+        let name = match kind {
+            Kind::Object(index) => GRAMMAR.object_at(*index).name,
+            _ => "list",
+        };
+        let item = self.value(kind, node);
+        if item.is_none() {
+            self.losses.count("lost-value", format!("this item of `{name}`"));
+        }
+        item
+    }
+
+    fn enumeration(&self, index: EnumIndex, text: &str) -> bool {
+        let values = &GRAMMAR.enum_at(index).values;
+        values.iter().any(|(value, since)| *value == text && *since <= self.version)
+    }
+
+    /// An object as the version can hold it; nothing when it would lack what it must have.
+    pub(super) fn object<'n>(&mut self, index: ObjectIndex, fields: Fields<'n>) -> Option<Node<'n>> {
+        let object = GRAMMAR.object_at(index);
+        let mut out = Fields::default();
+        for (name, node) in fields.0 {
+            let Some(at) = object.find(&name) else {
+                self.losses.count("lost-field", format!("`{}.{name}`", object.name));
+                continue;
+            };
+            let mut field = &object.fields[at];
+            if field.kind == Kind::Scalar(Scalar::LicenseId)
+                && scalar::fault(Scalar::LicenseId, &node, self.encoding).is_some()
+                && let Some(name) = object.find("name")
+            {
+                field = &object.fields[name];
+            }
+            if out.get(field.name).is_none()
+                && let Some(node) = self.field(object, field, node)
+            {
+                out.put(field.name, node);
+            }
+        }
+        self.rules(object, &mut out)?;
+        let missing = object.fields.iter().any(|field| {
+            field.is_required(self.version) && field.since <= self.version && out.get(field.name).is_none()
+        });
+        (!missing).then_some(Node::Object(out))
+    }
+
+    fn rules(&mut self, object: &Object, fields: &mut Fields<'_>) -> Option<()> {
+        for rule in &object.rules {
+            if rule_fault(rule, &|term| has(fields, term)).is_none() {
+                continue;
+            }
+            match rule {
+                Rule::One(terms) => {
+                    let first = terms.iter().position(|term| term.iter().all(|name| has(fields, name)))?;
+                    for name in terms[first + 1..].iter().flatten() {
+                        self.cut(object, fields, name);
+                    }
+                }
+                Rule::Some(_) => return None,
+                Rule::Not(names) => {
+                    if let Some(name) = names.last() {
+                        self.cut(object, fields, name);
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn cut(&mut self, object: &Object, fields: &mut Fields<'_>, name: &str) {
+        if fields.take(name).is_some() {
+            self.losses
+                .count("lost-field", format!("`{}.{name}` beside the fields that exclude it", object.name));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What the model says and CycloneDX has no field for, as properties under `mainstay:`.
+
+use mainstay_model::{Component, ComponentKind, Origin, Scope};
+
+const SCOPE: &str = "mainstay:scope";
+const KIND: &str = "mainstay:type";
+const FIRST_PARTY: &str = "mainstay:first-party";
+const ORIGIN: &str = "mainstay:origin";
+const RANGE: &str = "mainstay:version-range";
+const CPE: &str = "mainstay:cpe";
+const IDENTIFIER: &str = "mainstay:identifier:";
+/// The document's title.
+pub(super) const NAME: &str = "mainstay:name";
+/// The comment of the document's author.
+pub(super) const COMMENT: &str = "mainstay:comment";
+/// Marks a component that the document is about, where it is about several.
+pub(super) const SUBJECT: &str = "mainstay:subject";
+
+const SCOPES: [(&str, Scope); 4] = [
+    ("provided", Scope::Provided),
+    ("build", Scope::Build),
+    ("development", Scope::Development),
+    ("test", Scope::Test),
+];
+
+const KINDS: [(&str, ComponentKind); 5] = [
+    ("source", ComponentKind::Source),
+    ("archive", ComponentKind::Archive),
+    ("install", ComponentKind::Install),
+    ("documentation", ComponentKind::Documentation),
+    ("other", ComponentKind::Other),
+];
+
+/// Takes the notes out of a component's properties into the fields that they stand for.
+pub(super) fn take(component: &mut Component) {
+    if !component.properties.iter().any(|(name, _)| name.starts_with("mainstay:")) {
+        return;
+    }
+    let properties = std::mem::take(&mut component.properties);
+    for (name, value) in properties {
+        if !apply(component, &name, &value) {
+            component.properties.push((name, value));
+        }
+    }
+}
+
+/// The notes that a component needs.
+pub(super) fn of(component: &Component) -> Vec<(String, String)> {
+    let mut notes = Vec::new();
+    let mut note = |name: &str, value: &str| notes.push((name.to_owned(), value.to_owned()));
+    let scope = component.scope.and_then(|scope| SCOPES.iter().find(|(_, known)| *known == scope));
+    if let Some((name, _)) = scope {
+        note(SCOPE, name);
+    }
+    let untyped = !component.extensions.contains_key("cyclonedx:type");
+    if let Some((name, _)) = KINDS.iter().find(|(_, kind)| *kind == component.kind).filter(|_| untyped) {
+        note(KIND, name);
+    }
+    if component.first_party {
+        note(FIRST_PARTY, "true");
+    }
+    if let Some(origin) = origin_text(&component.origin) {
+        note(ORIGIN, &origin);
+    }
+    if let Some(range) = component.version_range.as_ref().filter(|_| !has_range(component)) {
+        note(RANGE, range);
+    }
+    for cpe in component.cpes.iter().skip(1) {
+        note(CPE, cpe);
+    }
+    for (scheme, value) in component.identifiers.iter().filter(|(scheme, _)| !is_native(scheme)) {
+        note(&format!("{IDENTIFIER}{scheme}"), value);
+    }
+    notes
+}
+
+/// Whether CycloneDX lets the component say its range in a field: only external ones without a version do.
+pub(super) fn has_range(component: &Component) -> bool {
+    let external = component.extensions.get("cyclonedx:isExternal").and_then(serde_json::Value::as_bool);
+    component.version.is_none() && external == Some(true)
+}
+
+/// Whether CycloneDX has a field for identifiers of this scheme.
+pub(super) fn is_native(scheme: &str) -> bool {
+    matches!(scheme, "swid" | "omniborid" | "swhid")
+}
+
+fn apply(component: &mut Component, name: &str, value: &str) -> bool {
+    match name {
+        SCOPE => match SCOPES.iter().find(|(known, _)| *known == value) {
+            Some((_, scope)) => component.scope = Some(*scope),
+            None => return false,
+        },
+        KIND => match KINDS.iter().find(|(known, _)| *known == value) {
+            Some((_, kind)) => component.kind = *kind,
+            None => return false,
+        },
+        FIRST_PARTY if value == "true" => component.first_party = true,
+        ORIGIN => match read_origin(value) {
+            Some(origin) => component.origin = origin,
+            None => return false,
+        },
+        RANGE => component.version_range = Some(value.to_owned()),
+        CPE => component.cpes.push(value.to_owned()),
+        _ => match name.strip_prefix(IDENTIFIER) {
+            Some(scheme) => component.identifiers.push((scheme.to_owned(), value.to_owned())),
+            None => return false,
+        },
+    }
+    true
+}
+
+fn origin_text(origin: &Origin) -> Option<String> {
+    Some(match origin {
+        Origin::Unknown => return None,
+        Origin::Public => "public".to_owned(),
+        Origin::Registry(address) => format!("registry {address}"),
+        Origin::Vcs { url, revision: None } => format!("vcs {url}"),
+        Origin::Vcs { url, revision: Some(revision) } => format!("revision {revision} {url}"),
+        Origin::Download(address) => format!("download {address}"),
+        Origin::Path(path) => format!("path {path}"),
+    })
+}
+
+fn read_origin(text: &str) -> Option<Origin> {
+    if text == "public" {
+        return Some(Origin::Public);
+    }
+    let (word, rest) = text.split_once(' ')?;
+    let address = rest.to_owned();
+    Some(match word {
+        "registry" => Origin::Registry(address),
+        "vcs" => Origin::Vcs { url: address, revision: None },
+        "revision" => {
+            let (revision, url) = rest.split_once(' ')?;
+            Origin::Vcs { url: url.to_owned(), revision: Some(revision.to_owned()) }
+        }
+        "download" => Origin::Download(address),
+        "path" => Origin::Path(address),
+        _ => return None,
+    })
+}

@@ -1,0 +1,70 @@
+//! What a reader finds wrong or unknown.
+
+use std::collections::HashMap;
+
+use mainstay_model::{Problem, Severity, Unread};
+
+use super::path::Path;
+use crate::Encoding;
+
+/// So many problems of one kind are told one by one.
+const TOLD: usize = 100;
+
+/// Problems and unknown fields, as they are met.
+pub(super) struct Outcome {
+    encoding: Encoding,
+    problems: Vec<Problem>,
+    met: HashMap<&'static str, (Severity, usize)>,
+    /// Fields that no version knows.
+    pub(super) unread: Unread,
+}
+
+impl Outcome {
+    /// Nothing found yet.
+    pub(super) fn new(encoding: Encoding) -> Self {
+        Self { encoding, problems: Vec::new(), met: HashMap::new(), unread: Unread::default() }
+    }
+
+    /// The encoding that paths are told in.
+    pub(super) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// A break of the specification.
+    pub(super) fn error(&mut self, code: &'static str, path: &Path<'_>, message: impl FnOnce() -> String) {
+        self.tell(Severity::Error, code, path, message);
+    }
+
+    /// Something doubtful that the specification allows.
+    pub(super) fn warning(&mut self, code: &'static str, path: &Path<'_>, message: impl FnOnce() -> String) {
+        self.tell(Severity::Warning, code, path, message);
+    }
+
+    /// One more problem; from the hundred-and-first of a kind on they are only counted.
+    pub(super) fn tell(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        path: &Path<'_>,
+        message: impl FnOnce() -> String,
+    ) {
+        let (worst, met) = self.met.entry(code).or_insert((severity, 0));
+        *worst = severity.max(*worst);
+        *met += 1;
+        if *met <= TOLD {
+            let problem = Problem { severity, ..Problem::warning(code, message()) };
+            self.problems.push(problem.at_pointer(path.render(self.encoding)));
+        }
+    }
+
+    /// All problems, with one more for each kind that was too frequent to tell.
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+        let mut more: Vec<_> = self.met.into_iter().filter(|(_, (_, met))| *met > TOLD).collect();
+        more.sort_by_key(|(code, _)| *code);
+        for (code, (severity, met)) in more {
+            let message = format!("and {} more of this kind", met - TOLD);
+            self.problems.push(Problem { severity, ..Problem::warning(code, message) });
+        }
+        self.problems
+    }
+}

@@ -1,0 +1,176 @@
+//! From the parts of a document to the model. JSON and XML hand their parts in here, the long lists item by item,
+//! so that a document is never in memory as a whole tree.
+
+use mainstay_model::{Bom, NodeId, Parsed, RelationKind};
+
+use super::check;
+use super::grammar::{Field, GRAMMAR, Kind, Object};
+use super::node::{Fields, Node};
+use super::outcome::Outcome;
+use super::path::Path;
+use super::version::Version;
+use crate::{Encoding, Limits, ReadError};
+
+mod component;
+mod document;
+mod graph;
+mod statement;
+
+/// A document on its way into the model.
+pub(super) struct Reading<'d> {
+    version: Version,
+    limits: Limits,
+    object: &'static Object,
+    bom: Bom,
+    out: Outcome,
+    seen: Vec<&'static str>,
+    dependencies: Vec<Node<'d>>,
+    compositions: Vec<Node<'d>>,
+    vulnerabilities: Vec<Node<'d>>,
+}
+
+impl<'d> Reading<'d> {
+    /// A document of which only the version is known.
+    pub(super) fn new(version: Version, encoding: Encoding, limits: &Limits) -> Self {
+        let mut bom = Bom::default();
+        bom.document.format = document::format_id(encoding).to_owned();
+        bom.document.spec_version = Some(version.to_string());
+        Self {
+            version,
+            limits: *limits,
+            object: GRAMMAR.object("bom"),
+            bom,
+            out: Outcome::new(encoding),
+            seen: Vec::new(),
+            dependencies: Vec::new(),
+            compositions: Vec::new(),
+            vulnerabilities: Vec::new(),
+        }
+    }
+
+    /// The name of a list of the document whose items come one by one to [`Self::item`].
+    pub(super) fn streamed(name: &str) -> Option<&'static str> {
+        ["components", "services", "dependencies", "vulnerabilities"].into_iter().find(|known| *known == name)
+    }
+
+    /// Problems and unknown fields, for what a decoder meets itself.
+    pub(super) fn outcome(&mut self) -> &mut Outcome {
+        &mut self.out
+    }
+
+    /// Says that the document has a field whose items follow.
+    pub(super) fn begin(&mut self, name: &'static str) {
+        self.seen.push(name);
+    }
+
+    /// One item of a list of the document.
+    ///
+    /// # Errors
+    /// When a bound is passed.
+    pub(super) fn item(&mut self, name: &'static str, index: usize, node: Node<'d>) -> Result<(), ReadError> {
+        let field = self.known(name);
+        if let Kind::List(kind) = &field.kind
+            && let Kind::Object(object) = **kind
+        {
+            let list = Path::ROOT.field(field);
+            match &node {
+                Node::Object(fields) => {
+                    let object = GRAMMAR.object_at(object);
+                    check::object(object, fields, &list.item(index), self.version, &mut self.out);
+                }
+                _ => {
+                    let shape = super::scalar::shape(&node);
+                    let message = || format!("{shape} stands where an object belongs");
+                    self.out.error("wrong-type", &list.item(index), message);
+                }
+            }
+        }
+        match (name, node) {
+            ("components", Node::Object(fields)) => self.component(fields, None, component::read).map(|_| ()),
+            ("services", Node::Object(fields)) => {
+                self.component(fields, None, component::read_service).map(|_| ())
+            }
+            ("dependencies", node) => {
+                self.dependencies.push(node);
+                Ok(())
+            }
+            ("vulnerabilities", node) => {
+                self.vulnerabilities.push(node);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A field of the document as a whole.
+    ///
+    /// # Errors
+    /// When a bound is passed.
+    pub(super) fn field(&mut self, name: &str, node: Node<'d>) -> Result<(), ReadError> {
+        let Some(at) = self.object.find(name) else {
+            self.out.unread.count(&format!("bom.{name}"));
+            let severity = self.unknown_severity(name);
+            let message = || format!("`{name}` is no field of a CycloneDX document; it is kept unread");
+            self.out.tell(severity, "unknown-field", &Path::ROOT.name(name), message);
+            self.bom.document.extensions.insert(format!("cyclonedx:{name}"), node.into_value());
+            return Ok(());
+        };
+        let field = &self.object.fields[at];
+        self.seen.push(field.name);
+        check::field(field, &node, &Path::ROOT, self.version, &mut self.out);
+        self.document_field(field.name, node)
+    }
+
+    /// Ends the document: what is missing, and how its components relate.
+    ///
+    /// # Errors
+    /// When a bound is passed.
+    pub(super) fn finish(mut self) -> Result<Parsed<Bom>, ReadError> {
+        let seen = std::mem::take(&mut self.seen);
+        check::presence(self.object, &|name| seen.contains(&name), &Path::ROOT, self.version, &mut self.out);
+        self.relate()?;
+        Ok(Parsed { value: self.bom, problems: self.out.into_problems() })
+    }
+
+    fn known(&self, name: &str) -> &'static Field {
+        let at = self.object.find(name).expect("a list of the document");
+        &self.object.fields[at]
+    }
+
+    fn unknown_severity(&self, name: &str) -> mainstay_model::Severity {
+        let open = self.out.encoding() == Encoding::Json && self.version <= Version(3);
+        if open || name.starts_with('@') {
+            mainstay_model::Severity::Warning
+        } else {
+            mainstay_model::Severity::Error
+        }
+    }
+
+    /// Adds a component or service with everything nested in it.
+    fn component(
+        &mut self,
+        mut fields: Fields<'_>,
+        parent: Option<NodeId>,
+        read: fn(Fields<'_>) -> mainstay_model::Component,
+    ) -> Result<NodeId, ReadError> {
+        if self.bom.components.len() >= self.limits.components {
+            let most = self.limits.components;
+            return Err(ReadError::Bound(format!(
+                "more than {most} components are not read; split the document"
+            )));
+        }
+        let nested = fields.take("components").or_else(|| fields.take("services"));
+        let id = self.bom.add(read(fields));
+        if let Some(parent) = parent {
+            self.bom.relate(parent, id, RelationKind::Contains);
+        }
+        if let Some(Node::List(items)) = nested {
+            for item in items {
+                if let Node::Object(fields) = item {
+                    self.component(fields, Some(id), read)?;
+                }
+            }
+        }
+        Ok(id)
+    }
+}

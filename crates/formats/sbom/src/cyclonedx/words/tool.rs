@@ -1,0 +1,56 @@
+//! The programs that made a document, in the form up to 1.4 and in the form since 1.5.
+
+use mainstay_model::Tool;
+
+use super::{Word, list};
+use crate::cyclonedx::node::{Fields, Node};
+
+/// The programs that made the document.
+pub(in super::super) const TOOLS: Word<Vec<Tool>> =
+    Word { field: "tools", key: "cyclonedx:metadata.tools", read, render: |tools| render(tools) };
+
+fn read(node: &Node<'_>) -> Vec<Tool> {
+    match node {
+        Node::List(tools) => tools.iter().filter_map(read_tool).collect(),
+        Node::Object(fields) => ["components", "services"]
+            .into_iter()
+            .filter_map(|part| fields.get(part))
+            .flat_map(|part| part.items().iter().filter_map(read_tool))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn read_tool(node: &Node<'_>) -> Option<Tool> {
+    let fields = node.fields()?;
+    let party = |field| fields.get(field).and_then(|party| party.str("name"));
+    let vendor = node
+        .str("vendor")
+        .or_else(|| party("manufacturer"))
+        .or_else(|| party("supplier"))
+        .or_else(|| party("provider"))
+        .or_else(|| node.str("publisher"))
+        .or_else(|| node.str("author"))
+        .or_else(|| node.str("group"));
+    Some(Tool {
+        vendor: vendor.map(str::to_owned),
+        name: node.str("name").unwrap_or_default().to_owned(),
+        version: node.str("version").map(str::to_owned),
+    })
+}
+
+fn render(tools: &[Tool]) -> Option<Node<'_>> {
+    let components = list(tools.iter().map(render_tool).collect())?;
+    let mut fields = Fields::default();
+    fields.put("components", components);
+    Some(Node::Object(fields))
+}
+
+fn render_tool(tool: &Tool) -> Node<'_> {
+    let mut fields = Fields::default();
+    fields.put("type", Node::text("application"));
+    fields.put_text("publisher", tool.vendor.as_deref());
+    fields.put("name", Node::text(tool.name.as_str()));
+    fields.put_text("version", tool.version.as_deref());
+    Node::Object(fields)
+}

@@ -1,0 +1,144 @@
+//! From the model to the parts of a document, cut to what the version can hold.
+
+use std::cell::RefCell;
+
+use mainstay_model::{Bom, ComponentKind, NodeId, RelationKind};
+
+use super::fit::{Fit, Losses};
+use super::grammar::{GRAMMAR, Object};
+use super::node::{Fields, Node};
+use super::version::Version;
+use crate::{Encoding, Stamp};
+
+mod component;
+mod document;
+mod graph;
+mod names;
+mod nesting;
+mod statement;
+
+use names::Names;
+use nesting::Nesting;
+
+/// A document on its way out of the model.
+pub(super) struct Writing<'b> {
+    bom: &'b Bom,
+    stamp: &'b Stamp,
+    version: Version,
+    encoding: Encoding,
+    object: &'static Object,
+    names: Names<'b>,
+    nesting: Nesting,
+    root: Option<NodeId>,
+    losses: RefCell<Losses>,
+}
+
+/// What stands in a field of the document.
+pub(super) enum Part<'p> {
+    /// Nothing: the field is left out.
+    Nothing,
+    /// A value.
+    One(Node<'p>),
+    /// A list, made item by item.
+    Many(Box<dyn Iterator<Item = Node<'p>> + 'p>),
+}
+
+impl<'b> Writing<'b> {
+    /// Looks over a model before it is written.
+    pub(super) fn new(bom: &'b Bom, stamp: &'b Stamp, version: Version, encoding: Encoding) -> Self {
+        let mut losses = Losses::default();
+        let root = root(bom);
+        let nesting = Nesting::of(bom, root, &mut losses);
+        for relation in bom.relations.iter().filter(|relation| !is_native(&relation.kind)) {
+            losses.count("lost-relation", format!("relations like `{:?}`", relation.kind));
+        }
+        Self {
+            bom,
+            stamp,
+            version,
+            encoding,
+            object: GRAMMAR.object("bom"),
+            names: Names::of(bom),
+            nesting,
+            root,
+            losses: RefCell::new(losses),
+        }
+    }
+
+    /// The document's fields in the order in which they are written.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let rest = self.object.fields.iter().map(|field| field.name);
+        let first = ["serialNumber", "version"];
+        first.into_iter().chain(rest.filter(move |name| !first.contains(name)))
+    }
+
+    /// The version that is written.
+    pub(super) fn version(&self) -> Version {
+        self.version
+    }
+
+    /// What stands in a field of the document.
+    pub(super) fn part(&self, name: &'static str) -> Part<'_> {
+        match name {
+            "components" => {
+                self.many(self.nesting.top(self.bom, self.root, false), Self::component, "component")
+            }
+            "services" => self.many(self.nesting.top(self.bom, self.root, true), Self::component, "service"),
+            "dependencies" => self.items("dependency", self.dependencies()),
+            "vulnerabilities" => {
+                let statements = self.bom.statements.iter().map(|statement| self.statement(statement));
+                self.items("vulnerability", statements)
+            }
+            "bomFormat" | "specVersion" | "$schema" => Part::Nothing,
+            _ => self.document_part(name).map_or(Part::Nothing, |node| self.cut(name, node)),
+        }
+    }
+
+    /// What the version could not hold of all that was made so far.
+    pub(super) fn into_losses(self) -> Losses {
+        self.losses.into_inner()
+    }
+
+    fn cut<'p>(&self, name: &str, node: Node<'p>) -> Part<'p> {
+        let Some(at) = self.object.find(name) else { return Part::Nothing };
+        let node = self.fit(|fit| fit.field(self.object, &self.object.fields[at], node));
+        node.map_or(Part::Nothing, Part::One)
+    }
+
+    fn many<'p>(
+        &'p self,
+        ids: Vec<NodeId>,
+        render: fn(&'p Self, NodeId) -> Fields<'p>,
+        object: &'static str,
+    ) -> Part<'p> {
+        self.items(object, ids.into_iter().map(move |id| render(self, id)))
+    }
+
+    /// A list of objects, made and cut one by one; nothing when there are none.
+    fn items<'p>(&'p self, object: &'static str, items: impl Iterator<Item = Fields<'p>> + 'p) -> Part<'p> {
+        let mut items = items.peekable();
+        if items.peek().is_none() {
+            return Part::Nothing;
+        }
+        let index = GRAMMAR.index(object);
+        Part::Many(Box::new(items.filter_map(move |fields| self.fit(|fit| fit.object(index, fields)))))
+    }
+
+    fn fit<T>(&self, cut: impl FnOnce(&mut Fit<'_>) -> T) -> T {
+        let mut losses = self.losses.borrow_mut();
+        cut(&mut Fit { version: self.version, encoding: self.encoding, losses: &mut losses })
+    }
+}
+
+/// The one component that the document is about; none when there are several, since CycloneDX has room for one.
+fn root(bom: &Bom) -> Option<NodeId> {
+    match bom.subjects.as_slice() {
+        [one] if bom.component(*one).kind != ComponentKind::Service => Some(*one),
+        _ => None,
+    }
+}
+
+/// Whether CycloneDX has a way to say that two components relate like this.
+fn is_native(kind: &RelationKind) -> bool {
+    matches!(kind, RelationKind::DependsOn | RelationKind::Contains | RelationKind::Provides)
+}

@@ -1,0 +1,150 @@
+//! One component or service with what is inside it.
+
+use mainstay_model::{Component, ComponentKind, LicenseClaim, LicenseSource, NodeId, Party};
+
+use super::Writing;
+use crate::cyclonedx::node::{Fields, Node};
+use crate::cyclonedx::version::Version;
+use crate::cyclonedx::{notes, words};
+
+impl Writing<'_> {
+    /// The component with this id.
+    pub(super) fn component(&self, id: NodeId) -> Fields<'_> {
+        let component = self.bom.component(id);
+        let is_service = component.kind == ComponentKind::Service;
+        let mut fields = Fields::default();
+        if !is_service {
+            put_type(component, &mut fields);
+        }
+        fields.put("bom-ref", Node::text(self.names.get(id)));
+        if is_service {
+            words::PROVIDER.put(&component.supplier, &component.extensions, &mut fields);
+        } else {
+            self.people(component, &mut fields);
+        }
+        fields.put_text("group", component.group.as_deref());
+        fields.put("name", Node::text(component.name.as_str()));
+        fields.put_text("version", component.version.as_deref());
+        fields.put_text("description", component.description.as_deref());
+        if !is_service {
+            identity(component, &mut fields);
+        }
+        licenses(component, &mut fields);
+        words::REFERENCES.put(&component.references, &component.extensions, &mut fields);
+        self.properties(id, &mut fields);
+        rest(component, &mut fields);
+        let inside = self.nesting.inside(id);
+        if !inside.is_empty() {
+            let inside = inside.iter().map(|id| Node::Object(self.component(*id))).collect();
+            fields.put(if is_service { "services" } else { "components" }, Node::List(inside));
+        }
+        fields
+    }
+
+    fn people<'b>(&'b self, component: &'b Component, fields: &mut Fields<'b>) {
+        words::SUPPLIER.put(&component.supplier, &component.extensions, fields);
+        words::MANUFACTURER.put(&component.manufacturer, &component.extensions, fields);
+        let authors = &component.authors;
+        match component.extensions.get("cyclonedx:author").map(Node::of) {
+            // The text of earlier versions, for as long as it is what the model says.
+            Some(node) if is_author(&node, authors) => fields.put("author", node),
+            _ if self.version < Version(6) && !authors.is_empty() => {
+                let names: Vec<_> = authors.iter().map(|author| author.name.as_str()).collect();
+                fields.put("author", Node::text(names.join(", ")));
+            }
+            author => {
+                if let Some(author) = author {
+                    fields.put("author", author);
+                }
+                words::AUTHORS.put(authors, &component.extensions, fields);
+            }
+        }
+        fields.put_text("publisher", component.publisher.as_deref());
+    }
+
+    fn properties<'b>(&'b self, id: NodeId, fields: &mut Fields<'b>) {
+        let component = self.bom.component(id);
+        let mut notes = notes::of(component);
+        if self.root.is_none() && self.bom.subjects.contains(&id) {
+            notes.push((notes::SUBJECT.to_owned(), "true".to_owned()));
+        }
+        let mut own = Fields::default();
+        words::PROPERTIES.put(&component.properties, &component.extensions, &mut own);
+        let mut items = match own.take("properties") {
+            Some(Node::List(items)) => items,
+            _ => Vec::new(),
+        };
+        let kept = component.extensions.contains_key(words::PROPERTIES.key);
+        items.extend(notes.into_iter().map(|(name, value)| words::property(name, value)));
+        if !items.is_empty() || kept {
+            fields.put("properties", Node::List(items));
+        }
+    }
+}
+
+/// The type as the document wrote it, for as long as the model knows no better.
+fn put_type<'b>(component: &'b Component, fields: &mut Fields<'b>) {
+    let node = match component.extensions.get("cyclonedx:type") {
+        Some(raw) if component.kind == ComponentKind::Other => Node::of(raw),
+        _ => Node::text(words::component_type(component.kind)),
+    };
+    fields.put("type", node);
+}
+
+fn is_author(node: &Node<'_>, authors: &[Party]) -> bool {
+    matches!(authors, [one] if node.as_str() == Some(&one.name) && one.mails.is_empty() && one.phone.is_none())
+}
+
+/// What tells a component from others.
+fn identity<'b>(component: &'b Component, fields: &mut Fields<'b>) {
+    let kept = &component.extensions;
+    if notes::has_range(component) {
+        fields.put_text("versionRange", component.version_range.as_deref());
+    }
+    words::SCOPE.put(&component.scope, kept, fields);
+    words::HASHES.put(&component.hashes, kept, fields);
+    fields.put_text("copyright", component.copyright.as_deref());
+    put_owned(&words::CPE, component.cpes.first().cloned(), component, fields);
+    words::PURL.put(&component.purl, kept, fields);
+    let of = |scheme: &str| {
+        let found = component.identifiers.iter().filter(|(known, _)| known == scheme);
+        found.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+    };
+    put_owned(&words::OMNIBOR_ID, of("omniborid"), component, fields);
+    put_owned(&words::SWHID, of("swhid"), component, fields);
+    put_owned(&words::SWID, of("swid").into_iter().next(), component, fields);
+}
+
+/// What a component is licensed under, and what was found in it.
+fn licenses<'b>(component: &'b Component, fields: &mut Fields<'b>) {
+    let is_found = |claim: &&LicenseClaim| claim.source == LicenseSource::Detected;
+    let stated: Vec<_> = component.licenses.iter().filter(|claim| !is_found(claim)).cloned().collect();
+    put_owned(&words::LICENSES, stated, component, fields);
+    if component.kind != ComponentKind::Service {
+        let found = component.licenses.iter().filter(is_found).cloned().collect();
+        put_owned(&words::EVIDENCE, (component.locations.clone(), found), component, fields);
+    }
+}
+
+/// Puts a value that was gathered for writing only.
+fn put_owned<'b, T: Default + PartialEq>(
+    word: &words::Word<T>,
+    value: T,
+    component: &'b Component,
+    fields: &mut Fields<'b>,
+) {
+    let mut own = Fields::default();
+    word.put(&value, &component.extensions, &mut own);
+    fields.0.extend(own.0.into_iter().map(|(name, node)| (name.into_owned().into(), node.into_owned())));
+}
+
+/// Everything that was kept and that no word of the model speaks about.
+fn rest<'b>(component: &'b Component, fields: &mut Fields<'b>) {
+    for (key, raw) in &component.extensions {
+        if let Some(name) = key.strip_prefix("cyclonedx:")
+            && !words::SPOKEN.contains(&name)
+        {
+            fields.put(name, Node::of(raw));
+        }
+    }
+}
