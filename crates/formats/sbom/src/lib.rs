@@ -14,10 +14,10 @@ pub use limits::Limits;
 pub use mainstay_model::{Bom, Parsed, Problem};
 
 /// Every reader, in the order in which a document is offered to them.
-pub const READERS: &[&Reader] = &[];
+pub const READERS: &[&Reader] = &[&spdx::JSON];
 
 /// Every writer.
-pub const WRITERS: &[&Writer] = &[];
+pub const WRITERS: &[&Writer] = &[&spdx::WRITE_JSON_2_3];
 
 /// Reads a document of any known format.
 ///
