@@ -26,6 +26,10 @@ pub const READERS: &[&Reader] = &[&cyclonedx::JSON, &cyclonedx::PROTOBUF];
 
 /// Every writer.
 pub const WRITERS: &[&Writer] = &[&cyclonedx::JSON_1_5, &cyclonedx::JSON_1_6, &cyclonedx::JSON_1_7];
+pub const READERS: &[&Reader] = &[&spdx::JSON];
+
+/// Every writer.
+pub const WRITERS: &[&Writer] = &[&spdx::WRITE_JSON_2_3];
 
 /// Reads a document of any known format.
 ///

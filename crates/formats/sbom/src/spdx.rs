@@ -1,1 +1,24 @@
 //! SPDX: 2.1 to 2.3 in JSON, YAML, tag-value and RDF/XML; 3.0 in JSON-LD.
+//!
+//! The four encodings of SPDX 2 feed one document shape (`shape`), which is checked against the rules of the
+//! specification (`check`) and then told in the words of the model (`read`). Writing goes the same way
+//! back: `write` makes the shape, and each encoding puts it down.
+
+mod check;
+mod intake;
+mod json;
+mod location;
+mod losses;
+mod names;
+mod node;
+mod parties;
+mod problems;
+mod read;
+mod residue;
+mod shape;
+mod sniff;
+mod text;
+mod words;
+mod write;
+
+pub(crate) use json::{READER as JSON, WRITER as WRITE_JSON_2_3};

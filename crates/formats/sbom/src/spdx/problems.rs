@@ -1,0 +1,35 @@
+//! Problems of one document, bounded: a hostile document may hold millions of breaks.
+
+use mainstay_model::Problem;
+
+/// How many problems of one document are told one by one.
+const TOLD: usize = 2_000;
+
+/// Collects problems; those over the bound are only counted.
+#[derive(Default)]
+pub(super) struct Problems {
+    told: Vec<Problem>,
+    untold: u64,
+}
+
+impl Problems {
+    /// Adds one.
+    pub(super) fn push(&mut self, problem: Problem) {
+        if self.told.len() < TOLD {
+            self.told.push(problem);
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    /// All of them, with a last one that counts what was not told.
+    pub(super) fn finish(mut self) -> Vec<Problem> {
+        if self.untold > 0 {
+            self.told.push(Problem::error(
+                "more-problems",
+                format!("{} more problems are not listed; mend the ones above first", self.untold),
+            ));
+        }
+        self.told
+    }
+}

@@ -1,0 +1,118 @@
+//! The shape of an SPDX 2 document, told in the words of the model.
+
+mod direct;
+mod element;
+mod license;
+mod relation;
+
+use std::collections::BTreeMap;
+
+use mainstay_model::{Bom, LicenseClaim, Parsed};
+use serde_json::Value;
+
+use super::check;
+use super::intake::Intake;
+use super::parties::{Agent, agent};
+use super::shape::{Creation, Document, Rest};
+use crate::ReadError;
+use license::Texts;
+
+pub(super) use direct::settle_directness;
+pub(super) use element::{IDENTIFIER, group_and_name};
+pub(super) use license::{NAMED, UNPARSED};
+
+/// Checks what was read and maps it.
+///
+/// # Errors
+/// When the document names a version that is not read.
+pub(super) fn finish(intake: Intake<'_>, format: &str) -> Result<Parsed<Bom>, ReadError> {
+    let Intake { document, mut problems, unread, limits: _ } = intake;
+    check::version(&document.spdx_version)?;
+    check::document(&document, &mut problems);
+    let mut bom = Bom { unread, ..Bom::default() };
+    format.clone_into(&mut bom.document.format);
+    map(document, &mut bom, &mut problems);
+    Ok(Parsed { value: bom, problems: problems.finish() })
+}
+
+fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Problems) {
+    let Document {
+        lines,
+        spdx_version,
+        data_license,
+        id,
+        name,
+        document_namespace,
+        creation_info,
+        comment,
+        mut rest,
+        document_describes,
+        packages,
+        files,
+        relationships,
+    } = document;
+    let texts = Texts::new(&rest);
+    let mut contained = Vec::new();
+    bom.components.reserve(packages.len() + files.len());
+    for mut package in packages {
+        let has_files = std::mem::take(&mut package.has_files);
+        let component = element::package(package, &texts, lines, problems, &mut bom.unread);
+        let owner = bom.add(component);
+        if !has_files.is_empty() {
+            contained.push((owner, has_files));
+        }
+    }
+    for file in files {
+        let component = element::file(file, &texts);
+        bom.add(component);
+    }
+    texts.tell(problems);
+    license::drop_made(&mut rest);
+    let words = &mut bom.document;
+    words.spec_version = Some(spdx_version.trim_start_matches("SPDX-").to_owned());
+    words.serial = some(document_namespace);
+    words.name = some(name);
+    words.comment = comment;
+    words.licenses = some(data_license).map(LicenseClaim::declared).into_iter().collect();
+    creation(creation_info, words);
+    extend(&mut words.extensions, rest);
+    relation::map(bom, &id, document_describes, contained, relationships, problems);
+    settle_directness(bom);
+}
+
+fn creation(creation: Creation, words: &mut mainstay_model::Document) {
+    words.created = some(creation.created);
+    for creator in creation.creators {
+        match agent(&creator) {
+            Some(Agent::Party(party)) => words.authors.push(party),
+            Some(Agent::Tool(tool)) => words.tools.push(tool),
+            // The check has told it; the name is kept.
+            None if creator.is_empty() || creator == "NOASSERTION" => {}
+            None => words.authors.push(mainstay_model::Party { name: creator, ..Default::default() }),
+        }
+    }
+    let kept = [("creatorComment", creation.comment), ("licenseListVersion", creation.license_list_version)];
+    for (field, text) in kept {
+        if let Some(text) = text {
+            words.extensions.insert(key(field), Value::String(text));
+        }
+    }
+}
+
+/// The name of a native part in the model.
+pub(super) fn key(field: &str) -> String {
+    format!("spdx:{field}")
+}
+
+fn extend(extensions: &mut BTreeMap<String, Value>, rest: Rest) {
+    extensions.extend(rest.into_iter().map(|(field, value)| (key(&field), value)));
+}
+
+fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// A text that says something: neither empty nor `NOASSERTION`.
+fn asserted(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty() && text != "NOASSERTION")
+}

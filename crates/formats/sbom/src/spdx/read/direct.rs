@@ -1,0 +1,84 @@
+//! Who is a direct dependency: told by the edges of the subjects, where they have any.
+
+use mainstay_model::{Bom, Directness, NodeId};
+
+/// Marks what the subjects depend on as direct and what follows from there as transitive. When no subject has
+/// an edge, the document does not say, and nothing is marked.
+pub(in crate::spdx) fn settle_directness(bom: &mut Bom) {
+    let (starts, targets) = adjacency(bom);
+    let next = |node: NodeId| &targets[starts[node.index()]..starts[node.index() + 1]];
+    let mut subject = vec![false; bom.components.len()];
+    for node in &bom.subjects {
+        subject[node.index()] = true;
+    }
+    let mut stack = Vec::new();
+    for node in &bom.subjects {
+        for &direct in next(*node) {
+            let directness = &mut bom.components[direct.index()].directness;
+            if !subject[direct.index()] && *directness != Directness::Direct {
+                *directness = Directness::Direct;
+                stack.push(direct);
+            }
+        }
+    }
+    while let Some(node) = stack.pop() {
+        for &below in next(node) {
+            let directness = &mut bom.components[below.index()].directness;
+            if !subject[below.index()] && *directness == Directness::Unknown {
+                *directness = Directness::Transitive;
+                stack.push(below);
+            }
+        }
+    }
+}
+
+/// The dependency edges, grouped by their start.
+fn adjacency(bom: &Bom) -> (Vec<usize>, Vec<NodeId>) {
+    let mut starts = vec![0; bom.components.len() + 1];
+    for (from, _) in bom.dependencies() {
+        starts[from.index() + 1] += 1;
+    }
+    for index in 1..starts.len() {
+        starts[index] += starts[index - 1];
+    }
+    let mut place = starts.clone();
+    let mut targets = vec![NodeId(0); starts.last().copied().unwrap_or(0)];
+    for (from, to) in bom.dependencies() {
+        targets[place[from.index()]] = to;
+        place[from.index()] += 1;
+    }
+    (starts, targets)
+}
+
+#[cfg(test)]
+mod tests {
+    use mainstay_model::{Component, RelationKind};
+
+    use super::*;
+
+    fn bom(edges: &[(u32, u32)]) -> Bom {
+        let mut bom = Bom::default();
+        for name in ["subject", "a", "b", "c"] {
+            bom.add(Component::named(name, None));
+        }
+        bom.subjects.push(NodeId(0));
+        for &(from, to) in edges {
+            bom.relate(NodeId(from), NodeId(to), RelationKind::DependsOn);
+        }
+        settle_directness(&mut bom);
+        bom
+    }
+
+    #[test]
+    fn edges_of_the_subject_make_direct_and_the_rest_transitive_also_in_a_cycle() {
+        let marks: Vec<_> =
+            bom(&[(0, 1), (1, 2), (2, 1), (2, 0)]).components.iter().map(|c| c.directness).collect();
+        use Directness::{Direct, Transitive, Unknown};
+        assert_eq!(marks, [Unknown, Direct, Transitive, Unknown]);
+    }
+
+    #[test]
+    fn without_edges_of_the_subject_nothing_is_said() {
+        assert!(bom(&[(1, 2)]).components.iter().all(|c| c.directness == Directness::Unknown));
+    }
+}

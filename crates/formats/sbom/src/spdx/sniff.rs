@@ -1,0 +1,81 @@
+//! Which encoding of SPDX a document is, by its first words.
+
+use super::text;
+
+/// SPDX 2 in JSON: an object with a field `spdxVersion`, itself or under `sbom`.
+pub(super) fn json2(bytes: &[u8]) -> bool {
+    let (text, _) = text::lossy(bytes);
+    has_field(text.as_bytes(), |key| key == b"spdxVersion")
+}
+
+/// Whether an object has a field of its own that the test accepts; one under `sbom` counts. Reads as far as the
+/// first hit, builds nothing, and minds no syntax but texts and brackets.
+pub(super) fn has_field(json: &[u8], accept: fn(&[u8]) -> bool) -> bool {
+    let mut depth = 0_usize;
+    let mut wrapped = false;
+    let mut at = json.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(json.len());
+    if json.get(at) != Some(&b'{') {
+        return false;
+    }
+    while let Some(byte) = json.get(at) {
+        at += 1;
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => {
+                let end = text_end(json, at);
+                if (depth == 1 || depth == 2 && wrapped) && is_key(json, end) {
+                    let key = &json[at..end.min(json.len())];
+                    if accept(key) {
+                        return true;
+                    }
+                    if depth == 1 {
+                        wrapped = key == b"sbom";
+                    }
+                }
+                at = end + 1;
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The place of the quote that ends a text.
+fn text_end(json: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(byte) = json.get(at) {
+        match byte {
+            b'"' => return at,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    json.len()
+}
+
+fn is_key(json: &[u8], quote: usize) -> bool {
+    json.get(quote + 1..)
+        .is_some_and(|rest| rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_field_is_found_wherever_it_stands() {
+        assert!(json2(br#"{"spdxVersion": "SPDX-2.3"}"#));
+        assert!(json2(br#" {"packages": [{"a": "}\""}], "spdxVersion" : "SPDX-2.3"}"#));
+        assert!(json2(br#"{"sbom": {"name": "x", "spdxVersion": "SPDX-2.3"}}"#));
+    }
+
+    #[test]
+    fn the_word_inside_another_document_does_not_count() {
+        assert!(!json2(br#"{"bomFormat": "CycloneDX", "x": {"spdxVersion": 1}}"#));
+        assert!(!json2(br#"{"name": "spdxVersion"}"#));
+        assert!(!json2(br#"["spdxVersion"]"#));
+        assert!(!json2(br#"{"spdxVersion"#));
+        assert!(!json2(b""));
+    }
+}
