@@ -1,1 +1,15 @@
 //! Both databases and the running program, for tests.
+//!
+//! ```no_run
+//! for database in mainstay_testapp::Database::both() {
+//!     println!("{} at {}", database.name(), database.url());
+//! }
+//! ```
+//!
+//! PostgreSQL runs from the distribution's own programs, on a temporary folder, with its socket in there and no network;
+//! one server for a test process, one database for a test. A missing program fails the test and says what to install.
+
+mod database;
+mod postgres;
+
+pub use database::Database;

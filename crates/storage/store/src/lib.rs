@@ -1,1 +1,71 @@
 //! What is kept, on SQLite or PostgreSQL.
+//!
+//! The only crate that names SQL. It keeps products, releases, SBOM documents byte for byte, components and where they are
+//! used, suppliers, people and background work; it gives and takes plain values, public ids (UUIDv7) and pages. It does
+//! not parse documents, judge anything or know a network.
+//!
+//! The life of an SBOM, on either database:
+//!
+//! ```no_run
+//! # async fn example(bytes: &[u8], bom: mainstay_model::Bom) -> Result<(), mainstay_store::StoreError> {
+//! use std::time::Duration;
+//! use jiff::Timestamp;
+//! use mainstay_store::*;
+//!
+//! // Opens or makes the database and brings its tables up to date.
+//! let store = Store::open("sqlite:/data/mainstay.db", StoreOptions::default()).await?;
+//! let product = store.ensure_product(&NewProduct::named("shop", "Shop")).await?;
+//! let release = store.ensure_release(product, &NewRelease::version("1.0")).await?;
+//!
+//! // Durable when this returns: the document, its SBOM row and the work that reads it.
+//! let received = store.receive(&NewSbom::new(release, SbomSource::Source, bytes)).await?;
+//!
+//! // A worker claims the work, reads the document with the sbom crate and saves what it says.
+//! if let Some(claimed) = store.claim_work("worker-1", &[READ_SBOM], Duration::from_secs(60), Timestamp::now()).await? {
+//!     let document = store.document(received.sbom).await?;
+//!     // ... parse document.bytes into `bom` ...
+//!     store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await?;
+//!     store.finish_work(&claimed, Timestamp::now()).await?;
+//! }
+//!
+//! let products = store.list_products(&ProductFilter::default(), ProductOrder::Name, &PageRequest::default()).await?;
+//! let filter = ComponentFilter { within: Some(Within::Release(release)), ..Default::default() };
+//! let components = store.list_components(&filter, ComponentOrder::Uses, &PageRequest::first(50)).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod component;
+mod current;
+mod error;
+mod graph;
+mod intake;
+mod inventory;
+mod occurrence;
+mod page;
+mod people;
+mod product;
+mod release;
+mod sbom;
+mod schema;
+mod sql;
+mod store;
+mod text;
+mod words;
+mod work;
+
+pub use component::{Component, ComponentFilter, ComponentOrder, Within};
+pub use error::{Result, StoreError};
+pub use graph::{ComponentKey, EdgeKind, Graph, NodeFlags};
+pub use intake::{Document, NewSbom, READ_SBOM, ReadSbom, Received};
+pub use inventory::{InventoryRecord, Quality, Saved};
+pub use page::{COUNTED, Cursor, Page, PageRequest, Total};
+pub use people::{Named, OrgUnit, Person};
+pub use product::{
+    Archived, Criticality, Distribution, Lifecycle, NewProduct, NewestRelease, Product, ProductFigures,
+    ProductFilter, ProductOrder,
+};
+pub use release::{NewRelease, Release, ReleaseFigures};
+pub use sbom::{Sbom, SbomFilter, SbomReport, SbomSource, SbomState, Superseded};
+pub use store::{Backend, Store, StoreOptions};
+pub use work::{Claimed, Enqueued, NewWork, Priority, Signal, Work, WorkFilter, WorkState, WorkStep};

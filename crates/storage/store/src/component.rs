@@ -1,0 +1,88 @@
+//! Components as lists show them: identity, and how much they are used.
+
+mod list;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+pub use list::{ComponentFilter, ComponentOrder, Within};
+
+use crate::inventory::purl_or_name;
+use crate::sql::{Columns, Row, Sql};
+use crate::{Result, Store, StoreError};
+
+/// A component and how much it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Component {
+    /// The public id.
+    pub uid: Uuid,
+    /// The public id of its package: the same component without version.
+    pub package: Uuid,
+    /// The canonical purl, where that is its identity.
+    pub purl: Option<String>,
+    /// The purl type, as `npm`; empty without a purl.
+    pub ecosystem: String,
+    /// Namespace, group or supplier.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+    /// The version.
+    pub version: Option<String>,
+    /// Whether it is the organization's own.
+    pub internal: bool,
+    /// Releases that use it.
+    pub releases: u64,
+    /// Products that use it.
+    pub products: u64,
+    /// Releases that name it themselves.
+    pub direct: u64,
+    /// Every license statement that any document made about it, sorted; empty when nothing is known.
+    pub licenses: Vec<String>,
+}
+
+impl Store {
+    /// A component by its public id, else by its purl as text.
+    ///
+    /// # Errors
+    /// When there is no such component.
+    pub async fn component(&self, key: &str) -> Result<Component> {
+        let mut sql = Sql::new(list::SELECT);
+        match Uuid::parse_str(key) {
+            Ok(uid) => sql.push(" where c.uid = ").bind(uid),
+            Err(_) => sql.push(" where c.identity = ").bind(canonical(key)),
+        };
+        let row = sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("component", key))?;
+        let mut found = vec![(row.get::<i64>("id")?, component(&row)?)];
+        list::add_licenses(self.reader(), &mut found).await?;
+        found.pop().map(|(_, component)| component).ok_or_else(|| StoreError::missing("component", key))
+    }
+}
+
+/// A purl in its canonical text; other text as it is.
+pub(crate) fn canonical(text: &str) -> String {
+    match text.parse::<mainstay_model::Purl>() {
+        Ok(purl) => crate::text::fitted(&purl.to_string()),
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// Reads a component from a row of the list's `SELECT`, without its licenses.
+pub(crate) fn component(row: &Row) -> Result<Component> {
+    let identity: String = row.get("identity")?;
+    let count =
+        |column: &str| Ok::<u64, StoreError>(row.get::<Option<i64>>(column)?.unwrap_or(0).unsigned_abs());
+    Ok(Component {
+        uid: row.get("uid")?,
+        package: row.get("package_uid")?,
+        purl: purl_or_name(&identity).map(str::to_owned),
+        ecosystem: row.get("kind")?,
+        namespace: row.get("namespace")?,
+        name: row.get("name")?,
+        version: row.get("version")?,
+        internal: row.get("internal")?,
+        releases: count("releases")?,
+        products: count("products")?,
+        direct: count("direct")?,
+        licenses: Vec::new(),
+    })
+}

@@ -1,0 +1,91 @@
+//! Errors by what the caller can do about them.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no such thing: show "not found".
+    #[error("there is no {what} `{key}`")]
+    NotFound {
+        /// The noun.
+        what: &'static str,
+        /// How it was asked for.
+        key: String,
+    },
+    /// What is stored stands against it (a name that is taken, a cycle): change the input.
+    #[error("{0}")]
+    Conflict(String),
+    /// The input itself is not acceptable: change the input.
+    #[error("{0}")]
+    Invalid(String),
+    /// Others are writing: try again later.
+    #[error("the database is busy, try again: {0}")]
+    Busy(String),
+    /// The worker's lease went to another one: stop, do not write.
+    #[error("the lease on this work was lost; another worker has it or it was canceled")]
+    LeaseLost,
+    /// The database cannot be opened or reached: mend the address, the rights or the server.
+    #[error("the database cannot be reached: {0}")]
+    Unavailable(String),
+    /// A newer program has migrated this database: use that program.
+    #[error(
+        "the database has schema version {found}, this program knows up to {known}: use a newer mainstay, or restore a backup made with this one"
+    )]
+    Newer {
+        /// The version in the database.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// A stored record does not decode: restore it from a backup or read the SBOM again.
+    #[error("stored data is damaged: {0}")]
+    Corrupt(String),
+    /// A fault of the program or the database: look at the log.
+    #[error("the database failed: {0}")]
+    Fault(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A result of the store.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+impl StoreError {
+    pub(crate) fn missing(what: &'static str, key: impl ToString) -> Self {
+        Self::NotFound { what, key: key.to_string() }
+    }
+
+    /// Whether the same call may succeed when it is made again.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Busy(_))
+    }
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(text)) => {
+                return Self::Conflict(format!("this exists already: {text}"));
+            }
+            Some(SqlErr::ForeignKeyConstraintViolation(text)) => {
+                return Self::Conflict(format!("something else still refers to this: {text}"));
+            }
+            _ => {}
+        }
+        match &error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error.to_string()),
+            DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))
+                if is_contention(cause) =>
+            {
+                Self::Busy(error.to_string())
+            }
+            _ => Self::Fault(Box::new(error)),
+        }
+    }
+}
+
+/// SQLite's busy and locked codes; PostgreSQL's serialization failure, deadlock and lock timeout.
+fn is_contention(error: &SqlxError) -> bool {
+    let SqlxError::Database(error) = error else { return false };
+    matches!(error.code().as_deref(), Some("5" | "6" | "261" | "517" | "262" | "40001" | "40P01" | "55P03"))
+}

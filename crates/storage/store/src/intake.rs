@@ -1,0 +1,230 @@
+//! Intake: a document is durable, with the work that reads it, before its receipt is acknowledged.
+
+use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::people::opt_key;
+use crate::sbom::{SbomSource, SbomState};
+use crate::sql::{Columns, Sql, ms};
+use crate::store::{Tx, retried};
+use crate::work::{NewWork, Priority, enqueue};
+use crate::{Result, Store, StoreError, release};
+
+/// The kind of the work that reads a received SBOM; its payload is a [`ReadSbom`].
+pub const READ_SBOM: &str = "read-sbom";
+
+/// The payload of [`READ_SBOM`] work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadSbom {
+    /// The SBOM to read.
+    pub sbom: Uuid,
+}
+
+/// An SBOM document as it comes in.
+#[derive(Clone, Debug)]
+pub struct NewSbom<'a> {
+    /// The document, byte for byte.
+    pub bytes: &'a [u8],
+    /// The release that it describes.
+    pub release: Uuid,
+    /// Who made it and from what.
+    pub source: SbomSource,
+    /// The slot within the release: a new SBOM of the same source and label supersedes the old one. Empty is fine.
+    pub label: &'a str,
+    /// The supplier that sent it.
+    pub supplier: Option<Uuid>,
+    /// The name of the file that it came in.
+    pub file_name: Option<&'a str>,
+    /// How soon it is read.
+    pub priority: Priority,
+}
+
+impl<'a> NewSbom<'a> {
+    /// A document for a release, to be read as somebody waits for it.
+    pub fn new(release: Uuid, source: SbomSource, bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            release,
+            source,
+            label: "",
+            supplier: None,
+            file_name: None,
+            priority: Priority::Interactive,
+        }
+    }
+}
+
+/// The receipt of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Received {
+    /// The SBOM.
+    pub sbom: Uuid,
+    /// The work that reads it; `None` when the same document was received and read before.
+    pub work: Option<Uuid>,
+    /// Whether the newest SBOM of this release, source and label was this very document already.
+    pub already: bool,
+}
+
+/// The document behind an SBOM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// SHA-256 in lower-case hexadecimal.
+    pub digest: String,
+    /// Byte for byte as received.
+    pub bytes: Vec<u8>,
+}
+
+impl Store {
+    /// Keeps a document, its SBOM row and the work that reads it, all or nothing; durable when this returns. The same
+    /// document for the same release, source and label again changes nothing, however many come at once; one that was
+    /// refused is read again.
+    ///
+    /// # Errors
+    /// When the release or the supplier does not exist.
+    pub async fn receive(&self, new: &NewSbom<'_>) -> Result<Received> {
+        let digest: Vec<u8> = Sha256::digest(new.bytes).to_vec();
+        let known = document_id(self.reader(), &digest).await?.is_some();
+        // Compressed before the transaction, so that other writers do not wait for it.
+        let content = if known { None } else { Some(compressed(new.bytes)?) };
+        retried(|| self.try_receive(new, &digest, content.as_deref())).await
+    }
+
+    /// The document of an SBOM, byte for byte.
+    ///
+    /// # Errors
+    /// When there is no such SBOM, or the stored bytes do not match their digest.
+    pub async fn document(&self, sbom: Uuid) -> Result<Document> {
+        let row = Sql::with(
+            "select d.digest, d.size, d.content from sbom s join document d on d.id = s.document_id where s.uid = $1",
+            [sbom.into()],
+        )
+        .one(self.reader())
+        .await?
+        .ok_or_else(|| StoreError::missing("SBOM", sbom))?;
+        let size = usize::try_from(row.count("size")?).unwrap_or(0);
+        let content: Vec<u8> = row.get("content")?;
+        let bytes = zstd::bulk::decompress(&content, size)
+            .map_err(|error| StoreError::Corrupt(format!("the document of SBOM {sbom}: {error}")))?;
+        let digest: Vec<u8> = row.get("digest")?;
+        if Sha256::digest(&bytes)[..] != digest[..] {
+            return Err(StoreError::Corrupt(format!(
+                "the document of SBOM {sbom} does not match its digest"
+            )));
+        }
+        Ok(Document { digest: hex(&digest), bytes })
+    }
+
+    async fn try_receive(
+        &self,
+        new: &NewSbom<'_>,
+        digest: &[u8],
+        content: Option<&[u8]>,
+    ) -> Result<Received> {
+        let tx = self.begin().await?;
+        let (release, _) = release::keys(&*tx, new.release).await?;
+        // Whoever else sends something for this release waits here, then sees what we did.
+        let lock = format!("select id from release where id = $1{}", tx.for_update());
+        Sql::with(&lock, [release.into()]).one(&*tx).await?;
+        let supplier = opt_key(&*tx, "supplier", "supplier", new.supplier).await?;
+        let document = save_document(&tx, new, digest, content).await?;
+        if let Some(received) = already(&tx, new, release, document).await? {
+            tx.commit().await?;
+            return Ok(received);
+        }
+        let sbom = Uuid::now_v7();
+        Sql::with(
+            "insert into sbom (uid, release_id, document_id, source, label, supplier_id, file_name, state, components, \
+             edges, problem_count, problems, received_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, 'received', 0, 0, 0, '[]', $8)",
+            [
+                sbom.into(),
+                release.into(),
+                document.into(),
+                new.source.into(),
+                new.label.into(),
+                supplier.into(),
+                new.file_name.map(str::to_owned).into(),
+                ms(Timestamp::now()),
+            ],
+        )
+        .run(&*tx)
+        .await?;
+        let work = enqueue(&*tx, &reading(sbom, new.priority)?).await?;
+        tx.commit().await?;
+        Ok(Received { sbom, work: Some(work.uid), already: false })
+    }
+}
+
+/// Inserts the document unless it is there; another transaction may be inserting it at this moment.
+async fn save_document(tx: &Tx, new: &NewSbom<'_>, digest: &[u8], content: Option<&[u8]>) -> Result<i64> {
+    if let Some(id) = document_id(&**tx, digest).await? {
+        return Ok(id);
+    }
+    let content = content.map_or_else(|| compressed(new.bytes), |content| Ok(content.to_vec()))?;
+    Sql::with(
+        "insert into document (digest, size, content, received_at) values ($1, $2, $3, $4) on conflict (digest) do nothing",
+        [
+            digest.to_vec().into(),
+            i64::try_from(new.bytes.len()).unwrap_or(i64::MAX).into(),
+            content.into(),
+            ms(Timestamp::now()),
+        ],
+    )
+    .run(&**tx)
+    .await?;
+    document_id(&**tx, digest).await?.ok_or_else(|| StoreError::missing("document", hex(digest)))
+}
+
+/// The receipt when the newest SBOM of the slot is this document already.
+async fn already(tx: &Tx, new: &NewSbom<'_>, release: i64, document: i64) -> Result<Option<Received>> {
+    let row = Sql::with(
+        "select id, uid, document_id, state from sbom where release_id = $1 and source = $2 and label = $3 \
+         order by id desc limit 1",
+        [release.into(), new.source.into(), new.label.into()],
+    )
+    .one(&**tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.get::<i64>("document_id")? != document {
+        return Ok(None);
+    }
+    let sbom: Uuid = row.get("uid")?;
+    let work = match crate::words::read(&row, "state")? {
+        SbomState::Ready => None,
+        SbomState::Received => Some(enqueue(&**tx, &reading(sbom, new.priority)?).await?.uid),
+        SbomState::Refused => {
+            let again = "update sbom set state = 'received', error = null where id = $1";
+            Sql::with(again, [row.get::<i64>("id")?.into()]).run(&**tx).await?;
+            Some(enqueue(&**tx, &reading(sbom, new.priority)?).await?.uid)
+        }
+    };
+    Ok(Some(Received { sbom, work, already: true }))
+}
+
+async fn document_id(at: &impl ConnectionTrait, digest: &[u8]) -> Result<Option<i64>> {
+    let row =
+        Sql::with("select id from document where digest = $1", [digest.to_vec().into()]).one(at).await?;
+    row.map(|row| row.get("id")).transpose()
+}
+
+fn reading(sbom: Uuid, priority: Priority) -> Result<NewWork> {
+    let payload =
+        serde_json::to_value(ReadSbom { sbom }).map_err(|error| StoreError::Fault(Box::new(error)))?;
+    Ok(NewWork {
+        unique_key: Some(format!("{READ_SBOM}:{sbom}")),
+        priority,
+        ..NewWork::new(READ_SBOM, payload)
+    })
+}
+
+fn compressed(bytes: &[u8]) -> Result<Vec<u8>> {
+    zstd::bulk::compress(bytes, 3).map_err(|error| StoreError::Fault(Box::new(error)))
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

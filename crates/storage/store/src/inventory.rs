@@ -1,0 +1,182 @@
+//! Saving what a document says: components, occurrences, the graph and every index and figure that follow, in one
+//! transaction.
+
+mod figures;
+mod identity;
+mod keep;
+mod prepare;
+mod usage;
+
+use mainstay_model::{Bom, NodeId, Problem};
+use serde::Serialize;
+use uuid::Uuid;
+
+pub(crate) use identity::purl_or_name;
+use prepare::Prepared;
+
+use crate::graph::{Graph, NodeFlags};
+use crate::sbom::SbomSource;
+use crate::sql::{Columns, Row, Sql};
+use crate::store::{Tx, retried};
+use crate::words::read;
+use crate::{Result, Store, StoreError};
+
+/// What is saved for an SBOM: the document as it was read, and what office computed from it.
+#[derive(Clone, Debug)]
+pub struct InventoryRecord<'a> {
+    /// What the document says.
+    pub bom: &'a Bom,
+    /// What was wrong with it.
+    pub problems: &'a [Problem],
+    /// Components that match the organization's patterns for its own; they never leave the machine.
+    pub internal: &'a [NodeId],
+    /// The quality, where it was graded.
+    pub quality: Option<Quality>,
+}
+
+impl<'a> InventoryRecord<'a> {
+    /// A record without problems, internal components and quality.
+    pub fn new(bom: &'a Bom) -> Self {
+        Self { bom, problems: &[], internal: &[], quality: None }
+    }
+}
+
+/// The quality of a document as office computed it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quality {
+    /// From 0 to 100.
+    pub grade: u8,
+    /// The points behind it, for the page of the SBOM.
+    pub report: serde_json::Value,
+}
+
+/// What saving changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Saved {
+    /// Distinct components in the document, its subjects among them.
+    pub components: u64,
+    /// Components that the release uses now and did not use before.
+    pub added: u64,
+    /// Components that the release used before and no longer uses.
+    pub removed: u64,
+    /// Whether this SBOM is in use; `false` when a newer one of its slot was read before it.
+    pub current: bool,
+}
+
+/// Where an SBOM stands, by internal keys.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    sbom: i64,
+    release: i64,
+    product: i64,
+    source: SbomSource,
+}
+
+/// A current SBOM of the release besides the one that is saved.
+struct Neighbor {
+    graph: Graph,
+    source: SbomSource,
+    /// Whether the SBOM that is saved takes its place.
+    replaced: bool,
+}
+
+impl Store {
+    /// Saves what was read from an SBOM and brings it into use: the SBOM becomes ready, an older one of the same release,
+    /// source and label is superseded, and where-used, lists and figures follow, all in one transaction. Saving the
+    /// same again changes nothing.
+    ///
+    /// # Errors
+    /// When there is no such SBOM; [`StoreError::Busy`] when others kept writing to the same rows.
+    pub async fn save_inventory(&self, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
+        let prepared = Prepared::new(record)?;
+        retried(|| self.try_save(sbom, &prepared)).await
+    }
+
+    async fn try_save(&self, sbom: Uuid, prepared: &Prepared<'_>) -> Result<Saved> {
+        let tx = self.begin().await?;
+        let (place, newer) = place(&tx, sbom).await?;
+        let components = identity::save(&tx, prepared).await?;
+        let graph = prepared.graph(&components);
+        let neighbors = neighbors(&tx, &place).await?;
+        let before = union(neighbors.iter().map(|one| (&one.graph, one.source)));
+        let kept = neighbors.iter().filter(|one| !one.replaced || newer).map(|one| (&one.graph, one.source));
+        let this = (!newer).then_some((&graph, place.source));
+        let after = union(kept.chain(this));
+        keep::records(&tx, &place, prepared, &graph, newer).await?;
+        let change = usage::Change::between(&before, &after);
+        let products = usage::apply(&tx, &place, &change).await?;
+        figures::of_components(&tx, &change, &products).await?;
+        figures::of_release(&tx, &place, &after, &products).await?;
+        tx.commit().await?;
+        Ok(Saved {
+            components: prepared.identities.len() as u64,
+            added: change.added.len() as u64,
+            removed: change.removed.len() as u64,
+            current: !newer,
+        })
+    }
+}
+
+/// Finds the SBOM, locks its product (counts per product are only right one writer at a time) and tells whether a newer
+/// SBOM of its slot is in use already.
+async fn place(tx: &Tx, uid: Uuid) -> Result<(Place, bool)> {
+    let row = Sql::with(
+        "select s.id, s.release_id, r.product_id, s.source, s.label from sbom s join release r on r.id = s.release_id where s.uid = $1",
+        [uid.into()],
+    )
+    .one(&**tx)
+    .await?
+    .ok_or_else(|| StoreError::missing("SBOM", uid))?;
+    let place = Place {
+        sbom: row.get("id")?,
+        release: row.get("release_id")?,
+        product: row.get("product_id")?,
+        source: read(&row, "source")?,
+    };
+    let lock = format!("select id from product where id = $1{}", tx.for_update());
+    Sql::with(&lock, [place.product.into()]).one(&**tx).await?;
+    let newer = Sql::with(
+        "select 1 as hit from sbom where release_id = $1 and source = $2 and label = $3 and id > $4 and state = 'ready' limit 1",
+        [place.release.into(), place.source.into(), row.get::<String>("label")?.into(), place.sbom.into()],
+    );
+    Ok((place, newer.one(&**tx).await?.is_some()))
+}
+
+/// The graphs of the release's current SBOMs; the one being saved is among them when it was saved before.
+async fn neighbors(tx: &Tx, place: &Place) -> Result<Vec<Neighbor>> {
+    let rows = Sql::with(
+        "select s.source, case when s.source = own.source and s.label = own.label then 1 else 0 end as replaced, g.data \
+         from sbom own join sbom s on s.release_id = own.release_id join sbom_graph g on g.sbom_id = s.id \
+         where own.id = $1 and s.state = 'ready' and s.superseded_at is null",
+        [place.sbom.into()],
+    )
+    .all(&**tx)
+    .await?;
+    rows.iter().map(neighbor).collect()
+}
+
+fn neighbor(row: &Row) -> Result<Neighbor> {
+    let data: Vec<u8> = row.get("data")?;
+    Ok(Neighbor {
+        graph: Graph::from_bytes(&data)?,
+        source: read(row, "source")?,
+        replaced: row.count("replaced")? > 0,
+    })
+}
+
+/// What several SBOMs say together of the components of a release, by component.
+pub(crate) fn union<'a>(graphs: impl Iterator<Item = (&'a Graph, SbomSource)>) -> Vec<(i64, NodeFlags)> {
+    let mut all: Vec<(i64, NodeFlags)> = Vec::new();
+    for (graph, source) in graphs {
+        all.extend(graph.usage().into_iter().map(|(component, flags)| (component, flags.said_by(source))));
+    }
+    all.sort_by_key(|(component, _)| *component);
+    all.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 = kept.1.joined(next.1);
+        }
+        same
+    });
+    all
+}

@@ -1,0 +1,95 @@
+//! The records of one SBOM: its row, its graph and its details.
+
+use jiff::Timestamp;
+use mainstay_model::{Document, Tool};
+use sea_orm::Value;
+
+use super::Place;
+use super::prepare::Prepared;
+use crate::Result;
+use crate::graph::Graph;
+use crate::sql::{Sql, insert_rows, ms};
+use crate::store::Tx;
+
+/// Writes graph and details, marks the SBOM ready and what it replaces superseded; when a newer one is in use already,
+/// the SBOM itself is superseded from the start.
+pub(super) async fn records(
+    tx: &Tx,
+    place: &Place,
+    prepared: &Prepared<'_>,
+    graph: &Graph,
+    newer: bool,
+) -> Result<()> {
+    Sql::with(
+        "insert into sbom_graph (sbom_id, data) values ($1, $2) on conflict (sbom_id) do update set data = excluded.data",
+        [place.sbom.into(), graph.to_bytes()?.into()],
+    )
+    .run(&**tx)
+    .await?;
+    Sql::with("delete from sbom_detail where sbom_id = $1", [place.sbom.into()]).run(&**tx).await?;
+    let blocks: Vec<[Value; 3]> = (0_i64..)
+        .zip(&prepared.blocks)
+        .map(|(block, data)| [place.sbom.into(), block.into(), data.clone().into()])
+        .collect();
+    insert_rows(&**tx, "insert into sbom_detail (sbom_id, block, data)", blocks, "").await?;
+    if !newer {
+        Sql::with(
+            "update sbom set superseded_at = $2 where superseded_at is null and id < $1 and exists (select 1 from sbom own \
+             where own.id = $1 and own.release_id = sbom.release_id and own.source = sbom.source and own.label = sbom.label)",
+            [place.sbom.into(), ms(Timestamp::now())],
+        )
+        .run(&**tx)
+        .await?;
+    }
+    row(tx, place, prepared, newer).await
+}
+
+async fn row(tx: &Tx, place: &Place, prepared: &Prepared<'_>, newer: bool) -> Result<()> {
+    let document = &prepared.bom.document;
+    let now = Timestamp::now();
+    let count = |count: usize| Value::from(i64::try_from(count).unwrap_or(i64::MAX));
+    let quality = prepared.quality.map(|quality| quality.report.to_string());
+    Sql::with(
+        "update sbom set state = 'ready', error = null, format = $2, spec_version = $3, generator = $4, author = $5, \
+         made_at = $6, serial = $7, components = $8, edges = $9, problem_count = $10, problems = $11, grade = $12, \
+         quality = $13, ready_at = coalesce(ready_at, $14), \
+         superseded_at = case when $15 then coalesce(superseded_at, $14) else superseded_at end where id = $1",
+        [
+            place.sbom.into(),
+            document.format.clone().into(),
+            document.spec_version.clone().into(),
+            generator(document).into(),
+            author(document).into(),
+            document.created.clone().into(),
+            document.serial.clone().into(),
+            count(prepared.bom.components.len()),
+            count(prepared.edges()),
+            count(prepared.problem_count),
+            prepared.problems.clone().into(),
+            prepared.quality.map(|quality| i64::from(quality.grade)).into(),
+            quality.into(),
+            ms(now),
+            newer.into(),
+        ],
+    )
+    .run(&**tx)
+    .await?;
+    Ok(())
+}
+
+fn generator(document: &Document) -> Option<String> {
+    let tools: Vec<String> = document.tools.iter().map(tool).collect();
+    (!tools.is_empty()).then(|| tools.join(", "))
+}
+
+fn tool(tool: &Tool) -> String {
+    match &tool.version {
+        Some(version) => format!("{} {version}", tool.name),
+        None => tool.name.clone(),
+    }
+}
+
+fn author(document: &Document) -> Option<String> {
+    let party = document.supplier.as_ref().or(document.manufacturer.as_ref()).or(document.authors.first())?;
+    Some(party.name.clone())
+}

@@ -1,0 +1,131 @@
+//! Everything that can be computed before the transaction, so that other writers do not wait for it.
+
+use std::collections::{BTreeMap, HashSet};
+
+use mainstay_model::{Bom, Component, LicenseValue, NodeId, RelationKind};
+
+use super::identity::Identity;
+use super::{InventoryRecord, Quality};
+use crate::graph::{Graph, NodeFlags};
+use crate::occurrence;
+use crate::sbom::bounded;
+use crate::sql::json_text;
+use crate::text::fitted;
+use crate::{Result, page};
+
+/// A document made ready for saving.
+pub(super) struct Prepared<'a> {
+    pub(super) bom: &'a Bom,
+    /// The distinct components, sorted by identity.
+    pub(super) identities: Vec<Identity>,
+    /// Which of them each node is.
+    nodes: Vec<usize>,
+    flags: Vec<NodeFlags>,
+    /// Digests with the component that has them, sorted.
+    pub(super) hashes: Vec<(Vec<u8>, usize)>,
+    /// License statements with the components that they are about; sorted.
+    pub(super) licenses: BTreeMap<String, Vec<usize>>,
+    /// Compressed details, by block.
+    pub(super) blocks: Vec<Vec<u8>>,
+    pub(super) problem_count: usize,
+    pub(super) problems: String,
+    pub(super) quality: Option<&'a Quality>,
+}
+
+impl<'a> Prepared<'a> {
+    pub(super) fn new(record: &'a InventoryRecord<'a>) -> Result<Self> {
+        let bom = record.bom;
+        let internal: HashSet<NodeId> = record.internal.iter().copied().collect();
+        let (identities, nodes) = identities(&bom.components, &internal);
+        let subjects = subjects(bom);
+        let flags = (0..)
+            .zip(&bom.components)
+            .map(|(node, component)| NodeFlags::of(component, subjects.contains(&NodeId(node))))
+            .collect();
+        Ok(Self {
+            hashes: hashes(bom, &nodes),
+            licenses: licenses(bom, &nodes),
+            bom,
+            identities,
+            nodes,
+            flags,
+            blocks: occurrence::to_blocks(&bom.components)?,
+            problem_count: record.problems.len(),
+            problems: json_text(&bounded(record.problems))?,
+            quality: record.quality.as_ref(),
+        })
+    }
+
+    /// The graph, once the components have keys.
+    pub(super) fn graph(&self, keys: &[i64]) -> Graph {
+        let components = self.nodes.iter().map(|at| keys[*at]).collect();
+        let edges = self.bom.relations.iter().map(|edge| (edge.from.0, edge.to.0, edge.kind.clone()));
+        Graph::build(components, self.flags.clone(), edges)
+    }
+
+    /// How many of the relations say what depends on what.
+    pub(super) fn edges(&self) -> usize {
+        self.bom.relations.iter().filter(|edge| edge.kind == RelationKind::DependsOn).count()
+    }
+}
+
+/// The distinct components by identity, and which of them each node is.
+fn identities(components: &[Component], internal: &HashSet<NodeId>) -> (Vec<Identity>, Vec<usize>) {
+    let mut all: Vec<(Identity, usize)> = (0_u32..)
+        .zip(components)
+        .map(|(node, component)| (Identity::of(component, internal.contains(&NodeId(node))), node as usize))
+        .collect();
+    all.sort_by(|(one, at), (two, at_two)| one.text.cmp(&two.text).then(at.cmp(at_two)));
+    let mut distinct: Vec<Identity> = Vec::with_capacity(all.len());
+    let mut nodes = vec![0; components.len()];
+    for (identity, node) in all {
+        match distinct.last_mut().filter(|last| last.text == identity.text) {
+            Some(last) => last.internal |= identity.internal,
+            None => distinct.push(identity),
+        }
+        nodes[node] = distinct.len() - 1;
+    }
+    (distinct, nodes)
+}
+
+/// What the document is about. Some documents name all their components as subjects; then only those count that the
+/// organization builds itself.
+fn subjects(bom: &Bom) -> HashSet<NodeId> {
+    let sole = bom.subjects.len() == 1;
+    let counts = |node: &NodeId| sole || bom.components.get(node.index()).is_some_and(|one| one.first_party);
+    bom.subjects.iter().copied().filter(counts).collect()
+}
+
+fn hashes(bom: &Bom, nodes: &[usize]) -> Vec<(Vec<u8>, usize)> {
+    let mut found: Vec<(Vec<u8>, usize)> = Vec::new();
+    for (component, at) in bom.components.iter().zip(nodes) {
+        let digests = component.hashes.iter().filter_map(|hash| page::unhex(&hash.value));
+        found.extend(digests.filter(|digest| digest.len() >= 16).map(|digest| (digest_key(digest), *at)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The first sixteen bytes find a digest; no two artifacts in a store share them by chance.
+fn digest_key(mut digest: Vec<u8>) -> Vec<u8> {
+    digest.truncate(16);
+    digest
+}
+
+fn licenses(bom: &Bom, nodes: &[usize]) -> BTreeMap<String, Vec<usize>> {
+    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (component, at) in bom.components.iter().zip(nodes) {
+        for claim in &component.licenses {
+            let text = claim.value.as_str().trim();
+            if !matches!(claim.value, LicenseValue::NoAssertion) && !text.is_empty() {
+                found.entry(fitted(text)).or_default().push(*at);
+            }
+        }
+    }
+    for components in found.values_mut() {
+        components.sort_unstable();
+        components.dedup();
+    }
+    found
+}

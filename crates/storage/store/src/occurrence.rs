@@ -1,0 +1,88 @@
+//! What a document says of its components, whole, in compressed blocks beside the graph; loaded only when asked for.
+
+use mainstay_model::Component;
+use sea_orm::DbBackend;
+use uuid::Uuid;
+
+use crate::graph::Graph;
+use crate::sql::{Columns, Sql};
+use crate::{Result, Store, StoreError};
+
+/// Components in a block: one is read at the cost of this many.
+const BLOCK: usize = 256;
+/// No block is larger than this before compression.
+const LARGEST: usize = 1 << 30;
+
+impl Store {
+    /// The graph of an SBOM.
+    ///
+    /// # Errors
+    /// When the SBOM does not exist or was not read.
+    pub async fn graph(&self, sbom: Uuid) -> Result<Graph> {
+        let row = Sql::with(
+            "select g.data from sbom s join sbom_graph g on g.sbom_id = s.id where s.uid = $1",
+            [sbom.into()],
+        )
+        .one(self.reader())
+        .await?
+        .ok_or_else(|| StoreError::missing("graph of SBOM", sbom))?;
+        Graph::from_bytes(&row.get::<Vec<u8>>("data")?)
+    }
+
+    /// What an SBOM says of the component at a node of its graph, word for word.
+    ///
+    /// # Errors
+    /// When the SBOM has no such node.
+    pub async fn occurrence(&self, sbom: Uuid, node: u32) -> Result<Component> {
+        let (block, place) = (node as usize / BLOCK, node as usize % BLOCK);
+        let row = Sql::with(
+            "select d.data from sbom s join sbom_detail d on d.sbom_id = s.id where s.uid = $1 and d.block = $2",
+            [sbom.into(), i64::try_from(block).unwrap_or(i64::MAX).into()],
+        )
+        .one(self.reader())
+        .await?;
+        let missing = || StoreError::missing("component of the SBOM at node", node);
+        let mut components = from_block(&row.ok_or_else(missing)?.get::<Vec<u8>>("data")?)?;
+        if place < components.len() { Ok(components.swap_remove(place)) } else { Err(missing()) }
+    }
+
+    /// What an SBOM says of all its components, in the order of its nodes.
+    ///
+    /// # Errors
+    /// When the database fails or a record is damaged.
+    pub async fn occurrences(&self, sbom: Uuid) -> Result<Vec<Component>> {
+        let sql = "select d.data from sbom s join sbom_detail d on d.sbom_id = s.id where s.uid = $1 order by d.block";
+        let rows = Sql::with(sql, [sbom.into()]).all(self.reader()).await?;
+        let mut all = Vec::new();
+        for row in rows {
+            all.append(&mut from_block(&row.get::<Vec<u8>>("data")?)?);
+        }
+        Ok(all)
+    }
+
+    pub(crate) fn dialect(&self) -> DbBackend {
+        sea_orm::ConnectionTrait::get_database_backend(self.reader())
+    }
+}
+
+/// The stored form of all components: each block a size, then compressed JSON.
+pub(crate) fn to_blocks(components: &[Component]) -> Result<Vec<Vec<u8>>> {
+    components.chunks(BLOCK).map(to_block).collect()
+}
+
+fn to_block(components: &[Component]) -> Result<Vec<u8>> {
+    let fault = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Fault(error);
+    let json = serde_json::to_vec(components).map_err(|error| fault(Box::new(error)))?;
+    let mut block = u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
+    block.append(&mut zstd::bulk::compress(&json, 1).map_err(|error| fault(Box::new(error)))?);
+    Ok(block)
+}
+
+fn from_block(block: &[u8]) -> Result<Vec<Component>> {
+    let damaged =
+        |error: &dyn std::fmt::Display| StoreError::Corrupt(format!("an occurrence record: {error}"));
+    let (size, packed) = block.split_first_chunk::<4>().ok_or_else(|| damaged(&"it is too short"))?;
+    let size = (u32::from_le_bytes(*size) as usize).min(LARGEST);
+    let json = zstd::bulk::decompress(packed, size).map_err(|error| damaged(&error))?;
+    serde_json::from_slice(&json).map_err(|error| damaged(&error))
+}

@@ -1,0 +1,213 @@
+//! The list of products.
+
+use std::collections::HashMap;
+
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{Criticality, Distribution, Lifecycle, NewestRelease, Product, ProductFigures, product_words};
+use crate::page::{self, Page, PageRequest, limit_value};
+use crate::people::Named;
+use crate::release::figures;
+use crate::sql::{Columns, Row, Sql};
+use crate::{Result, Store};
+
+/// Which products a list shows; an empty filter shows all that are not archived.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProductFilter {
+    /// Part of the name or the key, letter case aside.
+    pub text: Option<String>,
+    /// A tag.
+    pub tag: Option<String>,
+    /// The unit, without the units below it.
+    pub unit: Option<Uuid>,
+    /// The owner.
+    pub owner: Option<Uuid>,
+    /// The lifecycle.
+    pub lifecycle: Option<Lifecycle>,
+    /// The distribution.
+    pub distribution: Option<Distribution>,
+    /// The criticality.
+    pub criticality: Option<Criticality>,
+    /// Archived products.
+    pub archived: Archived,
+}
+
+/// What a list does with archived products.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Archived {
+    /// Leaves them out.
+    #[default]
+    Hide,
+    /// Shows them among the others.
+    Show,
+    /// Shows nothing else.
+    Only,
+}
+
+/// The order of a list of products.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProductOrder {
+    /// By name, letter case aside.
+    #[default]
+    Name,
+    /// Last added first.
+    Newest,
+}
+
+impl Store {
+    /// Products.
+    ///
+    /// # Errors
+    /// When the cursor belongs to another list.
+    pub async fn list_products(
+        &self,
+        filter: &ProductFilter,
+        order: ProductOrder,
+        request: &PageRequest,
+    ) -> Result<Page<Product>> {
+        let condition = condition(filter);
+        let mut counting = Sql::new("from product p");
+        counting.append(&condition);
+        let total = page::count(self.reader(), &counting).await?;
+        let mut sql = Sql::new(SELECT);
+        sql.append(&condition);
+        let tag = format!("products-{order:?}");
+        match order {
+            ProductOrder::Name => {
+                if let Some((search, id)) = request.keys::<(String, i64)>(&tag)? {
+                    sql.push(" and (p.search, p.id) > (").bind(search).push(", ").bind(id).push(")");
+                }
+                sql.push(" order by p.search, p.id");
+            }
+            ProductOrder::Newest => {
+                if let Some((_, id)) = request.keys::<(String, i64)>(&tag)? {
+                    sql.push(" and p.id < ").bind(id);
+                }
+                sql.push(" order by p.id desc");
+            }
+        }
+        sql.push(" limit ").bind(limit_value(request.limit() + 1));
+        let rows = sql.all(self.reader()).await?;
+        let mut products =
+            rows.iter().map(|row| Ok((row.get("id")?, product(row)?))).collect::<Result<Vec<(i64, _)>>>()?;
+        add_tags(self.reader(), &mut products).await?;
+        let keyed =
+            products.into_iter().map(|(id, product)| ((product.name.to_lowercase(), id), product)).collect();
+        Page::of(keyed, request.limit(), &tag, total)
+    }
+}
+
+/// A product with its unit, owner and figures; a `where` follows.
+pub(super) const SELECT: &str = "select p.id, p.uid, p.slug, p.name, p.description, p.criticality, p.distribution, \
+     p.lifecycle, p.class, p.created_at, p.archived_at, u.uid as unit_uid, u.name as unit_name, o.uid as owner_uid, \
+     o.name as owner_name, pr.releases, pr.releases_with_sbom, pr.all_components, pr.newest_sbom_at as product_sbom_at, \
+     r.uid as release_uid, r.version as release_version, rr.components, rr.direct, rr.without_license, rr.without_purl, \
+     rr.sboms, rr.newest_sbom_at, rr.worst_grade \
+     from product p join product_rollup pr on pr.product_id = p.id left join org_unit u on u.id = p.unit_id \
+     left join person o on o.id = p.owner_id left join release r on r.id = pr.newest_release_id \
+     left join release_rollup rr on rr.release_id = r.id";
+
+/// Reads a product from a row of [`SELECT`], without its tags.
+pub(super) fn product(row: &Row) -> Result<Product> {
+    let (criticality, distribution, lifecycle) = product_words(row)?;
+    let newest = match row.get::<Option<Uuid>>("release_uid")? {
+        Some(uid) => {
+            Some(NewestRelease { uid, version: row.get("release_version")?, figures: figures(row)? })
+        }
+        None => None,
+    };
+    Ok(Product {
+        uid: row.get("uid")?,
+        slug: row.get("slug")?,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        unit: named(row, "unit_uid", "unit_name")?,
+        owner: named(row, "owner_uid", "owner_name")?,
+        criticality,
+        distribution,
+        lifecycle,
+        class: row.get("class")?,
+        tags: Vec::new(),
+        created_at: row.time("created_at")?,
+        archived_at: row.opt_time("archived_at")?,
+        figures: ProductFigures {
+            releases: row.count("releases")?,
+            releases_with_sbom: row.count("releases_with_sbom")?,
+            all_components: row.count("all_components")?,
+            newest_sbom_at: row.opt_time("product_sbom_at")?,
+            newest,
+        },
+    })
+}
+
+/// Adds the tags of all products with one query.
+pub(super) async fn add_tags(at: &impl ConnectionTrait, products: &mut [(i64, Product)]) -> Result<()> {
+    if products.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("select product_id, tag from product_tag where product_id in ");
+    sql.bind_list(products.iter().map(|(id, _)| (*id).into())).push(" order by product_id, tag");
+    let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
+    for row in sql.all(at).await? {
+        tags.entry(row.get("product_id")?).or_default().push(row.get("tag")?);
+    }
+    for (id, product) in products {
+        product.tags = tags.remove(id).unwrap_or_default();
+    }
+    Ok(())
+}
+
+fn condition(filter: &ProductFilter) -> Sql {
+    let mut sql = Sql::new(" where 1 = 1");
+    match filter.archived {
+        Archived::Hide => sql.push(" and p.archived_at is null"),
+        Archived::Only => sql.push(" and p.archived_at is not null"),
+        Archived::Show => &mut sql,
+    };
+    if let Some(text) = filter.text.as_deref().filter(|text| !text.is_empty()) {
+        let like = like(text);
+        sql.push(" and (p.search like ").bind(like.clone()).push(" escape '\\' or p.slug like ");
+        sql.bind(like).push(" escape '\\')");
+    }
+    if let Some(tag) = &filter.tag {
+        sql.push(" and p.id in (select product_id from product_tag where tag = ").bind(tag.clone()).push(")");
+    }
+    if let Some(unit) = filter.unit {
+        sql.push(" and p.unit_id = (select id from org_unit where uid = ").bind(unit).push(")");
+    }
+    if let Some(owner) = filter.owner {
+        sql.push(" and p.owner_id = (select id from person where uid = ").bind(owner).push(")");
+    }
+    if let Some(lifecycle) = filter.lifecycle {
+        sql.push(" and p.lifecycle = ").bind(lifecycle);
+    }
+    if let Some(distribution) = filter.distribution {
+        sql.push(" and p.distribution = ").bind(distribution);
+    }
+    if let Some(criticality) = filter.criticality {
+        sql.push(" and p.criticality = ").bind(criticality);
+    }
+    sql
+}
+
+/// A pattern that finds text anywhere, letter case aside.
+pub(crate) fn like(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn named(row: &Row, uid: &str, name: &str) -> Result<Option<Named>> {
+    match row.get::<Option<Uuid>>(uid)? {
+        Some(uid) => Ok(Some(Named { uid, name: row.get(name)? })),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,248 @@
+//! Releases of products: a version in a variant, with its support period and its current SBOMs.
+
+use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::page::{self, Page, PageRequest, limit_value};
+use crate::people::key;
+use crate::sql::{Columns, Row, Sql, ms, opt_ms};
+use crate::{Result, Store, StoreError};
+
+/// What is told of a release when it is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewRelease {
+    /// The version, as the organization writes it.
+    pub version: String,
+    /// Platform, edition or another difference between builds of one version; empty for none.
+    pub variant: String,
+    /// When it was released.
+    pub released_at: Option<Timestamp>,
+    /// Until when it is supported.
+    pub support_until: Option<Timestamp>,
+    /// Whether it runs or is in users' hands now.
+    pub deployed: bool,
+}
+
+impl NewRelease {
+    /// A release known by its version only.
+    pub fn version(version: impl Into<String>) -> Self {
+        Self { version: version.into(), ..Self::default() }
+    }
+}
+
+/// A release as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Release {
+    /// The public id.
+    pub uid: Uuid,
+    /// The product's public id.
+    pub product: Uuid,
+    /// The product's key.
+    pub product_slug: String,
+    /// The product's name.
+    pub product_name: String,
+    /// The version.
+    pub version: String,
+    /// The variant; empty for none.
+    pub variant: String,
+    /// When it was released.
+    pub released_at: Option<Timestamp>,
+    /// Until when it is supported.
+    pub support_until: Option<Timestamp>,
+    /// Whether it runs or is in users' hands now.
+    pub deployed: bool,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// What its current SBOMs say together; `None` while it has none: nothing is known then.
+    pub figures: Option<ReleaseFigures>,
+}
+
+/// What the current SBOMs of a release say together. Subjects and the organization's own parts are not counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReleaseFigures {
+    /// Distinct components.
+    pub components: u64,
+    /// Components that the subject names itself.
+    pub direct: u64,
+    /// Components without any license statement.
+    pub without_license: u64,
+    /// Components without a purl.
+    pub without_purl: u64,
+    /// Current SBOMs.
+    pub sboms: u64,
+    /// When the newest of them was received.
+    pub newest_sbom_at: Option<Timestamp>,
+    /// The worst quality grade among them, 0 to 100; `None` when none was graded.
+    pub worst_grade: Option<u8>,
+}
+
+impl Store {
+    /// Adds a release.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the product has this version and variant already.
+    pub async fn create_release(&self, product: Uuid, new: &NewRelease) -> Result<Uuid> {
+        let uid = Uuid::now_v7();
+        if self.insert_release(product, new, uid).await? {
+            return Ok(uid);
+        }
+        let name = format!("{} {}", new.version, new.variant);
+        Err(StoreError::Conflict(format!("the product has a release `{}` already", name.trim_end())))
+    }
+
+    /// The release of this version and variant, made as told when it is missing. What is stored is not changed.
+    ///
+    /// # Errors
+    /// When there is no such product.
+    pub async fn ensure_release(&self, product: Uuid, new: &NewRelease) -> Result<Uuid> {
+        if let Some(found) = self.find_release(product, &new.version, &new.variant).await? {
+            return Ok(found);
+        }
+        self.insert_release(product, new, Uuid::now_v7()).await?;
+        let found = self.find_release(product, &new.version, &new.variant).await?;
+        found.ok_or_else(|| StoreError::missing("release", &new.version))
+    }
+
+    /// The release of this version and variant.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_release(&self, product: Uuid, version: &str, variant: &str) -> Result<Option<Uuid>> {
+        let row = Sql::with(
+            "select r.uid from product p join release r on r.product_id = p.id \
+             where p.uid = $1 and r.version = $2 and r.variant = $3",
+            [product.into(), version.into(), variant.into()],
+        )
+        .one(self.reader())
+        .await?;
+        row.map(|row| row.get("uid")).transpose()
+    }
+
+    /// A release.
+    ///
+    /// # Errors
+    /// When there is no such release.
+    pub async fn release(&self, uid: Uuid) -> Result<Release> {
+        let mut sql = Sql::new(SELECT);
+        sql.push(" where r.uid = ").bind(uid);
+        let row = sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("release", uid))?;
+        release(&row)
+    }
+
+    /// Changes the dates of a release and whether it is deployed.
+    ///
+    /// # Errors
+    /// When there is no such release.
+    pub async fn update_release(&self, uid: Uuid, new: &NewRelease) -> Result<()> {
+        let touched = Sql::with(
+            "update release set released_at = $2, support_until = $3, deployed = $4, order_at = coalesce($2, created_at) where uid = $1",
+            [uid.into(), opt_ms(new.released_at), opt_ms(new.support_until), new.deployed.into()],
+        )
+        .run(self.writer())
+        .await?;
+        if touched == 0 { Err(StoreError::missing("release", uid)) } else { Ok(()) }
+    }
+
+    /// The releases of a product, newest first by release date, else by the time when they were added.
+    ///
+    /// # Errors
+    /// When the cursor belongs to another list or there is no such product.
+    pub async fn list_releases(&self, product: Uuid, request: &PageRequest) -> Result<Page<Release>> {
+        let product = key(self.reader(), "product", "product", product).await?;
+        let mut counting = Sql::new("from release r where r.product_id = ");
+        counting.bind(product);
+        let total = page::count(self.reader(), &counting).await?;
+        let mut sql = Sql::new(SELECT);
+        sql.push(" where r.product_id = ").bind(product);
+        if let Some((at, id)) = request.keys::<(i64, i64)>("releases")? {
+            sql.push(" and (r.order_at, r.id) < (").bind(at).push(", ").bind(id).push(")");
+        }
+        sql.push(" order by r.order_at desc, r.id desc limit ").bind(limit_value(request.limit() + 1));
+        let rows = sql.all(self.reader()).await?;
+        let keyed = rows
+            .iter()
+            .map(|row| Ok(((row.get::<i64>("order_at")?, row.get::<i64>("id")?), release(row)?)))
+            .collect::<Result<_>>()?;
+        Page::of(keyed, request.limit(), "releases", total)
+    }
+
+    async fn insert_release(&self, product: Uuid, new: &NewRelease, uid: Uuid) -> Result<bool> {
+        if new.version.trim().is_empty() {
+            return Err(StoreError::Invalid("a release needs a version".into()));
+        }
+        let tx = self.begin().await?;
+        let product = key(&*tx, "product", "product", product).await?;
+        let now = Timestamp::now();
+        let inserted = Sql::with(
+            "insert into release (uid, product_id, version, variant, released_at, support_until, deployed, order_at, created_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (product_id, version, variant) do nothing",
+            [
+                uid.into(),
+                product.into(),
+                new.version.clone().into(),
+                new.variant.clone().into(),
+                opt_ms(new.released_at),
+                opt_ms(new.support_until),
+                new.deployed.into(),
+                ms(new.released_at.unwrap_or(now)),
+                ms(now),
+            ],
+        )
+        .run(&*tx)
+        .await?;
+        if inserted > 0 {
+            let count = "update product_rollup set releases = releases + 1 where product_id = $1";
+            Sql::with(count, [product.into()]).run(&*tx).await?;
+        }
+        tx.commit().await?;
+        Ok(inserted > 0)
+    }
+}
+
+/// A release with its product and figures; a `where` follows.
+pub(crate) const SELECT: &str = "select r.id, r.uid, p.uid as product_uid, p.slug as product_slug, \
+     p.name as product_name, r.version, r.variant, r.released_at, r.support_until, r.deployed, r.order_at, r.created_at, \
+     rr.components, rr.direct, rr.without_license, rr.without_purl, rr.sboms, rr.newest_sbom_at, rr.worst_grade \
+     from release r join product p on p.id = r.product_id left join release_rollup rr on rr.release_id = r.id";
+
+/// Reads a release from a row of [`SELECT`].
+pub(crate) fn release(row: &Row) -> Result<Release> {
+    let known = row.get::<Option<i64>>("sboms")?.unwrap_or(0) > 0;
+    Ok(Release {
+        uid: row.get("uid")?,
+        product: row.get("product_uid")?,
+        product_slug: row.get("product_slug")?,
+        product_name: row.get("product_name")?,
+        version: row.get("version")?,
+        variant: row.get("variant")?,
+        released_at: row.opt_time("released_at")?,
+        support_until: row.opt_time("support_until")?,
+        deployed: row.get("deployed")?,
+        created_at: row.time("created_at")?,
+        figures: if known { Some(figures(row)?) } else { None },
+    })
+}
+
+/// Reads the figures of a release from the columns of `release_rollup`.
+pub(crate) fn figures(row: &Row) -> Result<ReleaseFigures> {
+    Ok(ReleaseFigures {
+        components: row.count("components")?,
+        direct: row.count("direct")?,
+        without_license: row.count("without_license")?,
+        without_purl: row.count("without_purl")?,
+        sboms: row.count("sboms")?,
+        newest_sbom_at: row.opt_time("newest_sbom_at")?,
+        worst_grade: row.get::<Option<i64>>("worst_grade")?.and_then(|grade| u8::try_from(grade).ok()),
+    })
+}
+
+/// The internal keys of a release and its product.
+pub(crate) async fn keys(at: &impl ConnectionTrait, uid: Uuid) -> Result<(i64, i64)> {
+    let row = Sql::with("select id, product_id from release where uid = $1", [uid.into()])
+        .one(at)
+        .await?
+        .ok_or_else(|| StoreError::missing("release", uid))?;
+    Ok((row.get("id")?, row.get("product_id")?))
+}

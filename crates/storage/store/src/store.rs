@@ -1,0 +1,216 @@
+//! Opening a database, reading from it and writing to it.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use crate::{Result, StoreError, schema};
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// Connections that read at the same time (on PostgreSQL: that read or write).
+    pub connections: u32,
+    /// How long to wait for a free connection or another process's lock.
+    pub patience: Duration,
+    /// Page cache of each SQLite connection, in KiB.
+    pub cache_kib: u32,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self { connections: 8, patience: Duration::from_secs(30), cache_kib: 16 * 1024 }
+    }
+}
+
+/// Which database a store keeps its data in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// SQLite, in one file.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// An open database. Cheap to clone; clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl Store {
+    /// Opens the database at `sqlite:PATH` or `postgres://...` and brings its tables up to date. A SQLite file
+    /// is made when it is missing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it cannot be opened, [`StoreError::Newer`] when a newer program has migrated it.
+    pub async fn open(url: &str, options: StoreOptions) -> Result<Self> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let (reader, writer) = if url.starts_with("sqlite:") {
+            let writer = sqlite(url, &options, 1, "rwc").await?;
+            (sqlite(url, &options, options.connections, "rw").await?, writer)
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool = postgres(url, &options).await?;
+            (pool.clone(), pool)
+        } else {
+            return Err(StoreError::Unavailable(format!(
+                "`{}` is no database address: use sqlite:PATH or postgres://USER@HOST/NAME",
+                url.split(':').next().unwrap_or_default()
+            )));
+        };
+        let store =
+            Self { reader: counted(reader, &statements), writer: counted(writer, &statements), statements };
+        schema::migrate(&store).await?;
+        Ok(store)
+    }
+
+    /// Which database this is.
+    pub fn backend(&self) -> Backend {
+        match self.reader.get_database_backend() {
+            DbBackend::Postgres => Backend::Postgres,
+            _ => Backend::Sqlite,
+        }
+    }
+
+    /// How many statements were run since the store was opened.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Closes all connections, so that a SQLite file is complete without its write-ahead log.
+    ///
+    /// # Errors
+    /// When a connection does not close.
+    pub async fn close(self) -> Result<()> {
+        self.reader.close().await?;
+        Ok(self.writer.close().await?)
+    }
+
+    /// The connections for reading outside a transaction.
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// The connection for a single writing statement.
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Starts a writing transaction. On SQLite it takes the write lock at once, so that it never fails half way
+    /// because another one wrote; writers of this process queue for the one connection, first come, first served.
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        Ok(Tx(self.writer.begin_with_options(options).await?))
+    }
+}
+
+/// A writing transaction; rolled back when dropped.
+pub(crate) struct Tx(DatabaseTransaction);
+
+impl Tx {
+    /// Makes everything durable and visible.
+    pub(crate) async fn commit(self) -> Result<()> {
+        Ok(self.0.commit().await?)
+    }
+
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.0.get_database_backend()
+    }
+
+    /// The words that lock the selected rows; SQLite has locked the whole file already.
+    pub(crate) fn for_update(&self) -> &'static str {
+        if self.backend() == DbBackend::Postgres { " for no key update" } else { "" }
+    }
+}
+
+impl Deref for Tx {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+}
+
+/// Runs a writing call again when it met a serialization failure, a deadlock or a lock held too long.
+pub(crate) async fn retried<T, F: Future<Output = Result<T>>>(mut call: impl FnMut() -> F) -> Result<T> {
+    for attempt in 0..5_u64 {
+        match call().await {
+            Err(error) if error.is_busy() => {
+                tracing::debug!(%error, attempt, "writing again");
+                // The clock's low digits spread writers that failed together.
+                let spread = jiff::Timestamp::now().subsec_nanosecond().unsigned_abs() % 40;
+                tokio::time::sleep(Duration::from_millis((20 << attempt) + u64::from(spread))).await;
+            }
+            other => return other,
+        }
+    }
+    call().await
+}
+
+async fn sqlite(
+    url: &str,
+    options: &StoreOptions,
+    connections: u32,
+    mode: &str,
+) -> Result<DatabaseConnection> {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let mut connect = ConnectOptions::new(format!("{url}{separator}mode={mode}"));
+    let (patience, cache) = (options.patience, options.cache_kib);
+    let read_only = mode == "rw";
+    connect
+        .max_connections(connections)
+        .acquire_timeout(patience * 4)
+        .connect_timeout(patience * 4)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .pragma("journal_mode", "wal")
+                // An upload is acknowledged after its commit: the commit reaches the disk first.
+                .pragma("synchronous", "full")
+                .pragma("cache_size", format!("-{cache}"))
+                .pragma("mmap_size", "1073741824")
+                .pragma("temp_store", "memory")
+                .foreign_keys(true)
+                .busy_timeout(patience)
+                .statement_cache_capacity(300);
+            if read_only { sqlite.pragma("query_only", "on") } else { sqlite }
+        });
+    unavailable(Database::connect(connect).await)
+}
+
+async fn postgres(url: &str, options: &StoreOptions) -> Result<DatabaseConnection> {
+    let mut connect = ConnectOptions::new(url.to_owned());
+    connect
+        .max_connections(options.connections)
+        .acquire_timeout(options.patience)
+        .connect_timeout(options.patience)
+        .sqlx_logging(false)
+        .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(300));
+    unavailable(Database::connect(connect).await)
+}
+
+fn unavailable(result: Result<DatabaseConnection, sea_orm::DbErr>) -> Result<DatabaseConnection> {
+    result.map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+fn counted(mut connection: DatabaseConnection, statements: &Arc<AtomicU64>) -> DatabaseConnection {
+    let statements = Arc::clone(statements);
+    connection.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+    connection
+}

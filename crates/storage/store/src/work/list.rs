@@ -1,0 +1,41 @@
+//! The list of work.
+
+use super::{COLUMNS, Work, WorkState, work};
+use crate::page::{self, Page, PageRequest, limit_value};
+use crate::sql::{Columns, Sql};
+use crate::{Result, Store};
+
+/// Which work a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkFilter {
+    /// What became of it.
+    pub state: Option<WorkState>,
+    /// What is to be done.
+    pub kind: Option<String>,
+}
+
+impl Store {
+    /// Work, last added first.
+    ///
+    /// # Errors
+    /// When the cursor belongs to another list.
+    pub async fn list_work(&self, filter: &WorkFilter, request: &PageRequest) -> Result<Page<Work>> {
+        let mut condition = Sql::new("from work where 1 = 1");
+        if let Some(state) = filter.state {
+            condition.push(" and state = ").bind(state);
+        }
+        if let Some(kind) = &filter.kind {
+            condition.push(" and kind = ").bind(kind.clone());
+        }
+        let total = page::count(self.reader(), &condition).await?;
+        let mut sql = Sql::new(&format!("select {COLUMNS} "));
+        sql.append(&condition);
+        if let Some(id) = request.keys::<i64>("work")? {
+            sql.push(" and id < ").bind(id);
+        }
+        sql.push(" order by id desc limit ").bind(limit_value(request.limit() + 1));
+        let rows = sql.all(self.reader()).await?;
+        let keyed = rows.iter().map(|row| Ok((row.get::<i64>("id")?, work(row)?))).collect::<Result<_>>()?;
+        Page::of(keyed, request.limit(), "work", total)
+    }
+}

@@ -1,0 +1,43 @@
+//! Intake and saving on both databases.
+
+use std::time::Duration;
+
+use crate::support::{bom, both, release};
+use jiff::Timestamp;
+use mainstay_store::{
+    ComponentFilter, ComponentOrder, InventoryRecord, NewSbom, PageRequest, ProductFilter, ProductOrder,
+    READ_SBOM, SbomSource, SbomState, Total, Within,
+};
+
+#[tokio::test]
+async fn a_document_goes_from_receipt_to_inventory() {
+    for store in both().await {
+        let release = release(&store, "shop", "1.0").await;
+        let received = store.receive(&NewSbom::new(release, SbomSource::Source, b"{}")).await.unwrap();
+        assert!(!received.already);
+        let lease = Duration::from_secs(60);
+        let claimed =
+            store.claim_work("w1", &[READ_SBOM], lease, Timestamp::now()).await.unwrap().expect("work waits");
+        assert_eq!(Some(claimed.uid()), received.work);
+        assert_eq!(store.document(received.sbom).await.unwrap().bytes, b"{}");
+
+        let bom = bom(&["pkg:npm/a@1", "pkg:npm/b@2"]);
+        let saved = store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await.unwrap();
+        assert_eq!((saved.components, saved.added, saved.removed), (3, 2, 0));
+        store.finish_work(&claimed, Timestamp::now()).await.unwrap();
+
+        let sbom = store.sbom(received.sbom).await.unwrap();
+        assert_eq!(sbom.state, SbomState::Ready);
+        let products = store
+            .list_products(&ProductFilter::default(), ProductOrder::Name, &PageRequest::default())
+            .await
+            .unwrap();
+        assert_eq!(products.total, Total::Exact(1));
+        let newest = products.rows[0].figures.newest.as_ref().expect("a release has an SBOM");
+        assert_eq!(newest.figures.components, 2);
+        let filter = ComponentFilter { within: Some(Within::Release(release)), ..Default::default() };
+        let components =
+            store.list_components(&filter, ComponentOrder::Uses, &PageRequest::default()).await.unwrap();
+        assert_eq!(components.total, Total::Exact(2));
+    }
+}

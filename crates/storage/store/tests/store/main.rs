@@ -1,0 +1,4 @@
+//! The store's rules, each on both databases.
+
+mod intake;
+mod support;

@@ -1,0 +1,54 @@
+//! Stores on both databases and small documents for tests.
+
+use mainstay_model::{Bom, Component, Directness, LicenseClaim, RelationKind};
+use mainstay_store::{NewProduct, NewRelease, Store, StoreOptions};
+use mainstay_testapp::Database;
+use uuid::Uuid;
+
+/// An open store that keeps its database alive.
+pub(crate) struct TestStore {
+    store: Store,
+    _database: Database,
+}
+
+impl std::ops::Deref for TestStore {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// An empty store on each database.
+pub(crate) async fn both() -> Vec<TestStore> {
+    let mut stores = Vec::new();
+    for database in Database::both() {
+        let store = Store::open(database.url(), StoreOptions::default()).await.expect("test data");
+        stores.push(TestStore { store, _database: database });
+    }
+    stores
+}
+
+/// A release of a product, both made when they are missing.
+pub(crate) async fn release(store: &Store, product: &str, version: &str) -> Uuid {
+    let product = store.ensure_product(&NewProduct::named(product, product)).await.expect("test data");
+    store.ensure_release(product, &NewRelease::version(version)).await.expect("test data")
+}
+
+/// A document about an application that depends directly on the first purl, which depends on the others.
+pub(crate) fn bom(purls: &[&str]) -> Bom {
+    let mut bom = Bom::default();
+    bom.document.format = "cyclonedx-json".into();
+    let app = bom.add(Component::named("app", Some("1.0")));
+    bom.subjects.push(app);
+    let mut first = None;
+    for purl in purls {
+        let mut component = Component::from_purl(purl.parse().expect("test data"));
+        component.licenses.push(LicenseClaim::declared("MIT"));
+        component.directness = if first.is_none() { Directness::Direct } else { Directness::Transitive };
+        let node = bom.add(component);
+        bom.relate(first.unwrap_or(app), node, RelationKind::DependsOn);
+        first.get_or_insert(node);
+    }
+    bom
+}
