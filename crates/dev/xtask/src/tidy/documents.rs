@@ -1,5 +1,5 @@
-//! Maps that are true: paths and links written in documents exist, ARCHITECTURE.md stays short, the guide lists
-//! its pages.
+//! Maps that are true: paths and links written in documents exist, ARCHITECTURE.md names every crate and stays
+//! short, the guide lists its pages.
 
 use super::Finding;
 use super::facts::{Facts, Tree};
@@ -21,7 +21,15 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
             None => found.push(Finding::error(*map, "the document is missing")),
         }
     }
-    let lines = facts.tree.texts.get("ARCHITECTURE.md").map_or(0, |text| text.lines().count());
+    let map = facts.tree.texts.get("ARCHITECTURE.md").map_or("", String::as_str);
+    let unnamed = facts.crates.iter().filter(|package| !map.contains(&format!("`{}`", package.folder)));
+    found.extend(unnamed.map(|package| {
+        Finding::error(
+            "ARCHITECTURE.md",
+            format!("does not name `{}` and what it never knows", package.folder),
+        )
+    }));
+    let lines = map.lines().count();
     if lines > MAP_LINES {
         let message = format!("{lines} lines; say it in {MAP_LINES} or move details beside the code");
         found.push(Finding::error("ARCHITECTURE.md", message));
@@ -111,7 +119,7 @@ fn unlisted_pages(tree: &Tree) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::super::facts::Facts;
-    use super::super::facts::samples::files;
+    use super::super::facts::samples::{files, package};
     use super::{MAP_LINES, check};
 
     fn with(changes: &[(&str, &str)]) -> Facts {
@@ -141,6 +149,14 @@ mod tests {
     fn a_path_that_is_gone_is_found() {
         assert_eq!(found(&[("ARCHITECTURE.md", "`crates/formats/gone`")]), 1);
         assert_eq!(found(&[("CONTRIBUTING.md", "`crates/gone/<name>.rs`")]), 1);
+    }
+
+    #[test]
+    fn a_crate_that_the_map_does_not_name_is_found() {
+        let mut facts = with(&[]);
+        facts.crates = vec![package("crates/formats/sbom", &[]), package("crates/office", &[])];
+        let found = check(&facts);
+        assert!(found.len() == 1 && found[0].message.contains("crates/office"), "{found:?}");
     }
 
     #[test]
