@@ -2,19 +2,13 @@
 
 mod bun_lock;
 mod cargo_lock;
-mod gradle_catalog;
-mod gradle_lockfile;
-mod gradle_verification;
-mod nuget;
-mod nuget_assets;
-mod nuget_central;
-mod nuget_config;
-mod nuget_deps;
-mod nuget_lock;
-mod nuget_project;
 mod package_lock;
+mod pdm_lock;
+mod pipfile_lock;
 mod pnpm_lock;
-mod pom;
+mod poetry_lock;
+mod pylock;
+mod uv_lock;
 mod yarn_lock;
 
 use crate::Format;
@@ -25,18 +19,13 @@ pub const FORMATS: &[&Format] = &[
     &bun_lock::FORMAT,
     &bun_lock::BINARY,
     &cargo_lock::FORMAT,
-    &pom::FORMAT,
     &package_lock::FORMAT,
     &package_lock::SHRINKWRAP,
+    &pdm_lock::FORMAT,
+    &pipfile_lock::FORMAT,
     &pnpm_lock::FORMAT,
+    &poetry_lock::FORMAT,
+    &pylock::FORMAT,
+    &uv_lock::FORMAT,
     &yarn_lock::FORMAT,
-    &gradle_lockfile::FORMAT,
-    &gradle_verification::FORMAT,
-    &gradle_catalog::FORMAT,
-    &nuget_lock::FORMAT,
-    &nuget_assets::FORMAT,
-    &nuget_config::FORMAT,
-    &nuget_project::FORMAT,
-    &nuget_central::FORMAT,
-    &nuget_deps::FORMAT,
 ];

@@ -17,19 +17,18 @@
 //! ```
 
 mod assembly;
-mod base64;
 mod decode;
 mod folders;
 mod formats;
 mod javascript;
 mod origin;
 mod pattern;
+mod python;
 mod reach;
 mod source;
 #[cfg(test)]
 mod testing;
 mod text;
-mod xml;
 
 pub use formats::FORMATS;
 pub use mainstay_model::{Bom, Parsed, Problem};
