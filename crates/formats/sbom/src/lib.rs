@@ -22,14 +22,21 @@ pub use quality::{
 };
 
 /// Every reader, in the order in which a document is offered to them.
-pub const READERS: &[&Reader] = &[&cyclonedx::JSON, &cyclonedx::PROTOBUF];
+#[rustfmt::skip] // One entry a line, so that two branches that add one merge.
+pub const READERS: &[&Reader] = &[
+    &cyclonedx::JSON,
+    &cyclonedx::PROTOBUF,
+    &spdx::JSON,
+];
 
 /// Every writer.
-pub const WRITERS: &[&Writer] = &[&cyclonedx::JSON_1_5, &cyclonedx::JSON_1_6, &cyclonedx::JSON_1_7];
-pub const READERS: &[&Reader] = &[&spdx::JSON];
-
-/// Every writer.
-pub const WRITERS: &[&Writer] = &[&spdx::WRITE_JSON_2_3];
+#[rustfmt::skip] // One entry a line, so that two branches that add one merge.
+pub const WRITERS: &[&Writer] = &[
+    &cyclonedx::JSON_1_5,
+    &cyclonedx::JSON_1_6,
+    &cyclonedx::JSON_1_7,
+    &spdx::WRITE_JSON_2_3,
+];
 
 /// Reads a document of any known format.
 ///
