@@ -81,7 +81,7 @@ impl Rules {
                 return (*operator, rest.trim_start());
             }
         }
-        (self.syntax.bare, text)
+        (if Numbers::read(text).wild { Operator::Prefix } else { self.syntax.bare }, text)
     }
 
     /// The set that one operator and version stand for.
