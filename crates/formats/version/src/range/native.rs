@@ -99,6 +99,9 @@ impl Rules {
             Operator::HackageMajor => ends.up_to(1),
             Operator::Prefix => ends.prefix(),
             _ if ends.are_partial() => ends.compared(operator),
+            Operator::Less | Operator::GreaterOrEqual if self.syntax.compares_lowest && numbers.are_all() => {
+                ends.compared(operator)
+            }
             _ => Ok(self.compared(operator, &version(self.ecosystem, text)?)),
         }
     }
@@ -156,6 +159,11 @@ impl<'a> Numbers<'a> {
         !self.text.contains(['-', '+']) && (1..3).contains(&self.values.len())
     }
 
+    /// Whether the text has nothing but the numbers.
+    fn are_all(&self) -> bool {
+        self.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    }
+
     fn is_zero_at(&self, index: usize) -> bool {
         self.values.get(index).is_some_and(|digits| is_zero(digits))
     }
@@ -195,8 +203,7 @@ impl Ends<'_> {
     /// From the version itself up to where the number at an index changes.
     fn up_to(&self, index: usize) -> Result<Range, RangeError> {
         let Rules { ecosystem, syntax, pep440 } = self.rules;
-        let is_release = self.numbers.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let start = if self.are_partial() || (syntax.begins_lowest && is_release && !pep440) {
+        let start = if self.are_partial() || (syntax.begins_lowest && !pep440 && self.numbers.are_all()) {
             self.first(syntax.begins_lowest)?
         } else {
             Cut::before(&version(ecosystem, self.numbers.text)?)
