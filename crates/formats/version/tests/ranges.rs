@@ -106,6 +106,22 @@ fn what_is_no_range_is_an_error() {
 }
 
 #[test]
+fn a_huge_range_is_read_in_reasonable_time() {
+    let start = std::time::Instant::now();
+    for ecosystem in ["npm", "pypi", "maven", "composer"].map(Ecosystem::from_purl_type) {
+        for part in ["1||", "!=1,", "[1,2],", "1 - ", "(", "1.x "] {
+            let _ = Range::parse_native(ecosystem, &part.repeat((1 << 14) / part.len()));
+        }
+        let many: Vec<String> = (0..3_000).map(|number| format!("1.{number}")).collect();
+        for text in [many.join("||"), many.join("|!="), many.join(" "), format!("!={}", many.join(",!="))] {
+            let _ = Range::parse_native(ecosystem, &text);
+            let _ = format!("vers:{ecosystem}/{text}").parse::<Vers>().map(|vers| vers.to_range());
+        }
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
 fn a_contradiction_is_empty() {
     assert!(parse("npm", ">2.0.0 <1.0.0").is_empty());
     assert!(parse("maven", "[2.0,1.0]").is_empty());
