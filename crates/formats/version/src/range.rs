@@ -148,13 +148,23 @@ impl Range {
     /// The versions that are in either set. Of two ecosystems, only those of the first.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        self.combined(other, |a, b| a || b)
+        Self::combined(self.clone(), other.clone(), |a, b| a || b)
     }
 
     /// The versions that are in both sets. Of two ecosystems, none.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        self.combined(other, |a, b| a && b)
+        Self::combined(self.clone(), other.clone(), |a, b| a && b)
+    }
+
+    /// The union of many sets, in time that grows little faster than their size.
+    pub(crate) fn union_of(ecosystem: Ecosystem, sets: Vec<Self>) -> Self {
+        Self::merged(sets, |a, b| a || b).unwrap_or_else(|| Self::none(ecosystem))
+    }
+
+    /// The intersection of many sets, likewise.
+    pub(crate) fn intersection_of(ecosystem: Ecosystem, sets: Vec<Self>) -> Self {
+        Self::merged(sets, |a, b| a && b).unwrap_or_else(|| Self::all(ecosystem))
     }
 
     /// The set as constraints of the `vers` notation.
@@ -178,37 +188,51 @@ impl Range {
         Self { ecosystem, from_start: true, cuts: vec![end] }
     }
 
-    /// Walks both lists of cuts once and keeps those where the combined membership changes.
-    fn combined(&self, other: &Self, inside: fn(bool, bool) -> bool) -> Self {
-        if self.ecosystem != other.ecosystem {
-            return self.combined(&Self::none(self.ecosystem), inside);
+    /// Combines neighbors until one set is left, so that no set is walked once for each of the others.
+    fn merged(mut sets: Vec<Self>, inside: fn(bool, bool) -> bool) -> Option<Self> {
+        while sets.len() > 1 {
+            let mut rest = sets.into_iter();
+            sets = Vec::with_capacity(rest.len().div_ceil(2));
+            while let Some(first) = rest.next() {
+                sets.push(match rest.next() {
+                    Some(second) => Self::combined(first, second, inside),
+                    None => first,
+                });
+            }
         }
-        let (mut a, mut b) = (self.from_start, other.from_start);
-        let from_start = inside(a, b);
+        sets.pop()
+    }
+
+    /// Walks both lists of cuts once and keeps those where the combined membership changes.
+    fn combined(left: Self, right: Self, inside: fn(bool, bool) -> bool) -> Self {
+        let ecosystem = left.ecosystem;
+        let right = if right.ecosystem == ecosystem { right } else { Self::none(ecosystem) };
+        let (mut in_left, mut in_right) = (left.from_start, right.from_start);
+        let from_start = inside(in_left, in_right);
         let mut current = from_start;
         let mut cuts = Vec::new();
-        let (mut left, mut right) = (self.cuts.iter().peekable(), other.cuts.iter().peekable());
+        let (mut left, mut right) = (left.cuts.into_iter().peekable(), right.cuts.into_iter().peekable());
         while let Some(order) = next_cut(left.peek(), right.peek()) {
             let mut passed = None;
             if order != Ordering::Greater {
-                a = !a;
+                in_left = !in_left;
                 passed = left.next();
             }
             if order != Ordering::Less {
-                b = !b;
+                in_right = !in_right;
                 passed = right.next().or(passed);
             }
-            if inside(a, b) != current {
+            if inside(in_left, in_right) != current {
                 current = !current;
-                cuts.extend(passed.cloned());
+                cuts.extend(passed);
             }
         }
-        Self { ecosystem: self.ecosystem, from_start, cuts }
+        Self { ecosystem, from_start, cuts }
     }
 }
 
 /// Which list has the next cut; Equal when both have the same one, None when both are at their end.
-fn next_cut(left: Option<&&Cut>, right: Option<&&Cut>) -> Option<Ordering> {
+fn next_cut(left: Option<&Cut>, right: Option<&Cut>) -> Option<Ordering> {
     match (left, right) {
         (None, None) => None,
         (Some(_), None) => Some(Ordering::Less),

@@ -4,7 +4,7 @@ use super::{Cut, Range, RangeError, native};
 use crate::Ecosystem;
 
 pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeError> {
-    let mut found = Range::none(ecosystem);
+    let mut found = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {
         let syntax = || RangeError::Syntax(text.to_owned());
@@ -15,10 +15,10 @@ pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeErro
             .get(..end.saturating_sub(1))
             .ok_or_else(syntax)?;
         let closed = (rest.starts_with('['), rest[end..].starts_with(']'));
-        found = found.union(&interval(ecosystem, inside, closed).ok_or_else(syntax)??);
+        found.push(interval(ecosystem, inside, closed).ok_or_else(syntax)??);
         rest = rest[end + 1..].trim_start().trim_start_matches(',').trim_start();
     }
-    Ok(found)
+    Ok(Range::union_of(ecosystem, found))
 }
 
 /// One interval; None when its form is wrong.

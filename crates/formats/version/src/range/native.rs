@@ -20,27 +20,26 @@ pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeErro
     }
     // PEP 440 has no alternatives: advisories that write them mean the plain order.
     let rules = Rules { ecosystem, syntax, pep440: syntax.pep440 && alternatives.len() == 1 };
-    let mut found = Range::none(ecosystem);
-    for alternative in alternatives {
-        let mut all = Range::all(ecosystem);
-        for part in split(alternative, syntax.and) {
-            all = all.intersection(&rules.conjunction(part)?);
-        }
-        found = found.union(&all);
-    }
-    Ok(found)
+    let alternatives: Result<Vec<Range>, RangeError> =
+        alternatives.into_iter().map(|alternative| rules.alternative(alternative)).collect();
+    Ok(Range::union_of(ecosystem, alternatives?))
 }
 
+/// The parts between separators, of which a longer one goes before those that begin it.
 fn split<'a>(text: &'a str, separators: &[&str]) -> Vec<&'a str> {
     let mut parts = Vec::new();
-    let mut rest = text;
-    loop {
-        let next = separators.iter().filter_map(|word| Some((rest.find(word)?, word.len())));
-        let Some((at, length)) = next.min_by_key(|(at, length)| (*at, usize::MAX - length)) else { break };
-        parts.push(&rest[..at]);
-        rest = &rest[at + length..];
+    let (mut start, mut end) = (0, 0);
+    while let Some(next) = text[end..].chars().next() {
+        match separators.iter().find(|word| text[end..].starts_with(**word)) {
+            Some(word) => {
+                parts.push(&text[start..end]);
+                end += word.len();
+                start = end;
+            }
+            None => end += next.len_utf8(),
+        }
     }
-    parts.push(rest);
+    parts.push(&text[start..]);
     parts
 }
 
@@ -53,35 +52,45 @@ struct Rules {
 }
 
 impl Rules {
+    /// Comparators that hold together.
+    fn alternative(self, text: &str) -> Result<Range, RangeError> {
+        let mut all = Vec::new();
+        for part in split(text, self.syntax.and) {
+            self.conjunction(part, &mut all)?;
+        }
+        Ok(Range::intersection_of(self.ecosystem, all))
+    }
+
     /// Comparators separated by blanks.
-    fn conjunction(self, text: &str) -> Result<Range, RangeError> {
+    fn conjunction(self, text: &str, all: &mut Vec<Range>) -> Result<(), RangeError> {
         let text = text.trim().trim_start_matches('(').trim_end_matches(')').trim();
         if ANY.contains(&text) {
-            return Ok(Range::all(self.ecosystem));
+            return Ok(());
         }
         if let Some((low, high)) = text.split_once(" - ").filter(|_| self.syntax.hyphen) {
-            let low = self.comparison(Operator::GreaterOrEqual, low.trim())?;
-            return Ok(low.intersection(&self.comparison(Operator::LessOrEqual, high.trim())?));
+            all.push(self.comparison(Operator::GreaterOrEqual, low.trim())?);
+            all.push(self.comparison(Operator::LessOrEqual, high.trim())?);
+            return Ok(());
         }
-        let mut all = Range::all(self.ecosystem);
         let mut rest = text;
         while !rest.is_empty() {
             let (operator, after) = self.operator(rest);
             let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '=');
             let (version, after) = after.split_at(after.find(ends).unwrap_or(after.len()));
-            all = all.intersection(&self.comparison(operator, version)?);
+            let bare = || if Numbers::read(version).wild { Operator::Prefix } else { self.syntax.bare };
+            all.push(self.comparison(operator.unwrap_or_else(bare), version)?);
             rest = after.trim_start();
         }
-        Ok(all)
+        Ok(())
     }
 
-    fn operator(self, text: &str) -> (Operator, &str) {
+    fn operator(self, text: &str) -> (Option<Operator>, &str) {
         for (word, operator) in self.syntax.operators {
             if let Some(rest) = text.strip_prefix(word) {
-                return (*operator, rest.trim_start());
+                return (Some(*operator), rest.trim_start());
             }
         }
-        (self.syntax.bare, text)
+        (None, text)
     }
 
     /// The set that one operator and version stand for.
@@ -99,6 +108,9 @@ impl Rules {
             Operator::HackageMajor => ends.up_to(1),
             Operator::Prefix => ends.prefix(),
             _ if ends.are_partial() => ends.compared(operator),
+            Operator::Less | Operator::GreaterOrEqual if self.syntax.compares_lowest && numbers.are_all() => {
+                ends.compared(operator)
+            }
             _ => Ok(self.compared(operator, &version(self.ecosystem, text)?)),
         }
     }
@@ -156,6 +168,11 @@ impl<'a> Numbers<'a> {
         !self.text.contains(['-', '+']) && (1..3).contains(&self.values.len())
     }
 
+    /// Whether the text has nothing but the numbers.
+    fn are_all(&self) -> bool {
+        self.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    }
+
     fn is_zero_at(&self, index: usize) -> bool {
         self.values.get(index).is_some_and(|digits| is_zero(digits))
     }
@@ -195,8 +212,7 @@ impl Ends<'_> {
     /// From the version itself up to where the number at an index changes.
     fn up_to(&self, index: usize) -> Result<Range, RangeError> {
         let Rules { ecosystem, syntax, pep440 } = self.rules;
-        let is_release = self.numbers.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let start = if self.are_partial() || (syntax.begins_lowest && is_release && !pep440) {
+        let start = if self.are_partial() || (syntax.begins_lowest && !pep440 && self.numbers.are_all()) {
             self.first(syntax.begins_lowest)?
         } else {
             Cut::before(&version(ecosystem, self.numbers.text)?)

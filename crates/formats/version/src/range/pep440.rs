@@ -34,7 +34,9 @@ fn after_locals(version: &Version) -> Cut {
 /// The pre-releases that `<` leaves out: those of the release it names, unless it names a pre-release.
 fn pre_releases(version: &Version) -> Range {
     let ecosystem = version.ecosystem();
-    let Some(release) = release(version) else { return Range::none(ecosystem) };
+    let Some(release) = release(version, |read| !read.any_prerelease()) else {
+        return Range::none(ecosystem);
+    };
     let lowest = Version::parse(ecosystem, &format!("{}.dev0", release.text()));
     Range::between(ecosystem, Cut::before(&lowest).shown_as(version.text()), Cut::before(&release))
 }
@@ -42,16 +44,15 @@ fn pre_releases(version: &Version) -> Range {
 /// The post-releases that `>` leaves out: those of the release it names, unless it names a post-release.
 fn post_releases(version: &Version) -> Range {
     let ecosystem = version.ecosystem();
-    let Some(release) = release(version) else { return Range::none(ecosystem) };
+    let Some(release) = release(version, |read| !read.is_post()) else { return Range::none(ecosystem) };
     let key = release.sort_key();
     // The last three bytes say: no post, no development release, no local label.
     let end = Cut::above(&key[..key.len() - 3], version.text());
-    Range::between(ecosystem, after_locals(&release), end)
+    Range::between(ecosystem, after_locals(&release).shown_as(version.text()), end)
 }
 
-/// The version itself where it is a plain release, of which pre and post-releases may exist.
-fn release(version: &Version) -> Option<Version> {
-    let text = version.text().split('+').next()?.trim();
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'!'));
-    plain.then(|| Version::parse(version.ecosystem(), text))
+/// The plain release that a version belongs to, if the version is of the wanted kind.
+fn release(version: &Version, wanted: fn(&pep440_rs::Version) -> bool) -> Option<Version> {
+    let read: pep440_rs::Version = version.text().parse().ok().filter(wanted)?;
+    Some(Version::parse(version.ecosystem(), &read.only_release().to_string()))
 }

@@ -58,6 +58,8 @@ pub(crate) struct Syntax {
     pub(crate) show_lowest: bool,
     /// Whether computed beginnings take in the pre-releases.
     pub(crate) begins_lowest: bool,
+    /// `<` and `>=` of a plain release compare with its lowest pre-release.
+    pub(crate) compares_lowest: bool,
     /// An empty alternative beside others stands for any version; else it is an oversight.
     pub(crate) blank_is_any: bool,
     /// Whether comparisons follow PEP 440, which looks past local, post and pre-releases.
@@ -92,6 +94,7 @@ const COMPARATORS: Syntax = Syntax {
     lowest: "",
     show_lowest: true,
     begins_lowest: false,
+    compares_lowest: false,
     blank_is_any: false,
     pep440: false,
 };
@@ -198,6 +201,7 @@ pub(crate) const COMPOSER: Syntax = Syntax {
     lowest: "-dev",
     show_lowest: false,
     begins_lowest: true,
+    compares_lowest: true,
     ..COMPARATORS
 };
 

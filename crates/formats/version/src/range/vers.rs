@@ -122,17 +122,14 @@ impl Vers {
             return Range::all(self.ecosystem);
         }
         let points = |wanted: Comparator| {
-            self.constraints.iter().filter(move |constraint| constraint.comparator == wanted)
+            let wanted = self.constraints.iter().filter(move |constraint| constraint.comparator == wanted);
+            let points = wanted.map(|constraint| Range::exactly(&constraint.version)).collect();
+            Range::union_of(self.ecosystem, points)
         };
-        let start = if points(Comparator::NotEqual).count() == self.constraints.len() {
-            Range::all(self.ecosystem)
-        } else {
-            self.intervals()
-        };
-        let with = points(Comparator::Equal)
-            .fold(start, |range, point| range.union(&Range::exactly(&point.version)));
-        points(Comparator::NotEqual)
-            .fold(with, |range, point| range.intersection(&Range::exactly(&point.version).complement()))
+        let only_gaps =
+            self.constraints.iter().all(|constraint| constraint.comparator == Comparator::NotEqual);
+        let start = if only_gaps { Range::all(self.ecosystem) } else { self.intervals() };
+        start.union(&points(Comparator::Equal)).intersection(&points(Comparator::NotEqual).complement())
     }
 
     fn intervals(&self) -> Range {

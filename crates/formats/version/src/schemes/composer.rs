@@ -31,7 +31,8 @@ fn write(text: &str, key: &mut Key) -> Reading {
     let Some(rest) = semver::write_numbers(branch.as_deref().unwrap_or(text), key) else {
         return Reading::Unreadable;
     };
-    for token in tokens(rest) {
+    // Composer drops the word for a stable release with all that follows it.
+    for token in tokens(rest).take_while(|token| *token != "stable") {
         write_token(token, key);
     }
     key.mark(END);
@@ -66,7 +67,7 @@ fn write_token(token: &str, key: &mut Key) {
         "beta" | "b" => key.mark(WORD_BEFORE).mark(2),
         "rc" | "c" => key.mark(WORD_BEFORE).mark(3),
         "pl" | "p" | "patch" | "post" => key.mark(PATCH),
-        "stable" | "#" => key,
+        "#" => key,
         number if is_number(number) => key.mark(NUMBER).number(number),
         word => key.mark(UNKNOWN_WORD).text(word),
     };

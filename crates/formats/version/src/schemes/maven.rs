@@ -24,14 +24,14 @@ const HYPHEN_NUMBER: u8 = 0x05;
 const DOT_NUMBER: u8 = 0x06;
 
 /// A token with the separator before it.
-struct Token {
-    text: String,
+struct Token<'a> {
+    text: &'a str,
     hyphen: bool,
 }
 
-impl Token {
+impl Token<'_> {
     fn is_null(&self) -> bool {
-        matches!(self.text.as_str(), "" | "final" | "ga" | "release") || is_zero(&self.text)
+        matches!(self.text, "" | "final" | "ga" | "release") || is_zero(self.text)
     }
 }
 
@@ -47,7 +47,7 @@ fn write(text: &str, key: &mut Key) -> Reading {
     Reading::valid_if(named && !text.contains(char::is_whitespace))
 }
 
-fn tokens(text: &str) -> Vec<Token> {
+fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let (mut start, mut hyphen) = (0, false);
     let mut previous: Option<char> = None;
@@ -68,7 +68,7 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// One letter before a number stands for a word; an empty token for zero.
-fn token(text: &str, hyphen: bool, before_number: bool) -> Token {
+fn token(text: &str, hyphen: bool, before_number: bool) -> Token<'_> {
     let word = match text {
         "" => "0",
         "cr" => "rc",
@@ -77,15 +77,15 @@ fn token(text: &str, hyphen: bool, before_number: bool) -> Token {
         "m" if before_number => "milestone",
         other => other,
     };
-    Token { text: word.to_owned(), hyphen }
+    Token { text: word, hyphen }
 }
 
 /// Removes the tokens that say nothing at the end and before each hyphen.
-fn trim(tokens: &mut Vec<Token>) {
-    let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
+fn trim(tokens: &mut Vec<Token<'_>>) {
+    let mut kept: Vec<Token<'_>> = Vec::with_capacity(tokens.len());
     for token in tokens.drain(..) {
         // A qualifier after a dot counts like one after a hyphen.
-        if token.hyphen || !is_number(&token.text) {
+        if token.hyphen || !is_number(token.text) {
             remove_nulls_at_end(&mut kept);
         }
         kept.push(token);
@@ -94,14 +94,14 @@ fn trim(tokens: &mut Vec<Token>) {
     *tokens = kept;
 }
 
-fn remove_nulls_at_end(tokens: &mut Vec<Token>) {
+fn remove_nulls_at_end(tokens: &mut Vec<Token<'_>>) {
     while tokens.last().is_some_and(Token::is_null) {
         tokens.pop();
     }
 }
 
-fn write_token(token: &Token, key: &mut Key) {
-    let text = token.text.as_str();
+fn write_token(token: &Token<'_>, key: &mut Key) {
+    let text = token.text;
     if is_number(text) {
         key.mark(if token.hyphen { HYPHEN_NUMBER } else { DOT_NUMBER }).number(text);
     } else if let Some(rank) = BEFORE_RELEASE.iter().position(|word| *word == text) {

@@ -1,6 +1,6 @@
 //! PyPI: versions of PEP 440, now the Python packaging specification of version specifiers.
 
-use crate::key::{Key, is_number, split_digits, split_letters};
+use crate::key::{Key, is_number, split_digits};
 use crate::range::syntax;
 use crate::scheme::{Reading, Scheme};
 use crate::schemes::semver;
@@ -14,7 +14,7 @@ pub(crate) const SCHEME: Scheme = Scheme {
     syntax: &syntax::PYPI,
 };
 
-/// Spellings of the pre-release letters, by rank.
+/// Spellings of the pre-release letters with their rank, one that begins another one after it.
 const PRE: &[(&str, u8)] =
     &[("alpha", 1), ("a", 1), ("beta", 2), ("b", 2), ("preview", 3), ("pre", 3), ("rc", 3), ("c", 3)];
 
@@ -82,17 +82,9 @@ fn read_post(text: &str) -> (Option<&str>, &str) {
 /// One of the words with its number, which may be absent, and separators around the word.
 fn read_phase<'a>(text: &'a str, words: &[&str]) -> (Option<&'a str>, &'a str) {
     let start = text.strip_prefix(['.', '-', '_']).unwrap_or(text);
-    let (word, after) = split_letters(start);
-    if !words.contains(&word) {
-        return (None, text);
-    }
-    match after.strip_prefix(['.', '-', '_']).map(split_digits) {
-        Some((digits, rest)) if !digits.is_empty() => (Some(digits), rest),
-        _ => {
-            let (digits, rest) = split_digits(after);
-            (Some(digits), rest)
-        }
-    }
+    let Some(after) = words.iter().find_map(|word| start.strip_prefix(word)) else { return (None, text) };
+    let (digits, rest) = split_digits(after.strip_prefix(['.', '-', '_']).unwrap_or(after));
+    (Some(digits), rest)
 }
 
 fn write_local(local: Option<&str>, key: &mut Key) -> Option<()> {

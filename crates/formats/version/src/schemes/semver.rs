@@ -44,7 +44,7 @@ pub(crate) fn write(text: &str, dialect: Dialect, key: &mut Key) -> Reading {
     let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
     let Some(rest) = write_numbers(text, key) else { return Reading::Unreadable };
     let (label, build) = rest.split_once('+').unwrap_or((rest, ""));
-    let label = label.trim_start_matches(['-', '.']);
+    let label = label.strip_prefix('-').unwrap_or(label).trim_matches('.');
     if label.is_empty() {
         key.mark(RELEASE);
     } else {

@@ -1,0 +1,184 @@
+//! Native ranges and `vers` texts, one table an ecosystem.
+
+use mainstay_version::{Ecosystem, Range, RangeError, Vers, VersError, Version};
+
+fn parse(name: &str, text: &str) -> Range {
+    let ecosystem = Ecosystem::from_name(name).expect("a scheme");
+    Range::parse_native(ecosystem, text).unwrap_or_else(|error| panic!("{name} {text}: {error}"))
+}
+
+/// Ecosystem, native text, what it is in `vers`, versions that are in it, versions that are not.
+type Case = (&'static str, &'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+#[rustfmt::skip]
+const NATIVE: &[Case] = &[
+    ("npm", "^1.2.3", ">=1.2.3|<2.0.0-0", &["1.2.3", "1.9.0"], &["1.2.2", "2.0.0", "2.0.0-rc"]),
+    ("npm", "^0.2.3", ">=0.2.3|<0.3.0-0", &["0.2.9"], &["0.3.0"]),
+    ("npm", "^0.0.3", ">=0.0.3|<0.0.4-0", &["0.0.3"], &["0.0.4"]),
+    ("npm", "^0.0", ">=0.0.0|<0.1.0-0", &["0.0.9"], &["0.1.0"]),
+    ("npm", "~1.2", ">=1.2.0|<1.3.0-0", &["1.2.9"], &["1.3.0"]),
+    ("npm", "1.x", ">=1.0.0|<2.0.0-0", &["1.0.0"], &["2.0.0"]),
+    ("npm", "1.2.3 - 2.3", ">=1.2.3|<2.4.0-0", &["2.3.9"], &["2.4.0"]),
+    ("npm", ">=1.0.0 <2.0.0 || >= 3.0.0", ">=1.0.0|<2.0.0|>=3.0.0", &["1.5.0", "3.0.0"], &["2.5.0"]),
+    ("npm", "*", "*", &["0.0.0"], &[]),
+    ("npm", "", "*", &["0.0.0"], &[]),
+    ("npm", ">1.2", ">=1.3.0", &["1.3.0"], &["1.2.9"]),
+    ("npm", "<=1.2", "<1.3.0-0", &["1.2.9"], &["1.3.0"]),
+    ("cargo", "1.2", ">=1.2.0|<2.0.0-0", &["1.2.0", "1.9.0"], &["1.1.0", "2.0.0"]),
+    ("cargo", "1.2.*", ">=1.2.0|<1.3.0-0", &["1.2.9"], &["1.3.0"]),
+    ("cargo", "=1.2.3", "1.2.3", &["1.2.3"], &["1.2.4"]),
+    ("cargo", ">=1.2, <1.5", ">=1.2.0|<1.5.0-0", &["1.4.9"], &["1.5.0"]),
+    ("pypi", "~=1.4.2", ">=1.4.2|<1.5", &["1.4.9"], &["1.5.dev1", "1.5"]),
+    ("pypi", "==1.4.*", ">=1.4|<1.5", &["1.4.dev1", "1.4.9"], &["1.5.dev1", "1.3"]),
+    ("pypi", "==1.4", "1.4", &["1.4", "1.4.0+local"], &["1.4.post1"]),
+    ("pypi", "!=1.4, >=1", ">=1|!=1.4", &["1.3"], &["1.4", "1.4+x", "0.9"]),
+    ("pypi", "<2.0", "<2.0", &["1.9"], &["2.0rc1", "2.0.dev1"]),
+    ("pypi", "<2.0rc2", "<2.0rc2", &["2.0rc1"], &["2.0rc2"]),
+    ("pypi", ">2.0", ">2.0", &["2.0.1"], &["2.0", "2.0.post1", "2.0+local"]),
+    ("pypi", "<1.5||>=1.5rc1,<1.5", "<1.5", &["1.5rc1"], &["1.5"]),
+    ("maven", "[1.0,2.0)", ">=1.0|<2.0", &["1.0", "1.9"], &["2.0", "0.9"]),
+    ("maven", "(,1.0],[1.2,)", "<=1.0|>=1.2", &["0.1", "1.0", "1.2"], &["1.1"]),
+    ("maven", "(,1.1),(1.1,)", "!=1.1", &["1.0", "1.2"], &["1.1"]),
+    ("maven", "[1.0]", "1.0", &["1.0.0"], &["1.1"]),
+    ("maven", "1.0", "1.0", &["1.0"], &["1.1"]),
+    ("nuget", "1.0", ">=1.0", &["1.0", "2.0"], &["0.9"]),
+    ("nuget", "(1.0,2.0]", ">1.0|<=2.0", &["2.0"], &["1.0"]),
+    ("nuget", "1.*", ">=1.0.0|<2.0.0-0", &["1.5"], &["2.0"]),
+    ("golang", "v1.2.3", ">=v1.2.3", &["v1.2.3", "v1.9.0"], &["v1.2.2"]),
+    ("golang", ">=1.0.0, <1.2.0", ">=1.0.0|<1.2.0", &["v1.1.0"], &["v1.2.0"]),
+    ("gem", "~> 2.0.8", ">=2.0.8|<2.1", &["2.0.9"], &["2.1", "2.1.rc1"]),
+    ("gem", "~> 2.0", ">=2.0|<3", &["2.9"], &["3.0.pre"]),
+    ("gem", ">= 1.0, < 2, != 1.5", ">=1.0|!=1.5|<2", &["1.4"], &["1.5", "2"]),
+    ("composer", "^1.2", ">=1.2|<2", &["1.2.0", "1.9"], &["2.0", "2.0-beta1"]),
+    ("composer", "~1.2.3", ">=1.2.3|<1.3", &["1.2.9"], &["1.3.0"]),
+    ("composer", "1.0.* | 2.0.*", ">=1.0|<1.1|>=2.0|<2.1", &["1.0.5", "2.0.5"], &["1.1"]),
+    ("composer", ">=1.0 <1.1 || >=1.2", ">=1.0|<1.1|>=1.2", &["1.0-beta", "1.0.1", "1.2"], &["1.1", "1.1-beta"]),
+    ("composer", ">=1.0-beta2", ">=1.0-beta2", &["1.0-beta2"], &["1.0-beta1"]),
+    ("hex", "~> 2.1", ">=2.1|<3.0.0-0", &["2.9.0"], &["3.0.0"]),
+    ("hex", "~> 2.1.2", ">=2.1.2|<2.2.0-0", &["2.1.9"], &["2.2.0"]),
+    ("hex", ">= 1.0.0 and < 1.1.0 or == 2.0.0", ">=1.0.0|<1.1.0|2.0.0", &["1.0.5", "2.0.0"], &["1.1.0"]),
+    ("pub", "^1.2.3", ">=1.2.3|<2.0.0-0", &["1.9.0"], &["2.0.0"]),
+    ("pub", "^0.1.2", ">=0.1.2|<0.2.0-0", &["0.1.9"], &["0.2.0"]),
+    ("pub", "any", "*", &["0.0.1"], &[]),
+    ("deb", "(>= 1:1.0), (<< 1:2.0)", ">=1:1.0|<1:2.0", &["1:1.5"], &["1:2.0", "1.5"]),
+    ("rpm", ">= 1.0-2", ">=1.0-2", &["1.0-2.el9"], &["1.0-1"]),
+    ("apk", "~1.2", ">=1.2|<1.3", &["1.2.9-r1", "1.2_alpha"], &["1.3_alpha", "1.3"]),
+    ("apk", ">1.2-r1", ">1.2-r1", &["1.2-r2"], &["1.2-r1"]),
+    ("cran", "(>= 1.2-3)", ">=1.2-3", &["1.2.3"], &["1.2.2"]),
+    ("hackage", ">=1.0 && <1.1 || ==1.2.*", ">=1.0|<1.1|>=1.2|<1.3", &["1.0.5", "1.2.1"], &["1.1"]),
+    ("hackage", "^>=1.2.3", ">=1.2.3|<1.3", &["1.2.9"], &["1.3"]),
+    ("generic", ">= 1.0, < 2.0", ">=1.0|<2.0", &["1.5"], &["2.0"]),
+];
+
+#[test]
+fn native_ranges_mean_what_their_tools_say() {
+    for (name, text, vers, inside, outside) in NATIVE {
+        let range = parse(name, text);
+        let canonical = format!("vers:{name}/{vers}").parse::<Vers>().expect("a vers text").to_string();
+        assert_eq!(range.to_string(), canonical, "{name} {text}");
+        for version in *inside {
+            assert!(range.contains(&Version::parse(range.ecosystem(), version)), "{name} {text}: {version}");
+        }
+        for version in *outside {
+            assert!(!range.contains(&Version::parse(range.ecosystem(), version)), "{name} {text}: {version}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_range_is_an_error() {
+    let cases = [
+        ("npm", ">=x1"),
+        ("pypi", "~=a"),
+        ("maven", "[1.0"),
+        ("maven", "[1,2,3]"),
+        ("maven", "(1.0)"),
+        ("maven", "]1["),
+        ("gem", "~> q"),
+        ("cargo", "^"),
+    ];
+    for (name, text) in cases {
+        let ecosystem = Ecosystem::from_purl_type(name);
+        assert!(Range::parse_native(ecosystem, text).is_err(), "{name} {text}");
+    }
+    let npm = Ecosystem::from_purl_type("npm");
+    assert_eq!(Range::parse_native(npm, ">=oops"), Err(RangeError::Version("oops".to_owned())));
+}
+
+#[test]
+fn a_huge_range_is_read_in_reasonable_time() {
+    let start = std::time::Instant::now();
+    for ecosystem in ["npm", "pypi", "maven", "composer"].map(Ecosystem::from_purl_type) {
+        for part in ["1||", "!=1,", "[1,2],", "1 - ", "(", "1.x "] {
+            let _ = Range::parse_native(ecosystem, &part.repeat((1 << 14) / part.len()));
+        }
+        let many: Vec<String> = (0..3_000).map(|number| format!("1.{number}")).collect();
+        for text in [many.join("||"), many.join("|!="), many.join(" "), format!("!={}", many.join(",!="))] {
+            let _ = Range::parse_native(ecosystem, &text);
+            let _ = format!("vers:{ecosystem}/{text}").parse::<Vers>().map(|vers| vers.to_range());
+        }
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_contradiction_is_empty() {
+    assert!(parse("npm", ">2.0.0 <1.0.0").is_empty());
+    assert!(parse("maven", "[2.0,1.0]").is_empty());
+    assert_eq!(parse("npm", ">2.0.0 <1.0.0").to_string(), "vers:none/*");
+}
+
+#[test]
+fn a_version_of_another_ecosystem_is_in_no_range() {
+    let range = parse("npm", "*");
+    assert!(!range.contains(&Version::parse(Ecosystem::from_purl_type("pypi"), "1.0")));
+    assert!(range.intersection(&parse("pypi", ">=1")).is_empty());
+}
+
+#[test]
+fn vers_texts_are_rendered_canonically() {
+    for (text, canonical) in [
+        ("vers:npm/=1.0.0", "vers:npm/1.0.0"),
+        ("vers:NPM/>=2.0.0 | 1.0.0", "vers:npm/1.0.0|>=2.0.0"),
+        ("VERS:pypi/1.0a1|1.0alpha1", "vers:pypi/1.0a1"),
+        ("vers:deb/1.0%2Bb1", "vers:deb/1.0%2Bb1"),
+        ("vers:deb/1:1.0~rc1", "vers:deb/1:1.0~rc1"),
+        ("vers:npm/*", "vers:npm/*"),
+        ("vers:nosuch/>1|<2", "vers:nosuch/>1|<2"),
+        ("vers:none/*", "vers:none/*"),
+    ] {
+        let vers: Vers = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(vers.to_string(), canonical, "{text}");
+    }
+}
+
+#[test]
+fn vers_texts_contain_what_the_notation_says() {
+    for (text, inside, outside) in [
+        ("vers:npm/1.0.0|>=2.0.0|<3.0.0", ["1.0.0", "2.5.0"], ["1.5.0", "3.0.0"]),
+        ("vers:npm/<1.0.0|>=2.0.0", ["0.5.0", "2.0.0"], ["1.0.0", "1.9.9"]),
+        ("vers:npm/!=1.0.0", ["0.5.0", "2.0.0"], ["1.0.0", "v1.0.0"]),
+        ("vers:npm/>=1.0.0|!=1.5.0|<2.0.0", ["1.0.0", "1.6.0"], ["1.5.0", "2.0.0"]),
+        ("vers:npm/>=1.0.0|>=1.5.0|<2.0.0|<3.0.0", ["1.0.0", "2.5.0"], ["0.9.0", "3.0.0"]),
+        ("vers:golang/>=1.0.0|<2.0.0", ["v1.0.0", "v1.9.0+incompatible"], ["v2.0.0", "v0.9.0"]),
+    ] {
+        let vers: Vers = text.parse().expect("a vers text");
+        for version in inside {
+            assert!(vers.contains(&Version::parse(vers.ecosystem(), version)), "{text}: {version}");
+        }
+        for version in outside {
+            assert!(!vers.contains(&Version::parse(vers.ecosystem(), version)), "{text}: {version}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_vers_text_is_an_error() {
+    for text in ["", "npm/1.0", "vers:npm", "vers:/1.0", "vers:n pm@/1"] {
+        assert_eq!(text.parse::<Vers>(), Err(VersError::Scheme), "{text}");
+    }
+    for text in ["vers:npm/", "vers:npm/>=", "vers:npm/|"] {
+        assert!(matches!(text.parse::<Vers>(), Err(VersError::Version(_))), "{text}");
+    }
+    assert!(matches!("vers:npm/>=1.0.0|<1.0.0".parse::<Vers>(), Err(VersError::Twice(_))));
+}
