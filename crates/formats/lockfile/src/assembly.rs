@@ -1,10 +1,10 @@
 //! Components and edges, put together the same way for every format.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{
-    Bom, Component, ComponentKind, Location, NodeId, Origin, Parsed, Problem, Purl, PurlError, RelationKind,
-    Scope,
+    Bom, Component, ComponentKind, Directness, Location, NodeId, Origin, Parsed, Problem, Purl, PurlError,
+    RelationKind, Scope,
 };
 
 use crate::{Source, reach};
@@ -24,6 +24,8 @@ pub(crate) struct Assembly<'s> {
     direct: Vec<(NodeId, Option<Scope>)>,
     weak: Vec<reach::Weak>,
     known: HashSet<(NodeId, NodeId)>,
+    told: Vec<(NodeId, Option<Scope>)>,
+    all_direct_known: bool,
 }
 
 impl<'s> Assembly<'s> {
@@ -40,6 +42,8 @@ impl<'s> Assembly<'s> {
             direct: Vec::new(),
             weak: Vec::new(),
             known: HashSet::new(),
+            told: Vec::new(),
+            all_direct_known: false,
         }
     }
 
@@ -106,6 +110,17 @@ impl<'s> Assembly<'s> {
         self.direct.push((to, scope));
     }
 
+    /// What the file itself says that a component is used for: it counts where no edge leads to it, the
+    /// strongest where it is told more than once.
+    pub(crate) fn told(&mut self, id: NodeId, scope: Option<Scope>) {
+        self.told.push((id, scope));
+    }
+
+    /// Everything that the project names was told with [`Self::names`]: the rest came with it.
+    pub(crate) fn names_no_more(&mut self) {
+        self.all_direct_known = true;
+    }
+
     /// Notes a problem.
     pub(crate) fn problem(&mut self, problem: Problem) {
         if self.problems.len() < MAX_PROBLEMS {
@@ -136,12 +151,34 @@ impl<'s> Assembly<'s> {
         } else {
             reach::settle_weakened(&mut self.bom, &self.direct, &self.weak);
         }
+        self.fall_back();
         self.problems.extend(unpinned(&self.bom));
         if self.untold > 0 {
             let message = format!("{} more problems of this file are not told one by one", self.untold);
             self.problems.push(Problem::warning("problems-bounded", message));
         }
         Parsed { value: self.bom, problems: self.problems }
+    }
+
+    fn fall_back(&mut self) {
+        let mut told: HashMap<NodeId, Option<Scope>> = HashMap::new();
+        for &(id, scope) in &self.told {
+            told.entry(id)
+                .and_modify(|known| *known = known.zip(scope).map(|(a, b)| a.min(b)))
+                .or_insert(scope);
+        }
+        for (id, scope) in told {
+            let component = &mut self.bom.components[id.index()];
+            if component.scope.is_none() && !component.first_party {
+                component.scope = scope;
+            }
+        }
+        if self.all_direct_known {
+            let rest = self.bom.components.iter_mut().filter(|component| !component.first_party);
+            for component in rest.filter(|component| component.directness == Directness::Unknown) {
+                component.directness = Directness::Transitive;
+            }
+        }
     }
 
     fn overflow(&mut self) {

@@ -4,6 +4,7 @@ mod bun_lock;
 mod cargo_lock;
 mod package_lock;
 mod pnpm_lock;
+mod uv_lock;
 mod yarn_lock;
 
 use crate::Format;
@@ -17,5 +18,6 @@ pub const FORMATS: &[&Format] = &[
     &package_lock::FORMAT,
     &package_lock::SHRINKWRAP,
     &pnpm_lock::FORMAT,
+    &uv_lock::FORMAT,
     &yarn_lock::FORMAT,
 ];

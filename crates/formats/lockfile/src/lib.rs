@@ -23,6 +23,7 @@ mod formats;
 mod javascript;
 mod origin;
 mod pattern;
+mod python;
 mod reach;
 mod source;
 #[cfg(test)]

@@ -83,15 +83,15 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     } else {
         let tree = Folders::read(&packages, source, &lines, &mut assembly);
         tree.relate(&packages, &lines, &mut assembly);
-        Ok(finish(assembly, &packages, &tree))
+        Ok(assembly.finish())
     }
 }
 
 /// Which component stands in which folder.
 struct Folders<'p> {
     nodes: HashMap<&'p str, NodeId>,
-    /// What a package is used for by the file's own flags, which count where no edge leads to it.
-    flags: HashMap<NodeId, Option<Scope>>,
+    /// What a package is used for by the file's own flags.
+    flags: HashMap<NodeId, Scope>,
 }
 
 impl<'p> Folders<'p> {
@@ -125,7 +125,8 @@ impl<'p> Folders<'p> {
             };
             tree.nodes.insert(path, id);
             let flag = flagged(package);
-            tree.flags.entry(id).and_modify(|known| *known = strongest(*known, flag)).or_insert(flag);
+            assembly.told(id, Some(flag));
+            tree.flags.entry(id).and_modify(|known| *known = flag.min(*known)).or_insert(flag);
         }
         tree.link(packages, lines, assembly);
         tree
@@ -158,7 +159,7 @@ impl<'p> Folders<'p> {
                     Some(to) if to == from => {}
                     Some(to) if own => assembly.needs(from, to, Some(scope)),
                     // Version 1 does not tell optional edges apart, only the packages that they lead to.
-                    Some(to) if self.flags.get(&to) == Some(&Some(Scope::Optional)) => {
+                    Some(to) if self.flags.get(&to) == Some(&Scope::Optional) => {
                         assembly.needs(from, to, Some(Scope::Optional));
                     }
                     Some(to) => assembly.needs(from, to, javascript::weakening(scope)),
@@ -264,31 +265,14 @@ fn line(path: &str, package: &Package<'_>, lines: &Lines<'_>) -> Option<u32> {
 }
 
 /// What npm noted a package is used for.
-fn flagged(package: &Package<'_>) -> Option<Scope> {
+fn flagged(package: &Package<'_>) -> Scope {
     let Flag(dev) = package.dev;
-    Some(match (dev, package.optional.0 || package.dev_optional.0, package.peer.0) {
+    match (dev, package.optional.0 || package.dev_optional.0, package.peer.0) {
         (true, _, _) => Scope::Development,
         (_, true, _) => Scope::Optional,
         (_, _, true) => Scope::Provided,
         _ => Scope::Runtime,
-    })
-}
-
-fn strongest(one: Option<Scope>, other: Option<Scope>) -> Option<Scope> {
-    one.zip(other).map(|(one, other)| one.min(other))
-}
-
-fn finish(assembly: Assembly<'_>, packages: &[(Text<'_>, Package<'_>)], tree: &Folders<'_>) -> Parsed<Bom> {
-    let mut parsed = assembly.finish();
-    // Without the project's own entry the flags are all there is, and who is direct stays unknown.
-    for (path, _) in packages {
-        let Some(&id) = tree.nodes.get(&**path) else { continue };
-        let component = &mut parsed.value.components[id.index()];
-        if component.scope.is_none() && !component.first_party {
-            component.scope = tree.flags.get(&id).copied().flatten();
-        }
     }
-    parsed
 }
 
 #[cfg(test)]

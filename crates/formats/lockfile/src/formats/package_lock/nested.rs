@@ -3,7 +3,7 @@
 use mainstay_model::{Bom, Parsed, Problem};
 use serde::Deserialize;
 
-use super::{Folders, Lock, REMEDY, finish};
+use super::{Folders, Lock, REMEDY};
 use crate::assembly::Assembly;
 use crate::javascript::{Package, split_descriptor};
 use crate::text::{Entries, Flag, Lines, Table, Text};
@@ -53,7 +53,7 @@ pub(super) fn parse(
     let packages = flatten(root, tree);
     let folders = Folders::read(&packages, source, lines, &mut assembly);
     folders.relate(&packages, lines, &mut assembly);
-    Ok(finish(assembly, &packages, &folders))
+    Ok(assembly.finish())
 }
 
 fn flatten<'a>(root: Package<'a>, tree: Entries<'a, Table<Nested<'a>>>) -> Vec<(Text<'a>, Package<'a>)> {
