@@ -3,7 +3,11 @@
 mod bun_lock;
 mod cargo_lock;
 mod package_lock;
+mod pdm_lock;
+mod pipfile_lock;
 mod pnpm_lock;
+mod poetry_lock;
+mod pylock;
 mod uv_lock;
 mod yarn_lock;
 
@@ -17,7 +21,11 @@ pub const FORMATS: &[&Format] = &[
     &cargo_lock::FORMAT,
     &package_lock::FORMAT,
     &package_lock::SHRINKWRAP,
+    &pdm_lock::FORMAT,
+    &pipfile_lock::FORMAT,
     &pnpm_lock::FORMAT,
+    &poetry_lock::FORMAT,
+    &pylock::FORMAT,
     &uv_lock::FORMAT,
     &yarn_lock::FORMAT,
 ];

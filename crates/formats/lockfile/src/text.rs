@@ -5,8 +5,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 /// A text of the input, borrowed unless it was escaped. Numbers and booleans count as the text they are
 /// written as; anything else counts as the empty text, so that one odd field never costs the whole file.
@@ -57,7 +57,7 @@ impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Entries<'a, V> {
     }
 }
 
-/// A list; empty where the file has no list, and one entry where it has a single text.
+/// A list; one entry where the file has a single text or table in its place, empty where it has neither.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Items<V>(pub(crate) Vec<V>);
 
@@ -285,6 +285,18 @@ impl<'de, V: Deserialize<'de>> Kind<'de> for ItemsVisitor<V> {
 
     fn absent(self) -> Items<V> {
         Items::default()
+    }
+
+    fn text(self, text: Cow<'de, str>) -> Items<V> {
+        let item: Result<V, serde::de::value::Error> = match text {
+            Cow::Borrowed(text) => V::deserialize(BorrowedStrDeserializer::new(text)),
+            Cow::Owned(text) => V::deserialize(text.into_deserializer()),
+        };
+        Items(item.into_iter().collect())
+    }
+
+    fn map<A: MapAccess<'de>>(self, map: A) -> Result<Items<V>, A::Error> {
+        V::deserialize(MapAccessDeserializer::new(map)).map(|item| Items(vec![item]))
     }
 
     fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<Items<V>, A::Error> {
