@@ -7,13 +7,13 @@
 mod syntax;
 mod workspace;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{
     Bom, Component, ComponentKind, Graph, NodeId, Origin, Parsed, Problem, Purl, PurlError,
 };
 
-use self::syntax::{File, Replace, Require};
+use self::syntax::{File, Replacements, Require};
 use self::workspace::Workspace;
 use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells, folders};
@@ -48,17 +48,24 @@ pub(crate) const WORK: Format =
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let file = syntax::read(source.text()?);
-    let Some((module, line)) = file.module else {
+    if file.module.is_none() && file.requires.is_empty() {
         let message = "there is no `module` line; is this a go.mod?".to_owned();
         return Err(Refusal::Syntax { format: "go.mod", line: None, message });
-    };
+    }
     let mut assembly = Assembly::new(source, FORMAT.id, file.go);
+    let (module, line) = file.module.unwrap_or_else(|| {
+        let message = "there is no `module` line; the folder's name stands for it";
+        assembly.problem(Problem::error("module-missing", message));
+        (source.folder().rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("."), 1)
+    });
     report(&file, &mut assembly);
     let workspace = Workspace::above(source);
     let sums = source.beside("go.sum").and_then(|path| source.tree.read(&path));
     let sums = sums.as_deref().map(sums_of).unwrap_or_default();
     let own = subject(module, line, &file, source.folder(), &mut assembly);
     let subject = assembly.add(own);
+    let tools = tools(&file);
+    let replaces = syntax::replacements(&file);
     let mut seen: HashMap<&str, NodeId> = HashMap::new();
     for require in &file.requires {
         if let Some(&id) = seen.get(require.path) {
@@ -69,10 +76,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             }
             continue;
         }
-        let component = component(require, &file.replaces, workspace.as_ref(), &sums, source, &mut assembly);
+        let component = component(require, &replaces, workspace.as_ref(), &sums, source, &mut assembly);
         let id = assembly.add(component);
         seen.insert(require.path, id);
-        let tool = tool_of(require, &file);
+        let tool = tools.get(require.path).copied();
         if let Some(tool) = tool {
             assembly.bom.components[id.index()].properties.push(("go:tool".to_owned(), tool.to_owned()));
         }
@@ -122,7 +129,7 @@ fn subject(module: &str, line: u32, file: &File<'_>, folder: &str, assembly: &mu
 
 fn component(
     require: &Require<'_>,
-    replaces: &[Replace<'_>],
+    replaces: &Replacements<'_, '_>,
     workspace: Option<&Workspace>,
     sums: &HashMap<(&str, &str), &str>,
     source: &Source<'_>,
@@ -163,20 +170,14 @@ fn component(
     }
 }
 
-/// The tool that a module provides, if the project names one below its path.
-fn tool_of<'a>(require: &Require<'_>, file: &File<'a>) -> Option<&'a str> {
-    let below = |path: &str, module: &str| {
-        path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// The tools that the project names, by the module that provides each: the longest path that it lies below.
+fn tools<'a>(file: &File<'a>) -> HashMap<&'a str, &'a str> {
+    let modules: HashSet<&str> = file.requires.iter().map(|require| require.path).collect();
+    let module = |tool: &'a str| {
+        let ends = tool.rmatch_indices('/').map(|(at, _)| at);
+        std::iter::once(tool.len()).chain(ends).map(|end| &tool[..end]).find(|path| modules.contains(path))
     };
-    // The longest module path that a tool lies below is its module.
-    let module = |tool: &str| {
-        file.requires
-            .iter()
-            .map(|require| require.path)
-            .filter(|path| below(tool, path))
-            .max_by_key(|path| path.len())
-    };
-    file.tools.iter().copied().find(|tool| module(tool) == Some(require.path))
+    file.tools.iter().filter_map(|&tool| Some((module(tool)?, tool))).collect()
 }
 
 fn split(module: &str) -> (Option<&str>, &str) {

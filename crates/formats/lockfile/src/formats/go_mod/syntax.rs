@@ -1,5 +1,7 @@
 //! The text of go.mod and go.work: directives, alone or in blocks.
 
+use std::collections::HashMap;
+
 /// What a file says.
 #[derive(Debug, Default)]
 pub(super) struct File<'a> {
@@ -33,12 +35,20 @@ pub(super) struct Replace<'a> {
     pub(super) to_version: &'a str,
 }
 
+/// The replacements of a file, by module and version.
+pub(super) type Replacements<'r, 'a> = HashMap<(&'a str, &'a str), &'r Replace<'a>>;
+
+/// Orders the replacements; the last one counts where a careless merge left two.
+pub(super) fn replacements<'r, 'a>(file: &'r File<'a>) -> Replacements<'r, 'a> {
+    file.replaces.iter().map(|replace| ((replace.path, replace.version), replace)).collect()
+}
+
 /// The replacement of a required module; one of its very version goes before one of all versions.
-pub(super) fn find<'r, 'a>(replaces: &'r [Replace<'a>], require: &Require<'_>) -> Option<&'r Replace<'a>> {
-    let of = |version: &str| {
-        // The last one counts where a careless merge left two.
-        replaces.iter().rev().find(|replace| replace.path == require.path && replace.version == version)
-    };
+pub(super) fn find<'r, 'a>(
+    replaces: &Replacements<'r, 'a>,
+    require: &Require<'_>,
+) -> Option<&'r Replace<'a>> {
+    let of = |version: &str| replaces.get(&(require.path, version)).copied();
     of(require.version).or_else(|| of(""))
 }
 
@@ -132,7 +142,7 @@ mod tests {
     fn a_replacement_of_the_very_version_goes_first() {
         let file = read("replace a => x v9\nreplace a v1 => y v9\n");
         let require = |version| Require { path: "a", version, indirect: false, line: 1 };
-        assert_eq!(find(&file.replaces, &require("v1")).unwrap().target, "y");
-        assert_eq!(find(&file.replaces, &require("v2")).unwrap().target, "x");
+        assert_eq!(find(&replacements(&file), &require("v1")).unwrap().target, "y");
+        assert_eq!(find(&replacements(&file), &require("v2")).unwrap().target, "x");
     }
 }

@@ -85,6 +85,13 @@ fn before_1_17_the_list_is_not_whole() {
 }
 
 #[test]
+fn without_a_module_line_the_rest_still_counts() {
+    let parsed = parse("x/go.mod", "go 1.20\nrequire a.example/b v1.0.0\n");
+    assert_eq!(labels(&parsed.value), ["x", "a.example/b@v1.0.0"]);
+    assert_eq!(codes(&parsed)[0], "module-missing");
+}
+
+#[test]
 fn sums_alone_and_other_files_are_refused() {
     let files = Files::new(&[("go.sum", "a v1 h1:x\n"), ("go.mod", "this is\nno go.mod\n")]);
     assert!(matches!(try_parse(&files, "go.sum"), Err(Refusal::Unsupported(_))));
