@@ -1,5 +1,7 @@
 //! Paths and member globs inside a tree.
 
+use std::collections::HashSet;
+
 use crate::{Tree, pattern};
 
 /// More folders than this are not looked into for one list of globs.
@@ -35,16 +37,17 @@ pub(crate) fn joined(folder: &str, relative: &str) -> Option<String> {
 /// What is listed may not exist, or be a file: the caller finds out when it reads a manifest there.
 pub(crate) fn matching(tree: &dyn Tree, folder: &str, globs: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     let mut budget = MAX_FOLDERS;
     for glob in globs {
         let (taken, glob) = glob.strip_prefix('!').map_or((false, glob.as_str()), |rest| (true, rest));
         let segments: Vec<&str> = glob.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
         if taken {
-            found.retain(|path| !excluded(path, folder, &segments));
+            found.retain(|path| !excluded(path, folder, &segments) || !known.remove(path));
             continue;
         }
         for path in expand(tree, folder, &segments, &mut budget) {
-            if !found.contains(&path) {
+            if known.insert(path.clone()) {
                 found.push(path);
             }
         }

@@ -2,12 +2,14 @@
 
 mod bun_lock;
 mod cargo_lock;
+mod go_mod;
 mod package_lock;
 mod pdm_lock;
 mod pipfile_lock;
 mod pnpm_lock;
 mod poetry_lock;
 mod pylock;
+mod requirements;
 mod uv_lock;
 mod yarn_lock;
 
@@ -19,6 +21,9 @@ pub const FORMATS: &[&Format] = &[
     &bun_lock::FORMAT,
     &bun_lock::BINARY,
     &cargo_lock::FORMAT,
+    &go_mod::FORMAT,
+    &go_mod::SUM,
+    &go_mod::WORK,
     &package_lock::FORMAT,
     &package_lock::SHRINKWRAP,
     &pdm_lock::FORMAT,
@@ -26,6 +31,7 @@ pub const FORMATS: &[&Format] = &[
     &pnpm_lock::FORMAT,
     &poetry_lock::FORMAT,
     &pylock::FORMAT,
+    &requirements::FORMAT,
     &uv_lock::FORMAT,
     &yarn_lock::FORMAT,
 ];

@@ -1,5 +1,7 @@
 //! What the lockfiles of JavaScript share: names, integrity, addresses, package.json.
 
+use std::collections::HashSet;
+
 use mainstay_model::{Hash, Origin, Purl, PurlError, Scope};
 use serde::Deserialize;
 
@@ -69,7 +71,7 @@ impl<'a> Package<'a> {
     /// nobody installs the development dependencies of other people's packages.
     pub(crate) fn needs(&self, own: bool) -> impl Iterator<Item = (&Text<'a>, Scope, &Text<'a>)> {
         let development: &[_] = if own { &self.dev_dependencies } else { &[] };
-        let optional = |name: &str| self.optional_dependencies.iter().any(|(other, _)| **other == *name);
+        let optional: HashSet<&str> = self.optional_dependencies.iter().map(|(name, _)| &**name).collect();
         let kinds = [
             (Scope::Runtime, &*self.dependencies),
             (Scope::Optional, &*self.optional_dependencies),
@@ -78,7 +80,7 @@ impl<'a> Package<'a> {
         ];
         let all = kinds.into_iter().flat_map(|(scope, list)| list.iter().map(move |entry| (scope, entry)));
         // npm and Yarn let an optional declaration win over a plain one of the same name.
-        all.filter(move |(scope, (name, _))| *scope != Scope::Runtime || !optional(name))
+        all.filter(move |(scope, (name, _))| *scope != Scope::Runtime || !optional.contains(&**name))
             .map(|(scope, (name, range))| (name, scope, range))
     }
 

@@ -13,7 +13,7 @@ use crate::Source;
 use crate::assembly::Assembly;
 
 /// More packages of one name than this are not told apart.
-const MAX_SAME_NAME: usize = 64;
+const MAX_SAME_NAME: usize = 16;
 
 /// A name as indexes compare it (PEP 503): lower case, runs of `-`, `_` and `.` as one `-`.
 pub(crate) fn normalized(name: &str) -> String {

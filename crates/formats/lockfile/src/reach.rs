@@ -90,3 +90,6 @@ fn adjacency(bom: &Bom, weak: &[Weak]) -> Vec<Vec<(NodeId, usize)>> {
     }
     below
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,9 @@ pub(crate) const BINARY: Format = Format {
 /// Folders in a key beyond this depth are not climbed.
 const MAX_DEPTH: usize = 256;
 
+/// No system opens a path that is longer.
+const MAX_KEY: usize = 4096;
+
 const REMEDY: &str = "run `bun install` to mend the lockfile";
 
 type Tuple<'a> = Items<Either<'a, Package<'a>>>;
@@ -173,6 +176,9 @@ impl<'t> Tree<'t> {
 
     /// What a package sees under a name: the nearest upwards.
     fn find(&self, key: &str, name: &str) -> Option<NodeId> {
+        if key.len() > MAX_KEY {
+            return None;
+        }
         let mut folder = key;
         for _ in 0..MAX_DEPTH {
             if folder.is_empty() {

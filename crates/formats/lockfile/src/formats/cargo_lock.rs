@@ -28,6 +28,9 @@ pub(crate) const FORMAT: Format = Format {
     parse,
 };
 
+/// More packages of one name than this are not told apart.
+const MAX_SAME_NAME: usize = 256;
+
 #[derive(Deserialize)]
 struct Lock<'a> {
     #[serde(default)]
@@ -156,7 +159,7 @@ impl<'a> Index<'a> {
         let mut words = text.split(' ');
         let (name, version) = (words.next().unwrap_or_default(), words.next());
         let source = words.next().map(|word| unpinned(word.trim_matches(['(', ')'])));
-        self.by_name.get(name)?.iter().copied().find(|&index| {
+        self.by_name.get(name)?.iter().copied().take(MAX_SAME_NAME).find(|&index| {
             let package = &self.packages[index];
             version.is_none_or(|version| *package.version == *version)
                 && source.is_none_or(|source| package.source.as_deref().map(unpinned) == Some(source))

@@ -42,6 +42,9 @@ pub(crate) const SHRINKWRAP: Format = Format {
 /// Node looks through no more folders than this on the way up.
 const MAX_DEPTH: usize = 256;
 
+/// No system opens a path that is longer.
+const MAX_PATH: usize = 4096;
+
 const REMEDY: &str = "run `npm install` to mend the lockfile";
 
 #[derive(Deserialize)]
@@ -173,6 +176,9 @@ impl<'p> Folders<'p> {
 
     /// What `require(name)` finds from a folder.
     fn find(&self, path: &str, name: &str) -> Option<NodeId> {
+        if path.len() > MAX_PATH {
+            return None;
+        }
         let mut folder = path;
         let mut candidate = String::with_capacity(path.len() + name.len() + 14);
         for _ in 0..MAX_DEPTH {

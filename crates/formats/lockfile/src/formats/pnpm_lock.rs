@@ -174,10 +174,10 @@ impl Graphed<'_> {
         let listed = lock.importers.iter().map(|(path, _)| (&**path, self.lines.of(path)));
         for (path, line) in alone.into_iter().chain(listed) {
             let folder = source.beside(path).unwrap_or_else(|| path.to_owned());
-            if !self.importers.contains_key(&folder) {
-                let member = member(&folder, line, source, assembly);
-                self.importers.insert(folder, assembly.add(member));
-            }
+            self.importers.entry(folder).or_insert_with_key(|folder| {
+                let member = member(folder, line, source, assembly);
+                assembly.add(member)
+            });
         }
     }
 

@@ -3,7 +3,7 @@
 //! The file does not say what the project names itself: pyproject.toml does. What a package is for stands in
 //! `category` up to version 2.0 of the file's own count and in `groups` since 2.1; between the two the file does not tell.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
@@ -134,8 +134,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         assembly.told(id, told(entry));
         ids.push(id);
     }
+    let optional =
+        lock.package.iter().zip(&ids).filter(|(entry, _)| entry.optional.0).map(|(_, &id)| id).collect();
     for (entry, &from) in lock.package.iter().zip(&ids) {
-        relate(entry, from, &lock.package, &ids, &packages, &lines, &mut assembly);
+        relate(entry, from, &optional, &packages, &lines, &mut assembly);
     }
     if let Some(project) = Project::beside(source, &mut assembly) {
         let subject = project.subject(None, source, &mut assembly);
@@ -174,8 +176,7 @@ fn told(entry: &Entry<'_>) -> Option<Scope> {
 fn relate(
     entry: &Entry<'_>,
     from: NodeId,
-    all: &[Entry<'_>],
-    ids: &[NodeId],
+    optional_ones: &HashSet<NodeId>,
     packages: &Packages,
     lines: &Lines<'_>,
     assembly: &mut Assembly<'_>,
@@ -192,8 +193,7 @@ fn relate(
             }
             for to in found.into_iter().filter(|&to| to != from) {
                 // An optional dependency that is installed anyhow was asked for by somebody's extra.
-                let weak =
-                    optional && ids.iter().position(|&id| id == to).is_some_and(|at| all[at].optional.0);
+                let weak = optional && optional_ones.contains(&to);
                 assembly.needs(from, to, weak.then_some(Scope::Optional));
             }
         }

@@ -10,7 +10,7 @@ mod project;
 mod syntax;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{
     Bom, Component, ComponentKind, Graph, Hash, Location, NodeId, Origin, Parsed, Problem, Scope,
@@ -80,7 +80,7 @@ struct Lock<'t> {
     /// The workspaces that berry lists: component and folder, relative to the file.
     workspaces: Vec<(NodeId, String)>,
     blocks: Vec<(NodeId, &'t Block<'t>)>,
-    same: HashMap<(String, String, String), NodeId>,
+    same: HashMap<(String, String, Origin), NodeId>,
 }
 
 /// What one block says of a package.
@@ -122,7 +122,7 @@ impl<'t> Lock<'t> {
         assembly: &mut Assembly<'_>,
     ) -> NodeId {
         let patched = identity.patch.map(|patch| ("yarn:patch".to_owned(), patch));
-        let key = (identity.name, identity.version, format!("{:?}", identity.origin));
+        let key = (identity.name, identity.version, identity.origin.clone());
         if let Some(&id) = self.same.get(&key) {
             let known = &mut assembly.bom.components[id.index()];
             known.locations.push(Location { path: source.path.to_owned(), line: Some(block.line) });
@@ -186,14 +186,17 @@ impl<'t> Lock<'t> {
             if assembly.bom.component(from).first_party {
                 continue;
             }
-            let optional = |name: &str| {
-                block.deep.iter().any(|[list, entry, key, value]| {
-                    list == "dependenciesMeta" && entry == name && key == "optional" && value == "true"
+            let optional: HashSet<&str> = block
+                .deep
+                .iter()
+                .filter(|[list, _, key, value]| {
+                    list == "dependenciesMeta" && key == "optional" && value == "true"
                 })
-            };
+                .map(|[_, entry, _, _]| &**entry)
+                .collect();
             for (list, scope) in [("dependencies", None), ("optionalDependencies", Some(Scope::Optional))] {
                 for (name, range) in block.list(list) {
-                    let scope = if optional(name) { Some(Scope::Optional) } else { scope };
+                    let scope = if optional.contains(&**name) { Some(Scope::Optional) } else { scope };
                     match self.find(name, range) {
                         Some(to) if to == from => {}
                         Some(to) => assembly.needs(from, to, scope),

@@ -10,6 +10,9 @@ use crate::{Source, folders};
 /// More manifests than this are not followed.
 const MAX_MANIFESTS: usize = 10_000;
 
+/// More declarations of one dependency than this are not looked through.
+const MAX_USES: usize = 256;
+
 const KINDS: [(&str, Scope); 5] = [
     ("dependencies", Scope::Runtime),
     ("build-dependencies", Scope::Build),
@@ -93,6 +96,7 @@ impl Manifest {
     /// What a dependency is used for; `None` when no declaration fits the version.
     pub(super) fn scope_of(&self, name: &str, version: &str) -> Option<Scope> {
         let uses = self.uses.get(name)?;
+        let uses = &uses[..uses.len().min(MAX_USES)];
         let version = semver::Version::parse(version).ok();
         let fits = |declared: &&Use| match (&declared.requirement, &version) {
             (Some(requirement), Some(version)) => requirement.matches(version),

@@ -1,6 +1,6 @@
 //! The project's own packages, which their package.json files describe.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Component, ComponentKind, Graph, LicenseClaim, Location, NodeId, Origin, Problem};
 
@@ -18,15 +18,17 @@ pub(super) fn relate(lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assemb
         listed(lock, assembly);
         return;
     };
-    let mut places: Vec<(Option<NodeId>, String)> = vec![(None, source.folder().to_owned())];
-    places.extend(root.workspaces(source).into_iter().map(|folder| (None, folder)));
-    for (id, folder) in &lock.workspaces {
-        let Some(folder) = source.beside(folder) else { continue };
-        match places.iter_mut().find(|(_, known)| *known == folder) {
-            Some(place) => place.0 = Some(*id),
-            None => places.push((Some(*id), folder)),
-        }
-    }
+    let mut listed: HashMap<String, NodeId> =
+        lock.workspaces.iter().filter_map(|(id, folder)| Some((source.beside(folder)?, *id))).collect();
+    let mut folders = vec![source.folder().to_owned()];
+    folders.extend(root.workspaces(source));
+    let mut places: Vec<(Option<NodeId>, String)> =
+        folders.into_iter().map(|folder| (listed.remove(&folder), folder)).collect();
+    let mut others: Vec<(Option<NodeId>, String)> =
+        listed.into_iter().map(|(folder, id)| (Some(id), folder)).collect();
+    others.sort();
+    places.extend(others);
+    let overridden = overridden(&root);
     let bytes: Vec<_> =
         places.into_iter().filter_map(|(id, folder)| Some((id, read(&folder)?, folder))).collect();
     let mut members = Vec::new();
@@ -42,7 +44,7 @@ pub(super) fn relate(lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assemb
     let own: HashMap<String, NodeId> =
         members.iter().map(|(id, package, _)| (package.name.to_string(), *id)).collect();
     for (from, package, folder) in &members {
-        needs(*from, package, &folders::within(folder, "package.json"), lock, &own, &root, assembly);
+        needs(*from, package, &folders::within(folder, "package.json"), lock, &own, &overridden, assembly);
     }
 }
 
@@ -73,7 +75,7 @@ fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mu
     let location = Location { path: folders::within(folder, "package.json"), line: None };
     if let Some(id) = id {
         let known = &mut assembly.bom.components[id.index()];
-        known.purl = known.purl.take().and_then(|purl| purl.with_version(version.as_deref()).ok());
+        known.purl = known.purl.take().map(|purl| purl.with_version(version.as_deref()));
         known.version = version;
         known.licenses.extend(license);
         known.locations.push(location);
@@ -104,13 +106,13 @@ fn needs(
     path: &str,
     lock: &Lock<'_>,
     own: &HashMap<String, NodeId>,
-    root: &Package<'_>,
+    overridden: &HashSet<&str>,
     assembly: &mut Assembly<'_>,
 ) {
     for (name, scope, range) in package.needs(true) {
         let found = lock
             .find(name, range)
-            .or_else(|| overridden(name, lock, root))
+            .or_else(|| only(name, lock, overridden))
             .or_else(|| own.get(&**name).copied());
         match found {
             Some(to) if to == from => {}
@@ -126,16 +128,23 @@ fn needs(
 }
 
 /// What `resolutions` puts in the place of a range: the only listed version of that name.
-fn overridden(name: &str, lock: &Lock<'_>, root: &Package<'_>) -> Option<NodeId> {
-    let named = |pattern: &str| {
-        let last = pattern.strip_suffix(name)?;
-        (last.is_empty() || last.ends_with('/')).then_some(())
-    };
-    root.resolutions.iter().find_map(|(pattern, _)| {
-        named(javascript::split_descriptor(pattern).map_or(&**pattern, |(name, _)| name))
-    })?;
-    match lock.names.get(name)?.as_slice() {
+fn only(name: &str, lock: &Lock<'_>, overridden: &HashSet<&str>) -> Option<NodeId> {
+    match lock.names.get(name).filter(|_| overridden.contains(name))?.as_slice() {
         [only] => Some(*only),
         _ => None,
     }
+}
+
+/// The names that `resolutions` speaks of: a pattern is a path of names, the last of which counts.
+fn overridden<'p>(root: &'p Package<'_>) -> HashSet<&'p str> {
+    let mut found = HashSet::new();
+    for (pattern, _) in root.resolutions.iter() {
+        let pattern = javascript::split_descriptor(pattern).map_or(&**pattern, |(name, _)| name);
+        let mut starts = pattern.rmatch_indices('/').map(|(at, _)| at + 1);
+        let last = starts.next().unwrap_or(0);
+        let before = starts.next().unwrap_or(0);
+        let scoped = pattern[before..].starts_with('@');
+        found.insert(&pattern[if scoped { before } else { last }..]);
+    }
+    found
 }

@@ -5,6 +5,9 @@
 
 use std::borrow::Cow;
 
+/// Key and value of each entry.
+type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
 /// One block without indentation.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Block<'a> {
@@ -13,9 +16,9 @@ pub(super) struct Block<'a> {
     /// The texts of its head.
     pub(super) heads: Vec<Cow<'a, str>>,
     /// Its fields with a value.
-    pub(super) fields: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(super) fields: Pairs<'a>,
     /// Its lists: name, then key and value of each entry.
-    pub(super) lists: Vec<(Cow<'a, str>, Vec<(Cow<'a, str>, Cow<'a, str>)>)>,
+    pub(super) lists: Vec<(Cow<'a, str>, Pairs<'a>)>,
     /// What stands one level deeper: list, entry, key, value.
     pub(super) deep: Vec<[Cow<'a, str>; 4]>,
 }
