@@ -1,8 +1,10 @@
 //! Checks a part of a document against the grammar of its version.
 
+use std::sync::LazyLock;
+
 use mainstay_model::Severity;
 
-use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, Rule, Scalar};
+use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Rule, Scalar};
 use super::node::{Fields, Node};
 use super::outcome::Outcome;
 use super::path::Path;
@@ -121,10 +123,28 @@ impl Check<'_> {
                     for (at, item) in items.iter().enumerate() {
                         self.value(kind, item, &path.item(at));
                     }
+                    if **kind == Kind::Object(*LICENSE_CHOICE) && is_mixed(items) && !self.may_mix() {
+                        self.out.error("mixed-licenses", path, || {
+                            "an expression stands for all licenses and must be alone before CycloneDX 1.7"
+                                .to_owned()
+                        });
+                    }
                 }
                 _ => self.wrong_type("a list", node, path),
             },
-            Kind::Either(kinds) => self.value(choose(kinds, node), node, path),
+            Kind::Either(kinds) => {
+                let (kind, since) = choose(kinds, node);
+                if *since > self.version {
+                    let version = self.version;
+                    self.out.error("value-of-later-version", path, || {
+                        format!(
+                            "{} here came with CycloneDX {since}, but the document says {version}",
+                            shape(node)
+                        )
+                    });
+                }
+                self.value(kind, node, path);
+            }
         }
     }
 
@@ -145,9 +165,22 @@ impl Check<'_> {
         }
     }
 
+    /// JSON up to 1.4 forgot to say that an expression must be alone, and 1.7 allows more.
+    fn may_mix(&self) -> bool {
+        self.version >= Version(7) || (self.version <= Version(4) && self.out.encoding() == Encoding::Json)
+    }
+
     fn wrong_type(&mut self, wanted: &str, node: &Node<'_>, path: &Path<'_>) {
         self.out.error("wrong-type", path, || format!("{} stands where {wanted} belongs", shape(node)));
     }
+}
+
+/// Where the grammar has a license or an expression.
+pub(super) static LICENSE_CHOICE: LazyLock<ObjectIndex> = LazyLock::new(|| GRAMMAR.index("license-choice"));
+
+/// Whether a list of licenses has an expression that is not alone.
+pub(super) fn is_mixed(items: &[Node<'_>]) -> bool {
+    items.len() > 1 && items.iter().any(|item| item.str("expression").is_some())
 }
 
 fn code(scalar: Scalar, node: &Node<'_>) -> &'static str {
@@ -162,7 +195,7 @@ fn code(scalar: Scalar, node: &Node<'_>) -> &'static str {
 }
 
 /// The first alternative that a node can be: of its shape and, for objects, with all that it must have.
-pub(super) fn choose<'k>(kinds: &'k [Kind], node: &Node<'_>) -> &'k Kind {
+pub(super) fn choose<'k>(kinds: &'k [(Kind, Version)], node: &Node<'_>) -> &'k (Kind, Version) {
     let same_shape = |kind: &Kind| match kind {
         Kind::Object(_) => matches!(node, Node::Object(_)),
         Kind::List(inner) => match node {
@@ -185,7 +218,8 @@ pub(super) fn choose<'k>(kinds: &'k [Kind], node: &Node<'_>) -> &'k Kind {
         }
         (kind, _) => same_shape(kind),
     };
-    kinds.iter().find(fits).or_else(|| kinds.iter().find(|kind| same_shape(kind))).unwrap_or(&kinds[0])
+    let first = |test: &dyn Fn(&&Kind) -> bool| kinds.iter().find(|(kind, _)| test(&kind));
+    first(&fits).or_else(|| first(&|kind| same_shape(kind))).unwrap_or(&kinds[0])
 }
 
 /// Whether an object has a field, or has it with the value of `field=false`.

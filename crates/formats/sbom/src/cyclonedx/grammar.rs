@@ -107,8 +107,8 @@ pub(super) enum Kind {
     Object(ObjectIndex),
     /// A list.
     List(Box<Kind>),
-    /// One of several.
-    Either(Vec<Kind>),
+    /// One of several, each with the first version that has it.
+    Either(Vec<(Kind, Version)>),
 }
 
 /// A value without parts.

@@ -132,7 +132,7 @@ fn kind(text: &'static str, grammar: &Grammar) -> Kind {
         return Kind::List(Box::new(kind(inner, grammar)));
     }
     if text.contains('|') {
-        return Kind::Either(text.split('|').map(|text| kind(text, grammar)).collect());
+        return Kind::Either(text.split('|').map(|text| alternative(text, grammar)).collect());
     }
     if let Some(scalar) = scalar(text) {
         return Kind::Scalar(scalar);
@@ -142,6 +142,13 @@ fn kind(text: &'static str, grammar: &Grammar) -> Kind {
     }
     let at = grammar.objects.iter().position(|object| object.name == text);
     Kind::Object(ObjectIndex(at.unwrap_or_else(|| panic!("`{text}` is no type of the grammar"))))
+}
+
+fn alternative(text: &'static str, grammar: &Grammar) -> (Kind, Version) {
+    match text.split_once(':') {
+        Some((text, since)) => (kind(text, grammar), version(since)),
+        None => (kind(text, grammar), Version::FIRST),
+    }
 }
 
 fn scalar(text: &str) -> Option<Scalar> {
