@@ -14,10 +14,23 @@ pub use limits::Limits;
 pub use mainstay_model::{Bom, Parsed, Problem};
 
 /// Every reader, in the order in which a document is offered to them.
-pub const READERS: &[&Reader] = &[&cyclonedx::JSON, &cyclonedx::PROTOBUF];
+pub const READERS: &[&Reader] = &[
+    // One a line.
+    &cyclonedx::JSON,
+    &cyclonedx::XML,
+    &cyclonedx::PROTOBUF,
+];
 
 /// Every writer.
-pub const WRITERS: &[&Writer] = &[&cyclonedx::JSON_1_5, &cyclonedx::JSON_1_6, &cyclonedx::JSON_1_7];
+pub const WRITERS: &[&Writer] = &[
+    // One a line.
+    &cyclonedx::JSON_1_5,
+    &cyclonedx::JSON_1_6,
+    &cyclonedx::JSON_1_7,
+    &cyclonedx::XML_1_5,
+    &cyclonedx::XML_1_6,
+    &cyclonedx::XML_1_7,
+];
 
 /// Reads a document of any known format.
 ///

@@ -39,6 +39,19 @@ pub(super) fn presence(
     Check { version, out }.presence(object, has, path);
 }
 
+/// Tells and counts a field that no version knows.
+pub(super) fn unknown(object: &Object, name: &str, path: &Path<'_>, version: Version, out: &mut Outcome) {
+    out.unread.count(&format!("{}.{name}", object.name));
+    // The plain JSON schemas of 1.2 and 1.3 let a document add fields; XML lets it add attributes, and elements of
+    // other namespaces.
+    let open = out.encoding() == Encoding::Json && version <= Version(3);
+    let foreign = out.encoding() == Encoding::Xml && name.starts_with(['@', '{']);
+    let severity = if open || foreign { Severity::Warning } else { Severity::Error };
+    out.tell(severity, "unknown-field", &path.name(name), || {
+        format!("`{name}` is no field of `{}` in CycloneDX {version}; it is kept unread", object.name)
+    });
+}
+
 struct Check<'o> {
     version: Version,
     out: &'o mut Outcome,
@@ -49,7 +62,7 @@ impl Check<'_> {
         let mut seen = 0_u64;
         for (name, node) in &fields.0 {
             let Some(at) = object.find(name) else {
-                self.unknown(object, name, path);
+                unknown(object, name, path, self.version, self.out);
                 continue;
             };
             let field = &object.fields[at];
@@ -79,21 +92,10 @@ impl Check<'_> {
         field.since > Version(2) || self.version >= Version(2)
     }
 
-    fn unknown(&mut self, object: &Object, name: &str, path: &Path<'_>) {
-        self.out.unread.count(&format!("{}.{name}", object.name));
-        // The plain JSON schemas of 1.2 and 1.3 let a document add fields; XML lets it add foreign attributes.
-        let open =
-            (self.out.encoding() == Encoding::Json && self.version <= Version(3)) || name.starts_with('@');
-        let severity = if open { Severity::Warning } else { Severity::Error };
-        let version = self.version;
-        self.out.tell(severity, "unknown-field", &path.name(name), || {
-            format!("`{name}` is no field of `{}` in CycloneDX {version}; it is kept unread", object.name)
-        });
-    }
-
     fn presence(&mut self, object: &Object, has: &dyn Fn(&str) -> bool, path: &Path<'_>) {
-        for field in object.fields.iter().filter(|field| field.is_required(self.version)) {
-            if !has(field.name) && field.since <= self.version {
+        let encoding = self.out.encoding();
+        for field in object.fields.iter().filter(|field| field.is_required(self.version, encoding)) {
+            if !has(field.name) {
                 self.out.error("missing-field", &path.field(field), || {
                     format!("`{}` is missing; `{}` must have it", field.name, object.name)
                 });
@@ -109,6 +111,9 @@ impl Check<'_> {
     fn value(&mut self, kind: &Kind, node: &Node<'_>, path: &Path<'_>) {
         match kind {
             Kind::Scalar(scalar) => {
+                // Addresses are any text in 1.2.
+                let scalar =
+                    if *scalar == Scalar::Uri && self.version <= Version(2) { &Scalar::Text } else { scalar };
                 if let Some(fault) = scalar::fault(*scalar, node, self.out.encoding()) {
                     self.out.error(code(*scalar, node), path, || fault);
                 }

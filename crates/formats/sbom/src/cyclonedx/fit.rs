@@ -51,7 +51,15 @@ impl Fit<'_> {
             self.losses.count("lost-field", format!("`{}.{}`", object.name, field.name));
             return None;
         }
-        let value = self.value(&field.kind, node);
+        let mut value = self.value(&field.kind, node);
+        if let Some(Node::List(items)) = &mut value
+            && self.encoding == Encoding::Xml
+            && field.many_since > self.version
+            && items.len() > 1
+        {
+            items.truncate(1);
+            self.losses.count("lost-value", format!("more than one `{}.{}`", object.name, field.name));
+        }
         if value.is_none() {
             self.losses.count("lost-value", format!("this value of `{}.{}`", object.name, field.name));
         }
@@ -76,7 +84,9 @@ impl Fit<'_> {
                 if **kind == Kind::Object(*LICENSE_CHOICE) && self.version < Version(7) && is_mixed(&items) {
                     items = items.into_iter().map(|item| self.named(item)).collect();
                 }
-                Some(Node::List(items.into_iter().filter_map(|item| self.item(kind, item)).collect()))
+                let had = !items.is_empty();
+                let items: Vec<_> = items.into_iter().filter_map(|item| self.item(kind, item)).collect();
+                (!had || !items.is_empty()).then_some(Node::List(items))
             }
             (Kind::Either(kinds), node) => self.alternative(kinds, node),
             _ => None,
@@ -148,9 +158,9 @@ impl Fit<'_> {
             }
         }
         self.rules(object, &mut out)?;
-        let missing = object.fields.iter().any(|field| {
-            field.is_required(self.version) && field.since <= self.version && out.get(field.name).is_none()
-        });
+        let mut required =
+            object.fields.iter().filter(|field| field.is_required(self.version, self.encoding));
+        let missing = required.any(|field| out.get(field.name).is_none());
         (!missing).then_some(Node::Object(out))
     }
 
