@@ -21,6 +21,7 @@ mod scalar;
 mod version;
 mod words;
 mod write;
+mod xml;
 
 use version::Version;
 
@@ -58,6 +59,36 @@ const fn writable(id: &'static str, encoding: Encoding, versions: &'static [&'st
     Format { id, family: Family::CycloneDx, encoding, versions }
 }
 
+/// CycloneDX in XML.
+pub(crate) const XML: Reader = Reader {
+    format: Format {
+        id: "cyclonedx-xml",
+        family: Family::CycloneDx,
+        encoding: Encoding::Xml,
+        versions: &["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"],
+    },
+    claims: xml::claims,
+    parse: xml::parse,
+};
+
+/// CycloneDX 1.5 in XML.
+pub(crate) const XML_1_5: Writer = Writer {
+    format: writable("cyclonedx-1.5-xml", Encoding::Xml, &["1.5"]),
+    render: |bom, stamp| xml::render(bom, stamp, Version(5)),
+};
+
+/// CycloneDX 1.6 in XML.
+pub(crate) const XML_1_6: Writer = Writer {
+    format: writable("cyclonedx-xml", Encoding::Xml, &["1.6"]),
+    render: |bom, stamp| xml::render(bom, stamp, Version(6)),
+};
+
+/// CycloneDX 1.7 in XML.
+pub(crate) const XML_1_7: Writer = Writer {
+    format: writable("cyclonedx-1.7-xml", Encoding::Xml, &["1.7"]),
+    render: |bom, stamp| xml::render(bom, stamp, Version(7)),
+};
+
 /// CycloneDX in protocol buffers, which is told apart but not read.
 pub(crate) const PROTOBUF: Reader = Reader {
     format: Format {
@@ -66,9 +97,16 @@ pub(crate) const PROTOBUF: Reader = Reader {
         encoding: Encoding::Protobuf,
         versions: &[],
     },
-    claims: |bytes| matches!(bytes, [0x0a, 3, b'1', b'.', b'0'..=b'9', ..]),
+    claims: is_protobuf,
     parse: |_, _| Err(ReadError::Unsupported(PROTOBUF_ADVICE)),
 };
 
 const PROTOBUF_ADVICE: &str = "CycloneDX in protocol buffers is not read; convert it with `cyclonedx-cli convert \
      --input-format protobuf --output-format json`";
+
+/// The binary form begins with the version as its first field; the text form has it on a line of its own.
+fn is_protobuf(bytes: &[u8]) -> bool {
+    let mut lines = bytes[..bytes.len().min(4096)].split(|&byte| byte == b'\n');
+    matches!(bytes, [0x0a, 3, b'1', b'.', b'0'..=b'9', ..])
+        || lines.any(|line| line.starts_with(b"spec_version:"))
+}

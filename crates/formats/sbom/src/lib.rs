@@ -36,6 +36,22 @@ pub const WRITERS: &[&Writer] = &[
     &cyclonedx::JSON_1_6,
     &cyclonedx::JSON_1_7,
     &spdx::WRITE_JSON_2_3,
+pub const READERS: &[&Reader] = &[
+    // One a line.
+    &cyclonedx::JSON,
+    &cyclonedx::XML,
+    &cyclonedx::PROTOBUF,
+];
+
+/// Every writer.
+pub const WRITERS: &[&Writer] = &[
+    // One a line.
+    &cyclonedx::JSON_1_5,
+    &cyclonedx::JSON_1_6,
+    &cyclonedx::JSON_1_7,
+    &cyclonedx::XML_1_5,
+    &cyclonedx::XML_1_6,
+    &cyclonedx::XML_1_7,
 ];
 
 /// Reads a document of any known format.

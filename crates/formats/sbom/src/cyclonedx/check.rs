@@ -1,8 +1,10 @@
 //! Checks a part of a document against the grammar of its version.
 
+use std::sync::LazyLock;
+
 use mainstay_model::Severity;
 
-use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, Rule, Scalar};
+use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Rule, Scalar};
 use super::node::{Fields, Node};
 use super::outcome::Outcome;
 use super::path::Path;
@@ -37,6 +39,19 @@ pub(super) fn presence(
     Check { version, out }.presence(object, has, path);
 }
 
+/// Tells and counts a field that no version knows.
+pub(super) fn unknown(object: &Object, name: &str, path: &Path<'_>, version: Version, out: &mut Outcome) {
+    out.unread.count(&format!("{}.{name}", object.name));
+    // The plain JSON schemas of 1.2 and 1.3 let a document add fields; XML lets it add attributes, and elements of
+    // other namespaces.
+    let open = out.encoding() == Encoding::Json && version <= Version(3);
+    let foreign = out.encoding() == Encoding::Xml && name.starts_with(['@', '{']);
+    let severity = if open || foreign { Severity::Warning } else { Severity::Error };
+    out.tell(severity, "unknown-field", &path.name(name), || {
+        format!("`{name}` is no field of `{}` in CycloneDX {version}; it is kept unread", object.name)
+    });
+}
+
 struct Check<'o> {
     version: Version,
     out: &'o mut Outcome,
@@ -47,7 +62,7 @@ impl Check<'_> {
         let mut seen = 0_u64;
         for (name, node) in &fields.0 {
             let Some(at) = object.find(name) else {
-                self.unknown(object, name, path);
+                unknown(object, name, path, self.version, self.out);
                 continue;
             };
             let field = &object.fields[at];
@@ -77,21 +92,10 @@ impl Check<'_> {
         field.since > Version(2) || self.version >= Version(2)
     }
 
-    fn unknown(&mut self, object: &Object, name: &str, path: &Path<'_>) {
-        self.out.unread.count(&format!("{}.{name}", object.name));
-        // The plain JSON schemas of 1.2 and 1.3 let a document add fields; XML lets it add foreign attributes.
-        let open =
-            (self.out.encoding() == Encoding::Json && self.version <= Version(3)) || name.starts_with('@');
-        let severity = if open { Severity::Warning } else { Severity::Error };
-        let version = self.version;
-        self.out.tell(severity, "unknown-field", &path.name(name), || {
-            format!("`{name}` is no field of `{}` in CycloneDX {version}; it is kept unread", object.name)
-        });
-    }
-
     fn presence(&mut self, object: &Object, has: &dyn Fn(&str) -> bool, path: &Path<'_>) {
-        for field in object.fields.iter().filter(|field| field.is_required(self.version)) {
-            if !has(field.name) && field.since <= self.version {
+        let encoding = self.out.encoding();
+        for field in object.fields.iter().filter(|field| field.is_required(self.version, encoding)) {
+            if !has(field.name) {
                 self.out.error("missing-field", &path.field(field), || {
                     format!("`{}` is missing; `{}` must have it", field.name, object.name)
                 });
@@ -107,6 +111,9 @@ impl Check<'_> {
     fn value(&mut self, kind: &Kind, node: &Node<'_>, path: &Path<'_>) {
         match kind {
             Kind::Scalar(scalar) => {
+                // Addresses are any text in 1.2.
+                let scalar =
+                    if *scalar == Scalar::Uri && self.version <= Version(2) { &Scalar::Text } else { scalar };
                 if let Some(fault) = scalar::fault(*scalar, node, self.out.encoding()) {
                     self.out.error(code(*scalar, node), path, || fault);
                 }
@@ -121,10 +128,28 @@ impl Check<'_> {
                     for (at, item) in items.iter().enumerate() {
                         self.value(kind, item, &path.item(at));
                     }
+                    if **kind == Kind::Object(*LICENSE_CHOICE) && is_mixed(items) && !self.may_mix() {
+                        self.out.error("mixed-licenses", path, || {
+                            "an expression stands for all licenses and must be alone before CycloneDX 1.7"
+                                .to_owned()
+                        });
+                    }
                 }
                 _ => self.wrong_type("a list", node, path),
             },
-            Kind::Either(kinds) => self.value(choose(kinds, node), node, path),
+            Kind::Either(kinds) => {
+                let (kind, since) = choose(kinds, node);
+                if *since > self.version {
+                    let version = self.version;
+                    self.out.error("value-of-later-version", path, || {
+                        format!(
+                            "{} here came with CycloneDX {since}, but the document says {version}",
+                            shape(node)
+                        )
+                    });
+                }
+                self.value(kind, node, path);
+            }
         }
     }
 
@@ -145,9 +170,22 @@ impl Check<'_> {
         }
     }
 
+    /// JSON up to 1.4 forgot to say that an expression must be alone, and 1.7 allows more.
+    fn may_mix(&self) -> bool {
+        self.version >= Version(7) || (self.version <= Version(4) && self.out.encoding() == Encoding::Json)
+    }
+
     fn wrong_type(&mut self, wanted: &str, node: &Node<'_>, path: &Path<'_>) {
         self.out.error("wrong-type", path, || format!("{} stands where {wanted} belongs", shape(node)));
     }
+}
+
+/// Where the grammar has a license or an expression.
+pub(super) static LICENSE_CHOICE: LazyLock<ObjectIndex> = LazyLock::new(|| GRAMMAR.index("license-choice"));
+
+/// Whether a list of licenses has an expression that is not alone.
+pub(super) fn is_mixed(items: &[Node<'_>]) -> bool {
+    items.len() > 1 && items.iter().any(|item| item.str("expression").is_some())
 }
 
 fn code(scalar: Scalar, node: &Node<'_>) -> &'static str {
@@ -162,7 +200,7 @@ fn code(scalar: Scalar, node: &Node<'_>) -> &'static str {
 }
 
 /// The first alternative that a node can be: of its shape and, for objects, with all that it must have.
-pub(super) fn choose<'k>(kinds: &'k [Kind], node: &Node<'_>) -> &'k Kind {
+pub(super) fn choose<'k>(kinds: &'k [(Kind, Version)], node: &Node<'_>) -> &'k (Kind, Version) {
     let same_shape = |kind: &Kind| match kind {
         Kind::Object(_) => matches!(node, Node::Object(_)),
         Kind::List(inner) => match node {
@@ -185,7 +223,8 @@ pub(super) fn choose<'k>(kinds: &'k [Kind], node: &Node<'_>) -> &'k Kind {
         }
         (kind, _) => same_shape(kind),
     };
-    kinds.iter().find(fits).or_else(|| kinds.iter().find(|kind| same_shape(kind))).unwrap_or(&kinds[0])
+    let first = |test: &dyn Fn(&&Kind) -> bool| kinds.iter().find(|(kind, _)| test(&kind));
+    first(&fits).or_else(|| first(&|kind| same_shape(kind))).unwrap_or(&kinds[0])
 }
 
 /// Whether an object has a field, or has it with the value of `field=false`.

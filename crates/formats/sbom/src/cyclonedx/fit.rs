@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mainstay_model::Problem;
 
-use super::check::{choose, has, rule_fault};
+use super::check::{LICENSE_CHOICE, choose, has, is_mixed, rule_fault};
 use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Place, Rule, Scalar};
 use super::node::{Fields, Node};
 use super::scalar;
@@ -51,7 +51,15 @@ impl Fit<'_> {
             self.losses.count("lost-field", format!("`{}.{}`", object.name, field.name));
             return None;
         }
-        let value = self.value(&field.kind, node);
+        let mut value = self.value(&field.kind, node);
+        if let Some(Node::List(items)) = &mut value
+            && self.encoding == Encoding::Xml
+            && field.many_since > self.version
+            && items.len() > 1
+        {
+            items.truncate(1);
+            self.losses.count("lost-value", format!("more than one `{}.{}`", object.name, field.name));
+        }
         if value.is_none() {
             self.losses.count("lost-value", format!("this value of `{}.{}`", object.name, field.name));
         }
@@ -72,12 +80,42 @@ impl Fit<'_> {
                     Node::text(fallback)
                 })),
             (Kind::Object(index), Node::Object(fields)) => self.object(*index, fields),
-            (Kind::List(kind), Node::List(items)) => {
-                Some(Node::List(items.into_iter().filter_map(|item| self.item(kind, item)).collect()))
+            (Kind::List(kind), Node::List(mut items)) => {
+                if **kind == Kind::Object(*LICENSE_CHOICE) && self.version < Version(7) && is_mixed(&items) {
+                    items = items.into_iter().map(|item| self.named(item)).collect();
+                }
+                let had = !items.is_empty();
+                let items: Vec<_> = items.into_iter().filter_map(|item| self.item(kind, item)).collect();
+                (!had || !items.is_empty()).then_some(Node::List(items))
             }
-            (Kind::Either(kinds), node) => self.value(choose(kinds, &node), node),
+            (Kind::Either(kinds), node) => self.alternative(kinds, node),
             _ => None,
         }
+    }
+
+    /// A value of a form that the version has; the first of a list where it has room for one only.
+    fn alternative<'n>(&mut self, kinds: &[(Kind, Version)], node: Node<'n>) -> Option<Node<'n>> {
+        let (kind, since) = choose(kinds, &node);
+        if *since <= self.version {
+            return self.value(kind, node);
+        }
+        let Node::List(items) = node else { return None };
+        let first = items.into_iter().next()?;
+        let (kind, since) = choose(kinds, &first);
+        (*since <= self.version).then(|| self.value(kind, first))?
+    }
+
+    /// An expression as a license by name, where it cannot stand beside others.
+    fn named<'n>(&mut self, mut item: Node<'n>) -> Node<'n> {
+        if let Node::Object(fields) = &mut item
+            && let Some(expression) = fields.take("expression")
+        {
+            self.losses.count("changed-value", "expressions beside licenses (written as names)".to_owned());
+            let mut license = std::mem::take(fields);
+            license.put("name", expression);
+            fields.put("license", Node::Object(license));
+        }
+        item
     }
 
     fn item<'n>(&mut self, kind: &Kind, node: Node<'n>) -> Option<Node<'n>> {
@@ -120,9 +158,9 @@ impl Fit<'_> {
             }
         }
         self.rules(object, &mut out)?;
-        let missing = object.fields.iter().any(|field| {
-            field.is_required(self.version) && field.since <= self.version && out.get(field.name).is_none()
-        });
+        let mut required =
+            object.fields.iter().filter(|field| field.is_required(self.version, self.encoding));
+        let missing = required.any(|field| out.get(field.name).is_none());
         (!missing).then_some(Node::Object(out))
     }
 

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::version::Version;
+use crate::Encoding;
 
 mod notation;
 
@@ -87,12 +88,16 @@ pub(super) struct Field {
     pub(super) since: Version,
     /// How XML writes it.
     pub(super) place: Place,
+    /// The first version whose XML lets it be repeated.
+    pub(super) many_since: Version,
 }
 
 impl Field {
-    /// Whether a version asks for it.
-    pub(super) fn is_required(&self, version: Version) -> bool {
-        self.required.is_some_and(|(from, until)| from <= version && version <= until)
+    /// Whether a version asks for it. XML has always asked for the attributes that JSON came to ask for.
+    pub(super) fn is_required(&self, version: Version, encoding: Encoding) -> bool {
+        let always = encoding == Encoding::Xml && matches!(self.place, Place::Attribute(_));
+        let asks = |(from, until)| (always || from <= version) && version <= until;
+        self.since <= version && self.required.is_some_and(asks)
     }
 }
 
@@ -107,8 +112,8 @@ pub(super) enum Kind {
     Object(ObjectIndex),
     /// A list.
     List(Box<Kind>),
-    /// One of several.
-    Either(Vec<Kind>),
+    /// One of several, each with the first version that has it.
+    Either(Vec<(Kind, Version)>),
 }
 
 /// A value without parts.
@@ -184,6 +189,8 @@ pub(super) enum Place {
     Repeated(&'static str, Option<&'static str>),
     /// As an element that holds items, one element name for each alternative, with the text in the attribute.
     Wrapped(&'static str, Vec<&'static str>, Option<&'static str>),
+    /// As repeated elements of this name, each with one element in it by alternative.
+    Chosen(&'static str, Vec<&'static str>),
     /// The list of licenses and expressions.
     Licenses,
     /// The data that a service handles.

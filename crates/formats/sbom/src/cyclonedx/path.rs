@@ -79,7 +79,7 @@ impl<'p> Path<'p> {
     fn element_item(&self, out: &mut String, index: usize) {
         match self.before.map(|before| before.step) {
             Some(Step::Field(field)) => match &field.place {
-                Place::Repeated(..) => push_number(out, "[", index + 1, "]"),
+                Place::Repeated(..) | Place::Chosen(..) => push_number(out, "[", index + 1, "]"),
                 Place::Wrapped(_, items, _) if items.len() == 1 => {
                     out.push('/');
                     out.push_str(items[0]);
@@ -94,7 +94,10 @@ impl<'p> Path<'p> {
 
 fn push_element(out: &mut String, field: &Field) {
     let (before, name) = match &field.place {
-        Place::Element(name) | Place::Repeated(name, _) | Place::Wrapped(name, ..) => ("/", *name),
+        Place::Element(name)
+        | Place::Repeated(name, _)
+        | Place::Wrapped(name, ..)
+        | Place::Chosen(name, _) => ("/", *name),
         Place::Attribute(name) => ("/@", *name),
         Place::Content => ("", ""),
         Place::Licenses | Place::Data | Place::Nowhere => ("/", field.name),

@@ -108,10 +108,7 @@ impl<'d> Reading<'d> {
     /// When a bound is passed.
     pub(super) fn field(&mut self, name: &str, node: Node<'d>) -> Result<(), ReadError> {
         let Some(at) = self.object.find(name) else {
-            self.out.unread.count(&format!("bom.{name}"));
-            let severity = self.unknown_severity(name);
-            let message = || format!("`{name}` is no field of a CycloneDX document; it is kept unread");
-            self.out.tell(severity, "unknown-field", &Path::ROOT.name(name), message);
+            check::unknown(self.object, name, &Path::ROOT, self.version, &mut self.out);
             self.bom.document.extensions.insert(format!("cyclonedx:{name}"), node.into_value());
             return Ok(());
         };
@@ -135,15 +132,6 @@ impl<'d> Reading<'d> {
     fn known(&self, name: &str) -> &'static Field {
         let at = self.object.find(name).expect("a list of the document");
         &self.object.fields[at]
-    }
-
-    fn unknown_severity(&self, name: &str) -> mainstay_model::Severity {
-        let open = self.out.encoding() == Encoding::Json && self.version <= Version(3);
-        if open || name.starts_with('@') {
-            mainstay_model::Severity::Warning
-        } else {
-            mainstay_model::Severity::Error
-        }
     }
 
     /// Adds a component or service with everything nested in it.

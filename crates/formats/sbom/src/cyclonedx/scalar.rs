@@ -1,5 +1,7 @@
 //! Rules for values without parts.
 
+use spdx::identifiers::LICENSES;
+
 use super::grammar::Scalar;
 use super::node::Node;
 use crate::Encoding;
@@ -80,7 +82,8 @@ fn is_license_id(text: &str) -> bool {
 
 /// Whether SPDX's list of licenses has this id, in this spelling.
 pub(super) fn is_known_license(text: &str) -> bool {
-    spdx::license_id(text).is_some_and(|found| found.name == text)
+    // The crate's own look-up passes over a trailing `+`, which is part of some old ids.
+    LICENSES.binary_search_by(|license| license.name.cmp(text)).is_ok()
 }
 
 fn is_mime(text: &str) -> bool {
@@ -183,14 +186,23 @@ fn two_digits(bytes: &[u8], at: usize) -> Option<u8> {
     Some(digit(at)? * 10 + digit(at + 1)?)
 }
 
-/// Whether a text can be an IRI reference: no blanks, none of the characters that RFC 3987 leaves out, and
-/// percent signs only before two digits.
+/// Whether a text can be an IRI reference: no blanks, none of the characters that RFC 3987 leaves out, percent signs
+/// only before two digits, and nothing but a scheme before the first colon.
 fn is_uri(text: &str) -> bool {
     let bytes = text.as_bytes();
+    let first = text.split(['/', '?', '#']).next().unwrap_or_default();
+    if first.split_once(':').is_some_and(|(scheme, _)| !is_scheme(scheme)) {
+        return false;
+    }
     let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
     bytes.iter().enumerate().all(|(at, &byte)| match byte {
         0..=b' ' | 0x7f | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' => false,
         b'%' => hex(at + 1) && hex(at + 2),
         _ => true,
     })
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }

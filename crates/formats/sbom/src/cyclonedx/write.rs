@@ -116,12 +116,12 @@ impl<'b> Writing<'b> {
 
     /// A list of objects, made and cut one by one; nothing when there are none.
     fn items<'p>(&'p self, object: &'static str, items: impl Iterator<Item = Fields<'p>> + 'p) -> Part<'p> {
-        let mut items = items.peekable();
+        let index = GRAMMAR.index(object);
+        let mut items = items.filter_map(move |fields| self.fit(|fit| fit.object(index, fields))).peekable();
         if items.peek().is_none() {
             return Part::Nothing;
         }
-        let index = GRAMMAR.index(object);
-        Part::Many(Box::new(items.filter_map(move |fields| self.fit(|fit| fit.object(index, fields)))))
+        Part::Many(Box::new(items))
     }
 
     fn fit<T>(&self, cut: impl FnOnce(&mut Fit<'_>) -> T) -> T {

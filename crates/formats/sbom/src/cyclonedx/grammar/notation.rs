@@ -104,11 +104,14 @@ fn field(line: &'static str, grammar: &Grammar) -> Field {
     let kind = self::kind(kind, grammar);
     let plain = Place::Element(name);
     let place = if matches!(kind, Kind::List(_)) { Place::Repeated(name, None) } else { plain };
-    let mut field = Field { name, kind, required, since: Version::FIRST, place };
+    let mut field = Field { name, kind, required, since: Version::FIRST, place, many_since: Version::FIRST };
     for mark in words {
-        match mark.strip_prefix("1.") {
-            Some(_) => field.since = version(mark),
-            None => field.place = self::place(mark, name),
+        if mark.starts_with("1.") {
+            field.since = version(mark);
+        } else if let Some(since) = mark.strip_prefix("*").filter(|mark| mark.starts_with("1.")) {
+            field.many_since = version(since);
+        } else {
+            field.place = self::place(mark, name);
         }
     }
     field
@@ -132,7 +135,7 @@ fn kind(text: &'static str, grammar: &Grammar) -> Kind {
         return Kind::List(Box::new(kind(inner, grammar)));
     }
     if text.contains('|') {
-        return Kind::Either(text.split('|').map(|text| kind(text, grammar)).collect());
+        return Kind::Either(text.split('|').map(|text| alternative(text, grammar)).collect());
     }
     if let Some(scalar) = scalar(text) {
         return Kind::Scalar(scalar);
@@ -142,6 +145,13 @@ fn kind(text: &'static str, grammar: &Grammar) -> Kind {
     }
     let at = grammar.objects.iter().position(|object| object.name == text);
     Kind::Object(ObjectIndex(at.unwrap_or_else(|| panic!("`{text}` is no type of the grammar"))))
+}
+
+fn alternative(text: &'static str, grammar: &Grammar) -> (Kind, Version) {
+    match text.split_once(':') {
+        Some((text, since)) => (kind(text, grammar), version(since)),
+        None => (kind(text, grammar), Version::FIRST),
+    }
 }
 
 fn scalar(text: &str) -> Option<Scalar> {
@@ -171,6 +181,8 @@ fn place(mark: &'static str, name: &'static str) -> Place {
     let or = |text: &'static str| if text.is_empty() { name } else { text };
     if let Some(attribute) = mark.strip_prefix('@') {
         Place::Attribute(or(attribute))
+    } else if let Some(items) = mark.strip_prefix("*<") {
+        Place::Chosen(name, items.trim_end_matches('>').split('|').collect())
     } else if let Some(element) = mark.strip_prefix("*@ref") {
         Place::Repeated(or(element.trim_start_matches('=')), Some("ref"))
     } else if let Some(element) = mark.strip_prefix('*') {
