@@ -27,6 +27,7 @@ pub const READERS: &[&Reader] = &[
     &cyclonedx::JSON,
     &cyclonedx::PROTOBUF,
     &spdx::JSON,
+    &cyclonedx::XML,
 ];
 
 /// Every writer.
@@ -36,19 +37,6 @@ pub const WRITERS: &[&Writer] = &[
     &cyclonedx::JSON_1_6,
     &cyclonedx::JSON_1_7,
     &spdx::WRITE_JSON_2_3,
-pub const READERS: &[&Reader] = &[
-    // One a line.
-    &cyclonedx::JSON,
-    &cyclonedx::XML,
-    &cyclonedx::PROTOBUF,
-];
-
-/// Every writer.
-pub const WRITERS: &[&Writer] = &[
-    // One a line.
-    &cyclonedx::JSON_1_5,
-    &cyclonedx::JSON_1_6,
-    &cyclonedx::JSON_1_7,
     &cyclonedx::XML_1_5,
     &cyclonedx::XML_1_6,
     &cyclonedx::XML_1_7,
