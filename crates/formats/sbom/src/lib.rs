@@ -14,10 +14,18 @@ pub use limits::Limits;
 pub use mainstay_model::{Bom, Parsed, Problem};
 
 /// Every reader, in the order in which a document is offered to them.
-pub const READERS: &[&Reader] = &[&spdx::JSON];
+#[rustfmt::skip]
+pub const READERS: &[&Reader] = &[
+    &spdx::JSON,
+    &spdx::TAG,
+];
 
 /// Every writer.
-pub const WRITERS: &[&Writer] = &[&spdx::WRITE_JSON_2_3];
+#[rustfmt::skip]
+pub const WRITERS: &[&Writer] = &[
+    &spdx::WRITE_JSON_2_3,
+    &spdx::WRITE_TAG_2_3,
+];
 
 /// Reads a document of any known format.
 ///

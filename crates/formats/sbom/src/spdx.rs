@@ -17,8 +17,10 @@ mod read;
 mod residue;
 mod shape;
 mod sniff;
+mod tag;
 mod text;
 mod words;
 mod write;
 
 pub(crate) use json::{READER as JSON, WRITER as WRITE_JSON_2_3};
+pub(crate) use tag::{READER as TAG, WRITER as WRITE_TAG_2_3};

@@ -90,7 +90,7 @@ struct Check<'d, 'p> {
 
 impl<'d> Check<'d, '_> {
     fn tell(&mut self, problem: Problem, place: &Place<'_>) {
-        self.problems.push(place.mark(problem, self.document.lines));
+        self.problems.push(place.mark(problem, self.document.lines.as_ref()));
     }
 
     fn error(&mut self, code: &'static str, message: impl Into<String>, place: &Place<'_>) {

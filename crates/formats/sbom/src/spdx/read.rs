@@ -56,7 +56,7 @@ fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Proble
     bom.components.reserve(packages.len() + files.len());
     for mut package in packages {
         let has_files = std::mem::take(&mut package.has_files);
-        let component = element::package(package, &texts, lines, problems, &mut bom.unread);
+        let component = element::package(package, &texts, lines.is_some(), problems, &mut bom.unread);
         let owner = bom.add(component);
         if !has_files.is_empty() {
             contained.push((owner, has_files));

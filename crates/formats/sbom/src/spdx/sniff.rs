@@ -1,11 +1,28 @@
 //! Which encoding of SPDX a document is, by its first words.
 
+use std::borrow::Cow;
+
 use super::text;
 
 /// SPDX 2 in JSON: an object with a field `spdxVersion`, itself or under `sbom`.
 pub(super) fn json2(bytes: &[u8]) -> bool {
     let (text, _) = text::lossy(bytes);
     has_field(text.as_bytes(), |key| key == b"spdxVersion")
+}
+
+/// How many bytes at the start are looked at for a mark that must stand there.
+const HEAD: usize = 64 << 10;
+
+/// SPDX 2 in tag-value: a line near the start begins with `SPDXVersion:`.
+pub(super) fn tag_value(bytes: &[u8]) -> bool {
+    let text = head(bytes);
+    let mut lines = text.lines().map(str::trim_start);
+    !text.trim_start().starts_with(['{', '<', '[']) && lines.any(|line| line.starts_with("SPDXVersion:"))
+}
+
+/// The start of a document as text.
+fn head(bytes: &[u8]) -> Cow<'_, str> {
+    text::lossy(&bytes[..bytes.len().min(HEAD)]).0
 }
 
 /// Whether an object has a field of its own that the test accepts; one under `sbom` counts. Reads as far as the

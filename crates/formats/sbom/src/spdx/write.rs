@@ -19,7 +19,7 @@ pub(super) fn document(bom: &Bom, stamp: &Stamp) -> (Document, Vec<Problem>) {
     let ids = names::element_ids(&bom.components);
     let mut losses = Losses::default();
     let mut licenses = Licenses::new(bom.document.extensions.get("spdx:hasExtractedLicensingInfos"));
-    let mut document = Document { lines: false, ..head(bom, stamp, &mut losses) };
+    let mut document = head(bom, stamp, &mut losses);
     let mut writing = Writing::new(bom, stamp, &mut licenses, &mut losses);
     for (component, id) in bom.components.iter().zip(&ids) {
         if element::is_file(component) {
