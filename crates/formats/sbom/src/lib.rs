@@ -18,6 +18,8 @@ pub use mainstay_model::{Bom, Parsed, Problem};
 pub const READERS: &[&Reader] = &[
     &spdx::JSON,
     &spdx::TAG,
+    &spdx::YAML,
+    &spdx::RDF,
 ];
 
 /// Every writer.

@@ -13,6 +13,7 @@ mod names;
 mod node;
 mod parties;
 mod problems;
+mod rdf;
 mod read;
 mod residue;
 mod shape;
@@ -21,6 +22,9 @@ mod tag;
 mod text;
 mod words;
 mod write;
+mod yaml;
 
 pub(crate) use json::{READER as JSON, WRITER as WRITE_JSON_2_3};
+pub(crate) use rdf::READER as RDF;
 pub(crate) use tag::{READER as TAG, WRITER as WRITE_TAG_2_3};
+pub(crate) use yaml::READER as YAML;

@@ -20,6 +20,23 @@ pub(super) fn tag_value(bytes: &[u8]) -> bool {
     !text.trim_start().starts_with(['{', '<', '[']) && lines.any(|line| line.starts_with("SPDXVersion:"))
 }
 
+/// SPDX 2 in YAML: a field `spdxVersion` at the left margin of a text that is no JSON or XML.
+pub(super) fn yaml(bytes: &[u8]) -> bool {
+    let (text, _) = text::lossy(bytes);
+    !text.trim_start().starts_with(['{', '<', '['])
+        && text.lines().any(|line| {
+            let key = line.trim_start_matches(['"', '\'']);
+            key.strip_prefix("spdxVersion")
+                .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+        })
+}
+
+/// RDF/XML with the terms of SPDX 2.
+pub(super) fn rdf_xml(bytes: &[u8]) -> bool {
+    let text = head(bytes);
+    text.trim_start().starts_with('<') && text.contains("RDF") && text.contains("http://spdx.org/rdf/terms")
+}
+
 /// The start of a document as text.
 fn head(bytes: &[u8]) -> Cow<'_, str> {
     text::lossy(&bytes[..bytes.len().min(HEAD)]).0

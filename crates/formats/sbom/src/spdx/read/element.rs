@@ -170,13 +170,18 @@ fn external_refs(component: &mut Component, refs: Vec<ExternalRef>, place: &Plac
         if locator.is_empty() {
             continue;
         }
+        let comment = comment.filter(|comment| !comment.is_empty());
+        let mut told_as = locator.clone();
         match pointer(&category, &kind) {
             Target::Reference(kind) => {
                 component.references.push(Reference { kind, url: locator, comment, hashes: Vec::new() });
                 continue;
             }
             Target::Purl => match locator.parse::<Purl>() {
-                Ok(purl) if component.purl.is_none() => component.purl = Some(purl),
+                Ok(purl) if component.purl.is_none() => {
+                    told_as = purl.to_string();
+                    component.purl = Some(purl);
+                }
                 Ok(_) => component.identifiers.push(("purl".to_owned(), locator.clone())),
                 Err(error) => {
                     let message = format!("the package URL `{locator}` cannot be used: {error}");
@@ -188,7 +193,7 @@ fn external_refs(component: &mut Component, refs: Vec<ExternalRef>, place: &Plac
             Target::Identifier(scheme) => component.identifiers.push((scheme, locator.clone())),
         }
         if let Some(comment) = comment {
-            comments.insert(locator, Value::String(comment));
+            comments.insert(told_as, Value::String(comment));
         }
     }
     if !comments.is_empty() {
