@@ -20,6 +20,7 @@ pub const READERS: &[&Reader] = &[
     &spdx::TAG,
     &spdx::YAML,
     &spdx::RDF,
+    &spdx::JSON_LD,
 ];
 
 /// Every writer.
@@ -27,6 +28,7 @@ pub const READERS: &[&Reader] = &[
 pub const WRITERS: &[&Writer] = &[
     &spdx::WRITE_JSON_2_3,
     &spdx::WRITE_TAG_2_3,
+    &spdx::WRITE_3_0,
 ];
 
 /// Reads a document of any known format.

@@ -13,7 +13,9 @@ use super::names;
 use super::problems::Problems;
 use super::shape::Document;
 use crate::ReadError;
-use parts::{date, is_uri};
+use parts::is_uri;
+
+pub(super) use parts::date;
 use place::Place;
 
 /// What a version asks for beyond what all ask for.

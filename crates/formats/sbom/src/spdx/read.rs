@@ -18,8 +18,9 @@ use crate::ReadError;
 use license::Texts;
 
 pub(super) use direct::settle_directness;
-pub(super) use element::{IDENTIFIER, group_and_name};
+pub(super) use element::{IDENTIFIER, copyright, download, group_and_name, order_references, split_group};
 pub(super) use license::{NAMED, UNPARSED};
+pub(super) use relation::component_scopes;
 
 /// Checks what was read and maps it.
 ///

@@ -10,6 +10,14 @@ pub(super) fn json2(bytes: &[u8]) -> bool {
     has_field(text.as_bytes(), |key| key == b"spdxVersion")
 }
 
+/// SPDX 3 in JSON-LD: an object whose context is the one of SPDX 3.
+pub(super) fn json3(bytes: &[u8]) -> bool {
+    let (text, _) = text::lossy(bytes);
+    let named = ["spdx.org/rdf/3.", "spdx-context.jsonld"];
+    let at = |mark: &str| text.find(mark).is_some();
+    named.into_iter().all(at) && has_field(text.as_bytes(), |key| key == b"@context")
+}
+
 /// How many bytes at the start are looked at for a mark that must stand there.
 const HEAD: usize = 64 << 10;
 

@@ -12,6 +12,8 @@ use super::shape::{Creation, Document, Rest};
 use super::{intake, names, parties};
 use crate::{Problem, Stamp};
 use element::Writing;
+
+pub(super) use element::{full_name, is_address};
 use license::Licenses;
 
 /// The shape of a new document, and what it cannot hold.
@@ -83,7 +85,7 @@ fn head(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Document {
 }
 
 /// The document's title, which SPDX asks for.
-fn title(bom: &Bom) -> String {
+pub(super) fn title(bom: &Bom) -> String {
     let subject = || {
         let component = bom.component(*bom.subjects.first()?);
         Some(match &component.version {
