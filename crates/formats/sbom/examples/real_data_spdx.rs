@@ -137,17 +137,37 @@ fn comparable(bom: &Bom) -> Bom {
     bom
 }
 
+/// The first fields that differ, cut short.
 fn difference(before: &Bom, after: &Bom) -> String {
-    if before.document != after.document {
-        return format!("\n       {:?}\n    != {:?}", before.document, after.document)
-            .chars()
-            .take(3000)
-            .collect();
+    let fields = |value: serde_json::Result<serde_json::Value>| value.unwrap_or_default();
+    let mut pairs =
+        vec![(fields(serde_json::to_value(&before.document)), fields(serde_json::to_value(&after.document)))];
+    let components = before.components.iter().zip(&after.components).find(|(before, after)| before != after);
+    pairs.extend(
+        components.map(|(before, after)| {
+            (fields(serde_json::to_value(before)), fields(serde_json::to_value(after)))
+        }),
+    );
+    let mut text = String::new();
+    for (before, after) in pairs {
+        for (field, value) in before.as_object().into_iter().flatten() {
+            if after.get(field) != Some(value) {
+                let cut = |value: Option<&serde_json::Value>| {
+                    value.map(|value| value.to_string().chars().take(300).collect::<String>())
+                };
+                text += &format!(
+                    "\n       {field}: {:?}\n          now {:?}",
+                    cut(Some(value)),
+                    cut(after.get(field))
+                );
+            }
+        }
     }
-    let pair = before.components.iter().zip(&after.components).find(|(before, after)| before != after);
-    let text = match pair {
-        Some((before, after)) => format!("\n       {before:?}\n    != {after:?}"),
-        None => format!("\n       {:?}\n    != {:?}", before.relations, after.relations),
-    };
-    text.chars().take(2500).collect()
+    if before.relations != after.relations {
+        text += "\n       relations";
+    }
+    if before.subjects != after.subjects || before.statements != after.statements {
+        text += "\n       subjects or statements";
+    }
+    text
 }

@@ -40,6 +40,21 @@ pub const WRITERS: &[&Writer] = &[
     &cyclonedx::XML_1_5,
     &cyclonedx::XML_1_6,
     &cyclonedx::XML_1_7,
+#[rustfmt::skip]
+pub const READERS: &[&Reader] = &[
+    &spdx::JSON,
+    &spdx::TAG,
+    &spdx::YAML,
+    &spdx::RDF,
+    &spdx::JSON_LD,
+];
+
+/// Every writer.
+#[rustfmt::skip]
+pub const WRITERS: &[&Writer] = &[
+    &spdx::WRITE_JSON_2_3,
+    &spdx::WRITE_TAG_2_3,
+    &spdx::WRITE_3_0,
 ];
 
 /// Reads a document of any known format.

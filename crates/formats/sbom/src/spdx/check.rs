@@ -13,7 +13,9 @@ use super::names;
 use super::problems::Problems;
 use super::shape::Document;
 use crate::ReadError;
-use parts::{date, is_uri};
+use parts::is_uri;
+
+pub(super) use parts::date;
 use place::Place;
 
 /// What a version asks for beyond what all ask for.
@@ -90,7 +92,7 @@ struct Check<'d, 'p> {
 
 impl<'d> Check<'d, '_> {
     fn tell(&mut self, problem: Problem, place: &Place<'_>) {
-        self.problems.push(place.mark(problem, self.document.lines));
+        self.problems.push(place.mark(problem, self.document.lines.as_ref()));
     }
 
     fn error(&mut self, code: &'static str, message: impl Into<String>, place: &Place<'_>) {

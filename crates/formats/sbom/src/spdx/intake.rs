@@ -372,7 +372,8 @@ fn kept(known: &[(&str, Sort)], field: &str) -> Option<Sort> {
 }
 
 fn keep(rest: &mut Rest, field: &str, value: Value) {
-    if !value.is_null() {
+    // An empty list says nothing, and the line encodings have no form for it.
+    if !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()) {
         rest.insert(field.to_owned(), value);
     }
 }

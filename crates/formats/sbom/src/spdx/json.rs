@@ -66,7 +66,7 @@ fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
 }
 
 /// How the error of a passed bound is known again.
-const TOO_MANY: &str = "more than the limit of";
+pub(super) const TOO_MANY: &str = "more than the limit of";
 
 /// Reads the whole document.
 pub(super) struct Top<'i, 'l>(pub(super) &'i mut Intake<'l>);

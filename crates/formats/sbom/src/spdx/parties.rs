@@ -21,7 +21,7 @@ pub(super) fn agent(text: &str) -> Option<Agent> {
     match kind.trim() {
         "Person" => Some(Agent::Party(party(PartyKind::Person, name))),
         "Organization" => Some(Agent::Party(party(PartyKind::Organization, name))),
-        "Tool" => Some(Agent::Tool(tool(name))),
+        "Tool" => Some(Agent::Tool(tool_parts(name))),
         _ => None,
     }
 }
@@ -64,7 +64,7 @@ fn party(kind: PartyKind, text: &str) -> Party {
 }
 
 /// The version starts after the first hyphen that a digit, or `v` and a digit, follows.
-fn tool(text: &str) -> Tool {
+pub(super) fn tool_parts(text: &str) -> Tool {
     let starts_version =
         |rest: &str| rest.strip_prefix('v').unwrap_or(rest).starts_with(|first: char| first.is_ascii_digit());
     let split = text.match_indices('-').find(|(at, _)| *at > 0 && starts_version(&text[at + 1..]));

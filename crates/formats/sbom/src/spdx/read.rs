@@ -18,8 +18,9 @@ use crate::ReadError;
 use license::Texts;
 
 pub(super) use direct::settle_directness;
-pub(super) use element::{IDENTIFIER, group_and_name};
+pub(super) use element::{IDENTIFIER, copyright, download, group_and_name, order_references, split_group};
 pub(super) use license::{NAMED, UNPARSED};
+pub(super) use relation::component_scopes;
 
 /// Checks what was read and maps it.
 ///
@@ -56,7 +57,7 @@ fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Proble
     bom.components.reserve(packages.len() + files.len());
     for mut package in packages {
         let has_files = std::mem::take(&mut package.has_files);
-        let component = element::package(package, &texts, lines, problems, &mut bom.unread);
+        let component = element::package(package, &texts, lines.is_some(), problems, &mut bom.unread);
         let owner = bom.add(component);
         if !has_files.is_empty() {
             contained.push((owner, has_files));

@@ -1,10 +1,14 @@
 //! What a component says that SPDX 2 has no field for. It goes into one annotation of the element, which other
 //! programs show as a comment and which the reader takes back.
 
-use mainstay_model::{Component, ComponentKind, Graph, LicenseSource, Location, Origin, Party, Scope};
+use mainstay_model::{
+    Component, ComponentKind, Graph, LicenseClaim, LicenseSource, Location, Origin, Party, Scope,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::location;
+use super::read::group_and_name;
 use super::shape::Rest;
 
 /// What the comment of such an annotation starts with.
@@ -41,9 +45,51 @@ pub(super) struct Residue {
     pub(super) locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) properties: Vec<(String, String)>,
+    /// Licenses found in the files, which SPDX 3 has no relationship for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) detected: Vec<LicenseClaim>,
+}
+
+/// What the reader will make of the fields of an element that is being written.
+pub(super) struct Told<'a> {
+    /// The name as it is written, with its group.
+    pub(super) name: &'a str,
+    /// Whether the format has a word for the kind.
+    pub(super) kind: bool,
+    /// Whether the edges tell the scope.
+    pub(super) scope: bool,
+    /// What the edges tell of the graph.
+    pub(super) graph: Graph,
 }
 
 impl Residue {
+    /// What the fields of an element do not tell.
+    pub(super) fn of(component: &Component, told: &Told<'_>) -> Self {
+        let split = group_and_name(told.name, component.purl.as_ref());
+        let own = (component.group.as_deref(), component.name.as_str());
+        let reads_back = split.map_or((None, told.name), |(group, name)| (Some(group), name)) == own;
+        let located = location::text(&component.origin).as_deref().and_then(location::parse);
+        let origin_told = component.origin == Origin::Unknown || located.as_ref() == Some(&component.origin);
+        let any = |source| component.licenses.iter().any(|claim| claim.source == source);
+        Self {
+            kind: (!told.kind).then_some(component.kind),
+            name: (!reads_back).then(|| component.name.clone()),
+            group: component.group.clone().filter(|_| !reads_back),
+            version_range: component.version_range.clone(),
+            scope: component.scope.filter(|_| !told.scope),
+            graph: (component.graph != told.graph && component.graph != Graph::Unknown)
+                .then_some(component.graph),
+            origin: (!origin_told).then(|| component.origin.clone()),
+            first_party: component.first_party,
+            license_unstated: any(LicenseSource::Unstated) && !any(LicenseSource::Declared),
+            authors: component.authors.clone(),
+            publisher: component.publisher.clone(),
+            locations: component.locations.clone(),
+            properties: component.properties.clone(),
+            detected: Vec::new(),
+        }
+    }
+
     /// Puts everything back to where the model has it.
     pub(super) fn apply(self, component: &mut Component) {
         component.kind = self.kind.unwrap_or(component.kind);
@@ -52,7 +98,7 @@ impl Residue {
             component.group = self.group;
         }
         component.version_range = self.version_range;
-        component.scope = self.scope;
+        component.scope = self.scope.or(component.scope);
         component.graph = self.graph.unwrap_or(component.graph);
         if let Some(origin) = self.origin {
             component.origin = origin;
@@ -65,23 +111,36 @@ impl Residue {
                 }
             }
         }
-        component.authors = self.authors;
+        if !self.authors.is_empty() {
+            component.authors = self.authors;
+        }
         component.publisher = self.publisher;
         component.locations = self.locations;
         component.properties = self.properties;
+        component.licenses.extend(self.detected);
+    }
+
+    /// The text that carries it, or nothing when there is nothing to carry.
+    pub(super) fn text(&self) -> Option<String> {
+        if *self == Self::default() {
+            return None;
+        }
+        serde_json::to_string(self).ok().map(|text| format!("{MARK}{text}"))
+    }
+
+    /// Reads the text again.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text.strip_prefix(MARK)?).ok()
     }
 
     /// The annotation that carries it, or nothing when there is nothing to carry.
     pub(super) fn annotation(&self, created: &str, annotator: &str) -> Option<Value> {
-        if *self == Self::default() {
-            return None;
-        }
-        let text = serde_json::to_string(self).ok()?;
+        let text = self.text()?;
         Some(json!({
             "annotationDate": created,
             "annotationType": "OTHER",
             "annotator": annotator,
-            "comment": format!("{MARK}{text}"),
+            "comment": text,
         }))
     }
 }
@@ -89,10 +148,10 @@ impl Residue {
 /// Takes the annotation out of the fields of an element.
 pub(super) fn take(rest: &mut Rest) -> Option<Residue> {
     let annotations = rest.get_mut("annotations")?.as_array_mut()?;
-    let (at, residue) = annotations.iter().enumerate().find_map(|(at, annotation)| {
-        let text = annotation.get("comment")?.as_str()?.strip_prefix(MARK)?;
-        Some((at, serde_json::from_str(text).ok()?))
-    })?;
+    let (at, residue) = annotations
+        .iter()
+        .enumerate()
+        .find_map(|(at, annotation)| Some((at, Residue::parse(annotation.get("comment")?.as_str()?)?)))?;
     annotations.remove(at);
     if annotations.is_empty() {
         rest.shift_remove("annotations");

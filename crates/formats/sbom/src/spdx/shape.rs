@@ -1,6 +1,8 @@
 //! The shape of an SPDX 2 document, whatever its encoding. Fields that the model has words for are typed; the
 //! others are kept as the JSON encoding of SPDX 2.3 writes them, in `rest`.
 
+use std::collections::HashMap;
+
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -11,9 +13,10 @@ pub(super) type Rest = Map<String, Value>;
 #[derive(Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Document {
-    /// Where the elements stand: `true` when `at` counts lines, `false` when it counts list places.
+    /// For encodings that are told by lines: the lines of fields, by their path in the JSON encoding. Then the
+    /// elements' `at` counts lines too; else it counts list places.
     #[serde(skip)]
-    pub(super) lines: bool,
+    pub(super) lines: Option<HashMap<String, usize>>,
     /// `SPDX-2.3`.
     pub(super) spdx_version: String,
     /// `CC0-1.0`.

@@ -1,11 +1,53 @@
 //! Which encoding of SPDX a document is, by its first words.
 
+use std::borrow::Cow;
+
 use super::text;
 
 /// SPDX 2 in JSON: an object with a field `spdxVersion`, itself or under `sbom`.
 pub(super) fn json2(bytes: &[u8]) -> bool {
     let (text, _) = text::lossy(bytes);
     has_field(text.as_bytes(), |key| key == b"spdxVersion")
+}
+
+/// SPDX 3 in JSON-LD: an object whose context is the one of SPDX 3.
+pub(super) fn json3(bytes: &[u8]) -> bool {
+    let (text, _) = text::lossy(bytes);
+    let named = ["spdx.org/rdf/3.", "spdx-context.jsonld"];
+    let at = |mark: &str| text.find(mark).is_some();
+    named.into_iter().all(at) && has_field(text.as_bytes(), |key| key == b"@context")
+}
+
+/// How many bytes at the start are looked at for a mark that must stand there.
+const HEAD: usize = 64 << 10;
+
+/// SPDX 2 in tag-value: a line near the start begins with `SPDXVersion:`.
+pub(super) fn tag_value(bytes: &[u8]) -> bool {
+    let text = head(bytes);
+    let mut lines = text.lines().map(str::trim_start);
+    !text.trim_start().starts_with(['{', '<', '[']) && lines.any(|line| line.starts_with("SPDXVersion:"))
+}
+
+/// SPDX 2 in YAML: a field `spdxVersion` at the left margin of a text that is no JSON or XML.
+pub(super) fn yaml(bytes: &[u8]) -> bool {
+    let (text, _) = text::lossy(bytes);
+    !text.trim_start().starts_with(['{', '<', '['])
+        && text.lines().any(|line| {
+            let key = line.trim_start_matches(['"', '\'']);
+            key.strip_prefix("spdxVersion")
+                .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+        })
+}
+
+/// RDF/XML with the terms of SPDX 2.
+pub(super) fn rdf_xml(bytes: &[u8]) -> bool {
+    let text = head(bytes);
+    text.trim_start().starts_with('<') && text.contains("RDF") && text.contains("http://spdx.org/rdf/terms")
+}
+
+/// The start of a document as text.
+fn head(bytes: &[u8]) -> Cow<'_, str> {
+    text::lossy(&bytes[..bytes.len().min(HEAD)]).0
 }
 
 /// Whether an object has a field of its own that the test accepts; one under `sbom` counts. Reads as far as the

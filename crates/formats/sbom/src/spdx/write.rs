@@ -12,6 +12,8 @@ use super::shape::{Creation, Document, Rest};
 use super::{intake, names, parties};
 use crate::{Problem, Stamp};
 use element::Writing;
+
+pub(super) use element::{full_name, is_address};
 use license::Licenses;
 
 /// The shape of a new document, and what it cannot hold.
@@ -19,7 +21,7 @@ pub(super) fn document(bom: &Bom, stamp: &Stamp) -> (Document, Vec<Problem>) {
     let ids = names::element_ids(&bom.components);
     let mut losses = Losses::default();
     let mut licenses = Licenses::new(bom.document.extensions.get("spdx:hasExtractedLicensingInfos"));
-    let mut document = Document { lines: false, ..head(bom, stamp, &mut losses) };
+    let mut document = head(bom, stamp, &mut losses);
     let mut writing = Writing::new(bom, stamp, &mut licenses, &mut losses);
     for (component, id) in bom.components.iter().zip(&ids) {
         if element::is_file(component) {
@@ -83,7 +85,7 @@ fn head(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Document {
 }
 
 /// The document's title, which SPDX asks for.
-fn title(bom: &Bom) -> String {
+pub(super) fn title(bom: &Bom) -> String {
     let subject = || {
         let component = bom.component(*bom.subjects.first()?);
         Some(match &component.version {

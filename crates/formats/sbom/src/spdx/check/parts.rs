@@ -1,7 +1,7 @@
 //! The shapes of single values.
 
 /// Whether a text is a date as SPDX asks for: `YYYY-MM-DDThh:mm:ssZ`.
-pub(super) fn date(text: &str) -> bool {
+pub(in crate::spdx) fn date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let shape = b"dddd-dd-ddTdd:dd:ddZ";
     let fits = bytes.len() == shape.len()

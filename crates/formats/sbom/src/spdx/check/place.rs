@@ -1,5 +1,7 @@
 //! Where a problem stands.
 
+use std::collections::HashMap;
+
 use mainstay_model::Problem;
 
 /// A place in the document: a JSON Pointer for JSON and YAML, a line for the others.
@@ -34,21 +36,32 @@ impl<'a> Place<'a> {
         Self { index: Some(index), ..*self }
     }
 
-    /// The problem with its place. `lines`: `at` counts lines.
-    pub(super) fn mark(&self, problem: Problem, lines: bool) -> Problem {
-        if lines {
-            return if self.at > 0 { problem.at_line(self.at as u64) } else { problem };
+    /// The problem with its place. `lines` are those of the document, when it is told by lines.
+    pub(super) fn mark(&self, problem: Problem, lines: Option<&HashMap<String, usize>>) -> Problem {
+        let Some(lines) = lines else { return problem.at_pointer(format!("/{}", self.path())) };
+        if matches!(self.list, "packages" | "files" | "relationships") {
+            return problem.at_line(self.at as u64);
         }
-        let mut pointer = String::new();
+        let mut path = self.path();
+        loop {
+            if let Some(line) = lines.get(&path) {
+                return problem.at_line(*line as u64);
+            }
+            let Some(end) = path.rfind('/') else { return problem };
+            path.truncate(end);
+        }
+    }
+
+    fn path(&self) -> String {
+        let mut parts = Vec::new();
         if !self.list.is_empty() {
-            pointer = format!("/{}/{}", self.list, self.at);
+            parts.push(self.list.to_owned());
+            parts.push(self.at.to_string());
         }
         if !self.field.is_empty() {
-            pointer = format!("{pointer}/{}", self.field);
+            parts.push(self.field.to_owned());
         }
-        if let Some(index) = self.index {
-            pointer = format!("{pointer}/{index}");
-        }
-        problem.at_pointer(pointer)
+        parts.extend(self.index.map(|index| index.to_string()));
+        parts.join("/")
     }
 }

@@ -142,7 +142,7 @@ fn licenses(component: &mut Component, package: &mut Package, texts: &Texts) {
 }
 
 /// `NOASSERTION` is no copyright text; `NONE` says that there is none, which the model has no word for.
-fn copyright(component: &mut Component, text: Option<String>) {
+pub(in crate::spdx) fn copyright(component: &mut Component, text: Option<String>) {
     match asserted(text) {
         Some(text) if text == "NONE" => {
             component.extensions.insert(key("copyrightText"), Value::String(text));
@@ -151,7 +151,8 @@ fn copyright(component: &mut Component, text: Option<String>) {
     }
 }
 
-fn download(component: &mut Component, location: String) {
+/// Where a component comes from: a version control location is its origin, another address a reference.
+pub(in crate::spdx) fn download(component: &mut Component, location: String) {
     if location == "NONE" {
         component.extensions.insert(key("downloadLocation"), Value::String(location));
         return;
@@ -170,13 +171,18 @@ fn external_refs(component: &mut Component, refs: Vec<ExternalRef>, place: &Plac
         if locator.is_empty() {
             continue;
         }
+        let comment = comment.filter(|comment| !comment.is_empty());
+        let mut told_as = locator.clone();
         match pointer(&category, &kind) {
             Target::Reference(kind) => {
                 component.references.push(Reference { kind, url: locator, comment, hashes: Vec::new() });
                 continue;
             }
             Target::Purl => match locator.parse::<Purl>() {
-                Ok(purl) if component.purl.is_none() => component.purl = Some(purl),
+                Ok(purl) if component.purl.is_none() => {
+                    told_as = purl.to_string();
+                    component.purl = Some(purl);
+                }
                 Ok(_) => component.identifiers.push(("purl".to_owned(), locator.clone())),
                 Err(error) => {
                     let message = format!("the package URL `{locator}` cannot be used: {error}");
@@ -188,7 +194,7 @@ fn external_refs(component: &mut Component, refs: Vec<ExternalRef>, place: &Plac
             Target::Identifier(scheme) => component.identifiers.push((scheme, locator.clone())),
         }
         if let Some(comment) = comment {
-            comments.insert(locator, Value::String(comment));
+            comments.insert(told_as, Value::String(comment));
         }
     }
     if !comments.is_empty() {
@@ -243,7 +249,7 @@ fn files_analyzed(component: &mut Component, package: &Package) {
 }
 
 /// SPDX has one name; the purl tells which part of it is the group.
-fn split_group(component: &mut Component) {
+pub(in crate::spdx) fn split_group(component: &mut Component) {
     if let Some((group, name)) = group_and_name(&component.name, component.purl.as_ref()) {
         component.group = Some(group.to_owned());
         component.name = name.to_owned();
@@ -260,7 +266,7 @@ pub(in crate::spdx) fn group_and_name<'p>(name: &str, purl: Option<&'p Purl>) ->
 
 /// The website first, then the place of distribution, then the others as they stand: SPDX has fields for the
 /// first two, and a document that is written and read again keeps the order.
-fn order_references(references: &mut [Reference]) {
+pub(in crate::spdx) fn order_references(references: &mut [Reference]) {
     let mut front = 0;
     for kind in ["website", "distribution"] {
         if let Some(at) =

@@ -189,7 +189,7 @@ impl<'a> Edges<'a> {
 
 /// The scope of each component: the strongest of its edges, when every edge tells one. The model has one scope
 /// a component; what an edge says beyond it is kept verbatim.
-fn component_scopes(
+pub(in crate::spdx) fn component_scopes(
     relations: &[Relation],
     edges: &HashMap<(NodeId, NodeId), Scope>,
 ) -> HashMap<NodeId, Scope> {

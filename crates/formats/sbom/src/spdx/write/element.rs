@@ -11,8 +11,8 @@ use super::license::Licenses;
 use super::{party_losses, put};
 use crate::Stamp;
 use crate::spdx::losses::{Loss, Losses};
-use crate::spdx::read::{IDENTIFIER, group_and_name};
-use crate::spdx::residue::Residue;
+use crate::spdx::read::IDENTIFIER;
+use crate::spdx::residue::{Residue, Told};
 use crate::spdx::shape::{Checksum, ExternalRef, File, Package, Rest};
 use crate::spdx::words::{self, Pointer};
 use crate::spdx::{intake, location, parties};
@@ -73,8 +73,7 @@ impl<'b, 'w> Writing<'b, 'w> {
     /// The next component as a package.
     pub(super) fn package(&mut self, component: &Component, id: &str) -> Package {
         let name = full_name(component);
-        let unstated = unstated_licenses(component);
-        let residue = self.residue(component, &name, unstated);
+        let residue = self.residue(component, &name);
         let mut package = Package {
             id: id.to_owned(),
             name,
@@ -99,7 +98,7 @@ impl<'b, 'w> Writing<'b, 'w> {
 
     /// The next component as a file.
     pub(super) fn file(&mut self, component: &Component, id: &str) -> File {
-        let residue = self.residue(component, &component.name, false);
+        let residue = self.residue(component, &component.name);
         let mut file = File {
             id: id.to_owned(),
             name: component.name.clone(),
@@ -121,37 +120,24 @@ impl<'b, 'w> Writing<'b, 'w> {
     }
 
     /// What the fields do not tell, given what the reader would make of them.
-    fn residue(&mut self, component: &Component, name: &str, license_unstated: bool) -> Residue {
+    fn residue(&mut self, component: &Component, name: &str) -> Residue {
         let node = NodeId(self.next);
         self.next += 1;
-        let split = group_and_name(name, component.purl.as_ref());
-        let told = (component.group.as_deref(), component.name.as_str());
-        let reads_back = split.map_or((None, name), |(group, name)| (Some(group), name)) == told;
-        let has_edges = self.depending.contains(&node);
-        let graph = match component.graph {
-            Graph::Complete if has_edges => Some(Graph::Complete),
-            Graph::Partial if !has_edges => Some(Graph::Partial),
-            _ => None,
+        let graph = match (self.depending.contains(&node), component.graph) {
+            (true, _) => Graph::Partial,
+            (false, Graph::Complete) => Graph::Complete,
+            (false, _) => Graph::Unknown,
         };
-        let by_edge = |scope| self.depended_on.contains(&node) && words::scoped_dependency(scope).is_some();
-        let by_location = location::text(&component.origin).as_deref().and_then(location::parse);
-        let origin = (component.origin != Origin::Unknown && by_location.as_ref() != Some(&component.origin))
-            .then(|| component.origin.clone());
-        Residue {
-            kind: has_no_purpose(component.kind).then_some(component.kind),
-            name: (!reads_back).then(|| component.name.clone()),
-            group: component.group.clone().filter(|_| !reads_back),
-            version_range: component.version_range.clone(),
-            scope: component.scope.filter(|scope| !by_edge(*scope)),
-            graph,
-            origin,
-            first_party: component.first_party,
-            license_unstated,
-            authors: component.authors.clone(),
-            publisher: component.publisher.clone(),
-            locations: component.locations.clone(),
-            properties: component.properties.clone(),
-        }
+        let scoped = component.scope.and_then(words::scoped_dependency).is_some();
+        Residue::of(
+            component,
+            &Told {
+                name,
+                kind: words::PURPOSES.iter().any(|row| row.1 == component.kind),
+                scope: scoped && self.depended_on.contains(&node),
+                graph,
+            },
+        )
     }
 
     fn annotate(&mut self, residue: Residue, rest: &mut Rest) {
@@ -261,21 +247,12 @@ impl<'b, 'w> Writing<'b, 'w> {
 }
 
 /// The name with its group, as people of the ecosystem write it.
-fn full_name(component: &Component) -> String {
+pub(in crate::spdx) fn full_name(component: &Component) -> String {
     let separator = if component.purl.as_ref().map(Purl::kind) == Some("maven") { ':' } else { '/' };
     match &component.group {
         Some(group) if !group.is_empty() => format!("{group}{separator}{}", component.name),
         _ => component.name.clone(),
     }
-}
-
-fn unstated_licenses(component: &Component) -> bool {
-    let any = |source| component.licenses.iter().any(|claim| claim.source == source);
-    any(LicenseSource::Unstated) && !any(LicenseSource::Declared)
-}
-
-fn has_no_purpose(kind: ComponentKind) -> bool {
-    !words::PURPOSES.iter().any(|row| row.1 == kind)
 }
 
 fn files_analyzed(component: &Component, package: &Package) -> bool {
@@ -285,7 +262,8 @@ fn files_analyzed(component: &Component, package: &Package) -> bool {
     })
 }
 
-fn is_address(text: &str) -> bool {
+/// Whether a text is an address that can stand in a field for one.
+pub(in crate::spdx) fn is_address(text: &str) -> bool {
     text.contains("://") && !text.contains(char::is_whitespace)
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
 use crate::spdx::shape::{Document, Relationship};
+use crate::spdx::v3::spdx2_relationship;
 use crate::spdx::words;
 
 /// Writes the subjects, the edges, and what was kept verbatim.
@@ -64,6 +65,10 @@ fn edge(
         RelationKind::GeneratedFrom => relationship(from, "GENERATED_FROM", to),
         RelationKind::Provides => relationship(to, "SPECIFICATION_FOR", from),
         RelationKind::Other(name) if words::is_relationship(name) => relationship(from, name, to),
+        RelationKind::Other(name) if let Some((name, swapped)) = spdx2_relationship(name) => {
+            let (from, to) = if swapped { (to, from) } else { (from, to) };
+            relationship(from, name, to)
+        }
         RelationKind::Other(name) => {
             losses.count(Loss::Relation);
             Relationship { comment: Some(name.to_string()), ..relationship(from, "OTHER", to) }

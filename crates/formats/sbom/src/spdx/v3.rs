@@ -1,0 +1,18 @@
+//! SPDX 3.0 in its canonical JSON-LD serialization: a graph of elements that name one another.
+//!
+//! Elements that the model has words for become components, relations, parties, licenses and statements. All
+//! others (annotations, snippets, builds, ...) are kept verbatim with the document, together with what they name.
+
+mod element;
+mod elements;
+mod license;
+mod people;
+mod read;
+mod relation;
+mod statement;
+mod terms;
+mod write;
+
+pub(crate) use read::READER;
+pub(in crate::spdx) use terms::spdx2_relationship;
+pub(crate) use write::WRITER;

@@ -1,0 +1,134 @@
+//! The elements of a graph, by their addresses.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use crate::spdx::node::Node;
+
+/// One element: its address, its type, and its other fields.
+pub(super) struct Element<'t> {
+    /// Its place in the graph.
+    pub(super) at: usize,
+    /// `spdxId` or `@id`.
+    pub(super) id: Cow<'t, str>,
+    /// Its type: `software_Package`.
+    pub(super) kind: Cow<'t, str>,
+    /// Everything else.
+    pub(super) fields: Vec<(Cow<'t, str>, Node<'t>)>,
+}
+
+impl<'t> Element<'t> {
+    /// An element from the fields of an object.
+    pub(super) fn new(at: usize, mut fields: Vec<(Cow<'t, str>, Node<'t>)>) -> Self {
+        let mut take = |names: [&str; 2]| {
+            let place = fields.iter().position(|(name, _)| names.contains(&&**name))?;
+            match fields.remove(place).1 {
+                Node::Text(text) => Some(text),
+                _ => None,
+            }
+        };
+        let id = take(["spdxId", "@id"]).unwrap_or_default();
+        let kind = take(["type", "@type"]).unwrap_or_default();
+        Self { at, id, kind, fields }
+    }
+
+    /// A field, left in its place.
+    pub(super) fn get(&self, name: &str) -> Option<&Node<'t>> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, node)| node)
+    }
+
+    /// A text, left in its place.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(as_text)
+    }
+
+    /// A field, taken out.
+    pub(super) fn take(&mut self, name: &str) -> Option<Node<'t>> {
+        let place = self.fields.iter().position(|(field, _)| field == name)?;
+        Some(self.fields.remove(place).1)
+    }
+
+    /// A text, taken out.
+    pub(super) fn take_text(&mut self, name: &str) -> Option<String> {
+        match self.take(name)? {
+            Node::Text(text) => Some(text.into_owned()),
+            Node::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The addresses in a field.
+    pub(super) fn addresses(&self, name: &str) -> Vec<&str> {
+        match self.get(name) {
+            Some(Node::List(list)) => list.iter().filter_map(address).collect(),
+            Some(node) => address(node).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The element as it was written, without what every new document writes anew.
+    pub(super) fn into_value(self) -> Value {
+        let mut object = Map::new();
+        object.insert("type".to_owned(), Value::String(self.kind.into_owned()));
+        let name = if self.id.starts_with("_:") { "@id" } else { "spdxId" };
+        object.insert(name.to_owned(), Value::String(self.id.into_owned()));
+        for (name, node) in self.fields {
+            if !matches!(&*name, "creationInfo" | "@context") {
+                object.insert(name.into_owned(), node.into_value());
+            }
+        }
+        Value::Object(object)
+    }
+}
+
+/// The text of a node.
+pub(super) fn as_text<'n>(node: &'n Node<'_>) -> Option<&'n str> {
+    match node {
+        Node::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The address that a node names, or that an element written in place has.
+fn address<'n>(node: &'n Node<'_>) -> Option<&'n str> {
+    match node {
+        Node::Text(text) => Some(text),
+        Node::Object(fields) => fields
+            .iter()
+            .find(|(name, _)| matches!(&**name, "spdxId" | "@id"))
+            .and_then(|(_, node)| as_text(node)),
+        _ => None,
+    }
+}
+
+/// The text of a field of an object.
+pub(super) fn field<'n>(node: &'n Node<'_>, name: &str) -> Option<&'n str> {
+    match node {
+        Node::Object(fields) => {
+            fields.iter().find(|(field, _)| field == name).and_then(|(_, node)| as_text(node))
+        }
+        _ => None,
+    }
+}
+
+/// The items of a list, or the one value.
+pub(super) fn items<'n, 't>(node: Option<&'n Node<'t>>) -> &'n [Node<'t>] {
+    match node {
+        Some(Node::List(list)) => list,
+        Some(node) => std::slice::from_ref(node),
+        None => &[],
+    }
+}
+
+/// The places of elements by their addresses.
+pub(super) fn index<'e>(elements: &'e [Element<'_>]) -> HashMap<&'e str, usize> {
+    let mut index = HashMap::with_capacity(elements.len());
+    for (place, element) in elements.iter().enumerate() {
+        if !element.id.is_empty() {
+            index.entry(&*element.id).or_insert(place);
+        }
+    }
+    index
+}

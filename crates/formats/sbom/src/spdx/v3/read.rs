@@ -1,0 +1,331 @@
+//! Reads a graph of elements.
+
+mod json;
+
+use std::collections::{HashMap, HashSet};
+
+use mainstay_model::{Bom, NodeId, Parsed, Party, Problem, Tool};
+use serde_json::Value;
+
+use super::element::{component, is_component};
+use super::elements::{Element, as_text, field, index, items};
+use super::license::{is_license, licenses};
+use super::people::{is_agent, party, tool};
+use super::relation::{Known, Relations};
+use super::statement::{self, Vulnerability};
+use super::terms;
+use crate::spdx::node::Node;
+use crate::spdx::problems::Problems;
+use crate::spdx::read::{key, settle_directness};
+use crate::spdx::residue::Residue;
+use crate::spdx::{sniff, text};
+use crate::{Encoding, Family, Format, Limits, ReadError, Reader};
+
+/// Reads SPDX 3.0 in JSON-LD.
+pub(crate) const READER: Reader = Reader {
+    format: Format {
+        id: "spdx-jsonld",
+        family: Family::Spdx,
+        encoding: Encoding::JsonLd,
+        versions: &["3.0.0", "3.0.1"],
+    },
+    claims: sniff::json3,
+    parse,
+};
+
+fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
+    let mut problems = Problems::default();
+    let text = text::decode(bytes, limits, &mut problems)?;
+    let document = json::read(&text, limits)?;
+    version(&document.context)?;
+    check(&document.elements, &mut problems);
+    let mut bom = Bom::default();
+    READER.format.id.clone_into(&mut bom.document.format);
+    map(document.elements, &mut bom, &mut problems);
+    settle_directness(&mut bom);
+    Ok(Parsed { value: bom, problems: problems.finish() })
+}
+
+/// Whether the version that the context names is read.
+fn version(context: &Node<'_>) -> Result<(), ReadError> {
+    let found = items(Some(context)).iter().filter_map(as_text).find(|text| text.contains("spdx.org/rdf/3."));
+    match found {
+        Some(text) if text.contains("/rdf/3.0.0/") || text.contains("/rdf/3.0.1/") => Ok(()),
+        _ => Err(ReadError::Version {
+            family: "SPDX",
+            found: format!("context `{}`", found.unwrap_or("none")),
+            advice: "SPDX 2.1, 2.2, 2.3 and 3.0 are read; ask the producer for one of these",
+        }),
+    }
+}
+
+/// What breaks the specification.
+fn check(elements: &[Element<'_>], problems: &mut Problems) {
+    let mut ids = HashSet::with_capacity(elements.len());
+    let mut tell = |code, message: String, element: &Element<'_>, field: &str| {
+        let pointer = format!("/@graph/{}{field}", element.at);
+        problems.push(Problem::error(code, message).at_pointer(pointer));
+    };
+    for element in elements {
+        if element.kind.is_empty() {
+            tell("required", "the element has no type".to_owned(), element, "/type");
+        }
+        if element.id.is_empty() {
+            tell("required", "the element has no spdxId".to_owned(), element, "/spdxId");
+        } else if !ids.insert(&*element.id) {
+            tell("id-duplicate", format!("`{}` names more than one element", element.id), element, "/spdxId");
+        }
+        match &*element.kind {
+            "CreationInfo" => {
+                let created = element.text("created").unwrap_or_default();
+                if !crate::spdx::check::date(created) {
+                    let message = format!("`{created}` is not a date of the form YYYY-MM-DDThh:mm:ssZ");
+                    tell("date", message, element, "/created");
+                }
+                if element.addresses("createdBy").is_empty() {
+                    tell("required", "nobody is named who made it".to_owned(), element, "/createdBy");
+                }
+            }
+            kind => {
+                if element.get("creationInfo").is_none() && !element.id.starts_with("_:") {
+                    tell("required", "the element has no creationInfo".to_owned(), element, "/creationInfo");
+                }
+                if is_component(kind) && element.text("name").is_none_or(str::is_empty) {
+                    tell("required", "the element has no name".to_owned(), element, "/name");
+                }
+            }
+        }
+        if let Some(term) = element.text("relationshipType")
+            && terms::relationship_term(terms::short(term)).is_none()
+        {
+            tell("enum", format!("`{term}` is not a relationship of SPDX 3"), element, "/relationshipType");
+        }
+        for method in items(element.get("verifiedUsing")) {
+            if let Some(value) = field(method, "hashValue")
+                && !value.bytes().all(|byte| byte.is_ascii_hexdigit())
+            {
+                tell(
+                    "checksum",
+                    format!("the digest `{value}` is not hexadecimal"),
+                    element,
+                    "/verifiedUsing",
+                );
+            }
+        }
+    }
+    if !elements.iter().any(|element| element.kind == "SpdxDocument") {
+        let message = "there is no SpdxDocument; the elements are read as they stand";
+        problems.push(Problem::warning("document-missing", message));
+    }
+}
+
+fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
+    let (licenses, roots) = {
+        let index = index(&elements);
+        (licenses(&elements, &index), head(&elements, &index, bom))
+    };
+    let parties: HashMap<String, Party> = elements
+        .iter()
+        .filter(|element| is_agent(&element.kind))
+        .map(|element| (element.id.clone().into_owned(), party(element)))
+        .collect();
+    let vulnerabilities: HashMap<String, Vulnerability> = elements
+        .iter()
+        .filter(|element| element.kind == "security_Vulnerability")
+        .map(|element| (element.id.clone().into_owned(), statement::vulnerability(element)))
+        .collect();
+    let mut ids: HashMap<String, NodeId> = HashMap::new();
+    let (mut relationships, mut assessments, mut residues) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut helpers, mut kept) = (Vec::new(), Vec::new());
+    for element in elements {
+        match &*element.kind {
+            kind if is_component(kind) => {
+                let component = component(element, &parties, problems, &mut bom.unread);
+                let id = component.reference.clone();
+                let node = bom.add(component);
+                ids.entry(id).or_insert(node);
+            }
+            "Relationship" | "LifecycleScopedRelationship" => relationships.push(element),
+            kind if statement::state(kind).is_some() => assessments.push(element),
+            "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle" | "CreationInfo" => {}
+            kind if is_agent(kind) || is_license(kind) => helpers.push(element),
+            "Tool" | "security_Vulnerability" => helpers.push(element),
+            "Annotation" => match residue(&element) {
+                Some(residue) => residues.push(residue),
+                None => kept.push(element.into_value()),
+            },
+            _ => kept.push(element.into_value()),
+        }
+    }
+    let subjects: Vec<NodeId> = roots.subjects.iter().filter_map(|id| ids.get(id).copied()).collect();
+    bom.subjects = subjects;
+    let mut relations = Relations::default();
+    let known = Known {
+        ids: &ids,
+        licenses: &licenses,
+        vulnerabilities: &vulnerabilities,
+        collections: &roots.collections,
+    };
+    // Those that stand beside a relation of the model come first, in the order of the relations.
+    let mut others = Vec::new();
+    for element in relationships {
+        let before = bom.relations.len();
+        if let Some(element) = relations.take(element, &known, bom) {
+            let list = if bom.relations.len() > before { &mut kept } else { &mut others };
+            list.push(element.into_value());
+        }
+    }
+    kept.extend(others);
+    for element in assessments {
+        bom.statements.push(statement::statement(element, &vulnerabilities, &ids));
+    }
+    relations.settle(bom);
+    for (subject, residue) in residues {
+        if let Some(node) = ids.get(&subject) {
+            residue.apply(&mut bom.components[node.index()]);
+        }
+    }
+    keep(kept, helpers, bom);
+}
+
+/// Keeps elements verbatim, and with them the people, tools and licenses that they name.
+fn keep(mut kept: Vec<Value>, mut helpers: Vec<Element<'_>>, bom: &mut Bom) {
+    let mut named = HashSet::new();
+    kept.iter().for_each(|value| texts(value, &mut named));
+    loop {
+        let (wanted, others): (Vec<_>, Vec<_>) =
+            helpers.into_iter().partition(|helper| named.contains(&*helper.id));
+        helpers = others;
+        if wanted.is_empty() {
+            break;
+        }
+        for helper in wanted {
+            let value = helper.into_value();
+            texts(&value, &mut named);
+            kept.push(value);
+        }
+    }
+    if !kept.is_empty() {
+        bom.document.extensions.insert(key("elements"), Value::Array(kept));
+    }
+}
+
+fn texts(value: &Value, into: &mut HashSet<String>) {
+    match value {
+        Value::String(text) => {
+            into.insert(text.clone());
+        }
+        Value::Array(list) => list.iter().for_each(|value| texts(value, into)),
+        Value::Object(fields) => fields.values().for_each(|value| texts(value, into)),
+        _ => {}
+    }
+}
+
+fn residue(element: &Element<'_>) -> Option<(String, Residue)> {
+    let residue = Residue::parse(element.text("statement")?)?;
+    Some((element.text("subject")?.to_owned(), residue))
+}
+
+/// The document's collections and what they are about.
+#[derive(Default)]
+struct Roots {
+    collections: HashSet<String>,
+    subjects: Vec<String>,
+}
+
+/// Reads the document, its collections and who made it.
+fn head(elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) -> Roots {
+    let is_collection = |kind: &str| matches!(kind, "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle");
+    let mut roots = Roots::default();
+    let document = elements.iter().find(|element| element.kind == "SpdxDocument");
+    for element in elements.iter().filter(|element| is_collection(&element.kind)) {
+        roots.collections.insert(element.id.clone().into_owned());
+        let sbom_types = items(element.get("software_sbomType")).iter().filter_map(as_text);
+        for phase in sbom_types.map(terms::lifecycle) {
+            if !bom.document.lifecycles.contains(&phase) {
+                bom.document.lifecycles.push(phase);
+            }
+        }
+        for id in element.addresses("rootElement") {
+            let inner = index.get(id).map(|place| &*elements[*place].kind);
+            if inner.is_none_or(|kind| !is_collection(kind))
+                && !roots.subjects.iter().any(|known| known == id)
+            {
+                roots.subjects.push(id.to_owned());
+            }
+        }
+    }
+    if let Some(document) =
+        document.or_else(|| elements.iter().find(|element| element.kind == "software_Sbom"))
+    {
+        document_fields(document, elements, index, bom);
+    }
+    let info =
+        document.and_then(|document| document.addresses("creationInfo").first().copied().map(str::to_owned));
+    let info = info.as_deref().and_then(|id| index.get(id)).map(|place| &elements[*place]);
+    if let Some(info) = info.or_else(|| elements.iter().find(|element| element.kind == "CreationInfo")) {
+        creation(info, elements, index, bom);
+        let own = &*info.id;
+        let foreign = |element: &&Element<'_>| element.text("creationInfo").is_some_and(|id| id != own);
+        for _ in elements.iter().filter(foreign) {
+            bom.unread.count("creationInfo");
+        }
+    }
+    roots
+}
+
+fn document_fields(
+    document: &Element<'_>,
+    elements: &[Element<'_>],
+    index: &HashMap<&str, usize>,
+    bom: &mut Bom,
+) {
+    let words = &mut bom.document;
+    words.serial = Some(document.id.clone().into_owned());
+    words.name = document.text("name").map(str::to_owned);
+    words.comment = document.text("comment").map(str::to_owned);
+    if let Some(id) = document.text("dataLicense") {
+        let license =
+            index.get(id).and_then(|place| elements[*place].text("simplelicensing_licenseExpression"));
+        let text = license.map_or_else(|| id.rsplit('/').next().unwrap_or(id).to_owned(), str::to_owned);
+        words.licenses.push(mainstay_model::LicenseClaim::declared(text));
+    }
+    for name in ["import", "namespaceMap", "description", "summary", "externalRef", "externalIdentifier"] {
+        if let Some(node) = document.get(name) {
+            words.extensions.insert(key(name), copied(node));
+        }
+    }
+}
+
+fn creation(info: &Element<'_>, elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) {
+    let words = &mut bom.document;
+    words.created = info.text("created").map(str::to_owned);
+    words.spec_version = info.text("specVersion").map(str::to_owned);
+    if let Some(comment) = info.text("comment") {
+        words.extensions.insert(key("creatorComment"), Value::String(comment.to_owned()));
+    }
+    let find = |id: &str| index.get(id).map(|place| &elements[*place]);
+    for id in info.addresses("createdBy") {
+        match find(id) {
+            Some(agent) if agent.kind == "SoftwareAgent" => words.tools.push(tool(agent)),
+            Some(agent) => words.authors.push(party(agent)),
+            None => words.authors.push(Party { name: id.to_owned(), ..Party::default() }),
+        }
+    }
+    for id in info.addresses("createdUsing") {
+        words.tools.push(find(id).map_or_else(|| Tool { name: id.to_owned(), ..Tool::default() }, tool));
+    }
+}
+
+fn copied(node: &Node<'_>) -> Value {
+    match node {
+        Node::Null => Value::Null,
+        Node::Bool(truth) => Value::Bool(*truth),
+        Node::Number(number) => Value::Number(number.clone()),
+        Node::Text(text) => Value::String(text.clone().into_owned()),
+        Node::List(list) => list.iter().map(copied).collect(),
+        Node::Object(fields) => Value::Object(
+            fields.iter().map(|(name, node)| (name.clone().into_owned(), copied(node))).collect(),
+        ),
+    }
+}

@@ -1,0 +1,176 @@
+//! Writes a graph of elements.
+
+mod element;
+mod helpers;
+mod relation;
+mod statement;
+
+use mainstay_model::Bom;
+use serde_json::{Map, Value, json};
+
+use super::terms;
+use crate::spdx::losses::{Loss, Losses};
+use crate::spdx::names;
+use crate::{Encoding, Family, Format, Rendered, Stamp, WriteError, Writer};
+use helpers::Helpers;
+
+/// Writes SPDX 3.0.1 in JSON-LD.
+pub(crate) const WRITER: Writer = Writer {
+    format: Format {
+        id: "spdx-3.0-jsonld",
+        family: Family::Spdx,
+        encoding: Encoding::JsonLd,
+        versions: &["3.0.1"],
+    },
+    render,
+};
+
+/// The name of the one creation record that all written elements share.
+const CREATION: &str = "_:creationinfo";
+
+fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
+    let name = crate::spdx::write::title(bom);
+    let namespace =
+        format!("https://spdx.org/spdxdocs/{}-{}", names::slug(&name), names::slug(&stamp.serial));
+    let ids = ids(bom, &namespace);
+    let mut losses = Losses::default();
+    let mut helpers = Helpers::new(&namespace);
+    let mut body = Vec::with_capacity(bom.components.len() * 3);
+    let mut writing = element::Writing::new(bom, &mut helpers, &mut losses);
+    for (component, id) in bom.components.iter().zip(&ids) {
+        writing.component(component, id, &mut body);
+    }
+    relation::relations(bom, &ids, &namespace, &mut body, &mut losses);
+    statement::statements(bom, &ids, &mut helpers, &mut body, &mut losses);
+    let mut graph = head(bom, stamp, &name, &namespace, &ids, &mut helpers, &mut losses);
+    graph.extend(helpers.finish());
+    graph.extend(body);
+    for element in &mut graph {
+        complete(element);
+    }
+    let document = json!({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": graph});
+    let mut bytes =
+        serde_json::to_vec_pretty(&document).map_err(|error| WriteError::Encode(error.to_string()))?;
+    bytes.push(b'\n');
+    Ok(Rendered { bytes, losses: losses.finish() })
+}
+
+/// Every element names who made it and when.
+fn complete(element: &mut Value) {
+    if let Some(fields) = element.as_object_mut()
+        && fields.contains_key("spdxId")
+    {
+        fields.insert("creationInfo".to_owned(), json!(CREATION));
+    }
+}
+
+/// The addresses of the components: their own where they are addresses, else new ones.
+fn ids(bom: &Bom, namespace: &str) -> Vec<String> {
+    let mut used = std::collections::HashSet::new();
+    let made = names::element_ids(&bom.components);
+    let ids = bom.components.iter().zip(made).map(|(component, made)| {
+        let own = &component.reference;
+        let is_address = own.contains(':') && !own.starts_with("_:") && !own.contains(char::is_whitespace);
+        if is_address && used.insert(own.clone()) {
+            return own.clone();
+        }
+        format!("{namespace}#{}", made.trim_start_matches(names::PREFIX))
+    });
+    ids.collect()
+}
+
+/// The document, its SBOM, and the record of their making.
+fn head(
+    bom: &Bom,
+    stamp: &Stamp,
+    name: &str,
+    namespace: &str,
+    ids: &[String],
+    helpers: &mut Helpers,
+    losses: &mut Losses,
+) -> Vec<Value> {
+    let words = &bom.document;
+    let mut types = Vec::new();
+    for phase in &words.lifecycles {
+        match terms::sbom_type(phase) {
+            Some(term) if !types.contains(&term) => types.push(term),
+            _ => losses.count(Loss::Lifecycle),
+        }
+    }
+    let sbom_id = format!("{namespace}#sbom");
+    let mut sbom = json!({
+        "type": "software_Sbom",
+        "spdxId": sbom_id,
+        "rootElement": bom.subjects.iter().map(|subject| &ids[subject.index()]).collect::<Vec<_>>(),
+        "element": ids,
+    });
+    if !types.is_empty() {
+        sbom["software_sbomType"] = json!(types);
+    }
+    let mut profiles = vec!["core", "software", "simpleLicensing"];
+    if !bom.statements.is_empty() {
+        profiles.push("security");
+    }
+    let mut document = Map::new();
+    document.insert("type".to_owned(), json!("SpdxDocument"));
+    document.insert("spdxId".to_owned(), json!(namespace));
+    document.insert("name".to_owned(), json!(name));
+    document.insert("profileConformance".to_owned(), json!(profiles));
+    document.insert("rootElement".to_owned(), json!([sbom_id]));
+    if let Some(comment) = &words.comment {
+        document.insert("comment".to_owned(), json!(comment));
+    }
+    if let [license] = words.licenses.as_slice() {
+        document.insert("dataLicense".to_owned(), json!(helpers.license(license, losses)));
+    }
+    for (key, value) in &words.extensions {
+        match key.strip_prefix("spdx:") {
+            Some("elements" | "creatorComment") => {}
+            Some(
+                field @ ("import" | "namespaceMap" | "description" | "summary" | "externalRef"
+                | "externalIdentifier"),
+            ) => {
+                document.insert(field.to_owned(), value.clone());
+            }
+            _ => losses.count(Loss::Extension),
+        }
+    }
+    let lost = words.references.len() + words.properties.len() + words.licenses.len().saturating_sub(1);
+    let parties = usize::from(words.supplier.is_some()) + usize::from(words.manufacturer.is_some());
+    losses.add(Loss::Document, lost + parties + usize::from(words.revision.is_some()));
+    let creation = creation(bom, stamp, helpers, losses);
+    vec![creation, Value::Object(document), sbom]
+}
+
+fn creation(bom: &Bom, stamp: &Stamp, helpers: &mut Helpers, losses: &mut Losses) -> Value {
+    let words = &bom.document;
+    let mut by: Vec<String> = Vec::new();
+    for author in words.authors.iter().filter(|author| !author.name.is_empty()) {
+        by.push(helpers.party(author, losses));
+    }
+    let mut using: Vec<String> = Vec::new();
+    for tool in &words.tools {
+        losses.add(Loss::ToolVendor, usize::from(tool.vendor.is_some()));
+        using.push(helpers.tool("Tool", tool));
+    }
+    // Somebody has to be named; the program stands in where nobody is.
+    if by.is_empty() {
+        by.push(helpers.tool("SoftwareAgent", &stamp.tool));
+    } else if !words.tools.contains(&stamp.tool) {
+        using.push(helpers.tool("Tool", &stamp.tool));
+    }
+    let mut creation = json!({
+        "type": "CreationInfo",
+        "@id": CREATION,
+        "specVersion": "3.0.1",
+        "created": stamp.created,
+        "createdBy": by,
+    });
+    if !using.is_empty() {
+        creation["createdUsing"] = json!(using);
+    }
+    if let Some(comment) = words.extensions.get("spdx:creatorComment") {
+        creation["comment"] = comment.clone();
+    }
+    creation
+}

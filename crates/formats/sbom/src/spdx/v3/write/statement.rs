@@ -1,0 +1,143 @@
+//! Statements as vulnerabilities and assessments.
+
+use std::collections::HashMap;
+
+use mainstay_model::{Bom, Statement, StatementState, VulnerabilityRef};
+use serde_json::{Value, json};
+
+use super::helpers::Helpers;
+use crate::spdx::losses::{Loss, Losses};
+
+/// The justifications that SPDX 3 has terms for.
+const JUSTIFICATIONS: &[&str] = &[
+    "componentNotPresent",
+    "inlineMitigationsAlreadyExist",
+    "vulnerableCodeCannotBeControlledByAdversary",
+    "vulnerableCodeNotInExecutePath",
+    "vulnerableCodeNotPresent",
+];
+
+/// Writes every statement.
+pub(super) fn statements(
+    bom: &Bom,
+    ids: &[String],
+    helpers: &mut Helpers,
+    into: &mut Vec<Value>,
+    losses: &mut Losses,
+) {
+    let mut found: HashMap<String, String> = HashMap::new();
+    for (index, statement) in bom.statements.iter().enumerate() {
+        let key = format!("{:?}{:?}{:?}", statement.vulnerability, statement.aliases, statement.description);
+        let next = found.len() + 1;
+        let vulnerability = found
+            .entry(key)
+            .or_insert_with(|| {
+                let id = helpers.own("vulnerability", next);
+                helpers.push(vulnerability(statement, &id));
+                id
+            })
+            .clone();
+        let components = statement.components.iter().map(|node| ids[node.index()].clone());
+        let to: Vec<String> = components.chain(statement.foreign.iter().cloned()).collect();
+        losses.add(
+            Loss::Statement,
+            usize::from(!statement.ratings.is_empty() || !statement.responses.is_empty()),
+        );
+        if to.is_empty() {
+            losses.count(Loss::Statement);
+            continue;
+        }
+        let id = match statement.reference.contains(':') {
+            true => statement.reference.clone(),
+            false => helpers.own("assessment", index + 1),
+        };
+        match statement.state {
+            Some(state) => into.push(assessment(statement, state, &id, &vulnerability, &to)),
+            None => {
+                for (number, component) in statement.components.iter().enumerate() {
+                    into.push(json!({
+                        "type": "Relationship",
+                        "spdxId": format!("{id}-{number}"),
+                        "from": ids[component.index()],
+                        "relationshipType": "hasAssociatedVulnerability",
+                        "to": [vulnerability],
+                    }));
+                }
+            }
+        }
+    }
+}
+
+fn vulnerability(statement: &Statement, id: &str) -> Value {
+    let identifier = |name: &VulnerabilityRef| {
+        let kind = if name.id.starts_with("CVE-") { "cve" } else { "securityOther" };
+        let mut value =
+            json!({"type": "ExternalIdentifier", "externalIdentifierType": kind, "identifier": name.id});
+        if let Some(source) = &name.source {
+            value["issuingAuthority"] = json!(source);
+        }
+        if let Some(url) = &name.url {
+            value["identifierLocator"] = json!([url]);
+        }
+        value
+    };
+    let names = std::iter::once(&statement.vulnerability).chain(&statement.aliases);
+    let mut element = json!({
+        "type": "security_Vulnerability",
+        "spdxId": id,
+        "name": statement.vulnerability.id,
+        "externalIdentifier": names.map(identifier).collect::<Vec<_>>(),
+    });
+    if let Some(description) = &statement.description {
+        element["description"] = json!(description);
+    }
+    element
+}
+
+fn assessment(
+    statement: &Statement,
+    state: StatementState,
+    id: &str,
+    vulnerability: &str,
+    to: &[String],
+) -> Value {
+    let (kind, term) = match state {
+        StatementState::Affected | StatementState::Exploitable => ("Affected", "affects"),
+        StatementState::Fixed | StatementState::FixedWithPedigree => ("Fixed", "fixedIn"),
+        StatementState::NotAffected | StatementState::FalsePositive => ("NotAffected", "doesNotAffect"),
+        StatementState::UnderInvestigation => ("UnderInvestigation", "underInvestigationFor"),
+    };
+    let mut element = json!({
+        "type": format!("security_Vex{kind}VulnAssessmentRelationship"),
+        "spdxId": id,
+        "from": vulnerability,
+        "relationshipType": term,
+        "to": to,
+    });
+    let justified = statement.justification.as_deref().filter(|text| JUSTIFICATIONS.contains(text));
+    match kind {
+        "Affected" => {
+            let action = statement.recommendation.as_deref().unwrap_or("NOASSERTION");
+            element["security_actionStatement"] = json!(action);
+        }
+        "NotAffected" => {
+            match justified {
+                Some(term) => element["security_justificationType"] = json!(term),
+                None => {
+                    let impact = statement.justification.as_deref().unwrap_or("NOASSERTION");
+                    element["security_impactStatement"] = json!(impact);
+                }
+            };
+        }
+        _ => {}
+    }
+    if let Some(detail) = &statement.detail {
+        element["security_statusNotes"] = json!(detail);
+    }
+    for (key, value) in &statement.extensions {
+        if let Some(field) = key.strip_prefix("spdx:") {
+            element[field] = value.clone();
+        }
+    }
+    element
+}

@@ -1,0 +1,95 @@
+//! SPDX 2 in YAML: the same fields as in JSON.
+
+use mainstay_model::{Bom, Parsed};
+use serde::de::DeserializeSeed;
+
+use super::intake::Intake;
+use super::json::{Top, refusal};
+use super::problems::Problems;
+use super::{read, sniff, text};
+use crate::{Encoding, Family, Format, Limits, ReadError, Reader};
+
+/// Reads SPDX 2 in YAML.
+pub(crate) const READER: Reader = Reader {
+    format: Format {
+        id: "spdx-yaml",
+        family: Family::Spdx,
+        encoding: Encoding::Yaml,
+        versions: &["2.1", "2.2", "2.3"],
+    },
+    claims: sniff::yaml,
+    parse,
+};
+
+fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
+    let mut problems = Problems::default();
+    let text = text::decode(bytes, limits, &mut problems)?;
+    let mut intake = Intake::new(limits, problems);
+    let read = serde_saphyr::with_deserializer_from_str_with_options(
+        &text,
+        options(text.len(), limits),
+        |deserializer| Top(&mut intake).deserialize(deserializer),
+    );
+    if let Err(error) = read {
+        let line = error.location().map_or(0, |location| location.line());
+        return Err(refusal("YAML", line, error.to_string()));
+    }
+    read::finish(intake, READER.format.id)
+}
+
+/// The bounds of the parser in proportion to the document: nothing that stands in it is refused, what aliases
+/// would multiply is.
+fn options(length: usize, limits: &Limits) -> serde_saphyr::Options {
+    let mut options = serde_saphyr::Options::default();
+    let mut budget = serde_saphyr::Budget::default();
+    budget.max_events = budget.max_events.max(length.saturating_mul(2));
+    budget.max_nodes = budget.max_nodes.max(length);
+    budget.max_total_scalar_bytes = budget.max_total_scalar_bytes.max(length);
+    budget.max_depth = limits.depth;
+    options.budget = Some(budget);
+    options.leading_zero_numbers_as_strings = true;
+    options.underscored_numbers_as_strings = true;
+    options.strict_booleans = true;
+    options.with_snippet = false;
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fields_of_json_are_read() {
+        let text = "SPDXID: SPDXRef-DOCUMENT\nspdxVersion: SPDX-2.3\nname: x\npackages:\n- name: a\n  \
+                    SPDXID: SPDXRef-a\n  versionInfo: \"1.10\"\n  filesAnalyzed: false\n";
+        let read = parse(text.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(read.value.components[0].version.as_deref(), Some("1.10"));
+    }
+
+    #[test]
+    fn a_number_where_a_text_belongs_is_told() {
+        let text = "spdxVersion: SPDX-2.3\npackages:\n- name: a\n  versionInfo: 1.1\n";
+        let read = parse(text.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(read.value.components[0].version.as_deref(), Some("1.1"));
+        assert!(read.problems.iter().any(|problem| problem.code == "wrong-type"));
+    }
+
+    #[test]
+    fn aliases_that_multiply_are_refused() {
+        let mut text = "spdxVersion: SPDX-2.3\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..10 {
+            let below = format!("*a{},", level - 1).repeat(10);
+            text += &format!("a{level}: &a{level} [{below}]\n");
+        }
+        assert!(parse(text.as_bytes(), &Limits::default()).is_err());
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let text = format!("spdxVersion: SPDX-2.3\nx: {}", "[".repeat(10_000));
+        assert!(matches!(
+            parse(text.as_bytes(), &Limits::default()),
+            Err(ReadError::Bound(_) | ReadError::Syntax { .. })
+        ));
+    }
+}
