@@ -28,6 +28,10 @@ pub const READERS: &[&Reader] = &[
     &cyclonedx::PROTOBUF,
     &spdx::JSON,
     &cyclonedx::XML,
+    &spdx::TAG,
+    &spdx::YAML,
+    &spdx::RDF,
+    &spdx::JSON_LD,
 ];
 
 /// Every writer.
@@ -40,19 +44,6 @@ pub const WRITERS: &[&Writer] = &[
     &cyclonedx::XML_1_5,
     &cyclonedx::XML_1_6,
     &cyclonedx::XML_1_7,
-#[rustfmt::skip]
-pub const READERS: &[&Reader] = &[
-    &spdx::JSON,
-    &spdx::TAG,
-    &spdx::YAML,
-    &spdx::RDF,
-    &spdx::JSON_LD,
-];
-
-/// Every writer.
-#[rustfmt::skip]
-pub const WRITERS: &[&Writer] = &[
-    &spdx::WRITE_JSON_2_3,
     &spdx::WRITE_TAG_2_3,
     &spdx::WRITE_3_0,
 ];
