@@ -35,6 +35,7 @@
 //! # }
 //! ```
 
+mod check;
 mod component;
 mod coverage;
 mod decision;
