@@ -6,6 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use list::{ComponentFilter, ComponentOrder, Within};
+pub(crate) use list::{SELECT, add_licenses};
 
 use crate::inventory::purl_or_name;
 use crate::sql::{Columns, Row, Sql};
@@ -46,14 +47,14 @@ impl Store {
     /// # Errors
     /// When there is no such component.
     pub async fn component(&self, key: &str) -> Result<Component> {
-        let mut sql = Sql::new(list::SELECT);
+        let mut sql = Sql::new(SELECT);
         match Uuid::parse_str(key) {
             Ok(uid) => sql.push(" where c.uid = ").bind(uid),
             Err(_) => sql.push(" where c.identity = ").bind(canonical(key)),
         };
         let row = sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("component", key))?;
         let mut found = vec![(row.get::<i64>("id")?, component(&row)?)];
-        list::add_licenses(self.reader(), &mut found).await?;
+        add_licenses(self.reader(), &mut found).await?;
         found.pop().map(|(_, component)| component).ok_or_else(|| StoreError::missing("component", key))
     }
 }

@@ -11,6 +11,7 @@ use mainstay_model::{Bom, NodeId, Problem};
 use serde::Serialize;
 use uuid::Uuid;
 
+pub(crate) use figures::newest_release;
 pub(crate) use identity::purl_or_name;
 use prepare::Prepared;
 
@@ -145,7 +146,7 @@ async fn place(tx: &Tx, uid: Uuid) -> Result<(Place, bool)> {
 /// The graphs of the release's current SBOMs; the one being saved is among them when it was saved before.
 async fn neighbors(tx: &Tx, place: &Place) -> Result<Vec<Neighbor>> {
     let rows = Sql::with(
-        "select s.source, case when s.source = own.source and s.label = own.label then 1 else 0 end as replaced, g.data \
+        "select s.source, cast(case when s.source = own.source and s.label = own.label then 1 else 0 end as bigint) as replaced, g.data \
          from sbom own join sbom s on s.release_id = own.release_id join sbom_graph g on g.sbom_id = s.id \
          where own.id = $1 and s.state = 'ready' and s.superseded_at is null",
         [place.sbom.into()],

@@ -35,30 +35,44 @@
 //! # }
 //! ```
 
+mod check;
 mod component;
-mod current;
+mod coverage;
+mod decision;
 mod error;
+mod evidence;
 mod graph;
 mod intake;
 mod inventory;
 mod occurrence;
+mod package;
 mod page;
 mod people;
 mod product;
 mod release;
+mod repository;
 mod sbom;
 mod schema;
+mod search;
 mod sql;
 mod store;
+mod supplier;
 mod text;
+mod upstream;
+mod usage;
+mod where_used;
 mod words;
 mod work;
 
 pub use component::{Component, ComponentFilter, ComponentOrder, Within};
+pub use coverage::{Coverage, CoverageBounds, Gap, ProductGap};
+pub use decision::{DecisionEvent, DecisionScope, NewDecision};
 pub use error::{Result, StoreError};
+pub use evidence::Evidence;
 pub use graph::{ComponentKey, EdgeKind, Graph, NodeFlags};
 pub use intake::{Document, NewSbom, READ_SBOM, ReadSbom, Received};
 pub use inventory::{InventoryRecord, Quality, Saved};
+pub use package::{Package, PackageFilter, PackageOrder};
 pub use page::{COUNTED, Cursor, Page, PageRequest, Total};
 pub use people::{Named, OrgUnit, Person};
 pub use product::{
@@ -66,6 +80,14 @@ pub use product::{
     ProductFilter, ProductOrder,
 };
 pub use release::{NewRelease, Release, ReleaseFigures};
+pub use repository::Repository;
 pub use sbom::{Sbom, SbomFilter, SbomReport, SbomSource, SbomState, Superseded};
+pub use search::{Found, LicenseUse};
 pub use store::{Backend, Store, StoreOptions};
+pub use supplier::{
+    NewRequest, RequestFilter, RequestState, RequestStatus, Supplier, SupplierAnswers, SupplierRequest,
+};
+pub use upstream::UpstreamLink;
+pub use usage::{Duplicate, ReleaseComponent};
+pub use where_used::{ProductUses, Query, USES_SHOWN, Use};
 pub use work::{Claimed, Enqueued, NewWork, Priority, Signal, Work, WorkFilter, WorkState, WorkStep};

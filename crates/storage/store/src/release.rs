@@ -5,6 +5,7 @@ use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::inventory::newest_release;
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::key;
 use crate::sql::{Columns, Row, Sql, ms, opt_ms};
@@ -136,13 +137,16 @@ impl Store {
     /// # Errors
     /// When there is no such release.
     pub async fn update_release(&self, uid: Uuid, new: &NewRelease) -> Result<()> {
-        let touched = Sql::with(
+        let tx = self.begin().await?;
+        let (_, product) = keys(&*tx, uid).await?;
+        Sql::with(
             "update release set released_at = $2, support_until = $3, deployed = $4, order_at = coalesce($2, created_at) where uid = $1",
             [uid.into(), opt_ms(new.released_at), opt_ms(new.support_until), new.deployed.into()],
         )
-        .run(self.writer())
+        .run(&*tx)
         .await?;
-        if touched == 0 { Err(StoreError::missing("release", uid)) } else { Ok(()) }
+        newest_release(&*tx, product).await?;
+        tx.commit().await
     }
 
     /// The releases of a product, newest first by release date, else by the time when they were added.

@@ -10,10 +10,12 @@ const LONGEST: usize = 512;
 /// The text itself, or its start with the digest of the whole when it is longer than a key may be. Distinct texts stay
 /// distinct.
 pub(crate) fn fitted(text: &str) -> String {
+    // PostgreSQL keeps no NUL in text.
+    let text = text.replace('\0', "\u{fffd}");
     if text.len() <= LONGEST {
-        return text.to_owned();
+        return text;
     }
-    format!("{}... sha256:{}", start(text, 200), hex(&Sha256::digest(text.as_bytes())))
+    format!("{}... sha256:{}", start(&text, 200), hex(&Sha256::digest(text.as_bytes())))
 }
 
 /// At most so many bytes from the start of a text, at a character's end.

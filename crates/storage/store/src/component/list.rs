@@ -60,7 +60,23 @@ impl Store {
         order: ComponentOrder,
         request: &PageRequest,
     ) -> Result<Page<Component>> {
-        let condition = self.condition(filter).await?;
+        let among = match filter.within {
+            Some(within) => Some(self.used_within(within, filter.direct).await?),
+            None => None,
+        };
+        let page = self.components_among(filter, among.as_deref(), order, request).await?;
+        Ok(page.map(|(_, component)| component))
+    }
+
+    /// Components with their keys, all or only those among some.
+    pub(crate) async fn components_among(
+        &self,
+        filter: &ComponentFilter,
+        among: Option<&[i64]>,
+        order: ComponentOrder,
+        request: &PageRequest,
+    ) -> Result<Page<(i64, Component)>> {
+        let condition = self.condition(filter, among);
         let mut counting = Sql::new(FROM);
         counting.append(&condition);
         let total = page::count(self.reader(), &counting).await?;
@@ -93,12 +109,12 @@ impl Store {
         let keyed = searches
             .into_iter()
             .zip(found)
-            .map(|(search, (id, component))| ((search, component.releases, id), component))
+            .map(|(search, (id, component))| ((search, component.releases, id), (id, component)))
             .collect();
         Page::of(keyed, request.limit(), &tag, total)
     }
 
-    async fn condition(&self, filter: &ComponentFilter) -> Result<Sql> {
+    fn condition(&self, filter: &ComponentFilter, among: Option<&[i64]>) -> Sql {
         let mut sql = Sql::new(" where cr.releases > 0");
         if let Some(kind) = &filter.ecosystem {
             sql.push(" and cr.kind = ").bind(kind.clone()).push(" and c.kind = ").bind(kind.clone());
@@ -119,13 +135,11 @@ impl Store {
         if let Some(internal) = filter.internal {
             sql.push(if internal { " and c.internal" } else { " and not c.internal" });
         }
-        if let Some(within) = filter.within {
-            let keys = self.used_within(within, filter.direct).await?;
-            sql.push(" and c.id in (select value from ");
-            push_keys(&mut sql, self.dialect(), &keys);
-            sql.push(" k)");
+        if let Some(keys) = among {
+            sql.push(" and c.id in ");
+            push_keys(&mut sql, self.dialect(), keys);
         }
-        Ok(sql)
+        sql
     }
 }
 
@@ -133,7 +147,7 @@ impl Store {
 const FROM: &str = "from component c join component_rollup cr on cr.component_id = c.id";
 
 /// A component with its package and figures; a `where` follows.
-pub(super) const SELECT: &str = "select c.id, c.uid, c.identity, c.kind, c.name, c.version, c.search, c.internal, \
+pub(crate) const SELECT: &str = "select c.id, c.uid, c.identity, c.kind, c.name, c.version, c.search, c.internal, \
      p.uid as package_uid, p.namespace, cr.releases, cr.products, cr.direct \
      from component c join package p on p.id = c.package_id left join component_rollup cr on cr.component_id = c.id";
 

@@ -94,6 +94,14 @@ impl NodeFlags {
         }
     }
 
+    /// Whether the subject names it itself; `None` when nothing is said.
+    pub fn direct(self) -> Option<bool> {
+        match self.directness() {
+            Directness::Unknown => None,
+            directness => Some(directness == Directness::Direct),
+        }
+    }
+
     /// Whether the subject names it itself, as far as is known.
     pub fn is_direct(self) -> bool {
         self.0 & DIRECT != 0

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::Value;
+use sea_orm::{ConnectionTrait, Value};
 
 use super::Place;
 use super::usage::{Change, Products};
@@ -72,7 +72,7 @@ pub(super) async fn of_components(tx: &Tx, change: &Change, products: &Products)
     Ok(())
 }
 
-/// Writes the figures of a release anew and those of its product by difference.
+/// Writes the figures of a release anew and those of its product by difference: a product may have thousands of releases.
 pub(super) async fn of_release(
     tx: &Tx,
     place: &Place,
@@ -84,6 +84,8 @@ pub(super) async fn of_release(
     let count = |counts: fn(&NodeFlags) -> bool| -> Value {
         i64::try_from(used.iter().filter(|flags| counts(flags)).count()).unwrap_or(i64::MAX).into()
     };
+    let had = "select 1 as hit from release_rollup where release_id = $1 and sboms > 0";
+    let had = Sql::with(had, [place.release.into()]).one(&**tx).await?.is_some();
     Sql::with(
         "insert into release_rollup (release_id, components, direct, without_license, without_purl, sboms, newest_sbom_at, \
          worst_grade) select $1, $2, $3, $4, $5, count(*), max(received_at), min(grade) from sbom \
@@ -104,17 +106,26 @@ pub(super) async fn of_release(
     let gained =
         i64::try_from(products.gained.len()).unwrap_or(0) - i64::try_from(products.lost.len()).unwrap_or(0);
     Sql::with(
-        "update product_rollup set all_components = all_components + $2, \
-         releases_with_sbom = (select count(*) from release r join release_rollup rr on rr.release_id = r.id \
-             where r.product_id = $1 and rr.sboms > 0), \
-         newest_sbom_at = (select max(rr.newest_sbom_at) from release r join release_rollup rr on rr.release_id = r.id \
-             where r.product_id = $1), \
-         newest_release_id = (select r.id from release r join release_rollup rr on rr.release_id = r.id \
-             where r.product_id = $1 and rr.sboms > 0 order by r.order_at desc, r.id desc limit 1) \
+        "update product_rollup set all_components = all_components + $2, releases_with_sbom = releases_with_sbom + $3, \
+         newest_sbom_at = (select case when rr.newest_sbom_at > coalesce(product_rollup.newest_sbom_at, 0) \
+             then rr.newest_sbom_at else product_rollup.newest_sbom_at end from release_rollup rr where rr.release_id = $4) \
          where product_id = $1",
-        [place.product.into(), gained.into()],
+        [place.product.into(), gained.into(), i64::from(!had).into(), place.release.into()],
     )
     .run(&**tx)
+    .await?;
+    newest_release(&**tx, place.product).await
+}
+
+/// Finds the newest release with an SBOM anew; few releases at the head of the order have none.
+pub(crate) async fn newest_release(at: &impl ConnectionTrait, product: i64) -> Result<()> {
+    Sql::with(
+        "update product_rollup set newest_release_id = (select r.id from release r \
+         join release_rollup rr on rr.release_id = r.id where r.product_id = $1 and rr.sboms > 0 \
+         order by r.order_at desc, r.id desc limit 1) where product_id = $1",
+        [product.into()],
+    )
+    .run(at)
     .await?;
     Ok(())
 }

@@ -1,14 +1,21 @@
 //! Stores on both databases and small documents for tests.
 
 use mainstay_model::{Bom, Component, Directness, LicenseClaim, RelationKind};
-use mainstay_store::{NewProduct, NewRelease, Store, StoreOptions};
+use mainstay_store::*;
 use mainstay_testapp::Database;
 use uuid::Uuid;
 
 /// An open store that keeps its database alive.
 pub(crate) struct TestStore {
     store: Store,
-    _database: Database,
+    database: Database,
+}
+
+impl TestStore {
+    /// The address, for opening the same database again.
+    pub(crate) fn url(&self) -> &str {
+        self.database.url()
+    }
 }
 
 impl std::ops::Deref for TestStore {
@@ -24,7 +31,7 @@ pub(crate) async fn both() -> Vec<TestStore> {
     let mut stores = Vec::new();
     for database in Database::both() {
         let store = Store::open(database.url(), StoreOptions::default()).await.expect("test data");
-        stores.push(TestStore { store, _database: database });
+        stores.push(TestStore { store, database });
     }
     stores
 }
@@ -51,4 +58,20 @@ pub(crate) fn bom(purls: &[&str]) -> Bom {
         first.get_or_insert(node);
     }
     bom
+}
+
+/// Everything that lists show, for comparing before and after.
+pub(crate) async fn everything(store: &Store) -> String {
+    let page = PageRequest::first(1000);
+    let sboms = SbomFilter { superseded: Superseded::Show, ..Default::default() };
+    format!(
+        "{:?}\n{:?}\n{:?}\n{:?}",
+        store.list_products(&ProductFilter::default(), ProductOrder::Name, &page).await.expect("products"),
+        store
+            .list_components(&ComponentFilter::default(), ComponentOrder::Uses, &page)
+            .await
+            .expect("components"),
+        store.list_packages(&PackageFilter::default(), PackageOrder::Uses, &page).await.expect("packages"),
+        store.list_sboms(&sboms, &page).await.expect("SBOMs"),
+    )
 }

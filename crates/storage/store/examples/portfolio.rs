@@ -1,0 +1,214 @@
+//! Fills a database with a large portfolio and measures questions and lists over it.
+//!
+//! `cargo run --release -p mainstay-store --example portfolio -- URL PRODUCTS COMPONENTS [RELEASES]`
+//!
+//! Each product gets one release with COMPONENTS components, drawn from a pool in which few are very common and most
+//! are rare; one more product gets RELEASES small releases (default 4,000). A database that is filled already is only measured.
+
+#![allow(clippy::print_stdout, reason = "printing is what this program is for")]
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use mainstay_model::{Bom, Component, Directness, LicenseClaim, RelationKind};
+use mainstay_store::*;
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let url = arguments.first().context("usage: portfolio URL PRODUCTS COMPONENTS [RELEASES]")?;
+    let number =
+        |at: usize, otherwise: u64| arguments.get(at).map_or(Ok(otherwise), |text| text.parse::<u64>());
+    let (products, components, releases) = (number(1, 1000)?, number(2, 1000)?, number(3, 4000)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        let store = Store::open(url, StoreOptions::default()).await?;
+        fill(&store, products, components, releases).await?;
+        measure(&store, products).await
+    })
+}
+
+async fn fill(store: &Store, products: u64, components: u64, releases: u64) -> Result<()> {
+    let mut random = Random(1);
+    let begun = Instant::now();
+    let mut saving = Vec::new();
+    for product in 0..products {
+        let took = add(store, &format!("product-{product}"), "1.0", components, &mut random).await?;
+        saving.extend(took);
+        if product % 500 == 499 {
+            println!("{:>7} products, {:>6.1} s", product + 1, begun.elapsed().as_secs_f64());
+        }
+    }
+    for release in 0..releases {
+        add(store, "many", &format!("1.{release}"), 30, &mut random).await?;
+    }
+    if !saving.is_empty() {
+        report("receive and save an SBOM", saving);
+    }
+    Ok(())
+}
+
+/// Adds a release with an SBOM unless it is there; tells how long receiving and saving took.
+async fn add(
+    store: &Store,
+    product: &str,
+    version: &str,
+    components: u64,
+    random: &mut Random,
+) -> Result<Option<Duration>> {
+    let bom = bom(components, random);
+    let product = store.ensure_product(&NewProduct::named(product, product)).await?;
+    if store.find_release(product, version, "").await?.is_some() {
+        return Ok(None);
+    }
+    let release = store.create_release(product, &NewRelease::version(version)).await?;
+    let bytes = format!("{product} {version}");
+    let begun = Instant::now();
+    let received = store.receive(&NewSbom::new(release, SbomSource::Build, bytes.as_bytes())).await?;
+    store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await?;
+    Ok(Some(begun.elapsed()))
+}
+
+/// A document whose first component is direct and whose every component is needed by one before it.
+fn bom(components: u64, random: &mut Random) -> Bom {
+    const KINDS: [&str; 5] = ["npm", "maven", "pypi", "golang", "cargo"];
+    const LICENSES: [&str; 6] =
+        ["MIT", "Apache-2.0", "BSD-3-Clause", "ISC", "LGPL-2.1-only", "MIT OR Apache-2.0"];
+    let mut bom = Bom::default();
+    bom.document.format = "cyclonedx-json".into();
+    let app = bom.add(Component::named("app", None));
+    bom.subjects.push(app);
+    let mut nodes = vec![app];
+    for place in 0..components {
+        // The square of a fraction: a few packages are everywhere, most are rare.
+        let package = random.skewed(40_000);
+        let kind = KINDS[usize::try_from(package % 5).unwrap_or(0)];
+        let text = format!("pkg:{kind}/group{}/package-{package}@1.{}.0", package % 900, random.skewed(12));
+        let Ok(purl) = text.parse() else { continue };
+        let mut component = Component::from_purl(purl);
+        component.directness =
+            if place < components / 10 { Directness::Direct } else { Directness::Transitive };
+        component.licenses.push(LicenseClaim::declared(LICENSES[usize::try_from(package % 6).unwrap_or(0)]));
+        let node = bom.add(component);
+        let parent = nodes[usize::try_from(random.below(nodes.len() as u64)).unwrap_or(0)];
+        bom.relate(parent, node, RelationKind::DependsOn);
+        nodes.push(node);
+    }
+    bom
+}
+
+async fn measure(store: &Store, products: u64) -> Result<()> {
+    let mut random = Random(7);
+    let page = PageRequest::first(50);
+    let mut components = Vec::new();
+    for order in [ComponentOrder::Uses, ComponentOrder::Name] {
+        components.extend(store.list_components(&ComponentFilter::default(), order, &page).await?.rows);
+    }
+    let packages = store.list_packages(&PackageFilter::default(), PackageOrder::Uses, &page).await?.rows;
+    println!("most used: {} releases; package {} uses", components[0].releases, packages[0].uses);
+    let many = store.product("many").await?.uid;
+    let mut times = Times::default();
+    for round in 0..60_usize {
+        let component = Query::Component(components[round % components.len()].uid);
+        times.add("where used, component, first page", store.where_used(&component, &page)).await?;
+        let package = Query::Package(packages[round % packages.len()].uid);
+        times.add("where used, common package, first page", store.where_used(&package, &page)).await?;
+        let name = format!("product-{}", random.below(products));
+        let product = store.product(&name).await?;
+        let release = product.figures.newest.context("every product has an SBOM")?.uid;
+        let all = ProductFilter::default();
+        times.add("products by name", store.list_products(&all, ProductOrder::Name, &page)).await?;
+        let deep = PageRequest { after: deep_cursor(store, &all).await?, size: 50 };
+        times
+            .add("products by name, a later page", store.list_products(&all, ProductOrder::Name, &deep))
+            .await?;
+        let text = ProductFilter { text: Some(name), ..Default::default() };
+        times.add("products by text", store.list_products(&text, ProductOrder::Name, &page)).await?;
+        times.add("4,000 releases", store.list_releases(many, &page)).await?;
+        for (label, filter) in filters(product.uid, many) {
+            for order in [ComponentOrder::Name, ComponentOrder::Uses] {
+                let label = format!("components by {order:?}, {label}");
+                times.add(&label, store.list_components(&filter, order, &page)).await?;
+            }
+        }
+        let all = ComponentFilter::default();
+        let of_release = store.list_release_components(release, &all, ComponentOrder::Name, &page);
+        times.add("components of a release", of_release).await?;
+        for order in [PackageOrder::Name, PackageOrder::Uses, PackageOrder::Versions] {
+            let label = format!("packages by {order:?}");
+            times.add(&label, store.list_packages(&PackageFilter::default(), order, &page)).await?;
+        }
+        times.add("SBOMs", store.list_sboms(&SbomFilter::default(), &page)).await?;
+        times.add("work", store.list_work(&WorkFilter::default(), &page)).await?;
+        times.add("duplicates of a release", store.duplicates(release)).await?;
+        times.add("search by name", store.search("package-77", 10)).await?;
+        times.add("search by purl", store.search("pkg:npm/group5/pack", 10)).await?;
+    }
+    let bounds = CoverageBounds { stale_before: jiff::Timestamp::now(), poor_below: 50 };
+    times.add("coverage of everything", store.coverage(bounds)).await?;
+    times.print();
+    Ok(())
+}
+
+fn filters(product: uuid::Uuid, many: uuid::Uuid) -> Vec<(&'static str, ComponentFilter)> {
+    let all = ComponentFilter::default;
+    vec![
+        ("all", all()),
+        ("ecosystem", ComponentFilter { ecosystem: Some("npm".into()), ..all() }),
+        ("text", ComponentFilter { text: Some("package-77".into()), ..all() }),
+        ("license", ComponentFilter { license: Some("ISC".into()), ..all() }),
+        ("direct", ComponentFilter { direct: true, ..all() }),
+        ("no license", ComponentFilter { without_license: true, ..all() }),
+        ("product", ComponentFilter { within: Some(Within::Product(product)), ..all() }),
+        ("product of 4,000 releases", ComponentFilter { within: Some(Within::Product(many)), ..all() }),
+    ]
+}
+
+async fn deep_cursor(store: &Store, filter: &ProductFilter) -> Result<Option<Cursor>> {
+    Ok(store.list_products(filter, ProductOrder::Name, &PageRequest::first(900)).await?.next)
+}
+
+/// Times by what was timed, in the order of first use.
+#[derive(Default)]
+struct Times(Vec<(String, Vec<Duration>)>);
+
+impl Times {
+    async fn add<T>(&mut self, label: &str, work: impl Future<Output = Result<T, StoreError>>) -> Result<()> {
+        let begun = Instant::now();
+        work.await.with_context(|| label.to_owned())?;
+        let took = begun.elapsed();
+        match self.0.iter_mut().find(|(known, _)| known == label) {
+            Some((_, times)) => times.push(took),
+            None => self.0.push((label.to_owned(), vec![took])),
+        }
+        Ok(())
+    }
+
+    fn print(self) {
+        for (label, times) in self.0 {
+            report(&label, times);
+        }
+    }
+}
+
+fn report(label: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64() * 1000.0;
+    println!("{label:<55} p50 {:>8.2} ms  p95 {:>8.2} ms  max {:>8.2} ms", at(50), at(95), at(100));
+}
+
+/// Numbers that are the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+
+    /// Small numbers often, large ones seldom.
+    fn skewed(&mut self, bound: u64) -> u64 {
+        let one = self.below(1 << 20);
+        let two = self.below(1 << 20);
+        one * two / (1 << 20) * bound / (1 << 20)
+    }
+}

@@ -1,0 +1,80 @@
+//! The store looks at itself: do the kept figures equal what they count?
+
+use crate::sql::{Columns, Sql};
+use crate::{Result, Store, StoreError};
+
+/// What must be equal, each as a query for the first row where it is not.
+const LAWS: &[(&str, &str)] = &[
+    (
+        "the counts of a component differ from the where-used index",
+        "select cr.component_id as id from component_rollup cr left join (select component_id, count(*) as releases, \
+         count(distinct product_id) as products, sum(flags & 1) as direct from where_used group by component_id) w \
+         on w.component_id = cr.component_id where cr.releases <> coalesce(w.releases, 0) \
+         or cr.products <> coalesce(w.products, 0) or cr.direct <> coalesce(w.direct, 0) limit 1",
+    ),
+    (
+        "the where-used index names a component without counts",
+        "select w.component_id as id from where_used w left join component_rollup cr on cr.component_id = w.component_id \
+         where cr.component_id is null limit 1",
+    ),
+    (
+        "the counts of a package differ from those of its components",
+        "select pr.package_id as id from package_rollup pr left join (select c.package_id, sum(cr.releases) as uses, \
+         sum(cr.direct) as direct, count(case when cr.releases > 0 then 1 end) as versions from component_rollup cr \
+         join component c on c.id = cr.component_id group by c.package_id) w on w.package_id = pr.package_id \
+         where pr.uses <> coalesce(w.uses, 0) or pr.versions <> coalesce(w.versions, 0) \
+         or pr.direct <> coalesce(w.direct, 0) limit 1",
+    ),
+    (
+        "the counts of a release differ from the where-used index",
+        "select rr.release_id as id from release_rollup rr left join (select release_id, count(*) as components, \
+         sum(flags & 1) as direct from where_used group by release_id) w on w.release_id = rr.release_id \
+         where rr.components <> coalesce(w.components, 0) or rr.direct <> coalesce(w.direct, 0) limit 1",
+    ),
+    (
+        "the counts of a product differ from its releases",
+        "select pr.product_id as id from product_rollup pr left join (select r.product_id, count(*) as releases, \
+         count(case when rr.sboms > 0 then 1 end) as covered, max(rr.newest_sbom_at) as newest from release r \
+         left join release_rollup rr on rr.release_id = r.id group by r.product_id) w on w.product_id = pr.product_id \
+         where pr.releases <> coalesce(w.releases, 0) or pr.releases_with_sbom <> coalesce(w.covered, 0) \
+         or coalesce(pr.newest_sbom_at, 0) <> coalesce(w.newest, 0) limit 1",
+    ),
+    (
+        "the components of a product differ from the where-used index",
+        "select pr.product_id as id from product_rollup pr left join (select product_id, \
+         count(distinct component_id) as components from where_used group by product_id) w \
+         on w.product_id = pr.product_id where pr.all_components <> coalesce(w.components, 0) limit 1",
+    ),
+    (
+        "a ready SBOM has no graph",
+        "select s.id from sbom s left join sbom_graph g on g.sbom_id = s.id where s.state = 'ready' and g.sbom_id is null limit 1",
+    ),
+    (
+        "an unread SBOM has no work that reads it",
+        "select s.id from sbom s where s.state = 'received' and not exists (select 1 from work w where w.kind = 'read-sbom') limit 1",
+    ),
+];
+
+impl Store {
+    /// Compares every kept figure with what it counts; reads the whole where-used index, so it is for `doctor` and for tests.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] naming the first law that does not hold.
+    pub async fn check(&self) -> Result<()> {
+        for (law, query) in LAWS {
+            if let Some(row) = Sql::new(query).one(self.reader()).await? {
+                return Err(StoreError::Corrupt(format!("{law} (internal key {})", row.get::<i64>("id")?)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The version of the tables.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn schema_version(&self) -> Result<i64> {
+        let row = Sql::new("select max(version) as version from schema_version").one(self.reader()).await?;
+        row.map_or(Ok(0), |row| row.get("version"))
+    }
+}

@@ -1,0 +1,132 @@
+//! Search by purl, digest, name or license, in one box.
+
+use sea_orm::Value;
+use serde::Serialize;
+
+use crate::component::Component;
+use crate::package::{self, Package};
+use crate::page::{PageRequest, unhex};
+use crate::product::{ProductFilter, ProductOrder, like};
+use crate::sql::{Columns, Sql};
+use crate::{Archived, Product, Result, Store};
+
+/// What a search found; each list is short, and empty when nothing fits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Products by name or key.
+    pub products: Vec<Product>,
+    /// Packages in use by name.
+    pub packages: Vec<Package>,
+    /// Components by purl or by digest.
+    pub components: Vec<Component>,
+    /// License statements.
+    pub licenses: Vec<LicenseUse>,
+}
+
+/// A license statement and how many components it was made about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LicenseUse {
+    /// The statement, as documents make it.
+    pub text: String,
+    /// Components, in use or not.
+    pub components: u64,
+}
+
+/// Digits of a digest that a search takes for one.
+const DIGITS: usize = 8;
+
+impl Store {
+    /// Finds what a text may mean: `pkg:` opens a purl; eight or more hexadecimal digits may be a digest; anything else is a
+    /// name, a product or a license.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn search(&self, text: &str, limit: u32) -> Result<Found> {
+        let text = text.trim();
+        let mut found = Found::default();
+        if text.is_empty() {
+            return Ok(found);
+        }
+        if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("pkg:")) {
+            found.components = self.components_by_purl(text, limit).await?;
+            return Ok(found);
+        }
+        if text.len() >= DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            found.components = self.components_by_digest(text, limit).await?;
+        }
+        let filter =
+            ProductFilter { text: Some(text.to_owned()), archived: Archived::Show, ..Default::default() };
+        found.products =
+            self.list_products(&filter, ProductOrder::Name, &PageRequest::first(limit)).await?.rows;
+        found.packages = self.packages_by_name(text, limit).await?;
+        found.licenses = self.licenses(Some(text), limit).await?;
+        Ok(found)
+    }
+
+    /// License statements with the number of components, the most frequent first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn licenses(&self, text: Option<&str>, limit: u32) -> Result<Vec<LicenseUse>> {
+        let mut sql = Sql::new(
+            "select l.text, (select count(*) from component_license cl where cl.license_id = l.id) as components from license_text l",
+        );
+        if let Some(text) = text {
+            sql.push(" where l.search like ").bind(like(text)).push(" escape '\\'");
+        }
+        sql.push(" order by components desc, l.identity limit ").bind(i64::from(limit));
+        let rows = sql.all(self.reader()).await?;
+        rows.iter()
+            .map(|row| Ok(LicenseUse { text: row.get("text")?, components: row.count("components")? }))
+            .collect()
+    }
+
+    /// The purl types in use with the number of components, by name; the empty one has no purl.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ecosystems(&self) -> Result<Vec<(String, u64)>> {
+        let sql = "select kind, count(*) as components from component_rollup where releases > 0 group by kind order by kind";
+        let rows = Sql::new(sql).all(self.reader()).await?;
+        rows.iter().map(|row| Ok((row.get("kind")?, row.count("components")?))).collect()
+    }
+
+    async fn components_by_purl(&self, text: &str, limit: u32) -> Result<Vec<Component>> {
+        // What is typed may stop anywhere; a whole purl is brought into its canonical form first.
+        let start =
+            text.parse::<mainstay_model::Purl>().map_or_else(|_| text.to_owned(), |purl| purl.to_string());
+        let mut sql = Sql::new("select id from component where identity >= ");
+        sql.bind(start.clone()).push(" and identity < ").bind(format!("{start}\u{10ffff}"));
+        sql.push(" order by identity limit ").bind(i64::from(limit));
+        self.described_by(sql).await
+    }
+
+    async fn components_by_digest(&self, digits: &str, limit: u32) -> Result<Vec<Component>> {
+        let mut even = digits.to_ascii_lowercase();
+        if !even.len().is_multiple_of(2) {
+            even.pop();
+        }
+        let Some(mut low) = unhex(&even) else { return Ok(Vec::new()) };
+        low.truncate(16);
+        let mut high = low.clone();
+        high.resize(17, 0xff);
+        let values: [Value; 3] = [low.into(), high.into(), i64::from(limit).into()];
+        let sql = "select distinct component_id as id from component_hash where digest >= $1 and digest < $2 order by 1 limit $3";
+        self.described_by(Sql::with(sql, values)).await
+    }
+
+    async fn packages_by_name(&self, text: &str, limit: u32) -> Result<Vec<Package>> {
+        let mut sql = Sql::new(package::SELECT);
+        sql.push(" where pr.uses > 0 and p.search like ").bind(like(text)).push(" escape '\\'");
+        // An exact name first, then the most used.
+        sql.push(" order by case when p.search = ").bind(text.to_lowercase());
+        sql.push(" then 0 else 1 end, pr.uses desc, p.id limit ").bind(i64::from(limit));
+        sql.all(self.reader()).await?.iter().map(package::package).collect()
+    }
+
+    async fn described_by(&self, keys: Sql) -> Result<Vec<Component>> {
+        let keys: Vec<i64> =
+            keys.all(self.reader()).await?.iter().map(|row| row.get("id")).collect::<Result<_>>()?;
+        Ok(self.described(&keys).await?.into_iter().map(|(_, component)| component).collect())
+    }
+}

@@ -1,0 +1,171 @@
+//! Questions about one release or product, answered from the current graphs: which components, which twice, what differs.
+
+use std::collections::{BTreeMap, HashMap};
+
+use mainstay_model::Scope;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::component::{Component, ComponentFilter, ComponentOrder, SELECT, Within, add_licenses, component};
+use crate::graph::{ComponentKey, Graph, NodeFlags};
+use crate::inventory::union;
+use crate::page::{Page, PageRequest};
+use crate::sbom::SbomSource;
+use crate::sql::{Columns, Sql, push_keys};
+use crate::words::read;
+use crate::{Result, Store, StoreError};
+
+/// A component of a release, with what the release's current SBOMs say of it together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReleaseComponent {
+    /// The component; its counts are over all products.
+    pub component: Component,
+    /// Whether the release names it itself; `None` when no document says.
+    pub direct_here: Option<bool>,
+    /// What it is used for; `None` when no document says.
+    pub scope: Option<Scope>,
+    /// Which kinds of SBOM say so.
+    pub sources: Vec<SbomSource>,
+}
+
+/// A package that one release uses in several versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Duplicate {
+    /// The package's public id.
+    pub package: Uuid,
+    /// The components, one for each version.
+    pub components: Vec<Component>,
+}
+
+impl Store {
+    /// The components of a release. The filter's `within` is not looked at; `direct` means direct in this release.
+    ///
+    /// # Errors
+    /// When the cursor belongs to another list.
+    pub async fn list_release_components(
+        &self,
+        release: Uuid,
+        filter: &ComponentFilter,
+        order: ComponentOrder,
+        request: &PageRequest,
+    ) -> Result<Page<ReleaseComponent>> {
+        let usage = self.usage(Within::Release(release)).await?;
+        let keys: Vec<i64> = usage
+            .iter()
+            .filter(|(_, flags)| !filter.direct || flags.is_direct())
+            .map(|(component, _)| *component)
+            .collect();
+        let page = self.components_among(filter, Some(&keys), order, request).await?;
+        let flags: HashMap<i64, NodeFlags> = usage.into_iter().collect();
+        Ok(page.map(|(key, component)| {
+            let flags = flags.get(&key).copied().unwrap_or_default();
+            let sources = flags.sources().collect();
+            ReleaseComponent { component, direct_here: flags.direct(), scope: flags.scope(), sources }
+        }))
+    }
+
+    /// The components that a release uses by its current SBOMs, by key, with what is said of them: the input of a
+    /// comparison. Subjects and the organization's own parts are left out.
+    ///
+    /// # Errors
+    /// When the database fails or a record is damaged.
+    pub async fn release_usage(&self, release: Uuid) -> Result<Vec<(ComponentKey, NodeFlags)>> {
+        let usage = self.usage(Within::Release(release)).await?;
+        Ok(usage.into_iter().map(|(key, flags)| (ComponentKey(key), flags)).collect())
+    }
+
+    /// The components behind keys, with their licenses; asked for in pieces of a thousand.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn components_of(&self, keys: &[ComponentKey]) -> Result<HashMap<ComponentKey, Component>> {
+        let mut found = HashMap::with_capacity(keys.len());
+        for chunk in crate::sql::chunks(keys) {
+            let chunk: Vec<i64> = chunk.iter().map(|key| key.0).collect();
+            let components = self.described(&chunk).await?;
+            found.extend(components.into_iter().map(|(key, component)| (ComponentKey(key), component)));
+        }
+        Ok(found)
+    }
+
+    /// The key of a component, for finding its nodes in a graph.
+    ///
+    /// # Errors
+    /// When there is no such component.
+    pub async fn component_key(&self, component: Uuid) -> Result<ComponentKey> {
+        Ok(ComponentKey(crate::people::key(self.reader(), "component", "component", component).await?))
+    }
+
+    /// The packages that a release uses in several versions, at most a thousand, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn duplicates(&self, release: Uuid) -> Result<Vec<Duplicate>> {
+        let keys = self.used_within(Within::Release(release), false).await?;
+        let mut sql = Sql::new("select c.id from (select c.package_id, min(c.search) as search from ");
+        push_keys(&mut sql, self.dialect(), &keys);
+        sql.push(
+            " k join component c on c.id = k.value where c.kind <> '' group by c.package_id having count(distinct c.version) > 1 \
+             order by 2, 1 limit 1000) as twice join component c on c.package_id = twice.package_id where c.id in ",
+        );
+        push_keys(&mut sql, self.dialect(), &keys);
+        let several =
+            sql.all(self.reader()).await?.iter().map(|row| row.get("id")).collect::<Result<Vec<i64>>>()?;
+        let mut packages: BTreeMap<(String, Uuid), Vec<Component>> = BTreeMap::new();
+        for chunk in crate::sql::chunks(&several) {
+            for (_, component) in self.described(chunk).await? {
+                let name = format!("{}/{}", component.namespace, component.name).to_lowercase();
+                packages.entry((name, component.package)).or_default().push(component);
+            }
+        }
+        Ok(packages.into_iter().map(|((_, package), components)| Duplicate { package, components }).collect())
+    }
+
+    /// The components in use within a product or a release, by key, with what is said of them.
+    pub(crate) async fn usage(&self, within: Within) -> Result<Vec<(i64, NodeFlags)>> {
+        let (condition, table, uid) = match within {
+            Within::Release(uid) => ("s.release_id = $1", "release", uid),
+            Within::Product(uid) => {
+                ("s.release_id in (select id from release where product_id = $1)", "product", uid)
+            }
+        };
+        let what = if table == "release" { "release" } else { "product" };
+        let key = crate::people::key(self.reader(), table, what, uid).await?;
+        let sql = format!(
+            "select s.source, g.data from sbom s join sbom_graph g on g.sbom_id = s.id \
+             where {condition} and s.state = 'ready' and s.superseded_at is null"
+        );
+        let rows = Sql::with(&sql, [key.into()]).all(self.reader()).await?;
+        let graphs = rows
+            .iter()
+            .map(|row| Ok((Graph::from_bytes(&row.get::<Vec<u8>>("data")?)?, read(row, "source")?)))
+            .collect::<Result<Vec<_>>>()?;
+        let mut all = union(graphs.iter().map(|(graph, source)| (graph, *source)));
+        all.retain(|(_, flags)| flags.is_used());
+        Ok(all)
+    }
+
+    /// The keys of the components in use, all or only those that a subject names itself.
+    pub(crate) async fn used_within(&self, within: Within, direct: bool) -> Result<Vec<i64>> {
+        let usage = self.usage(within).await?;
+        Ok(usage.into_iter().filter(|(_, flags)| !direct || flags.is_direct()).map(|(key, _)| key).collect())
+    }
+
+    /// The components behind some keys, with two queries.
+    pub(crate) async fn described(&self, keys: &[i64]) -> Result<Vec<(i64, Component)>> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Sql::new(SELECT);
+        sql.push(" where c.id in ");
+        push_keys(&mut sql, self.dialect(), keys);
+        sql.push(" order by c.search, c.id");
+        let rows = sql.all(self.reader()).await?;
+        let mut found = rows
+            .iter()
+            .map(|row| Ok::<_, StoreError>((row.get("id")?, component(row)?)))
+            .collect::<Result<Vec<(i64, Component)>>>()?;
+        add_licenses(self.reader(), &mut found).await?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,255 @@
+//! Where components are used: one index range, grouped by product.
+
+use std::collections::BTreeMap;
+
+use mainstay_model::Scope;
+use sea_orm::Value;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::component::canonical;
+use crate::graph::NodeFlags;
+use crate::page::{self, Page, PageRequest, limit_value};
+use crate::people::{Named, key};
+use crate::sbom::SbomSource;
+use crate::sql::{Columns, Row, Sql, push_keys};
+use crate::{Result, Store, StoreError};
+
+/// Which components are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Query {
+    /// A component.
+    Component(Uuid),
+    /// Any version of a package.
+    Package(Uuid),
+    /// A purl with a version, or without one for any version of its package.
+    Purl(String),
+    /// Several components.
+    Components(Vec<Uuid>),
+}
+
+/// The uses within one product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProductUses {
+    /// The product.
+    pub product: Named,
+    /// The product's key.
+    pub slug: String,
+    /// The uses, newest release first, at most [`USES_SHOWN`].
+    pub uses: Vec<Use>,
+    /// How many uses there are in the product.
+    pub count: u64,
+}
+
+/// The uses of one product that a page shows; [`Store::uses_in_product`] gives the others.
+pub const USES_SHOWN: usize = 20;
+
+/// A release uses a component.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Use {
+    /// The release.
+    pub release: Uuid,
+    /// Its version.
+    pub version: String,
+    /// Its variant; empty for none.
+    pub variant: String,
+    /// Whether it is deployed.
+    pub deployed: bool,
+    /// The component.
+    pub component: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub component_version: Option<String>,
+    /// Its purl.
+    pub purl: Option<String>,
+    /// Whether the release names it itself; `None` when no document says.
+    pub direct: Option<bool>,
+    /// What it is used for; `None` when no document says.
+    pub scope: Option<Scope>,
+    /// Which kinds of SBOM say so.
+    pub sources: Vec<SbomSource>,
+}
+
+impl Store {
+    /// The products that use a component, by the order in which the products were added, each with its releases.
+    ///
+    /// # Errors
+    /// When there is no such component, or the cursor belongs to another list.
+    pub async fn where_used(&self, query: &Query, request: &PageRequest) -> Result<Page<ProductUses>> {
+        let components = self.component_keys(query).await?;
+        let after = request.keys::<i64>("where-used")?.unwrap_or(0);
+        let mut counting =
+            Sql::new("from (select distinct product_id from where_used where component_id in ");
+        push_keys(&mut counting, self.dialect(), &components);
+        counting.push(") as products");
+        let total = page::count(self.reader(), &counting).await?;
+        let limit = request.limit();
+        let mut products = self.next_products(&components, after, limit + 1).await?;
+        let more = products.len() > limit;
+        products.truncate(limit);
+        let grouped = self.grouped(&components, &products).await?;
+        // The row that is one too many only tells that there is a next page.
+        let mut keyed: Vec<(i64, Option<ProductUses>)> =
+            grouped.into_iter().map(|(product, uses)| (product, Some(uses))).collect();
+        if more {
+            keyed.push((0, None));
+        }
+        let page = Page::of(keyed, limit, "where-used", total)?;
+        Ok(Page { rows: page.rows.into_iter().flatten().collect(), next: page.next, total: page.total })
+    }
+
+    /// Every use within one product, newest release first.
+    ///
+    /// # Errors
+    /// When there is no such component or product, or the cursor belongs to another list.
+    pub async fn uses_in_product(
+        &self,
+        query: &Query,
+        product: Uuid,
+        request: &PageRequest,
+    ) -> Result<Page<Use>> {
+        let components = self.component_keys(query).await?;
+        let product = key(self.reader(), "product", "product", product).await?;
+        let mut condition = Sql::new(" where w.component_id in ");
+        push_keys(&mut condition, self.dialect(), &components);
+        condition.push(" and w.product_id = ").bind(product);
+        let mut counting = Sql::new("from where_used w");
+        counting.append(&condition);
+        let total = page::count(self.reader(), &counting).await?;
+        let mut sql = Sql::new(SELECT);
+        sql.append(&condition);
+        if let Some((at, release, component)) = request.keys::<(i64, i64, i64)>("uses")? {
+            sql.push(" and (r.order_at, r.id, c.id) < (").bind(at).push(", ").bind(release);
+            sql.push(", ").bind(component).push(")");
+        }
+        sql.push(" order by r.order_at desc, r.id desc, c.id desc limit ");
+        sql.bind(limit_value(request.limit() + 1));
+        let rows = sql.all(self.reader()).await?;
+        let order = |row: &Row| {
+            Ok::<_, StoreError>((row.get("order_at")?, row.get("release_id")?, row.get("component_id")?))
+        };
+        let keyed = rows
+            .iter()
+            .map(|row| Ok((order(row)?, one_use(row)?)))
+            .collect::<Result<Vec<((i64, i64, i64), Use)>>>()?;
+        Page::of(keyed, request.limit(), "uses", total)
+    }
+
+    /// The internal keys of the components that a query asks for; none for a package that is not known.
+    pub(crate) async fn component_keys(&self, query: &Query) -> Result<Vec<i64>> {
+        let reader = self.reader();
+        let sql = match query {
+            Query::Component(uid) => return Ok(vec![key(reader, "component", "component", *uid).await?]),
+            Query::Package(uid) => {
+                let package = key(reader, "package", "package", *uid).await?;
+                Sql::with("select id from component where package_id = $1 order by id", [package.into()])
+            }
+            Query::Purl(text) => by_purl(text),
+            Query::Components(uids) => {
+                let mut sql = Sql::new("select id from component where uid in ");
+                sql.bind_list(uids.iter().take(1000).map(|uid| Value::from(*uid))).push(" order by id");
+                if uids.is_empty() {
+                    return Ok(Vec::new());
+                }
+                sql
+            }
+        };
+        sql.all(reader).await?.iter().map(|row| row.get("id")).collect()
+    }
+
+    /// The next products after a key that use any of the components, in the order of their keys. Each component's part of
+    /// the index is read no further than the page goes.
+    async fn next_products(&self, components: &[i64], after: i64, limit: usize) -> Result<Vec<i64>> {
+        let mut sql = Sql::new("select distinct product_id from where_used where component_id in ");
+        push_keys(&mut sql, self.dialect(), components);
+        sql.push(" and product_id > ")
+            .bind(after)
+            .push(" order by product_id limit ")
+            .bind(limit_value(limit));
+        sql.all(self.reader()).await?.iter().map(|row| row.get("product_id")).collect()
+    }
+
+    /// The uses within some products, by product.
+    async fn grouped(&self, components: &[i64], products: &[i64]) -> Result<BTreeMap<i64, ProductUses>> {
+        let mut groups: BTreeMap<i64, ProductUses> = BTreeMap::new();
+        if products.is_empty() {
+            return Ok(groups);
+        }
+        let mut sql = Sql::new(
+            "select * from (select x.*, row_number() over (partition by x.product_id order by x.order_at desc, x.release_id \
+             desc, x.component_id desc) as place, count(*) over (partition by x.product_id) as uses from (",
+        );
+        sql.push(SELECT).push(" where w.component_id in ");
+        push_keys(&mut sql, self.dialect(), components);
+        sql.push(" and w.product_id in ");
+        push_keys(&mut sql, self.dialect(), products);
+        sql.push(") as x) as y where place <= ")
+            .bind(limit_value(USES_SHOWN))
+            .push(" order by product_id, place");
+        for row in sql.all(self.reader()).await? {
+            let product: i64 = row.get("product_id")?;
+            let found = one_use(&row)?;
+            if let Some(group) = groups.get_mut(&product) {
+                group.uses.push(found);
+                continue;
+            }
+            let named = Named { uid: row.get("product_uid")?, name: row.get("product_name")? };
+            let group = ProductUses {
+                product: named,
+                slug: row.get("slug")?,
+                uses: vec![found],
+                count: row.count("uses")?,
+            };
+            groups.insert(product, group);
+        }
+        Ok(groups)
+    }
+}
+
+/// A use with its product, release and component; a `where` follows.
+const SELECT: &str = "select w.product_id, w.release_id, w.component_id, w.flags, p.uid as product_uid, \
+     p.name as product_name, p.slug, r.uid as release_uid, r.version, r.variant, r.deployed, r.order_at, \
+     c.uid as component_uid, c.name, c.version as component_version, c.identity \
+     from where_used w join product p on p.id = w.product_id join release r on r.id = w.release_id \
+     join component c on c.id = w.component_id";
+
+/// A purl with a version is a component, with whatever qualifiers it has; without one it is every version of its package.
+fn by_purl(text: &str) -> Sql {
+    let Ok(purl) = text.parse::<mainstay_model::Purl>() else {
+        return Sql::with("select id from component where identity = $1", [text.into()]);
+    };
+    let package = crate::text::fitted(&purl.package().to_string());
+    let mut sql =
+        Sql::new("select c.id from package p join component c on c.package_id = p.id where p.identity = ");
+    sql.bind(package);
+    match purl.version() {
+        Some(_) if !purl.qualifiers().is_empty() || purl.subpath().is_some() => {
+            sql.push(" and c.identity = ").bind(canonical(text));
+        }
+        Some(version) => {
+            sql.push(" and c.version = ").bind(version);
+        }
+        None => {}
+    }
+    sql.push(" order by c.id");
+    sql
+}
+
+fn one_use(row: &Row) -> Result<Use> {
+    let flags = NodeFlags::load(row.get("flags")?);
+    let identity: String = row.get("identity")?;
+    Ok(Use {
+        release: row.get("release_uid")?,
+        version: row.get("version")?,
+        variant: row.get("variant")?,
+        deployed: row.get("deployed")?,
+        component: row.get("component_uid")?,
+        name: row.get("name")?,
+        component_version: row.get("component_version")?,
+        purl: crate::inventory::purl_or_name(&identity).map(str::to_owned),
+        direct: flags.direct(),
+        scope: flags.scope(),
+        sources: flags.sources().collect(),
+    })
+}

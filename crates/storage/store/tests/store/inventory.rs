@@ -1,0 +1,275 @@
+//! Saving inventories: supersession, figures, idempotence.
+
+use mainstay_model::{Bom, Component, Directness, Hash, LicenseClaim, RelationKind, Scope};
+use mainstay_store::*;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use crate::support::{bom, both, everything, release};
+
+async fn add(store: &Store, release: Uuid, source: SbomSource, bytes: &[u8], bom: &Bom) -> (Uuid, Saved) {
+    let received = store.receive(&NewSbom::new(release, source, bytes)).await.unwrap();
+    (received.sbom, store.save_inventory(received.sbom, &InventoryRecord::new(bom)).await.unwrap())
+}
+
+async fn used(store: &Store, purl: &str) -> Vec<ProductUses> {
+    store.where_used(&Query::Purl(purl.into()), &PageRequest::default()).await.unwrap().rows
+}
+
+#[tokio::test]
+async fn a_newer_sbom_of_the_same_slot_takes_the_place_of_the_older_one() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let (old, _) =
+            add(&store, release, SbomSource::Source, b"1", &bom(&["pkg:npm/a@1", "pkg:npm/b@1"])).await;
+        let (new, saved) =
+            add(&store, release, SbomSource::Source, b"2", &bom(&["pkg:npm/a@1", "pkg:npm/c@1"])).await;
+        assert_eq!((saved.added, saved.removed), (1, 1));
+        assert!(store.sbom(old).await.unwrap().superseded_at.is_some());
+        let current = store.current_sboms(release).await.unwrap();
+        assert_eq!(current.iter().map(|sbom| sbom.uid).collect::<Vec<_>>(), [new]);
+        assert!(used(&store, "pkg:npm/b@1").await.is_empty());
+        assert_eq!(used(&store, "pkg:npm/c@1").await.len(), 1);
+        let history = SbomFilter { superseded: Superseded::Show, ..Default::default() };
+        assert_eq!(store.list_sboms(&history, &PageRequest::default()).await.unwrap().rows.len(), 2);
+        assert_eq!(store.document(old).await.unwrap().bytes, b"1");
+    }
+}
+
+#[tokio::test]
+async fn an_older_sbom_that_is_read_late_does_not_come_into_use() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let old = store.receive(&NewSbom::new(release, SbomSource::Source, b"1")).await.unwrap().sbom;
+        add(&store, release, SbomSource::Source, b"2", &bom(&["pkg:npm/a@2"])).await;
+        let late = bom(&["pkg:npm/a@1"]);
+        let saved = store.save_inventory(old, &InventoryRecord::new(&late)).await.unwrap();
+        assert!(!saved.current);
+        assert!(used(&store, "pkg:npm/a@1").await.is_empty());
+        assert_eq!(used(&store, "pkg:npm/a@2").await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn sboms_of_other_slots_count_together() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        add(&store, release, SbomSource::Source, b"1", &bom(&["pkg:npm/a@1", "pkg:npm/b@1"])).await;
+        let (_, saved) =
+            add(&store, release, SbomSource::Build, b"2", &bom(&["pkg:npm/b@1", "pkg:npm/c@1"])).await;
+        assert_eq!((saved.added, saved.removed), (1, 0));
+        let figures = store.release(release).await.unwrap().figures.unwrap();
+        assert_eq!((figures.components, figures.sboms), (3, 2));
+        let uses = used(&store, "pkg:npm/b@1").await;
+        assert_eq!(uses[0].uses[0].sources, [SbomSource::Source, SbomSource::Build]);
+        assert_eq!(uses[0].uses[0].direct, Some(true), "one of the two names it itself");
+        assert_eq!(uses[0].count, 1);
+    }
+}
+
+#[tokio::test]
+async fn counts_follow_releases_products_and_packages() {
+    for store in both().await {
+        for (product, version, purl) in
+            [("shop", "1", "pkg:npm/a@1"), ("shop", "2", "pkg:npm/a@1"), ("bank", "1", "pkg:npm/a@2")]
+        {
+            let release = release(&store, product, version).await;
+            add(&store, release, SbomSource::Source, purl.as_bytes(), &bom(&[purl])).await;
+        }
+        let one = store.component("pkg:npm/a@1").await.unwrap();
+        assert_eq!((one.releases, one.products, one.direct), (2, 1, 2));
+        assert_eq!(one.licenses, ["MIT"]);
+        let package = store.package("pkg:npm/a").await.unwrap();
+        assert_eq!((package.versions, package.uses, package.direct), (2, 3, 3));
+        let versions = store.versions_in_use(package.uid).await.unwrap();
+        assert_eq!(
+            versions.iter().map(|one| one.version.as_deref().unwrap()).collect::<Vec<_>>(),
+            ["1", "2"]
+        );
+        assert_eq!(used(&store, "pkg:npm/a").await.len(), 2);
+        assert_eq!(store.product("shop").await.unwrap().figures.all_components, 1);
+
+        let bank = release(&store, "bank", "1").await;
+        add(&store, bank, SbomSource::Source, b"empty", &bom(&[])).await;
+        let package = store.package("pkg:npm/a").await.unwrap();
+        assert_eq!((package.versions, package.uses), (1, 2));
+        assert_eq!(store.product("bank").await.unwrap().figures.all_components, 0);
+        let two = store.component("pkg:npm/a@2").await.unwrap();
+        assert_eq!((two.releases, two.products), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn subjects_and_own_parts_are_not_uses() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let mut bom = bom(&["pkg:npm/a@1"]);
+        let mut member = Component::from_purl("pkg:npm/member@1".parse().unwrap());
+        member.first_party = true;
+        bom.add(member);
+        add(&store, release, SbomSource::Source, b"1", &bom).await;
+        assert_eq!(store.release(release).await.unwrap().figures.unwrap().components, 1);
+        assert!(used(&store, "pkg:npm/member").await.is_empty());
+
+        // A document that names all its packages as subjects still tells what is used.
+        bom.subjects = (0..3).map(mainstay_model::NodeId).collect();
+        add(&store, release, SbomSource::Source, b"2", &bom).await;
+        assert_eq!(store.release(release).await.unwrap().figures.unwrap().components, 2);
+    }
+}
+
+#[tokio::test]
+async fn what_a_document_says_is_kept_with_the_occurrence() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let mut bom = bom(&["pkg:npm/a@1"]);
+        bom.components[1].copyright = Some("somebody".into());
+        bom.components[1].scope = Some(Scope::Test);
+        bom.components[1].hashes.push(Hash { algorithm: "SHA-256".into(), value: "ab".repeat(32) });
+        for number in 0..600 {
+            bom.add(Component::named(format!("file{number}"), None));
+        }
+        bom.relate(
+            mainstay_model::NodeId(1),
+            mainstay_model::NodeId(2),
+            RelationKind::Other("patches".into()),
+        );
+        let (sbom, _) = add(&store, release, SbomSource::Source, b"1", &bom).await;
+        assert_eq!(store.occurrence(sbom, 1).await.unwrap(), bom.components[1]);
+        assert_eq!(store.occurrence(sbom, 601).await.unwrap(), bom.components[601]);
+        assert!(matches!(store.occurrence(sbom, 602).await, Err(StoreError::NotFound { .. })));
+        assert_eq!(store.occurrences(sbom).await.unwrap(), bom.components);
+
+        let graph = store.graph(sbom).await.unwrap();
+        assert_eq!((graph.len(), graph.edge_count()), (602, 2));
+        assert_eq!(graph.flags(1).scope(), Some(Scope::Test));
+        let (to, kind) = graph.edges(1).next().unwrap();
+        assert_eq!((to, graph.relation(kind)), (2, RelationKind::Other("patches".into())));
+        assert_eq!(graph.reversed().edges(1).map(|(from, _)| from).collect::<Vec<_>>(), [0]);
+        let component = store.component("pkg:npm/a@1").await.unwrap();
+        let key = store.component_key(component.uid).await.unwrap();
+        assert_eq!(graph.nodes_of(key).collect::<Vec<_>>(), [1]);
+        assert_eq!(store.components_of(&[key]).await.unwrap()[&key].uid, component.uid);
+
+        let found = store.search(&"ab".repeat(6), 10).await.unwrap();
+        assert_eq!(found.components.len(), 1);
+        let found = store.search("pkg:npm/a", 10).await.unwrap();
+        assert_eq!(found.components.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn identity_is_the_purl_else_a_digest_else_the_name_with_the_supplier() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let mut bom = Bom::default();
+        let mut unversioned = Component::from_purl("pkg:npm/a".parse().unwrap());
+        unversioned.version = Some("1".into());
+        bom.add(unversioned);
+        bom.add(Component::from_purl("pkg:npm/a@1".parse().unwrap()));
+        let hashed = |name: &str| {
+            let mut one = Component::named(name, Some("1"));
+            one.hashes.push(Hash { algorithm: "SHA-256".into(), value: "cd".repeat(32) });
+            one
+        };
+        bom.add(hashed("lib"));
+        bom.add(hashed("lib-copy"));
+        bom.add(Component::named("x", Some("1")));
+        let mut supplied = Component::named("x", Some("1"));
+        supplied.supplier = Some(mainstay_model::Party::organization("ACME"));
+        bom.add(supplied);
+        let (_, saved) = add(&store, release, SbomSource::Source, b"1", &bom).await;
+        assert_eq!(saved.components, 4);
+    }
+}
+
+#[tokio::test]
+async fn hostile_texts_are_kept() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let mut bom = Bom::default();
+        bom.add(Component::named("nul\0name", Some("1\0")));
+        for length in [600, 20_000] {
+            bom.add(Component::named("x".repeat(length), Some(&"9".repeat(length))));
+            let mut licensed = Component::named(format!("\u{1f600}{}", "é".repeat(length)), None);
+            licensed.licenses.push(LicenseClaim::declared("license text ".repeat(length)));
+            bom.add(licensed);
+        }
+        let (sbom, saved) = add(&store, release, SbomSource::Source, b"1", &bom).await;
+        assert_eq!(saved.components, 5);
+        assert_eq!(store.occurrences(sbom).await.unwrap(), bom.components);
+    }
+}
+
+#[tokio::test]
+async fn duplicates_and_usage_tell_of_one_release() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let bom = bom(&["pkg:npm/a@1", "pkg:npm/a@2", "pkg:npm/b@1"]);
+        add(&store, release, SbomSource::Source, b"1", &bom).await;
+        let duplicates = store.duplicates(release).await.unwrap();
+        assert_eq!(duplicates.len(), 1);
+        assert_eq!(duplicates[0].components.len(), 2);
+        assert_eq!(store.release_usage(release).await.unwrap().len(), 3);
+        let page = store
+            .list_release_components(
+                release,
+                &ComponentFilter { direct: true, ..Default::default() },
+                ComponentOrder::Name,
+                &PageRequest::default(),
+            )
+            .await
+            .unwrap();
+        assert_eq!(page.rows.len(), 1);
+        assert_eq!(page.rows[0].direct_here, Some(true));
+    }
+}
+
+fn any_bom() -> impl Strategy<Value = Bom> {
+    let component = (0_u32..12, 0_u32..3, any::<bool>(), 0_usize..4);
+    let edges = proptest::collection::vec((0_usize..30, 0_usize..30), 0..40);
+    (proptest::collection::vec(component, 1..30), edges).prop_map(|(components, edges)| {
+        let mut bom = bom(&[]);
+        for (name, version, direct, licenses) in components {
+            let mut one = Component::from_purl(format!("pkg:npm/p{name}@{version}").parse().unwrap());
+            one.directness = if direct { Directness::Direct } else { Directness::Unknown };
+            one.licenses = (0..licenses).map(|number| LicenseClaim::declared(format!("L{number}"))).collect();
+            bom.add(one);
+        }
+        let count = bom.components.len();
+        for (from, to) in edges {
+            let node = |at: usize| mainstay_model::NodeId(u32::try_from(at % count).unwrap());
+            bom.relate(node(from), node(to), RelationKind::DependsOn);
+        }
+        bom
+    })
+}
+
+#[test]
+fn saving_the_same_twice_changes_nothing_and_any_order_of_documents_gives_the_same_counts() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let stores = runtime.block_on(both());
+    let rounds = std::cell::Cell::new(0);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(12));
+    runner
+        .run(&(any_bom(), any_bom()), |(one, two)| {
+            rounds.set(rounds.get() + 1);
+            let round = rounds.get();
+            for store in &stores {
+                runtime.block_on(async {
+                    let release = release(store, &format!("p{}", round % 3), &format!("{}", round % 5)).await;
+                    let first = format!("{round}-1");
+                    let (sbom, _) = add(store, release, SbomSource::Source, first.as_bytes(), &one).await;
+                    let before = everything(store).await;
+                    let again = store.save_inventory(sbom, &InventoryRecord::new(&one)).await.unwrap();
+                    assert_eq!((again.added, again.removed), (0, 0));
+                    assert_eq!(before, everything(store).await);
+                    let second = format!("{round}-2");
+                    add(store, release, SbomSource::Build, second.as_bytes(), &two).await;
+                    store.check().await.unwrap();
+                });
+            }
+            Ok(())
+        })
+        .unwrap();
+}

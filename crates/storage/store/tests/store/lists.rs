@@ -1,0 +1,160 @@
+//! Pages: every row once, in a stable order, with few statements.
+
+use mainstay_store::*;
+
+use crate::support::{TestStore, bom, both, release};
+
+/// Twelve products of two releases with forty components each.
+async fn filled() -> Vec<TestStore> {
+    let stores = both().await;
+    for store in &stores {
+        for product in 0..12 {
+            for version in 0..2 {
+                let release = release(store, &format!("p{product:02}"), &version.to_string()).await;
+                let purls: Vec<String> = (0..40)
+                    .map(|at| format!("pkg:{}/c{at}@{}", ["npm", "cargo"][at % 2], (product + at) % 3))
+                    .collect();
+                let bom = bom(&purls.iter().map(String::as_str).collect::<Vec<_>>());
+                let bytes = format!("{product} {version}");
+                let new = NewSbom::new(release, SbomSource::Source, bytes.as_bytes());
+                let sbom = store.receive(&new).await.unwrap().sbom;
+                store.save_inventory(sbom, &InventoryRecord::new(&bom)).await.unwrap();
+            }
+        }
+        store.check().await.unwrap();
+    }
+    stores
+}
+
+/// Walks a list page by page and gives all rows; every page must be full but the last.
+async fn walk<T>(size: u32, mut page: impl AsyncFnMut(PageRequest) -> Page<T>) -> Vec<T> {
+    let mut all = Vec::new();
+    let mut request = PageRequest::first(size);
+    loop {
+        let one = page(request).await;
+        let total = one.total.at_least();
+        all.extend(one.rows);
+        match one.next {
+            Some(cursor) => {
+                assert_eq!(all.len() % size as usize, 0);
+                request = PageRequest::after(size, cursor);
+            }
+            None => {
+                assert_eq!(all.len() as u64, total);
+                return all;
+            }
+        }
+    }
+}
+
+fn distinct<T: Ord + Clone>(rows: &[T]) -> bool {
+    let mut sorted = rows.to_vec();
+    sorted.sort();
+    sorted.dedup();
+    sorted.len() == rows.len()
+}
+
+#[tokio::test]
+async fn pages_show_every_row_once_whatever_the_order() {
+    for store in filled().await {
+        for order in [ProductOrder::Name, ProductOrder::Newest] {
+            let rows = walk(5, async |request| {
+                store.list_products(&ProductFilter::default(), order, &request).await.unwrap()
+            })
+            .await;
+            assert!(distinct(&rows.iter().map(|one| one.uid).collect::<Vec<_>>()));
+        }
+        for order in [ComponentOrder::Name, ComponentOrder::Uses] {
+            for filter in [
+                ComponentFilter::default(),
+                ComponentFilter {
+                    ecosystem: Some("npm".into()),
+                    text: Some("C1".into()),
+                    ..Default::default()
+                },
+                ComponentFilter { license: Some("MIT".into()), direct: true, ..Default::default() },
+            ] {
+                let rows =
+                    walk(7, async |request| store.list_components(&filter, order, &request).await.unwrap())
+                        .await;
+                assert!(!rows.is_empty());
+                assert!(distinct(&rows.iter().map(|one| one.uid).collect::<Vec<_>>()));
+            }
+        }
+        for order in [PackageOrder::Name, PackageOrder::Uses, PackageOrder::Versions] {
+            let filter = PackageFilter { several_versions: true, ..Default::default() };
+            let rows =
+                walk(7, async |request| store.list_packages(&filter, order, &request).await.unwrap()).await;
+            assert_eq!(rows.len(), 40);
+            assert!(rows.iter().all(|one| one.versions == 3 && one.uses == 24));
+        }
+        let query = Query::Purl("pkg:npm/c2".into());
+        let rows = walk(5, async |request| store.where_used(&query, &request).await.unwrap()).await;
+        assert_eq!(rows.len(), 12);
+        assert!(rows.iter().all(|one| one.count == 2 && one.uses.len() == 2));
+        let rows = walk(1, async |request| {
+            store.uses_in_product(&query, rows[0].product.uid, &request).await.unwrap()
+        })
+        .await;
+        assert_eq!(rows.len(), 2);
+        let rows =
+            walk(9, async |request| store.list_sboms(&SbomFilter::default(), &request).await.unwrap()).await;
+        assert_eq!(rows.len(), 24);
+        let rows =
+            walk(9, async |request| store.list_work(&WorkFilter::default(), &request).await.unwrap()).await;
+        assert_eq!(rows.len(), 24);
+    }
+}
+
+#[tokio::test]
+async fn a_page_takes_the_same_few_statements_whatever_its_size() {
+    for store in filled().await {
+        let product = store.product("p00").await.unwrap();
+        let release = product.figures.newest.unwrap().uid;
+        let package = store.package("pkg:npm/c0").await.unwrap().uid;
+        for size in [1, 10, 50] {
+            let page = PageRequest::first(size);
+            let within = ComponentFilter { within: Some(Within::Product(product.uid)), ..Default::default() };
+            let before = store.statements();
+            let mut most = Vec::new();
+            let mut count = |name: &'static str, before: u64| {
+                most.push((name, store.statements() - before));
+                store.statements()
+            };
+            store.list_products(&ProductFilter::default(), ProductOrder::Name, &page).await.unwrap();
+            let at = count("products", before);
+            store.list_releases(product.uid, &page).await.unwrap();
+            let at = count("releases", at);
+            store.list_components(&ComponentFilter::default(), ComponentOrder::Uses, &page).await.unwrap();
+            let at = count("components", at);
+            store.list_components(&within, ComponentOrder::Name, &page).await.unwrap();
+            let at = count("components of a product", at);
+            let all = ComponentFilter::default();
+            store.list_release_components(release, &all, ComponentOrder::Name, &page).await.unwrap();
+            let at = count("components of a release", at);
+            store.list_packages(&PackageFilter::default(), PackageOrder::Uses, &page).await.unwrap();
+            let at = count("packages", at);
+            store.where_used(&Query::Package(package), &page).await.unwrap();
+            let at = count("where used", at);
+            store.list_sboms(&SbomFilter::default(), &page).await.unwrap();
+            count("SBOMs", at);
+            assert!(most.iter().all(|(_, statements)| *statements <= 5), "{most:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_list_is_refused() {
+    for store in filled().await {
+        let first = PageRequest::first(2);
+        let page = store.list_products(&ProductFilter::default(), ProductOrder::Name, &first).await.unwrap();
+        let request = PageRequest::after(2, page.next.unwrap());
+        let refused = store.list_products(&ProductFilter::default(), ProductOrder::Newest, &request).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))));
+        let request = PageRequest::after(2, Cursor::from_text("zz"));
+        assert!(matches!(
+            store.list_work(&WorkFilter::default(), &request).await,
+            Err(StoreError::Invalid(_))
+        ));
+    }
+}

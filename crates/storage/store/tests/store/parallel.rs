@@ -1,0 +1,90 @@
+//! Many at once: nothing is lost, nothing doubled, nothing fails.
+
+use std::sync::Arc;
+
+use mainstay_store::*;
+use tokio::task::JoinSet;
+
+use crate::support::{bom, both, release};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_document_32_times_at_once_is_kept_once() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let bytes: Arc<Vec<u8>> = Arc::new((0..200_000_u32).map(|number| number.to_le_bytes()[0]).collect());
+        let mut uploads = JoinSet::new();
+        for _ in 0..32 {
+            let (store, bytes) = (Store::clone(&store), Arc::clone(&bytes));
+            uploads.spawn(
+                async move { store.receive(&NewSbom::new(release, SbomSource::Source, &bytes)).await },
+            );
+        }
+        let receipts: Vec<Received> = uploads.join_all().await.into_iter().map(|one| one.unwrap()).collect();
+        assert_eq!(receipts.iter().filter(|receipt| !receipt.already).count(), 1);
+        assert!(receipts.iter().all(|one| one.sbom == receipts[0].sbom && one.work == receipts[0].work));
+        let all = SbomFilter { superseded: Superseded::Show, ..Default::default() };
+        assert_eq!(store.list_sboms(&all, &PageRequest::default()).await.unwrap().rows.len(), 1);
+        assert_eq!(
+            store.list_work(&WorkFilter::default(), &PageRequest::default()).await.unwrap().rows.len(),
+            1
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn overlapping_inventories_saved_at_once_do_not_fail_and_count_right() {
+    for store in both().await {
+        let mut saves = JoinSet::new();
+        for number in 0..32_u32 {
+            // Eight products of four releases each, all sharing most of their components.
+            let release = release(&store, &format!("p{}", number % 8), &format!("{}", number / 8)).await;
+            let store = Store::clone(&store);
+            saves.spawn(async move {
+                let purls: Vec<String> =
+                    (0..300).map(|at| format!("pkg:npm/c{}@1", (at + number) % 350)).collect();
+                let bom = bom(&purls.iter().map(String::as_str).collect::<Vec<_>>());
+                let bytes = number.to_le_bytes();
+                let sbom = store.receive(&NewSbom::new(release, SbomSource::Source, &bytes)).await?.sbom;
+                store.save_inventory(sbom, &InventoryRecord::new(&bom)).await
+            });
+        }
+        for saved in saves.join_all().await {
+            assert_eq!(saved.unwrap().added, 300);
+        }
+        store.check().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_processes_share_one_database() {
+    for store in both().await {
+        let other = Store::open(store.url(), StoreOptions::default()).await.unwrap();
+        let mut writes = JoinSet::new();
+        for number in 0..40_u32 {
+            let store = if number % 2 == 0 { Store::clone(&store) } else { other.clone() };
+            writes.spawn(
+                async move { store.create_product(&NewProduct::named(format!("p{number}"), "P")).await },
+            );
+        }
+        for written in writes.join_all().await {
+            written.unwrap();
+        }
+        let page = store
+            .list_products(&ProductFilter::default(), ProductOrder::Newest, &PageRequest::default())
+            .await
+            .unwrap();
+        assert_eq!(page.total, Total::Exact(40));
+    }
+}
+
+#[tokio::test]
+async fn opening_twice_changes_nothing_and_a_newer_database_is_refused() {
+    for store in both().await {
+        let again = Store::open(store.url(), StoreOptions::default()).await.unwrap();
+        assert_eq!(again.schema_version().await.unwrap(), store.schema_version().await.unwrap());
+        assert!(matches!(
+            Store::open("mysql://x", StoreOptions::default()).await,
+            Err(StoreError::Unavailable(_))
+        ));
+    }
+}

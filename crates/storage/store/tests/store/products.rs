@@ -1,0 +1,172 @@
+//! Products, units, people, releases and repositories.
+
+use mainstay_store::*;
+
+use crate::support::{both, release};
+
+#[tokio::test]
+async fn a_product_is_not_part_of_itself() {
+    for store in both().await {
+        let mut uids = Vec::new();
+        for slug in ["a", "b", "c"] {
+            uids.push(store.create_product(&NewProduct::named(slug, slug)).await.unwrap());
+        }
+        store.add_part(uids[0], uids[1]).await.unwrap();
+        store.add_part(uids[1], uids[2]).await.unwrap();
+        store.add_part(uids[0], uids[2]).await.unwrap();
+        store.add_part(uids[0], uids[2]).await.unwrap();
+        for (parent, child) in [(2, 0), (1, 0), (0, 0)] {
+            let refused = store.add_part(uids[parent], uids[child]).await;
+            assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+        }
+        assert_eq!(store.part_of(uids[2]).await.unwrap().len(), 2, "several parents are fine");
+        assert_eq!(store.parts(uids[0]).await.unwrap().len(), 2);
+        store.remove_part(uids[0], uids[1]).await.unwrap();
+        store.add_part(uids[1], uids[0]).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn units_form_a_tree() {
+    for store in both().await {
+        let top = store.ensure_unit("Group", None).await.unwrap();
+        let sub = store.ensure_unit("Bank", Some(top)).await.unwrap();
+        assert_eq!(store.ensure_unit("Bank", Some(top)).await.unwrap(), sub);
+        assert!(matches!(store.move_unit(top, Some(sub)).await, Err(StoreError::Conflict(_))));
+        assert!(matches!(store.move_unit(top, Some(top)).await, Err(StoreError::Conflict(_))));
+        store.move_unit(sub, None).await.unwrap();
+        assert!(store.units().await.unwrap().iter().all(|unit| unit.parent.is_none()));
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_mail_whatever_its_letter_case() {
+    for store in both().await {
+        let ada = store.ensure_person("Ada", Some("Ada@Example.org")).await.unwrap();
+        assert_eq!(store.ensure_person("A. L.", Some("ada@example.ORG")).await.unwrap(), ada);
+        let nameless = store.ensure_person("Ada", None).await.unwrap();
+        assert_ne!(nameless, ada);
+        assert_eq!(store.ensure_person("Ada", None).await.unwrap(), nameless);
+        assert_eq!(store.person(ada).await.unwrap().name, "Ada");
+    }
+}
+
+#[tokio::test]
+async fn filters_of_products_narrow_the_list() {
+    for store in both().await {
+        let unit = store.ensure_unit("Bank", None).await.unwrap();
+        let owner = store.ensure_person("Ada", Some("ada@example.org")).await.unwrap();
+        let full = NewProduct {
+            slug: "pay".into(),
+            name: "Zahlung Öffentlich".into(),
+            description: "payments".into(),
+            unit: Some(unit),
+            owner: Some(owner),
+            criticality: Some(Criticality::High),
+            distribution: Some(Distribution::Saas),
+            lifecycle: Some(Lifecycle::Active),
+            class: Some("A".into()),
+            tags: vec!["pci".into(), "java".into()],
+        };
+        let uid = store.create_product(&full).await.unwrap();
+        store.create_product(&NewProduct::named("other", "Other")).await.unwrap();
+        let filters = [
+            ProductFilter { text: Some("zahlung ö".into()), ..Default::default() },
+            ProductFilter { text: Some("PAY".into()), ..Default::default() },
+            ProductFilter { tag: Some("pci".into()), ..Default::default() },
+            ProductFilter { unit: Some(unit), ..Default::default() },
+            ProductFilter { owner: Some(owner), ..Default::default() },
+            ProductFilter { lifecycle: Some(Lifecycle::Active), ..Default::default() },
+            ProductFilter { distribution: Some(Distribution::Saas), ..Default::default() },
+            ProductFilter { criticality: Some(Criticality::High), ..Default::default() },
+        ];
+        for filter in filters {
+            let page =
+                store.list_products(&filter, ProductOrder::Name, &PageRequest::default()).await.unwrap();
+            assert_eq!(page.rows.iter().map(|one| one.uid).collect::<Vec<_>>(), [uid], "{filter:?}");
+        }
+        let product = store.product("pay").await.unwrap();
+        assert_eq!(product.tags, ["java", "pci"]);
+        assert_eq!(product.owner.unwrap().uid, owner);
+        let changed = NewProduct { tags: vec!["go".into()], ..full };
+        store.update_product(uid, &changed).await.unwrap();
+        assert_eq!(store.product(&uid.to_string()).await.unwrap().tags, ["go"]);
+        store.archive_product(uid, true).await.unwrap();
+        let count = async |archived| {
+            let filter = ProductFilter { archived, ..Default::default() };
+            store
+                .list_products(&filter, ProductOrder::Name, &PageRequest::default())
+                .await
+                .unwrap()
+                .rows
+                .len()
+        };
+        assert_eq!(count(Archived::Hide).await, 1);
+        assert_eq!(count(Archived::Show).await, 2);
+        assert_eq!(count(Archived::Only).await, 1);
+        let wild = ProductFilter { text: Some("%".into()), ..Default::default() };
+        let page = store.list_products(&wild, ProductOrder::Name, &PageRequest::default()).await.unwrap();
+        assert!(page.rows.is_empty(), "a percent sign is a percent sign");
+    }
+}
+
+#[tokio::test]
+async fn names_that_are_taken_or_not_well_formed_are_refused() {
+    for store in both().await {
+        let uid = store.create_product(&NewProduct::named("a", "A")).await.unwrap();
+        assert!(matches!(
+            store.create_product(&NewProduct::named("a", "B")).await,
+            Err(StoreError::Conflict(_))
+        ));
+        assert_eq!(store.ensure_product(&NewProduct::named("a", "B")).await.unwrap(), uid);
+        for slug in ["", "A b", "ä", "a/b"] {
+            let refused = store.create_product(&NewProduct::named(slug, "x")).await;
+            assert!(matches!(refused, Err(StoreError::Invalid(_))), "{slug}");
+        }
+        store.create_product(&NewProduct::named("b", "B")).await.unwrap();
+        assert!(matches!(
+            store.update_product(uid, &NewProduct::named("b", "A")).await,
+            Err(StoreError::Conflict(_))
+        ));
+        let one = NewRelease { variant: "arm".into(), ..NewRelease::version("1") };
+        store.create_release(uid, &one).await.unwrap();
+        store.create_release(uid, &NewRelease::version("1")).await.unwrap();
+        assert!(matches!(store.create_release(uid, &one).await, Err(StoreError::Conflict(_))));
+        assert!(matches!(store.release(uid).await, Err(StoreError::NotFound { .. })));
+    }
+}
+
+#[tokio::test]
+async fn the_newest_release_with_an_sbom_speaks_for_its_product() {
+    for store in both().await {
+        let old = release(&store, "a", "1").await;
+        let new = release(&store, "a", "2").await;
+        for (release, bytes) in [(old, b"1"), (new, b"2")] {
+            let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, bytes)).await.unwrap().sbom;
+            store.save_inventory(sbom, &InventoryRecord::new(&crate::support::bom(&[]))).await.unwrap();
+        }
+        let newest = async || store.product("a").await.unwrap().figures.newest.unwrap().version;
+        assert_eq!(newest().await, "2");
+        let later = jiff::Timestamp::from_second(4_000_000_000).unwrap();
+        let dated = NewRelease { released_at: Some(later), deployed: true, ..NewRelease::version("1") };
+        store.update_release(old, &dated).await.unwrap();
+        assert_eq!(newest().await, "1");
+        let product = store.product("a").await.unwrap().uid;
+        let releases = store.list_releases(product, &PageRequest::default()).await.unwrap();
+        assert_eq!(releases.rows.iter().map(|one| one.version.as_str()).collect::<Vec<_>>(), ["1", "2"]);
+        assert!(releases.rows[0].deployed);
+    }
+}
+
+#[tokio::test]
+async fn repositories_belong_to_several_products() {
+    for store in both().await {
+        let a = store.create_product(&NewProduct::named("a", "A")).await.unwrap();
+        let b = store.create_product(&NewProduct::named("b", "B")).await.unwrap();
+        let repository = store.ensure_repository("https://git.example/x.git").await.unwrap();
+        for product in [a, b, b] {
+            store.link_repository(product, repository).await.unwrap();
+        }
+        assert_eq!(store.repositories(b).await.unwrap().len(), 1);
+    }
+}

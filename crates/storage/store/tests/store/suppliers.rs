@@ -1,0 +1,126 @@
+//! Suppliers, their requests, coverage and the laid nouns.
+
+use jiff::{Timestamp, ToSpan};
+use mainstay_store::*;
+use serde_json::json;
+
+use crate::support::{bom, both, release};
+
+#[tokio::test]
+async fn a_request_is_open_then_overdue_then_answered() {
+    for store in both().await {
+        let acme = store.ensure_supplier("ACME", Some("sbom@acme.example")).await.unwrap();
+        assert_eq!(store.ensure_supplier("acme ", None).await.unwrap(), acme);
+        let other = store.ensure_supplier("Other", None).await.unwrap();
+        let release = release(&store, "a", "1").await;
+        let now = Timestamp::now();
+        let new = NewRequest { release: Some(release), due_at: Some(now + 24.hours()), ..Default::default() };
+        let request = store.ask_supplier(acme, &new).await.unwrap();
+        let declined = store.ask_supplier(other, &NewRequest::default()).await.unwrap();
+        let status = async |at| {
+            let page =
+                store.list_requests(&RequestFilter::default(), at, &PageRequest::default()).await.unwrap();
+            page.rows.iter().find(|one| one.uid == request).unwrap().status
+        };
+        assert_eq!(status(now).await, RequestStatus::Open);
+        let late = now + 48.hours();
+        assert_eq!(status(late).await, RequestStatus::Overdue);
+        let overdue = RequestFilter { status: Some(RequestStatus::Overdue), supplier: Some(acme) };
+        assert_eq!(store.list_requests(&overdue, late, &PageRequest::default()).await.unwrap().rows.len(), 1);
+        assert!(store.list_requests(&overdue, now, &PageRequest::default()).await.unwrap().rows.is_empty());
+        let new = NewSbom { supplier: Some(acme), ..NewSbom::new(release, SbomSource::Supplier, b"x") };
+        let sbom = store.receive(&new).await.unwrap().sbom;
+        store.answer_request(request, Some(sbom), "").await.unwrap();
+        store.answer_request(declined, None, "no").await.unwrap();
+        assert_eq!(status(late).await, RequestStatus::Received);
+        let answers = store.supplier_answers().await.unwrap();
+        assert_eq!((answers.asked, answers.answered), (2, 1));
+        let suppliers = store.list_suppliers(Some("acm"), &PageRequest::default()).await.unwrap();
+        assert_eq!((suppliers.rows.len(), suppliers.rows[0].sboms), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn coverage_tells_what_is_missing_stale_or_poor() {
+    for store in both().await {
+        let covered = release(&store, "covered", "1").await;
+        release(&store, "covered", "2").await;
+        release(&store, "bare", "1").await;
+        let sbom = store.receive(&NewSbom::new(covered, SbomSource::Build, b"1")).await.unwrap().sbom;
+        let bom = bom(&["pkg:npm/a@1"]);
+        let quality = Some(Quality { grade: 40, report: json!({"points": []}) });
+        store.save_inventory(sbom, &InventoryRecord { quality, ..InventoryRecord::new(&bom) }).await.unwrap();
+        assert_eq!(store.sbom(sbom).await.unwrap().grade, Some(40));
+        assert_eq!(store.sbom_report(sbom).await.unwrap().quality, Some(json!({"points": []})));
+        let tomorrow = Timestamp::now() + 24.hours();
+        let bounds = CoverageBounds { stale_before: tomorrow, poor_below: 50 };
+        let coverage = store.coverage(bounds).await.unwrap();
+        let expected = Coverage {
+            products: 2,
+            products_without: 1,
+            products_stale: 1,
+            products_poor: 1,
+            products_ungraded: 0,
+            releases: 3,
+            releases_without: 2,
+        };
+        assert_eq!(coverage, expected);
+        for (gap, slug) in
+            [(Gap::Without, "bare"), (Gap::Stale(tomorrow), "covered"), (Gap::Poor(50), "covered")]
+        {
+            let page = store.list_product_gaps(gap, &PageRequest::default()).await.unwrap();
+            assert_eq!(page.rows.iter().map(|one| one.slug.as_str()).collect::<Vec<_>>(), [slug], "{gap:?}");
+        }
+        let gaps = store.list_release_gaps(Gap::Without, false, &PageRequest::default()).await.unwrap();
+        assert_eq!(gaps.rows.len(), 2);
+        let gaps = store.list_release_gaps(Gap::Without, true, &PageRequest::default()).await.unwrap();
+        assert!(gaps.rows.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn decisions_evidence_and_upstreams_are_kept() {
+    for store in both().await {
+        let release = release(&store, "a", "1").await;
+        let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, b"1")).await.unwrap().sbom;
+        store.save_inventory(sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
+        let package = store.package("pkg:npm/a").await.unwrap().uid;
+        let ada = store.ensure_person("Ada", None).await.unwrap();
+        let scope =
+            DecisionScope { scope: json!({"package": "a"}), package: Some(package), ..Default::default() };
+        let event = |event: &str| DecisionEvent {
+            at: Timestamp::from_second(1).unwrap(),
+            person: Some(ada),
+            event: event.into(),
+            data: json!({"reason": "x"}),
+        };
+        let new = NewDecision { kind: "waiver".into(), scope };
+        let decision = store.open_decision(&new, &event("proposed")).await.unwrap();
+        store.add_decision_event(decision, &event("approved")).await.unwrap();
+        let events = store.decision_events(decision).await.unwrap();
+        assert_eq!(events, [event("proposed"), event("approved")]);
+
+        for (confidence, url) in
+            [(30, "https://a.example"), (90, "https://b.example"), (50, "https://a.example")]
+        {
+            store.link_upstream(package, url, "person", confidence).await.unwrap();
+        }
+        let links = store.upstreams(package).await.unwrap();
+        assert_eq!(links.iter().map(|link| link.confidence).collect::<Vec<_>>(), [90, 50]);
+
+        let fact = |second: i64| Evidence {
+            fact: "sbom-coverage".into(),
+            subject: "program".into(),
+            value: json!(second),
+            coverage: json!({}),
+            source: "store".into(),
+            as_of: Timestamp::from_second(second).unwrap(),
+            expires_at: None,
+        };
+        for second in [2, 3, 1] {
+            store.add_evidence(&fact(second)).await.unwrap();
+        }
+        assert_eq!(store.find_evidence("sbom-coverage", "program").await.unwrap(), Some(fact(3)));
+        assert_eq!(store.find_evidence("x", "program").await.unwrap(), None);
+    }
+}
