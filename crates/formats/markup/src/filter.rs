@@ -86,7 +86,7 @@ impl FilterBar<'_> {
             "No row matches all filters",
             &html! {
                 ul class="remove-list" {
-                    @for chip in self.chips { li { a href=(chip.remove) { "Remove “" (chip.label) "”" } } }
+                    @for chip in self.chips { li { a href=(chip.remove) { "Remove the filter " strong { (chip.label) } } } }
                     @if self.chips.len() > 1 { li { a href=(self.clear) { "Remove all filters" } } }
                 }
             },

@@ -7,7 +7,7 @@ use mainstay_markup::{
 };
 
 use super::{Filter, Kind, List, PageSize, Query, Rows};
-use crate::{Error, Frame, Page, State, Visitor};
+use crate::{Error, Frame, Page, Section, State, Visitor};
 
 /// The page of a list with filter bar, table and foot. Filters in text form lead to the same page with one parameter a filter, so that
 /// every address says the same thing in the same way.
@@ -26,7 +26,7 @@ pub async fn page<L: List>(
     let rows = L::load(&state, &visitor, &query).await?;
     let head = PageHead {
         title: L::TITLE,
-        crumbs: &[Crumb::here(L::TITLE)],
+        crumbs: &[Crumb::to(Section::Home.label(), Section::Home.path()), Crumb::here(L::TITLE)],
         lead: None,
         updated: None,
         actions: L::actions(),
