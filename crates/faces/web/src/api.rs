@@ -11,11 +11,14 @@ use utoipa::openapi::OpenApi;
 
 /// The part of the description that is not made of operations.
 #[derive(utoipa::OpenApi)]
-#[openapi(info(
-    title = "Mainstay",
-    description = "The inventory, the decisions and the evidence of an open source program office. Lists take the same queries as the pages: `filter`, `sort`, `size` and `after`; errors are RFC 9457 problems.",
-    license(name = "Apache-2.0", identifier = "Apache-2.0")
-))]
+#[openapi(
+    info(
+        title = "Mainstay",
+        description = "The inventory, the decisions and the evidence of an open source program office. Lists take the same queries as the pages: `filter`, `sort`, `size` and `after`; errors are RFC 9457 problems.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(crate::Problem))
+)]
 struct Description;
 
 /// The description without operations.

@@ -6,13 +6,31 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::observe::RequestId;
 use crate::{Error, Frame, Page, State};
 
 /// The longest text of an extractor that is passed on to the person who asked, in bytes.
 const LONGEST_REASON: usize = 500;
+
+/// Why a request was not done, as RFC 9457 writes it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// What kind of problem, as a stable URN: `urn:mainstay:problem:not-found`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What happened this time, and what to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// The id of the request; the server's log has it too.
+    instance: String,
+}
 
 /// Gives every refusal its form. Causes of 5xx are logged here and shown nowhere.
 pub(crate) async fn render_errors(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
@@ -73,15 +91,15 @@ fn wants_json(path: &str, headers: &HeaderMap) -> bool {
 }
 
 fn problem(error: &Error, id: &str) -> Response {
-    let body = json!({
-        "type": format!("urn:mainstay:problem:{}", error.code),
-        "title": error.title,
-        "status": error.status.as_u16(),
-        "detail": error.detail,
-        "instance": format!("urn:uuid:{id}"),
-    });
+    let body = Problem {
+        kind: format!("urn:mainstay:problem:{}", error.code),
+        title: error.title,
+        status: error.status.as_u16(),
+        detail: error.detail.clone(),
+        instance: format!("urn:uuid:{id}"),
+    };
     let content_type = HeaderValue::from_static("application/problem+json");
-    (error.status, [(header::CONTENT_TYPE, content_type)], body.to_string()).into_response()
+    (error.status, [(header::CONTENT_TYPE, content_type)], axum::Json(body)).into_response()
 }
 
 fn page(error: &Error, frame: &Frame, id: &str) -> Response {

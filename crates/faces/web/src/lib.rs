@@ -34,6 +34,7 @@ mod serve;
 mod state;
 
 pub use error::Error;
+pub use error_page::Problem;
 pub use frame::{Frame, Page, Section};
 pub use routes::{Guard, Route, inventory};
 pub use security::Visitor;

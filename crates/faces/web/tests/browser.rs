@@ -10,8 +10,8 @@ use tokio::net::TcpListener;
 
 /// The program on a free port, until the test ends.
 async fn start(config: Config) -> (SocketAddr, State) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+    let address = listener.local_addr().expect("a bound listener has an address");
     let state = State::new(config);
     tokio::spawn(mainstay_web::serve(listener, state.clone(), std::future::pending()));
     (address, state)

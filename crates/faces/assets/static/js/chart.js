@@ -39,7 +39,7 @@ const options = (data, still, width) => ({
   textStyle: font(),
   // The finding is the label of the drawing and the numbers are in the table; a third description would only repeat them.
   aria: { enabled: false },
-  grid: { left: 8, right: 16, top: data.series.length > 1 ? 56 : 28, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+  grid: { left: 8, right: 16, top: data.series.length > 1 ? 48 : 28, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
   legend: data.series.length > 1
     ? { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 8, textStyle: { ...font(), color: token("text") } }
     : undefined,
@@ -60,7 +60,7 @@ const options = (data, still, width) => ({
     axisTick: { show: false },
     // A few categories are all named, in several lines if need be; many are named as space allows.
     axisLabel: data.categories.length <= 8
-      ? { ...font(), interval: 0, overflow: "break", width: (width - 72) / data.categories.length - 6 }
+      ? { ...font(), interval: 0, overflow: "break", lineHeight: 14, width: (width - 72) / data.categories.length - 6 }
       : { ...font(), hideOverlap: true },
   },
   yAxis: {

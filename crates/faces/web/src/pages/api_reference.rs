@@ -14,8 +14,8 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 pub(crate) async fn show(frame: Frame, document: Arc<Value>) -> Html<String> {
     let head = PageHead {
         title: "API",
-        crumbs: &[Crumb::here("API")],
-        lead: Some(html! { (text(&document["info"], "description")) }),
+        crumbs: &[Crumb::to("Home", "/"), Crumb::here("API")],
+        lead: Some(prose(&document["info"])),
         updated: None,
         actions: Some(
             html! { a class="button" href="/api/v1/openapi.json" { "OpenAPI " (text(&document, "openapi")) } },
@@ -67,7 +67,7 @@ fn show_operation(path: &str, method: &str, operation: &Value) -> Markup {
                 @if public { span class="tag" { "public" } }
             }
             div class="stack" {
-                p class="prose" { (text(operation, "description")) }
+                p class="prose" { (prose(operation)) }
                 (parameters(operation))
                 @if let Some(body) = operation["requestBody"]["content"].as_object() {
                     @for (media, content) in body { p { "Body: " code { (media) } " " (schema_name(&content["schema"])) } }
@@ -90,7 +90,7 @@ fn parameters(operation: &Value) -> Markup {
                 html! { code { (name) } },
                 html! { (text(parameter, "in")) },
                 schema_name(&parameter["schema"]),
-                html! { (text(parameter, "description")) },
+                prose(parameter),
             ]
         }),
     )
@@ -105,11 +105,7 @@ fn responses(operation: &Value) -> Markup {
             let content = response["content"].as_object().and_then(|content| content.iter().next());
             let body = content
                 .map(|(media, content)| html! { code { (media) } " " (schema_name(&content["schema"])) });
-            vec![
-                html! { (status) },
-                body.unwrap_or_else(|| html! { "no body" }),
-                html! { (text(response, "description")) },
-            ]
+            vec![html! { (status) }, body.unwrap_or_else(|| html! { "no body" }), prose(response)]
         }),
     )
 }
@@ -120,14 +116,14 @@ fn show_schema(name: &str, schema: &Value) -> Markup {
     let properties = schema["properties"].as_object().unwrap_or(&empty);
     html! {
         details class="operation" id={ "schema-" (name) } {
-            summary { code { (name) } span { (text(schema, "description")) } }
+            summary { code { (name) } span { (prose(schema)) } }
             div {
                 (rows(name, &["Field", "Type", "Meaning"], properties.iter().map(|(field, property)| {
                     let needed = required.is_some_and(|names| names.iter().any(|known| known == field));
                     vec![
                         html! { code { (field) @if !needed { " (optional)" } } },
                         schema_name(property),
-                        html! { (text(property, "description")) },
+                        prose(property),
                     ]
                 })))
             }
@@ -169,6 +165,15 @@ fn schema_name(schema: &Value) -> Markup {
     match schema.get("items") {
         Some(items) => html! { (kind) " of " (schema_name(items)) },
         None => html! { (kind) @if let Some(format) = schema["format"].as_str() { " (" (format) ")" } },
+    }
+}
+
+/// The description of something; words in backticks are code.
+fn prose(value: &Value) -> Markup {
+    html! {
+        @for (index, part) in text(value, "description").split('`').enumerate() {
+            @if index % 2 == 0 { (part) } @else { code { (part) } }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Errors as people and programs see them.
 
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 use axum::routing::get as route;
 use tower::ServiceExt;
 
@@ -34,6 +34,26 @@ async fn a_wrong_method_and_a_wrong_value_have_the_same_form() {
     let value = get(&state, "/styleguide/samples.json?size=3").await;
     assert_eq!(value.status, StatusCode::BAD_REQUEST);
     assert!(value.text.contains("25, 50, 100 or 250"));
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused_in_words() {
+    let body = axum::body::Body::from(format!("theme=dark&back={}", "a".repeat(3 << 20)));
+    let request = Request::post("/preferences")
+        .header("host", "127.0.0.1")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body)
+        .unwrap();
+    let answer = send(&open(), request).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(answer.text.contains("<h1>Too large</h1>"));
+}
+
+#[tokio::test]
+async fn a_server_that_is_told_to_stop_stops() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let served = crate::serve(listener, open(), std::future::ready(()));
+    tokio::time::timeout(std::time::Duration::from_secs(5), served).await.unwrap().unwrap();
 }
 
 #[tokio::test]
