@@ -2,11 +2,17 @@
 const library = "asset:echarts.js";
 const drawn = new Map();
 
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+// A token holds a color for light and one for dark; an element that wears it knows which one counts.
+const probe = document.body.appendChild(document.createElement("i"));
+probe.hidden = true;
+const token = (name) => {
+  probe.style.color = `var(--${name})`;
+  return getComputedStyle(probe).color;
+};
 const colors = (data) =>
   (data.severity ? ["critical", "high", "medium", "low"] : ["1", "2", "3", "4"]).map((name) => token(`chart-${name}`));
 const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
-const font = () => ({ fontFamily: token("sans"), fontSize: 12, color: token("muted") });
+const font = () => ({ fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, color: token("muted") });
 
 const series = (data) =>
   data.series.map((one, index) => {
