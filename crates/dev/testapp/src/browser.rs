@@ -140,12 +140,12 @@ impl Browser {
         reply.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
     }
 
-    /// Waits up to five seconds until a script returns true.
+    /// Waits up to fifteen seconds until a script returns true.
     ///
     /// # Panics
     /// When it never does.
     pub async fn wait_for(&self, condition: &str) {
-        for _ in 0..100 {
+        for _ in 0..300 {
             if self.script(condition).await == Value::Bool(true) {
                 return;
             }

@@ -74,6 +74,13 @@ async fn lists_trees_progress_and_preferences_follow_at_once() {
         .wait_for("return location.search === '' && document.querySelectorAll('.filter-chip').length === 0")
         .await;
 
+    browser.script("history.back()").await;
+    browser
+        .wait_for("return location.search === '?ecosystem=npm' && document.querySelectorAll('.filter-chip').length === 1")
+        .await;
+    browser.check("a list that the browser went back to").await;
+    assert_eq!(browser.script("return document.querySelectorAll('main').length").await, 1);
+
     browser.go("/styleguide").await;
     browser.script("document.querySelector('.tree details[hx-get] summary').click()").await;
     browser

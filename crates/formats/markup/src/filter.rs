@@ -96,7 +96,7 @@ impl FilterBar<'_> {
     fn form(&self) -> Markup {
         html! {
             form class="filter-form" method="get" action=(self.action)
-                hx-get=(self.action) hx-select="#results" hx-target="#results" hx-swap="outerHTML" hx-push-url="true" {
+                hx-get=(self.action) hx-select="#results" hx-target="#results" hx-swap="outerHTML" hx-push-url="true" hx-indicator="#results" {
                 label class="sr-only" for="filter" { "Filter" }
                 input id="filter" name="filter" type="search" value=(self.text) placeholder=(self.placeholder)
                     autocomplete="off" spellcheck="false" aria-describedby="filter-hint";

@@ -2,8 +2,9 @@
 const library = "asset:echarts.js";
 const drawn = new Map();
 
-// A token holds a color for light and one for dark; an element that wears it knows which one counts.
-const probe = document.body.appendChild(document.createElement("i"));
+// A token holds a color for light and one for dark; an element that wears it knows which one counts. It hangs outside of the body,
+// which htmx replaces when the reader goes back.
+const probe = document.documentElement.appendChild(document.createElement("i"));
 probe.hidden = true;
 const token = (name) => {
   probe.style.color = `var(--${name})`;
