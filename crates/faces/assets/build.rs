@@ -82,6 +82,9 @@ fn installed(root: &Path, out: &Path) -> Result<PathBuf, String> {
         return Ok(kept);
     }
     let work = out.join("npm");
+    if stamp.exists() {
+        fs::remove_file(&stamp).map_err(|e| e.to_string())?;
+    }
     clear(&work)?;
     clear(&kept)?;
     for folder in [&work, &kept] {
@@ -117,9 +120,11 @@ fn npm_ci(folder: &Path) -> Result<(), String> {
     match run {
         Ok(done) if done.status.success() => Ok(()),
         Ok(done) => {
-            let reason = String::from_utf8_lossy(&done.stderr).replace('\n', " ");
+            // What follows the first lines is npm's own stack.
+            let errors = String::from_utf8_lossy(&done.stderr);
+            let reason = errors.lines().take(4).collect::<Vec<_>>().join(" ");
             Err(format!(
-                "`npm ci` could not fetch the browser assets: {reason} Connect to a package registry, {REMEDY}"
+                "`npm ci` could not fetch the browser assets: {reason}. Connect to a package registry, {REMEDY}"
             ))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(format!(

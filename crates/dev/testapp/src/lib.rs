@@ -9,6 +9,8 @@
 //! PostgreSQL runs from the distribution's own programs, on a temporary folder, with its socket in there and no network;
 //! one server for a test process, one database for a test. A missing program fails the test and says what to install.
 
+#[cfg(feature = "browser")]
+pub mod browser;
 mod database;
 mod postgres;
 

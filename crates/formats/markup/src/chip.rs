@@ -46,7 +46,7 @@ impl Tone {
             Self::Ok => "✓",
             Self::Neutral => "●",
             Self::Unknown => "?",
-            Self::Waived => "⦸",
+            Self::Waived => "⊘",
         }
     }
 

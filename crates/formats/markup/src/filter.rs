@@ -86,7 +86,7 @@ impl FilterBar<'_> {
             "No row matches all filters",
             &html! {
                 ul class="remove-list" {
-                    @for chip in self.chips { li { a href=(chip.remove) { "Remove “" (chip.label) "”" } } }
+                    @for chip in self.chips { li { a href=(chip.remove) { "Remove the filter " strong { (chip.label) } } } }
                     @if self.chips.len() > 1 { li { a href=(self.clear) { "Remove all filters" } } }
                 }
             },
@@ -96,7 +96,7 @@ impl FilterBar<'_> {
     fn form(&self) -> Markup {
         html! {
             form class="filter-form" method="get" action=(self.action)
-                hx-get=(self.action) hx-select="#results" hx-target="#results" hx-swap="outerHTML" hx-push-url="true" {
+                hx-get=(self.action) hx-select="#results" hx-target="#results" hx-swap="outerHTML" hx-push-url="true" hx-indicator="#results" {
                 label class="sr-only" for="filter" { "Filter" }
                 input id="filter" name="filter" type="search" value=(self.text) placeholder=(self.placeholder)
                     autocomplete="off" spellcheck="false" aria-describedby="filter-hint";

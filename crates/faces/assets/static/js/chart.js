@@ -2,11 +2,18 @@
 const library = "asset:echarts.js";
 const drawn = new Map();
 
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+// A token holds a color for light and one for dark; an element that wears it knows which one counts. It hangs outside of the body,
+// which htmx replaces when the reader goes back.
+const probe = document.documentElement.appendChild(document.createElement("i"));
+probe.hidden = true;
+const token = (name) => {
+  probe.style.color = `var(--${name})`;
+  return getComputedStyle(probe).color;
+};
 const colors = (data) =>
   (data.severity ? ["critical", "high", "medium", "low"] : ["1", "2", "3", "4"]).map((name) => token(`chart-${name}`));
 const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
-const font = () => ({ fontFamily: token("sans"), fontSize: 12, color: token("muted") });
+const font = () => ({ fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, color: token("muted") });
 
 const series = (data) =>
   data.series.map((one, index) => {
@@ -19,8 +26,9 @@ const series = (data) =>
       stack: stacked ? "all" : undefined,
       areaStyle: data.shape === "stacked-area" ? { opacity: 0.75 } : undefined,
       lineStyle: line ? { width: 2, type: stacked ? "solid" : dashes[index % dashes.length] } : undefined,
+      symbol: "circle",
       symbolSize: 5,
-      showSymbol: data.categories.length <= 30,
+      showSymbol: line && !stacked && data.categories.length <= 30,
       connectNulls: false,
       barMaxWidth: 28,
       itemStyle: { borderColor: token("bg"), borderWidth: stacked && !line ? 1 : 0 },
@@ -29,14 +37,16 @@ const series = (data) =>
     };
   });
 
-const options = (data, still) => ({
+const grouped = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
+const options = (data, still, width) => ({
   animation: !still,
   animationDuration: 120,
   color: [...colors(data), token("chart-other")],
   textStyle: font(),
   // The finding is the label of the drawing and the numbers are in the table; a third description would only repeat them.
   aria: { enabled: false },
-  grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 24, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+  grid: { left: 8, right: 16, top: data.series.length > 1 ? 48 : 28, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
   legend: data.series.length > 1
     ? { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 8, textStyle: { ...font(), color: token("text") } }
     : undefined,
@@ -48,21 +58,24 @@ const options = (data, still) => ({
     borderColor: token("control"),
     padding: 8,
     textStyle: { ...font(), color: token("text") },
-    valueFormatter: (value) => (value == null ? "unknown" : `${value} ${data.unit}`),
+    valueFormatter: (value) => (value == null ? "unknown" : `${grouped(value)} ${data.unit}`),
   },
   xAxis: {
     type: "category",
     data: data.categories,
     axisLine: { lineStyle: { color: token("control") } },
     axisTick: { show: false },
-    axisLabel: { ...font(), hideOverlap: true },
+    // A few categories are all named, in several lines if need be; many are named as space allows.
+    axisLabel: data.categories.length <= 8
+      ? { ...font(), interval: 0, overflow: "break", lineHeight: 14, width: (width - 72) / data.categories.length - 6 }
+      : { ...font(), hideOverlap: true },
   },
   yAxis: {
     type: "value",
     name: data.unit,
-    nameTextStyle: { ...font(), align: "left", padding: [0, 0, 0, -8] },
+    nameTextStyle: { ...font(), align: "left", padding: [0, 0, 0, -36] },
     splitLine: { lineStyle: { color: token("border") } },
-    axisLabel: font(),
+    axisLabel: { ...font(), formatter: grouped },
     minInterval: 1,
   },
   series: series(data),
@@ -73,13 +86,16 @@ const draw = async (figure) => {
   const place = figure.querySelector("[data-drawing]");
   const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
   const chart = globalThis.echarts.init(place, null, { renderer: "svg" });
-  const paint = () => chart.setOption(options(data, matchMedia("(prefers-reduced-motion: reduce)").matches), true);
+  const paint = () => chart.setOption(options(data, matchMedia("(prefers-reduced-motion: reduce)").matches, place.clientWidth), true);
   paint();
   chart.on("click", ({ seriesIndex, dataIndex }) => {
     const link = data.series[seriesIndex]?.links[dataIndex];
     if (link) location.assign(link);
   });
-  new ResizeObserver(() => chart.resize()).observe(place);
+  new ResizeObserver(() => {
+    chart.resize();
+    paint();
+  }).observe(place);
   drawn.set(figure, paint);
   figure.dataset.drawn = "";
 };

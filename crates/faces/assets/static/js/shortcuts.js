@@ -1,7 +1,6 @@
 // Keys: `/` search, `?` help, `g` and a letter for a section, `j` `k` rows, `x` select, Enter open, `y` copy the permalink.
 // They can be switched off (WCAG 2.1.4), and never act while somebody types.
 const root = document.documentElement;
-const help = document.querySelector("dialog[data-shortcuts]");
 let pending = false;
 
 const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, dialog[open]");
@@ -23,7 +22,7 @@ const section = (key) => document.querySelector(`a[data-key="${key}"]`)?.click()
 
 const actions = {
   "/": () => document.querySelector("#search")?.focus(),
-  "?": () => help?.showModal(),
+  "?": () => document.querySelector("dialog[data-shortcuts]")?.showModal(),
   j: () => move(1),
   k: () => move(-1),
   x: () => document.querySelector("tr.cursor .select input")?.click(),

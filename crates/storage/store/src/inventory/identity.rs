@@ -37,7 +37,7 @@ impl Identity {
         if let Some(purl) = &component.purl {
             let exact = match purl.version() {
                 Some(_) => purl.clone(),
-                None => purl.clone().with_version(version.as_deref()),
+                None => purl.clone().with_version(version.as_deref()).unwrap_or_else(|_| purl.clone()),
             };
             return Self {
                 text: fitted(&exact.to_string()),

@@ -1,0 +1,32 @@
+//! The REST API. An operation is one file here and one line in `routes`; its description stands at the handler (`utoipa::path`).
+
+pub(crate) mod health;
+
+use std::sync::Arc;
+
+use axum::Json;
+use serde_json::Value;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+
+/// The part of the description that is not made of operations.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Mainstay",
+        description = "The inventory, the decisions and the evidence of an open source program office. Lists take the same queries as the pages: `filter`, `sort`, `size` and `after`; errors are RFC 9457 problems.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(crate::Problem))
+)]
+struct Description;
+
+/// The description without operations.
+pub(crate) fn document() -> OpenApi {
+    Description::openapi()
+}
+
+/// `GET /api/v1/openapi.json`.
+pub(crate) async fn openapi_json(document: Arc<Value>) -> Json<Value> {
+    Json(Value::clone(&document))
+}

@@ -1,0 +1,123 @@
+//! The one error of handlers. Rules: what a person can mend is said to them (4xx, `detail`); everything else is `internal` (500): they
+//! see a fixed text and the request id, the cause goes to the log. Handlers write `?`; the form, page or `application/problem+json`,
+//! is chosen where the request is known (`error_page`).
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+/// Why a request was not done.
+#[derive(Clone)]
+pub struct Error {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) detail: Option<String>,
+    pub(crate) cause: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// There is no such thing; `what` names it.
+    pub fn not_found(what: impl Into<String>) -> Self {
+        Self::told(StatusCode::NOT_FOUND, "not-found", "Not found", what)
+    }
+
+    /// The request cannot be understood; says what to change.
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::told(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be understood", detail)
+    }
+
+    /// The request is understood, but its content breaks a rule; says which.
+    pub fn unprocessable(detail: impl Into<String>) -> Self {
+        Self::told(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "unprocessable",
+            "The content cannot be accepted",
+            detail,
+        )
+    }
+
+    /// Somebody else was faster, or the thing is in another state; says which.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::told(StatusCode::CONFLICT, "conflict", "The state has changed", detail)
+    }
+
+    /// Everything that the person cannot mend. The cause is logged and never shown.
+    pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            cause: Some(Arc::from(cause.into())),
+            detail: None,
+            ..Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+    }
+
+    pub(crate) fn unauthorized() -> Self {
+        let detail = "Open the address that the program printed when it started; it lets one browser in, once. Start the program again for a new one.";
+        Self::told(StatusCode::UNAUTHORIZED, "not-let-in", "You are not let in", detail)
+    }
+
+    pub(crate) fn cross_site() -> Self {
+        let detail = "The request came from another site. Open the page here and try again; behind a proxy, set the public address of this server.";
+        Self::told(StatusCode::FORBIDDEN, "cross-site", "Refused", detail)
+    }
+
+    pub(crate) fn misdirected() -> Self {
+        let detail = "This server does not answer at this host name.";
+        Self::told(StatusCode::MISDIRECTED_REQUEST, "wrong-host", "Wrong host name", detail)
+    }
+
+    /// The error for a status that a layer or an extractor set without one.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        let (code, title, detail) = match status {
+            StatusCode::NOT_FOUND => ("not-found", "Not found", None),
+            StatusCode::METHOD_NOT_ALLOWED => ("method", "The method is not allowed here", None),
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                ("too-large", "Too large", Some("The request is larger than is accepted here."))
+            }
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("media-type", "The media type is not accepted here", None),
+            StatusCode::SERVICE_UNAVAILABLE => (
+                "too-slow",
+                "This took too long",
+                Some("The server gave up. Try a narrower question, or again later."),
+            ),
+            status if status.is_server_error() => (
+                "internal",
+                "Something went wrong here",
+                Some("The reason is in the server's log under the request id."),
+            ),
+            _ => ("bad-request", "The request cannot be understood", None),
+        };
+        Self { status, code, title, detail: detail.map(str::to_owned), cause: None }
+    }
+
+    fn told(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, title, detail: Some(detail.into()), cause: None }
+    }
+}
+
+impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+    fn from(cause: E) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("code", &self.code)
+            .field("detail", &self.detail)
+            .field("cause", &self.cause)
+            .finish_non_exhaustive()
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,293 @@
+//! The frame of all pages: rail, top bar, the page's own part.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::Html;
+use jiff::Timestamp;
+use mainstay_assets::url;
+use mainstay_markup::{Icon, Markup, PageHead, html, icon};
+use maud::DOCTYPE;
+
+use crate::preferences::Preferences;
+use crate::{Error, State, preferences};
+
+/// htmx without its own style, which the policy forbids, and with the server's time limit.
+const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS": false, "defaultTimeout": 35000}"#;
+
+/// The sections of the rail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What waits, what changed.
+    Home,
+    /// What is shipped.
+    Products,
+    /// What it is made of.
+    Components,
+    /// The documents that say so.
+    Sboms,
+    /// Who delivered them.
+    Suppliers,
+    /// What the program is doing.
+    Work,
+}
+
+impl Section {
+    /// In the order of the rail.
+    pub const ALL: [Self; 6] =
+        [Self::Home, Self::Products, Self::Components, Self::Sboms, Self::Suppliers, Self::Work];
+
+    /// The word in the rail.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Home => "Home",
+            Self::Products => "Products",
+            Self::Components => "Components",
+            Self::Sboms => "SBOMs",
+            Self::Suppliers => "Suppliers",
+            Self::Work => "Work",
+        }
+    }
+
+    /// The address of its first page.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::Products => "/products",
+            Self::Components => "/components",
+            Self::Sboms => "/sboms",
+            Self::Suppliers => "/suppliers",
+            Self::Work => "/work",
+        }
+    }
+
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Home => Icon::Home,
+            Self::Products => Icon::Product,
+            Self::Components => Icon::Component,
+            Self::Sboms => Icon::Document,
+            Self::Suppliers => Icon::Supplier,
+            Self::Work => Icon::Work,
+        }
+    }
+
+    /// The key that goes there after `g`.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Home => "h",
+            Self::Products => "p",
+            Self::Components => "c",
+            Self::Sboms => "s",
+            Self::Suppliers => "u",
+            Self::Work => "w",
+        }
+    }
+}
+
+/// One page: its title and its own part. Everything else has a default.
+#[derive(Debug)]
+pub struct Page {
+    title: String,
+    body: Markup,
+    head: Option<Markup>,
+    section: Option<Section>,
+    bare: bool,
+    refresh: bool,
+    charts: bool,
+}
+
+impl Page {
+    /// A page whose heading is its title.
+    pub fn new(title: impl Into<String>, body: Markup) -> Self {
+        Self {
+            title: title.into(),
+            body,
+            head: None,
+            section: None,
+            bare: false,
+            refresh: false,
+            charts: false,
+        }
+    }
+
+    /// Its section in the rail.
+    #[must_use]
+    pub fn section(self, section: Section) -> Self {
+        Self { section: Some(section), ..self }
+    }
+
+    /// A head with breadcrumb, actions and more in place of the title alone.
+    #[must_use]
+    pub fn head(self, head: &PageHead<'_>, now: Timestamp) -> Self {
+        Self { head: Some(head.html(now)), ..self }
+    }
+
+    /// The page has figures: loads the module that draws them.
+    #[must_use]
+    pub fn with_charts(self) -> Self {
+        Self { charts: true, ..self }
+    }
+
+    /// The page shows something that goes on: without JavaScript it is loaded again every five seconds.
+    #[must_use]
+    pub fn refreshing(self) -> Self {
+        Self { refresh: true, ..self }
+    }
+
+    /// Without rail and search.
+    pub(crate) fn bare(self) -> Self {
+        Self { bare: true, ..self }
+    }
+}
+
+/// What the frame needs to know of the request. A handler takes it and gives it its [`Page`].
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The time of the page; all of it shows the same.
+    pub now: Timestamp,
+    path: String,
+    query: String,
+    preferences: Preferences,
+}
+
+impl FromRequestParts<State> for Frame {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Error> {
+        Ok(Self {
+            now: Timestamp::now(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            preferences: Preferences::from_headers(&parts.headers),
+        })
+    }
+}
+
+impl Frame {
+    /// The query of the request, as it came.
+    pub(crate) fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// The whole document.
+    pub fn render(&self, page: Page) -> Html<String> {
+        let chosen = &self.preferences;
+        let document = html! {
+            (DOCTYPE)
+            html lang="en" data-theme=[chosen.theme] data-density=[chosen.density] data-shortcuts=[chosen.shortcuts] {
+                head { (head(&page)) }
+                body {
+                    a class="skip" href="#main" { "Skip to the content" }
+                    @if page.bare {
+                        main class="main" id="main" tabindex="-1" { (content(&page)) }
+                    } @else {
+                        div class="frame" {
+                            (rail(page.section))
+                            (self.bar())
+                            main class="main" id="main" tabindex="-1" { (content(&page)) }
+                        }
+                        (self.shortcuts())
+                    }
+                }
+            }
+        };
+        Html(document.into_string())
+    }
+
+    fn bar(&self) -> Markup {
+        let here =
+            if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) };
+        html! {
+            header class="bar" {
+                form class="search" action="/search" method="get" role="search" {
+                    (icon(Icon::Search))
+                    label class="sr-only" for="search" { "Search" }
+                    input id="search" name="q" type="search" placeholder="Search purl, name, hash, license" autocomplete="off";
+                    kbd aria-hidden="true" { "/" }
+                }
+                div class="bar-end" {
+                    details class="menu icon-menu" {
+                        summary aria-label="Appearance" title="Appearance" { (icon(Icon::Contrast)) }
+                        (preferences::menu(&self.preferences, &here))
+                    }
+                }
+            }
+        }
+    }
+
+    fn shortcuts(&self) -> Markup {
+        let off = self.preferences.shortcuts == Some("off");
+        html! {
+            dialog id="shortcuts" data-shortcuts aria-labelledby="shortcuts-title" {
+                h2 id="shortcuts-title" { "Keyboard shortcuts" }
+                dl class="facts" {
+                    @for (keys, what) in [("/", "Search"), ("j k", "Next and previous row"), ("x", "Select the row"),
+                        ("Enter", "Open the row"), ("y", "Copy the address of the page"), ("?", "This list"), ("Esc", "Leave a field or menu")] {
+                        div { dt { kbd { (keys) } } dd { (what) } }
+                    }
+                    @for section in Section::ALL {
+                        div { dt { kbd { "g " (section.key()) } } dd { (section.label()) } }
+                    }
+                }
+                form action="/preferences" method="post" data-preferences {
+                    button type="submit" name="shortcuts" value="on" aria-pressed=(!off) { "On" } " "
+                    button type="submit" name="shortcuts" value="off" aria-pressed=(off) { "Off" }
+                }
+                form method="dialog" { button class="primary" type="submit" { "Close" } }
+            }
+        }
+    }
+}
+
+fn head(page: &Page) -> Markup {
+    html! {
+        meta charset="utf-8";
+        title { (page.title) " · Mainstay" }
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="color-scheme" content="light dark";
+        meta name="htmx-config" content=(HTMX_CONFIG);
+        link rel="icon" href=(url::ICON_SVG) type="image/svg+xml";
+        link rel="stylesheet" href=(url::MAINSTAY_CSS);
+        @if page.refresh { noscript { meta http-equiv="refresh" content="5"; } }
+        @if !page.bare {
+            script src=(url::HTMX_JS) defer {}
+            @for module in [url::THEME_JS, url::COPY_JS, url::LIST_JS, url::PROGRESS_JS, url::SHORTCUTS_JS] {
+                script type="module" src=(module) {}
+            }
+            @if page.charts { script type="module" src=(url::CHART_JS) {} }
+        }
+    }
+}
+
+fn content(page: &Page) -> Markup {
+    html! {
+        @match &page.head {
+            Some(head) => (head),
+            None => header class="page-head" { div class="page-title" { h1 { (page.title) } } },
+        }
+        (page.body)
+    }
+}
+
+fn rail(current: Option<Section>) -> Markup {
+    html! {
+        div class="rail" {
+            a class="wordmark" href="/" { img src=(url::ICON_SVG) alt="" width="20" height="20"; "Mainstay" }
+            details class="rail-menu" {
+                summary { (icon(Icon::Menu)) "Menu" }
+                nav class="rail-sections" aria-label="Sections" {
+                    @for section in Section::ALL {
+                        a href=(section.path()) data-key=(section.key())
+                            aria-current=[(current == Some(section)).then_some("true")] {
+                            (icon(section.icon())) (section.label())
+                        }
+                    }
+                }
+                div class="rail-foot" {
+                    a href="/api" { (icon(Icon::Api)) "API" }
+                    a href="/notices" { (icon(Icon::Document)) "Notices" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Lists: the one way that pages, exports and the API filter, sort and page through many rows.
+//!
+//! A list says what its rows are ([`List`]): columns, filters, and how one page of rows is loaded for a [`Query`]. The page with its
+//! filter bar and chips, the CSV and JSON of the whole filtered list and the operation of the API all follow from that, so they cannot
+//! differ in what they show.
+//!
+//! The API's operation of a list is the same handler with a description:
+//!
+//! ```ignore
+//! /// List components
+//! #[utoipa::path(get, path = "/api/v1/components", tag = "inventory", params(list::Params),
+//!     responses((status = 200, description = "One page of components."), (status = 400, body = Problem)))]
+//! pub(crate) async fn components(
+//!     state: Extract<State>, visitor: Visitor, uri: Uri, query: list::Strict<Components>,
+//! ) -> Result<Response, Error> {
+//!     list::json::<Components>(state, visitor, uri, query).await
+//! }
+//! ```
+
+mod export;
+mod filter;
+mod grammar;
+mod links;
+mod query;
+mod view;
+
+use std::future::Future;
+
+use mainstay_markup::{Column, Markup, Total, html};
+
+pub use export::{csv, json};
+pub use filter::{Filter, Kind};
+pub use query::{PageSize, Params, Query, SortKey, Strict, Term};
+pub use view::page;
+
+use crate::{Error, Section, State, Visitor};
+
+/// A list of things of one kind.
+pub trait List: Send + Sync + 'static {
+    /// One thing.
+    type Row: Send + Sync + 'static;
+
+    /// The address of the page; the exports are there too, with `.csv` and `.json`.
+    const PATH: &'static str;
+    /// The heading.
+    const TITLE: &'static str;
+    /// What one and many are called: `("component", "components")`.
+    const NOUN: (&'static str, &'static str);
+    /// The section of the rail.
+    const SECTION: Section;
+    /// The columns of page and exports.
+    const COLUMNS: &'static [Column<Self::Row>];
+    /// What can be filtered by. Words without a key are [`Query::words`] and need no entry.
+    const FILTERS: &'static [Filter];
+    /// An example of the grammar, for the filter box.
+    const EXAMPLE: &'static str;
+
+    /// One page of rows: at most `query.size`, after `query.after`, sorted by `query.sort` and then by something unique.
+    ///
+    /// # Errors
+    /// When the rows cannot be loaded, or the cursor is not one that this list gave out ([`Error::bad_request`]).
+    fn load(
+        state: &State,
+        visitor: &Visitor,
+        query: &Query,
+    ) -> impl Future<Output = Result<Rows<Self::Row>, Error>> + Send;
+
+    /// Buttons for the whole page: "Upload an SBOM".
+    fn actions() -> Option<Markup> {
+        None
+    }
+
+    /// What to do when there is nothing and no filter is set.
+    fn nothing() -> Markup {
+        html! {}
+    }
+}
+
+/// One page of rows.
+#[derive(Debug)]
+pub struct Rows<R> {
+    /// The rows.
+    pub rows: Vec<R>,
+    /// The cursor of the next page: opaque, of ASCII letters, digits, `-`, `_`, `.` and `~`; none when there is no next page.
+    pub next: Option<String>,
+    /// How many rows match the filters.
+    pub total: Total,
+}

@@ -1,0 +1,62 @@
+//! What a list can be filtered by, and whether a value fits.
+
+/// A filter of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter {
+    /// The key in addresses and in the filter box: lower case with `-`.
+    pub key: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// Which values it takes.
+    pub kind: Kind,
+}
+
+/// Which values a filter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Some of a few values: value and label. Several values mean any of them.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// `yes` or `no`.
+    Flag,
+    /// A text.
+    Text,
+    /// A number with a comparison: `5`, `>5`, `>=5`, `<5`, `<=5`, `1..5`.
+    Number,
+    /// An age in days with a comparison: `>30d`, `<=7d`.
+    Age,
+}
+
+impl Filter {
+    /// Why the value does not fit; `None` when it does.
+    pub(super) fn problem(&self, value: &str) -> Option<String> {
+        let fits = match self.kind {
+            Kind::Choice(values) => values.iter().any(|(known, _)| *known == value),
+            Kind::Flag => matches!(value, "yes" | "no"),
+            Kind::Text => !value.is_empty(),
+            Kind::Number => is_range(value, |text| text.parse::<f64>().is_ok_and(f64::is_finite)),
+            Kind::Age => {
+                is_range(value, |text| text.strip_suffix('d').is_some_and(|days| days.parse::<u32>().is_ok()))
+            }
+        };
+        if fits {
+            return None;
+        }
+        let takes = match self.kind {
+            Kind::Choice(values) => values.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
+            Kind::Flag => "yes or no".to_owned(),
+            Kind::Text => "a text".to_owned(),
+            Kind::Number => "a number, as in 5, >5, <=5 or 1..5".to_owned(),
+            Kind::Age => "days, as in >30d or <=7d".to_owned(),
+        };
+        Some(format!("`{}:{value}` was left out: {} takes {takes}.", self.key, self.key))
+    }
+}
+
+fn is_range(value: &str, is_number: impl Fn(&str) -> bool) -> bool {
+    if let Some((from, to)) = value.split_once("..") {
+        return is_number(from) && is_number(to);
+    }
+    let operators = [">=", "<=", ">", "<"];
+    is_number(operators.iter().find_map(|operator| value.strip_prefix(operator)).unwrap_or(value))
+}

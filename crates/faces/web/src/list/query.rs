@@ -1,0 +1,200 @@
+//! The query of a list: what the address says about filters, sorting and the place in the list.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{Filter, List, grammar};
+use crate::{Error, State};
+
+/// The parameters of every list, as the API describes them. Filters may also stand as parameters of their own (`severity=critical,high`,
+/// `-severity=low` to exclude).
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Params {
+    /// Filters in text form: `severity:critical,high -waived:yes words`.
+    pub filter: Option<String>,
+    /// Columns to sort by, with a minus for largest first: `-epss,name`.
+    pub sort: Option<String>,
+    /// The cursor of the page before, as its `next` link holds it.
+    pub after: Option<String>,
+    /// How many rows a page has: 25, 50, 100 or 250.
+    pub size: Option<u16>,
+}
+
+/// How many rows a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageSize(u16);
+
+impl PageSize {
+    /// The sizes there are.
+    pub const ALL: [Self; 4] = [Self(25), Self(50), Self(100), Self(250)];
+    /// The size of exports.
+    pub(super) const LARGEST: Self = Self(250);
+
+    /// The number of rows.
+    pub const fn rows(self) -> u16 {
+        self.0
+    }
+}
+
+impl Default for PageSize {
+    fn default() -> Self {
+        Self(50)
+    }
+}
+
+/// A filter that is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The filter's key.
+    pub key: &'static str,
+    /// Any of these values; each fits the filter.
+    pub values: Vec<String>,
+    /// Rows that match are left out.
+    pub negated: bool,
+}
+
+/// A column to sort by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SortKey {
+    /// The column's key; the list has it and can sort by it.
+    pub column: &'static str,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// What an address asks of a list. Everything in it fits the list; what did not is in `problems`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Filters; all must match.
+    pub terms: Vec<Term>,
+    /// Words that the thing's name must hold.
+    pub words: Vec<String>,
+    /// Columns to sort by; empty means the list's own order.
+    pub sort: Vec<SortKey>,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// How many rows came before this page. Told to the reader, not used to find rows.
+    pub offset: u64,
+    /// How many rows a page has.
+    pub size: PageSize,
+    /// What in the address was not understood and left out, each with what to do.
+    pub problems: Vec<String>,
+    /// The address has the text form, which pages replace by the parameter form.
+    pub(super) has_text: bool,
+}
+
+/// The longest cursor, in bytes.
+const LONGEST_CURSOR: usize = 512;
+
+impl Query {
+    /// The query of list `L` in the query part of an address.
+    pub fn parse<L: List>(text: &str) -> Self {
+        let sortable: Vec<&'static str> =
+            L::COLUMNS.iter().filter(|column| column.is_sortable()).map(|column| column.key).collect();
+        Self::read(text, L::FILTERS, &sortable)
+    }
+
+    pub(super) fn read(text: &str, filters: &[Filter], sortable: &[&'static str]) -> Self {
+        let mut query = Self::default();
+        for (key, value) in pairs(text) {
+            match key.as_str() {
+                "filter" => {
+                    query.has_text = true;
+                    let (terms, words) = grammar::parse(&value, filters, &mut query.problems);
+                    query.terms.extend(terms);
+                    query.words.extend(words);
+                }
+                "q" => query.words.extend(value.split_whitespace().map(str::to_owned)),
+                "sort" => query.read_sort(&value, sortable),
+                "after" => query.read_cursor(value),
+                "from" => query.offset = value.parse::<u64>().map_or(0, |from| from.saturating_sub(1)),
+                "size" => query.read_size(&value),
+                _ => {
+                    let (negated, key) =
+                        key.strip_prefix('-').map_or((false, key.as_str()), |key| (true, key));
+                    query.terms.extend(grammar::term(key, &value, negated, filters, &mut query.problems));
+                }
+            }
+        }
+        if query.after.is_none() {
+            query.offset = 0;
+        }
+        query
+    }
+
+    /// The values of a filter that rows must match; empty when it is not set.
+    pub fn values<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        let terms = self.terms.iter().filter(move |term| term.key == key && !term.negated);
+        terms.flat_map(|term| term.values.iter().map(String::as_str))
+    }
+
+    fn read_sort(&mut self, value: &str, sortable: &[&'static str]) {
+        for part in value.split(',').filter(|part| !part.is_empty()) {
+            let (descending, name) = part.strip_prefix('-').map_or((false, part), |name| (true, name));
+            match sortable.iter().find(|column| **column == name) {
+                Some(column) if self.sort.iter().any(|key| key.column == *column) => {}
+                Some(column) => self.sort.push(SortKey { column, descending }),
+                None => self
+                    .problems
+                    .push(format!("`sort={name}` was left out: this list sorts by {}.", sortable.join(", "))),
+            }
+        }
+    }
+
+    fn read_cursor(&mut self, value: String) {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+        if !value.is_empty() && value.len() <= LONGEST_CURSOR && value.bytes().all(fits) {
+            self.after = Some(value);
+        } else {
+            self.problems.push("`after` was left out: it is not a cursor of this list.".to_owned());
+        }
+    }
+
+    fn read_size(&mut self, value: &str) {
+        let known = PageSize::ALL.into_iter().find(|size| size.rows().to_string() == value);
+        match known {
+            Some(size) => self.size = size,
+            None => self
+                .problems
+                .push(format!("`size={value}` was left out: a page has 25, 50, 100 or 250 rows.")),
+        }
+    }
+}
+
+/// A query of list `L` for handlers of the API: there, what is not understood is an error.
+#[derive(Debug)]
+pub struct Strict<L>(pub Query, pub(super) PhantomData<fn() -> L>);
+
+impl<L: List> FromRequestParts<State> for Strict<L> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Error> {
+        let query = Query::parse::<L>(parts.uri.query().unwrap_or_default());
+        if query.problems.is_empty() {
+            Ok(Self(query, PhantomData))
+        } else {
+            Err(Error::bad_request(query.problems.join(" ")))
+        }
+    }
+}
+
+/// Keys and values of a query part; broken encoding becomes replacement characters, which fit nothing.
+fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
+    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decode(key), decode(value))
+    })
+}
+
+fn decode(text: &str) -> String {
+    let text = text.replace('+', " ");
+    percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests;

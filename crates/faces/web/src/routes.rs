@@ -1,0 +1,131 @@
+//! The list of all routes. A route is guarded unless this list says `Public`, and there is no other way to add one.
+
+use std::sync::Arc;
+
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use serde_json::Value;
+use utoipa::openapi::{OpenApi, PathItem};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
+
+use crate::list::{self, List};
+use crate::security::guard;
+use crate::{Config, State, api, assets, pages, preferences};
+
+/// Who is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Everybody. Gives nothing away: files of the program, health, the way in.
+    Public,
+    /// Visitors that were let in.
+    Visitor,
+}
+
+/// A route as it stands in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The path, with `{parameters}`.
+    pub path: String,
+    /// Who is answered.
+    pub guard: Guard,
+}
+
+/// All routes of the program.
+pub(crate) fn routes(state: &State) -> Routes {
+    let mut routes = Routes::new(state.clone());
+    routes.page(Guard::Public, "/assets/{file}", get(assets::asset));
+    routes.page(Guard::Public, "/enter", get(pages::enter::enter));
+    routes.page(Guard::Visitor, "/", get(pages::home::home));
+    routes.page(Guard::Visitor, "/search", get(pages::search::search));
+    routes.page(Guard::Visitor, "/notices", get(pages::notices::notices));
+    routes.page(Guard::Visitor, "/preferences", post(preferences::choose));
+    routes.page(Guard::Visitor, "/styleguide", get(pages::styleguide::styleguide));
+    routes.page(Guard::Visitor, "/styleguide/branch", get(pages::styleguide::branch));
+    routes.page(Guard::Visitor, "/styleguide/progress", get(pages::styleguide::progress));
+    routes.page(Guard::Visitor, "/styleguide/events", get(pages::styleguide::events));
+    routes.list::<pages::styleguide::Samples>();
+    routes.api(Guard::Public, utoipa_axum::routes!(api::health::health));
+    routes.finish()
+}
+
+/// The routes of the program with who is answered; for tests and documentation.
+pub fn inventory() -> Vec<Route> {
+    routes(&State::new(Config::open())).inventory
+}
+
+/// Routes in the making.
+pub(crate) struct Routes {
+    state: State,
+    router: OpenApiRouter<State>,
+    pub(crate) inventory: Vec<Route>,
+}
+
+impl Routes {
+    fn new(state: State) -> Self {
+        Self { state, router: OpenApiRouter::with_openapi(api::document()), inventory: Vec::new() }
+    }
+
+    /// A page or an action.
+    fn page(&mut self, guard: Guard, path: &str, methods: MethodRouter<State>) {
+        let methods = self.guarded(guard, path, methods);
+        self.router = std::mem::take(&mut self.router).route(path, methods);
+    }
+
+    /// An operation of the API, with its description (`utoipa_axum::routes!`).
+    fn api(&mut self, guard: Guard, (schemas, mut paths, methods): UtoipaMethodRouter<State>) {
+        if guard == Guard::Public {
+            paths.paths.values_mut().for_each(mark_public);
+        }
+        let path = paths.paths.keys().next().cloned().unwrap_or_default();
+        let methods = self.guarded(guard, &path, methods);
+        self.router = std::mem::take(&mut self.router).routes((schemas, paths, methods));
+    }
+
+    /// A list: its page, and its exports under the same address with `.csv` and `.json`.
+    fn list<L: List>(&mut self) {
+        self.page(Guard::Visitor, L::PATH, get(list::page::<L>));
+        self.page(Guard::Visitor, &format!("{}.csv", L::PATH), get(list::csv::<L>));
+        self.page(Guard::Visitor, &format!("{}.json", L::PATH), get(list::json::<L>));
+    }
+
+    fn guarded(&mut self, access: Guard, path: &str, methods: MethodRouter<State>) -> MethodRouter<State> {
+        self.inventory.push(Route { path: path.to_owned(), guard: access });
+        match access {
+            Guard::Public => methods,
+            Guard::Visitor => methods.layer(from_fn_with_state(self.state.clone(), guard)),
+        }
+    }
+
+    /// The description of the API is a route too, and made of all the others.
+    fn finish(mut self) -> Self {
+        let document = Arc::new(json_of(self.router.get_openapi()));
+        let page = Arc::clone(&document);
+        self.page(
+            Guard::Visitor,
+            "/api/v1/openapi.json",
+            get(move || api::openapi_json(Arc::clone(&document))),
+        );
+        self.page(
+            Guard::Visitor,
+            "/api",
+            get(move |frame| pages::api_reference::show(frame, Arc::clone(&page))),
+        );
+        self
+    }
+
+    pub(crate) fn into_parts(self) -> (axum::Router<State>, OpenApi) {
+        self.router.split_for_parts()
+    }
+}
+
+/// A public operation says so by an empty list of security requirements.
+fn mark_public(item: &mut PathItem) {
+    let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+    for operation in operations.into_iter().flatten() {
+        operation.security = Some(Vec::new());
+    }
+}
+
+fn json_of(document: &OpenApi) -> Value {
+    serde_json::to_value(document).expect("utoipa's document is JSON")
+}

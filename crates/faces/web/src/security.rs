@@ -1,0 +1,14 @@
+//! Who is answered and what browsers may do: host names, visitors, cross-site requests, response headers.
+
+mod cross_site;
+mod gate;
+mod headers;
+mod host;
+mod visitor;
+
+pub(crate) use cross_site::{cross_site_layer, reject_blind_cookie};
+pub(crate) use gate::Gate;
+pub(crate) use headers::secure_headers;
+pub(crate) use host::check_host;
+pub use visitor::Visitor;
+pub(crate) use visitor::{guard, session_cookie};

@@ -1,0 +1,76 @@
+//! The server: routes in their layers, and how it starts and stops.
+
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::error_page::render_errors;
+use crate::observe::observe;
+use crate::routes::routes;
+use crate::security::{check_host, cross_site_layer, guard, reject_blind_cookie, secure_headers};
+use crate::{Error, State};
+
+/// The largest request body, in bytes, unless a route sets its own limit (`DefaultBodyLimit` on the route).
+const BODY_LIMIT: usize = 2 << 20;
+/// How long a handler may take before the answer starts. Streams may go on for longer.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long requests that run may take to end when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// All routes behind all layers.
+pub fn router(state: State) -> Router {
+    let (router, _) = routes(&state).into_parts();
+    // The first layer is the outermost: it sees the request first and the response last.
+    let layers = ServiceBuilder::new()
+        .layer(from_fn(observe))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), secure_headers))
+        .layer(from_fn_with_state(state.clone(), render_errors))
+        .layer(from_fn_with_state(state.clone(), check_host))
+        .layer(from_fn(reject_blind_cookie))
+        .layer(cross_site_layer(state.config()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    let fallback = axum::routing::any(nothing_here).layer(from_fn_with_state(state.clone(), guard));
+    router.fallback_service(fallback.with_state(state.clone())).layer(layers).with_state(state)
+}
+
+/// Answers on the listener until `shutdown` is ready, then lets running requests end for ten seconds.
+///
+/// # Errors
+/// When the listener cannot accept connections.
+pub async fn serve(
+    listener: TcpListener,
+    state: State,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let (stopping, stop) = tokio::sync::oneshot::channel();
+    let signal = async move {
+        shutdown.await;
+        let _ = stopping.send(());
+    };
+    let late = async move {
+        // Without a sender the server has ended by itself.
+        if stop.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = axum::serve(listener, router(state)).with_graceful_shutdown(signal) => ended,
+        () = late => Ok(()),
+    }
+}
+
+async fn nothing_here() -> Error {
+    Error::not_found("There is no page at this address. It may have moved, or the address has a slip.")
+}

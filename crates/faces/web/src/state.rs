@@ -1,0 +1,84 @@
+//! What every handler may use: the configuration and the doors to the rest of the program.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use crate::security::Gate;
+
+/// Who may come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// One person on this machine: only loopback host names are answered, and only who comes with a one-time token gets in.
+    Loopback,
+    /// Everybody who reaches the server, at the host names of the configuration. For tests, demonstrations and closed networks.
+    Open,
+}
+
+/// How the server is to behave.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Who may come in.
+    pub access: Access,
+    /// The address people use, scheme and host (`https://mainstay.example.org`). Behind a proxy that changes `Host`, forms work only
+    /// when it is set.
+    pub public_url: Option<String>,
+    /// The host names that are answered, without port; empty means any. Loopback access answers loopback names whatever stands here.
+    pub hosts: Vec<String>,
+}
+
+impl Config {
+    /// For one person on this machine.
+    pub const fn loopback() -> Self {
+        Self { access: Access::Loopback, public_url: None, hosts: Vec::new() }
+    }
+
+    /// For everybody who reaches the server.
+    pub const fn open() -> Self {
+        Self { access: Access::Open, public_url: None, hosts: Vec::new() }
+    }
+}
+
+/// The state of the server; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct State {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    gate: Gate,
+}
+
+impl State {
+    /// A state from a configuration.
+    pub fn new(config: Config) -> Self {
+        let gate = Gate::default();
+        Self { inner: Arc::new(Inner { config, gate }) }
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// A one-time token that lets one browser in ([`Access::Loopback`]).
+    ///
+    /// # Panics
+    /// When the operating system has no random numbers.
+    pub fn issue_token(&self) -> String {
+        self.inner.gate.issue()
+    }
+
+    /// The address to open in a browser: with a fresh one-time token where one is needed.
+    pub fn entry_url(&self, address: SocketAddr) -> String {
+        match self.inner.config.access {
+            Access::Loopback => format!("http://{address}/enter?token={}", self.issue_token()),
+            Access::Open => format!("http://{address}/"),
+        }
+    }
+
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.inner.gate
+    }
+}

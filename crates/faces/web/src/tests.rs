@@ -1,0 +1,55 @@
+//! The program in memory: routes, refusals, the forms of errors, exports.
+
+mod doors;
+mod errors;
+mod lists;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response, StatusCode};
+use tower::ServiceExt;
+
+use crate::{Config, State, router};
+
+/// One answer, read to its end.
+struct Answer {
+    status: StatusCode,
+    head: Response<()>,
+    text: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.head.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+fn open() -> State {
+    State::new(Config::open())
+}
+
+async fn send(state: &State, request: Request<Body>) -> Answer {
+    let response = router(state.clone()).oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 4 << 20).await.unwrap();
+    let status = parts.status;
+    Answer {
+        status,
+        head: Response::from_parts(parts, ()),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    }
+}
+
+async fn get(state: &State, path: &str) -> Answer {
+    send(state, request("GET", path, &[])).await
+}
+
+fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> Request<Body> {
+    let builder = Request::builder().method(method).uri(path);
+    let builder = if headers.iter().any(|(name, _)| *name == "host") {
+        builder
+    } else {
+        builder.header("host", "127.0.0.1:7878")
+    };
+    let builder = headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value));
+    builder.body(Body::empty()).unwrap()
+}

@@ -1,0 +1,149 @@
+//! Who is answered.
+
+use axum::http::StatusCode;
+
+use super::{get, open, request, send};
+use crate::{Config, Guard, State, inventory};
+
+/// The routes that answer everybody. A route that is added here gives something to people who were not let in: say why.
+const PUBLIC: [&str; 3] = ["/assets/{file}", "/enter", "/healthz"];
+
+#[tokio::test]
+async fn every_route_is_public_by_this_list_or_refuses_who_is_not_let_in() {
+    let state = State::new(Config::loopback());
+    for route in inventory() {
+        let public = PUBLIC.contains(&route.path.as_str());
+        assert_eq!(route.guard == Guard::Public, public, "{}", route.path);
+        let path = route.path.replace(['{', '}', '*'], "");
+        for method in ["GET", "POST", "DELETE"] {
+            let answer = send(&state, request(method, &path, &[])).await;
+            if !public {
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}");
+            }
+        }
+    }
+    assert_eq!(get(&state, "/no/such/page").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(get(&state, "/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn every_page_answers_a_visitor_in_html_with_one_heading_and_nothing_inline() {
+    let state = open();
+    for route in inventory().iter().filter(|route| route.guard == Guard::Visitor && !route.path.contains('{'))
+    {
+        let answer = get(&state, &route.path).await;
+        if !answer.header("content-type").starts_with("text/html")
+            || answer.status == StatusCode::METHOD_NOT_ALLOWED
+        {
+            continue;
+        }
+        assert_eq!(answer.status, StatusCode::OK, "{}", route.path);
+        assert_eq!(answer.text.matches("<h1").count(), 1, "{}", route.path);
+        let forbidden =
+            [" style=", "<style", "<script>", "hx-on", "javascript:", "hx-vals=\"js", " onclick="];
+        for inline in forbidden {
+            assert!(!answer.text.contains(inline), "{} has {inline}", route.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_lets_one_browser_in_once() {
+    let state = State::new(Config::loopback());
+    let token = state.issue_token();
+    let path = format!("/enter?token={token}&next=/styleguide");
+    let entered = get(&state, &path).await;
+    assert_eq!(entered.status, StatusCode::SEE_OTHER);
+    assert_eq!(entered.header("location"), "/styleguide");
+    let cookie = entered.header("set-cookie").to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+
+    let pair = cookie.split(';').next().unwrap();
+    assert_eq!(send(&state, request("GET", "/", &[("cookie", pair)])).await.status, StatusCode::OK);
+    assert_eq!(get(&state, &path).await.status, StatusCode::UNAUTHORIZED, "used up");
+    assert_eq!(get(&state, "/enter?token=").await.status, StatusCode::UNAUTHORIZED);
+    let other_port = [("cookie", pair), ("host", "127.0.0.1:9999")];
+    assert_eq!(send(&state, request("GET", "/", &other_port)).await.status, StatusCode::UNAUTHORIZED);
+    let away = format!("/enter?token={}&next=//example.org", state.issue_token());
+    assert_eq!(get(&state, &away).await.header("location"), "/");
+}
+
+#[tokio::test]
+async fn other_host_names_are_refused_even_with_a_session() {
+    let state = State::new(Config::loopback());
+    let host = [("host", "rebound.example.org")];
+    assert_eq!(send(&state, request("GET", "/healthz", &host)).await.status, StatusCode::MISDIRECTED_REQUEST);
+}
+
+#[tokio::test]
+async fn requests_that_change_something_must_come_from_here() {
+    // Method, headers, whether it passes.
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], bool);
+    let here = "http://127.0.0.1:7878";
+    let cases: [Case<'_>; 12] = [
+        ("GET", &[("sec-fetch-site", "cross-site")], true),
+        ("POST", &[("sec-fetch-site", "same-origin"), ("cookie", "a=b")], true),
+        ("POST", &[("sec-fetch-site", "none")], true),
+        ("POST", &[("sec-fetch-site", "same-site")], false),
+        ("POST", &[("sec-fetch-site", "cross-site")], false),
+        ("POST", &[("sec-fetch-site", "cross-site"), ("origin", "https://mainstay.example.org")], true),
+        ("POST", &[("origin", here)], true),
+        ("POST", &[("origin", "https://mainstay.example.org"), ("cookie", "a=b")], true),
+        ("POST", &[("origin", "https://other.example.org")], false),
+        ("POST", &[("origin", "null")], false),
+        ("POST", &[("cookie", "a=b")], false),
+        ("POST", &[("authorization", "Bearer x")], true),
+    ];
+    let config = Config { public_url: Some("https://mainstay.example.org".to_owned()), ..Config::open() };
+    let state = State::new(config);
+    for (method, headers, passes) in cases {
+        let path = if method == "GET" { "/" } else { "/preferences" };
+        let status = send(&state, request(method, path, headers)).await.status;
+        assert_eq!(status != StatusCode::FORBIDDEN, passes, "{method} {headers:?}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let state = open();
+    for path in ["/", "/no/such/page", "/healthz", "/assets/none.js", "/styleguide/samples.csv"] {
+        let answer = get(&state, path).await;
+        assert!(
+            answer.header("content-security-policy").starts_with("default-src 'none'; script-src 'self'"),
+            "{path}"
+        );
+        assert!(!answer.header("content-security-policy").contains("unsafe"), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert!(!answer.header("x-request-id").is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn public_operations_of_the_api_say_so() {
+    let document: serde_json::Value =
+        serde_json::from_str(&get(&open(), "/api/v1/openapi.json").await.text).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+    let guards: Vec<_> = inventory();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let route = guards.iter().find(|route| route.path == *path).unwrap();
+        for operation in item.as_object().unwrap().values().filter(|value| value.is_object()) {
+            let public = operation["security"].as_array().is_some_and(Vec::is_empty);
+            assert_eq!(public, route.guard == Guard::Public, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn assets_are_packed_kept_for_ever_and_not_sent_twice() {
+    let state = open();
+    let path = mainstay_assets::url::MAINSTAY_CSS;
+    let packed = send(&state, request("GET", path, &[("accept-encoding", "gzip")])).await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.header("cache-control").contains("immutable"));
+    let again = send(&state, request("GET", path, &[("if-none-match", packed.header("etag"))])).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    let page = send(&state, request("GET", "/styleguide", &[("accept-encoding", "gzip")])).await;
+    assert_eq!(page.header("content-encoding"), "gzip");
+}

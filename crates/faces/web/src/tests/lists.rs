@@ -1,0 +1,112 @@
+//! What every list does, on the list of the style guide.
+
+use axum::http::StatusCode;
+use scraper::{Html, Selector};
+
+use super::{get, open};
+
+fn links(html: &str, selector: &str) -> Vec<String> {
+    let document = Html::parse_document(html);
+    let selector = Selector::parse(selector).unwrap();
+    document.select(&selector).filter_map(|node| node.value().attr("href")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn next_links_lead_through_every_row_once() {
+    let state = open();
+    let mut path = "/styleguide/samples?ecosystem=npm,cargo&sort=-position&size=25".to_owned();
+    let (mut seen, mut pages) = (Vec::new(), 0);
+    loop {
+        let answer = get(&state, &path).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let document = Html::parse_document(&answer.text);
+        let rows = Selector::parse("tbody th .purl").unwrap();
+        seen.extend(document.select(&rows).filter_map(|row| row.value().attr("title")).map(str::to_owned));
+        pages += 1;
+        match links(&answer.text, "a[rel=next]").pop() {
+            Some(next) => path = next,
+            None => break,
+        }
+    }
+    assert_eq!((seen.len(), pages), (206, 9));
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 206);
+}
+
+#[tokio::test]
+async fn a_change_of_filter_sort_or_size_drops_the_cursor() {
+    let text = get(&open(), "/styleguide/samples?ecosystem=npm&after=100&from=26&size=25").await.text;
+    assert!(text.contains("26–50 of 103"), "the position is told");
+    for selector in
+        [".menu-list a", ".filter-chip", ".sort", ".sizes a", ".pager-links a:first-child", ".exports a"]
+    {
+        let found = links(&text, selector);
+        assert!(!found.is_empty(), "{selector}");
+        for link in found {
+            assert!(!link.contains("after="), "{selector}: {link}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn text_of_the_filter_box_becomes_parameters() {
+    let state = open();
+    let answer = get(&state, "/styleguide/samples?filter=severity:high+-ecosystem:npm+tokio&size=100").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        answer.header("location"),
+        "/styleguide/samples?severity=high&-ecosystem=npm&q=tokio&size=100"
+    );
+    let wrong = get(&state, "/styleguide/samples?filter=colour:red").await;
+    assert_eq!(wrong.status, StatusCode::OK);
+    assert!(wrong.text.contains("this list has no such filter. It has severity, ecosystem."));
+}
+
+#[tokio::test]
+async fn an_empty_result_offers_to_remove_each_filter() {
+    let text = get(&open(), "/styleguide/samples?ecosystem=npm&q=nothing-is-called-so").await.text;
+    assert_eq!(
+        links(&text, ".remove-list a"),
+        [
+            "/styleguide/samples?q=nothing-is-called-so",
+            "/styleguide/samples?ecosystem=npm",
+            "/styleguide/samples"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn csv_holds_all_rows_that_match_and_disarms_formulas() {
+    let answer = get(&open(), "/styleguide/samples.csv?-ecosystem=npm&size=25&after=400").await;
+    assert!(answer.header("content-type").starts_with("text/csv"));
+    assert!(answer.header("content-disposition").contains("styleguide-samples.csv"));
+    let mut reader = csv::Reader::from_reader(answer.text.as_bytes());
+    assert_eq!(reader.headers().unwrap().iter().take(3).collect::<Vec<_>>(), ["purl", "name", "ecosystem"]);
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 309);
+    assert!(rows.iter().any(|row| &row[1] == "'=cmd") && rows.iter().all(|row| !row[1].starts_with('=')));
+}
+
+#[tokio::test]
+async fn json_pages_link_to_the_next() {
+    let state = open();
+    let answer = get(&state, "/styleguide/samples.json?size=250").await;
+    let page: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(page["items"].as_array().unwrap().len(), 250);
+    assert_eq!(page["total"], serde_json::json!({ "value": 412, "exact": true }));
+    let next = page["next"].as_str().unwrap();
+    assert_eq!(answer.header("link"), format!("<{next}>; rel=\"next\""));
+    let last: serde_json::Value = serde_json::from_str(&get(&state, next).await.text).unwrap();
+    assert_eq!(last["items"].as_array().unwrap().len(), 162);
+    assert!(last["next"].is_null());
+}
+
+#[tokio::test]
+async fn progress_ends_with_its_final_state() {
+    let answer = get(&open(), "/styleguide/events").await;
+    assert_eq!(answer.header("content-type"), "text/event-stream");
+    assert_eq!(answer.text.matches("event: progress").count(), 3);
+    assert_eq!(answer.text.matches("event: done").count(), 1);
+    assert!(answer.text.trim_end().ends_with("</p>"), "{}", answer.text);
+}

@@ -1,0 +1,159 @@
+//! Pages in a real browser. `MAINSTAY_SHOTS=folder` also writes pictures of what is visited.
+
+use std::env;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use mainstay_testapp::browser::{Browser, Settings};
+use mainstay_web::{Config, State};
+use tokio::net::TcpListener;
+
+/// The program on a free port, until the test ends.
+async fn start(config: Config) -> (SocketAddr, State) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+    let address = listener.local_addr().expect("a bound listener has an address");
+    let state = State::new(config);
+    tokio::spawn(mainstay_web::serve(listener, state.clone(), std::future::pending()));
+    (address, state)
+}
+
+async fn open(settings: Settings) -> Browser {
+    let (address, _) = start(Config::open()).await;
+    Browser::open(&format!("http://{address}"), settings).await
+}
+
+async fn shots(browser: &Browser, name: &str) {
+    let Ok(folder) = env::var("MAINSTAY_SHOTS") else { return };
+    for width in [1280, 390] {
+        browser.resize(width).await;
+        browser.screenshot(&Path::new(&folder).join(format!("{name}-{width}.png"))).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_style_guide_is_sound_in_light_and_dark() {
+    for dark in [false, true] {
+        let browser = open(Settings { dark, ..Settings::default() }).await;
+        let name = if dark { "dark" } else { "light" };
+        browser.visit("/styleguide").await;
+        browser
+            .script("document.querySelectorAll('figure').forEach((figure) => figure.scrollIntoView())")
+            .await;
+        browser.wait_for("return document.querySelectorAll('figure[data-drawn] svg').length >= 3").await;
+        browser.check("/styleguide with its charts drawn").await;
+        shots(&browser, &format!("styleguide-{name}")).await;
+        browser.visit("/styleguide/samples?severity=high,critical&size=25").await;
+        shots(&browser, &format!("samples-{name}")).await;
+        browser.quit().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_other_page_is_sound() {
+    let browser = open(Settings::default()).await;
+    for path in ["/", "/search?q=left-pad", "/notices", "/api", "/styleguide/samples?q=none-such"] {
+        browser.visit(path).await;
+        shots(
+            &browser,
+            path.trim_matches('/').split(['?', '/']).next().filter(|name| !name.is_empty()).unwrap_or("home"),
+        )
+        .await;
+    }
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_trees_progress_and_preferences_follow_at_once() {
+    let browser = open(Settings::default()).await;
+
+    browser.go("/styleguide/samples").await;
+    browser.script("const box = document.querySelector('#filter'); box.value = 'ecosystem:npm'; box.form.requestSubmit()").await;
+    browser.wait_for("return location.search === '?ecosystem=npm' && document.querySelectorAll('.filter-chip').length === 1").await;
+    browser.script("document.querySelector('.filter-chip').click()").await;
+    browser
+        .wait_for("return location.search === '' && document.querySelectorAll('.filter-chip').length === 0")
+        .await;
+
+    browser.script("history.back()").await;
+    browser
+        .wait_for("return location.search === '?ecosystem=npm' && document.querySelectorAll('.filter-chip').length === 1")
+        .await;
+    browser.check("a list that the browser went back to").await;
+    assert_eq!(browser.script("return document.querySelectorAll('main').length").await, 1);
+
+    browser.go("/styleguide").await;
+    browser.script("document.querySelector('.tree details[hx-get] summary').click()").await;
+    browser
+        .wait_for("return document.querySelector('.tree').textContent.includes('opened, second child')")
+        .await;
+    browser.script("document.querySelector('[data-select-all]').click()").await;
+    browser
+        .wait_for("return document.querySelector('[data-bulk-count]').textContent === '6 rows selected'")
+        .await;
+
+    browser.script("document.querySelector('button[name=theme][value=dark]').click()").await;
+    browser.wait_for("return document.documentElement.dataset.theme === 'dark'").await;
+    browser.wait_for("return fetch('/').then((reply) => reply.text()).then((text) => text.includes('data-theme=\"dark\"'))").await;
+    browser.check("/styleguide, dark by choice").await;
+
+    browser.go("/styleguide/progress").await;
+    browser.wait_for("return document.querySelector('.progress .chip').textContent.includes('Done')").await;
+    browser.check("/styleguide/progress at its end").await;
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_lead_around_and_can_be_switched_off() {
+    let browser = open(Settings::default()).await;
+    let press = |key: &str| {
+        let script = format!(
+            "document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }}))"
+        );
+        let browser = &browser;
+        async move { browser.script(&script).await }
+    };
+    browser.go("/styleguide").await;
+    press("/").await;
+    browser.wait_for("return document.activeElement.id === 'search'").await;
+    press("?").await;
+    browser.wait_for("return document.querySelector('dialog').open").await;
+    browser.check("the list of keys").await;
+    browser.script("document.querySelector('dialog button[value=off]').click(); document.querySelector('dialog').close()").await;
+    press("?").await;
+    assert_eq!(browser.script("return document.querySelector('dialog').open").await, false);
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_work_without_javascript() {
+    let browser = open(Settings { javascript: false, ..Settings::default() }).await;
+    browser.go("/styleguide").await;
+    let marks = "return [!!window.htmx, !!document.querySelector('figure[data-drawn]'), \
+                 document.querySelector('.chart table').getBoundingClientRect().height > 0, \
+                 getComputedStyle(document.querySelector('.needs-script')).display]";
+    assert_eq!(browser.script(marks).await, serde_json::json!([false, false, true, "none"]));
+    shots(&browser, "styleguide-no-script").await;
+
+    browser.go("/styleguide/samples").await;
+    browser.script("const box = document.querySelector('#filter'); box.value = 'ecosystem:npm'; box.form.querySelector('button').click()").await;
+    browser.wait_for("return location.search === '?ecosystem=npm'").await;
+    browser.script("document.querySelector('button[name=theme][value=dark]').click()").await;
+    browser.wait_for("return document.documentElement.dataset.theme === 'dark' && location.search === '?ecosystem=npm'").await;
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_printed_address_lets_in() {
+    let (address, state) = start(Config::loopback()).await;
+    let base = format!("http://{address}");
+    let browser = Browser::open(&base, Settings::default()).await;
+    browser.go("/styleguide").await;
+    assert_eq!(browser.script("return document.querySelector('h1').textContent").await, "You are not let in");
+    let entry = state.entry_url(address);
+    browser.go(entry.strip_prefix(&base).unwrap()).await;
+    assert_eq!(
+        browser.script("return location.pathname + document.querySelector('h1').textContent").await,
+        "/Home"
+    );
+    browser.quit().await;
+}
