@@ -1,10 +1,44 @@
 //! The use cases: where the floors below meet.
 //!
 //! Each module is one thing that people come for. Modules talk through plain values; faces read through them and
-//! compute nothing.
+//! compute nothing. [`Office`] holds what they share: the store and the settings.
 
 pub mod catalog;
+mod error;
+pub mod intake;
+mod internal;
 mod progress;
+pub mod quality;
 pub mod scan;
+mod settings;
+pub mod work;
 
+use std::sync::Arc;
+
+use mainstay_store::Store;
+
+pub use error::{Error, Result};
+pub use internal::Internal;
 pub use progress::{Progress, Silent};
+pub use settings::Settings;
+
+/// The office over one store. Cheap to clone.
+#[derive(Clone)]
+pub struct Office {
+    store: Store,
+    settings: Arc<Settings>,
+    /// Wakes this process's workers when there is something new to do.
+    wake: Arc<tokio::sync::Notify>,
+}
+
+impl Office {
+    /// An office over an open store.
+    pub fn new(store: Store, settings: Settings) -> Self {
+        Self { store, settings: Arc::new(settings), wake: Arc::default() }
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}

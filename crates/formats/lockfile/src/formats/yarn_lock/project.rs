@@ -75,7 +75,7 @@ fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mu
     let location = Location { path: folders::within(folder, "package.json"), line: None };
     if let Some(id) = id {
         let known = &mut assembly.bom.components[id.index()];
-        known.purl = known.purl.take().map(|purl| purl.with_version(version.as_deref()));
+        known.purl = known.purl.take().and_then(|purl| purl.with_version(version.as_deref()).ok());
         known.version = version;
         known.licenses.extend(license);
         known.locations.push(location);

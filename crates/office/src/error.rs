@@ -1,0 +1,39 @@
+//! Why the office cannot do something, named after what the caller can do about it.
+
+use mainstay_store::StoreError;
+
+/// The office's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why the office cannot do something.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// What was asked for does not exist: ask for something else.
+    #[error("{0}")]
+    Missing(String),
+    /// What was given is not acceptable: change it as the message says.
+    #[error("{0}")]
+    Invalid(String),
+    /// It contradicts what is there: look at it and decide.
+    #[error("{0}")]
+    Conflict(String),
+    /// Others are writing: try again.
+    #[error("{0}")]
+    Busy(String),
+    /// Something is broken that the caller cannot mend.
+    #[error("{0:#}")]
+    Fault(anyhow::Error),
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound { .. } => Self::Missing(error.to_string()),
+            StoreError::Invalid(message) => Self::Invalid(message),
+            StoreError::Conflict(message) => Self::Conflict(message),
+            error if error.is_busy() => Self::Busy(error.to_string()),
+            error => Self::Fault(error.into()),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Intake: SBOM documents come in, are kept, and are read in the background.
+
+use mainstay_sbom::READERS;
+use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource};
+use uuid::Uuid;
+
+use crate::{Error, Office, Result};
+
+/// A document as somebody hands it in.
+#[derive(Clone, Debug)]
+pub struct Delivery<'a> {
+    /// The document, byte for byte.
+    pub bytes: &'a [u8],
+    /// Which release it describes.
+    pub release: ReleaseName<'a>,
+    /// Who made it and from what.
+    pub source: SbomSource,
+    /// Which of several documents of one source: the part of the release that it describes. Empty for the whole.
+    pub label: &'a str,
+    /// The supplier that sent it.
+    pub supplier: Option<Uuid>,
+    /// The name of the file.
+    pub file_name: Option<&'a str>,
+}
+
+/// A release by the names that people use; product and release are made when they do not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReleaseName<'a> {
+    /// The product's name or slug.
+    pub product: &'a str,
+    /// The version.
+    pub version: &'a str,
+    /// Platform or edition; empty for the only one.
+    pub variant: &'a str,
+}
+
+impl Office {
+    /// Takes a document in. When this returns, the document is durable and its reading is queued; the same document
+    /// again changes nothing.
+    ///
+    /// # Errors
+    /// When the bytes are no SBOM of a known family, the names are empty, or the supplier does not exist.
+    pub async fn receive(&self, delivery: &Delivery<'_>) -> Result<Received> {
+        if delivery.bytes.len() > self.settings.limits.bytes {
+            let (size, limit) = (delivery.bytes.len(), self.settings.limits.bytes);
+            return Err(Error::Invalid(format!(
+                "the document has {size} bytes; at most {limit} are taken in"
+            )));
+        }
+        if !READERS.iter().any(|reader| (reader.claims)(delivery.bytes)) {
+            let known = "the document is neither CycloneDX nor SPDX in an encoding that is read; \
+                         `mainstay sbom formats` lists what is";
+            return Err(Error::Invalid(known.to_owned()));
+        }
+        let release = self.ensure_release(delivery.release).await?;
+        let received = self
+            .store
+            .receive(&NewSbom {
+                bytes: delivery.bytes,
+                release,
+                source: delivery.source,
+                label: delivery.label,
+                supplier: delivery.supplier,
+                file_name: delivery.file_name,
+                priority: Priority::Interactive,
+            })
+            .await?;
+        self.wake.notify_one();
+        Ok(received)
+    }
+
+    async fn ensure_release(&self, name: ReleaseName<'_>) -> Result<Uuid> {
+        let (product, version) = (name.product.trim(), name.version.trim());
+        if product.is_empty() || version.is_empty() {
+            return Err(Error::Invalid("name the product and the version of the release".to_owned()));
+        }
+        let product = self.store.ensure_product(&NewProduct::named(slug(product), product)).await?;
+        let release = NewRelease { variant: name.variant.trim().to_owned(), ..NewRelease::version(version) };
+        Ok(self.store.ensure_release(product, &release).await?)
+    }
+}
+
+/// The key of a product in URLs: letters, digits and single hyphens.
+///
+/// A name without any letter or digit keeps its code points, so that it still has a key.
+pub fn slug(name: &str) -> String {
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric() && c != '.' && c != '_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    if words.is_empty() {
+        return name.chars().map(|c| format!("u{:x}", u32::from(c))).collect::<Vec<_>>().join("-");
+    }
+    words.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn slugs_are_readable_and_never_empty() {
+        assert_eq!(slug("Web Shop (EU)"), "web-shop-eu");
+        assert_eq!(slug("node.js"), "node.js");
+        assert_eq!(slug("Größe"), "größe");
+        assert_eq!(slug("!!"), "u21-u21");
+    }
+}

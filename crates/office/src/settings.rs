@@ -1,0 +1,41 @@
+//! What an organization decides once for the whole program.
+
+use mainstay_sbom::{Limits, Profile};
+
+use crate::Internal;
+
+/// The settings of an office.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Which components are the organization's own.
+    pub internal: Internal,
+    /// What is asked of SBOMs. A product class names the profile that holds for its products; the first profile
+    /// called `standard`, else the first of all, holds for the rest.
+    pub profiles: Vec<Profile>,
+    /// Bounds on SBOM documents.
+    pub limits: Limits,
+    /// After how many days an SBOM counts as stale.
+    pub stale_days: u32,
+    /// Below which grade an SBOM counts as poor, of 100.
+    pub poor_below: u8,
+}
+
+impl Settings {
+    /// The profile that holds for a product class; `None` only where there are no profiles at all.
+    pub fn profile(&self, class: Option<&str>) -> Option<&Profile> {
+        let named = |id: &str| self.profiles.iter().find(|profile| profile.id == id);
+        class.and_then(named).or_else(|| named("standard")).or_else(|| self.profiles.first())
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            internal: Internal::default(),
+            profiles: mainstay_sbom::profiles(None).expect("the built-in profiles are tested"),
+            limits: Limits::default(),
+            stale_days: 30,
+            poor_below: 50,
+        }
+    }
+}

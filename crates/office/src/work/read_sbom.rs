@@ -1,0 +1,78 @@
+//! Reading a received SBOM: document to inventory.
+
+use std::sync::Arc;
+
+use mainstay_model::{Bom, Parsed};
+use mainstay_sbom::{ReadError, quality};
+use mainstay_store::{Document, InventoryRecord, Quality, READ_SBOM, ReadSbom};
+use uuid::Uuid;
+
+use super::{Failure, Job, Kind};
+use crate::quality::Report;
+use crate::{Error, Office, Settings};
+
+pub(crate) const KIND: Kind = Kind { id: READ_SBOM, title: "Read an SBOM", run: |job| Box::pin(run(job)) };
+
+/// What reading yields.
+struct Read {
+    parsed: Parsed<Bom>,
+    internal: Vec<mainstay_model::NodeId>,
+    quality: Option<Quality>,
+}
+
+async fn run(job: Job) -> Result<(), Failure> {
+    let ReadSbom { sbom } = serde_json::from_value(job.claimed.work.payload.clone())
+        .map_err(|error| Failure::Final(Error::Fault(error.into())))?;
+    let office = &job.office;
+    job.progress(0, 3, "Loading the document").await?;
+    let document = office.store.document(sbom).await?;
+    let class = class(office, sbom).await?;
+    job.progress(1, 3, "Reading the document").await?;
+    let settings = Arc::clone(&office.settings);
+    let read = tokio::task::spawn_blocking(move || read(&document, &settings, class.as_deref()));
+    let read = match read.await.map_err(|error| Failure::Again(Error::Fault(error.into())))? {
+        Ok(read) => read,
+        Err(refusal) => return refuse(&job, sbom, refusal).await,
+    };
+    job.progress(2, 3, "Saving components and graph").await?;
+    let record = InventoryRecord {
+        bom: &read.parsed.value,
+        problems: &read.parsed.problems,
+        internal: &read.internal,
+        quality: read.quality,
+    };
+    let saved = office.store.save_inventory(sbom, &record).await?;
+    let text = format!(
+        "{} components, {} new in the release, {} gone, {} problems",
+        saved.components,
+        saved.added,
+        saved.removed,
+        read.parsed.problems.len()
+    );
+    job.log(&text).await?;
+    job.progress(3, 3, "Done").await
+}
+
+fn read(document: &Document, settings: &Settings, class: Option<&str>) -> Result<Read, ReadError> {
+    let parsed = mainstay_sbom::parse(&document.bytes, &settings.limits)?;
+    let internal = settings.internal.of(&parsed.value);
+    let quality = settings.profile(class).and_then(|profile| {
+        let quality = quality(&parsed.value, profile);
+        let grade = quality.score?;
+        let report = serde_json::to_value(Report::new(&parsed.value, &quality, profile)).ok()?;
+        Some(Quality { grade, report })
+    });
+    Ok(Read { parsed, internal, quality })
+}
+
+/// The class of the product that the SBOM describes: it decides what is asked of the document.
+async fn class(office: &Office, sbom: Uuid) -> Result<Option<String>, Failure> {
+    let sbom = office.store.sbom(sbom).await?;
+    Ok(office.store.product(&sbom.product_slug).await?.class)
+}
+
+async fn refuse(job: &Job, sbom: Uuid, refusal: ReadError) -> Result<(), Failure> {
+    let message = refusal.to_string();
+    job.office.store.refuse_sbom(sbom, &message, &[]).await?;
+    Err(Failure::Final(Error::Invalid(message)))
+}

@@ -1,0 +1,168 @@
+//! The worker: claims work, does it, keeps its lease, ends it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use mainstay_store::{Claimed, Signal, StoreError};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use super::{Failure, Job, KINDS};
+use crate::{Error, Office, Result};
+
+/// How long a claim holds without a heartbeat.
+const LEASE: Duration = Duration::from_secs(60);
+
+/// How often a worker says that it is alive, and hears whether to stop.
+const HEARTBEAT: Duration = Duration::from_secs(2);
+
+/// How long an idle worker waits before it looks for work that another process has queued.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// How long a worker waits after the database failed.
+const PAUSE: Duration = Duration::from_secs(5);
+
+impl Office {
+    /// Does background work, `workers` at a time, until `stop` turns true. Work that is under way then is handed
+    /// back and continues with the next worker.
+    pub async fn work(&self, workers: usize, stop: watch::Receiver<bool>) {
+        let mut all = JoinSet::new();
+        for number in 1..=workers.max(1) {
+            let (office, stop) = (self.clone(), stop.clone());
+            let name = format!("{}-{number}", process_name());
+            all.spawn(async move { office.work_alone(&name, stop).await });
+        }
+        while all.join_next().await.is_some() {}
+    }
+
+    /// Does everything that is due now, on the caller's task, and returns how much it was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn work_off(&self) -> Result<u64> {
+        let (_keep, mut stop) = watch::channel(false);
+        let mut done = 0;
+        while let Some(claimed) = self.claim(&process_name()).await? {
+            self.run(claimed, &mut stop).await;
+            done += 1;
+        }
+        Ok(done)
+    }
+
+    async fn work_alone(&self, name: &str, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match self.claim(name).await {
+                Ok(Some(claimed)) => self.run(claimed, &mut stop).await,
+                Ok(None) => self.rest(IDLE, &mut stop).await,
+                Err(error) => {
+                    tracing::warn!(%error, "no work could be claimed");
+                    self.rest(PAUSE, &mut stop).await;
+                }
+            }
+        }
+    }
+
+    async fn claim(&self, name: &str) -> Result<Option<Claimed>> {
+        let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.id).collect();
+        Ok(self.store.claim_work(name, &kinds, LEASE, Timestamp::now()).await?)
+    }
+
+    async fn rest(&self, time: Duration, stop: &mut watch::Receiver<bool>) {
+        tokio::select! {
+            () = sleep(time) => {}
+            () = self.wake.notified() => {}
+            _ = stop.changed() => {}
+        }
+    }
+
+    async fn run(&self, claimed: Claimed, stop: &mut watch::Receiver<bool>) {
+        let task = self.spawn(&claimed);
+        let ended = self.watch(task, &claimed, stop).await;
+        if let Err(error) = self.end(&claimed, ended).await {
+            // Another worker has it by now, or the database is away: the lease settles it.
+            tracing::warn!(work = %claimed.uid(), %error, "the end of work could not be written");
+        }
+    }
+
+    fn spawn(&self, claimed: &Claimed) -> JoinHandle<Result<(), Failure>> {
+        let job = Job { office: self.clone(), claimed: claimed.clone() };
+        match KINDS.iter().find(|kind| kind.id == claimed.work.kind) {
+            Some(kind) => tokio::spawn((kind.run)(job)),
+            None => tokio::spawn(async {
+                Err(Failure::Again(Error::Missing("no code for this kind".to_owned())))
+            }),
+        }
+    }
+
+    /// Waits for the task while keeping the lease; stops it when a person or the process says so.
+    async fn watch(
+        &self,
+        mut task: JoinHandle<Result<(), Failure>>,
+        claimed: &Claimed,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Ended {
+        let mut beat = interval(HEARTBEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let ended = tokio::select! {
+                done = &mut task => return match done {
+                    Ok(Ok(())) => Ended::Done,
+                    Ok(Err(failure)) => Ended::Failed(failure),
+                    Err(panic) => Ended::Failed(Failure::Again(Error::Fault(panic.into()))),
+                },
+                () = stopped(stop) => Ended::Stopped,
+                _ = beat.tick() => match self.store.heartbeat(claimed, LEASE, Timestamp::now()).await {
+                    Ok(Signal::Continue) => continue,
+                    Ok(Signal::Cancel) => Ended::Canceled,
+                    Err(StoreError::LeaseLost) => Ended::Lost,
+                    // The lease outlasts many heartbeats.
+                    Err(_) => continue,
+                },
+            };
+            task.abort();
+            return ended;
+        }
+    }
+
+    async fn end(&self, claimed: &Claimed, ended: Ended) -> Result<(), StoreError> {
+        let now = Timestamp::now();
+        match ended {
+            Ended::Done => self.store.finish_work(claimed, now).await,
+            Ended::Canceled => self.store.cancel_claimed(claimed, now).await,
+            Ended::Stopped => self.store.release_work(claimed).await,
+            Ended::Lost => Ok(()),
+            Ended::Failed(failure) => {
+                let (error, again) = match failure {
+                    Failure::Again(error) => (error, true),
+                    Failure::Final(error) => (error, false),
+                };
+                tracing::info!(work = %claimed.uid(), kind = claimed.work.kind, %error, again, "work failed");
+                self.store.fail_work(claimed, &error.to_string(), again, now).await
+            }
+        }
+    }
+}
+
+/// Returns when the process is to stop. The guard that the channel hands out must not live across an await.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await.map(|_| ());
+}
+
+/// How work came to its end.
+enum Ended {
+    Done,
+    Failed(Failure),
+    Canceled,
+    /// The process is shutting down.
+    Stopped,
+    /// Another worker has it.
+    Lost,
+}
+
+/// A name that tells workers of several machines and starts apart.
+fn process_name() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .map_or_else(|_| "host".to_owned(), |name| name.trim().to_owned());
+    format!("{host}-{}", std::process::id())
+}
