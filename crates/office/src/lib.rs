@@ -7,6 +7,7 @@ pub mod catalog;
 mod error;
 pub mod intake;
 mod internal;
+pub mod inventory;
 mod progress;
 pub mod quality;
 pub mod scan;
@@ -35,6 +36,11 @@ impl Office {
     /// An office over an open store.
     pub fn new(store: Store, settings: Settings) -> Self {
         Self { store, settings: Arc::new(settings), wake: Arc::default() }
+    }
+
+    /// The store, for plain lists and look-ups. What writes, joins or judges goes through the office's own methods.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// The settings.

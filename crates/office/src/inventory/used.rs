@@ -1,0 +1,170 @@
+//! Where a component is used, asked the way people ask: a purl, a name, a name with a range of versions.
+
+use mainstay_store::{
+    Component, ComponentFilter, ComponentOrder, Page, PageRequest, ProductUses, Query, Total,
+};
+use mainstay_version::{Ecosystem, Range, Vers, Version};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{Error, Office, Result};
+
+/// Where something is used.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Usage {
+    /// The components that the question matched.
+    pub components: Vec<Component>,
+    /// Components whose version could not be compared with the range; they are not among the matches, and not
+    /// known to be outside of it either.
+    pub not_comparable: Vec<Component>,
+    /// The products that use them.
+    pub products: Page<ProductUses>,
+}
+
+/// Components that one question may match; a name that fits more is too wide.
+const MOST_MATCHES: usize = 5000;
+
+impl Office {
+    /// Where something is used: `pkg:npm/lodash@4.17.21`, `pkg:npm/lodash`, `lodash`, and with a range of versions
+    /// `pkg:npm/lodash@<4.17.21` or `pkg:npm/lodash@vers:npm/<4.17.21`.
+    ///
+    /// # Errors
+    /// When the question cannot be read, or fits too many components.
+    pub async fn where_used(&self, question: &str, request: &PageRequest) -> Result<Usage> {
+        let asked = Asked::read(question.trim())?;
+        let candidates = self.candidates(&asked).await?;
+        let (mut components, mut not_comparable) = (Vec::new(), Vec::new());
+        for component in candidates {
+            match asked.matches(&component)? {
+                Some(true) => components.push(component),
+                Some(false) => {}
+                None => not_comparable.push(component),
+            }
+        }
+        let products = if components.is_empty() {
+            Page { rows: Vec::new(), next: None, total: Total::Exact(0) }
+        } else {
+            let query =
+                Query::Components(components.iter().map(|component| component.uid).collect::<Vec<Uuid>>());
+            self.store.where_used(&query, request).await?
+        };
+        Ok(Usage { components, not_comparable, products })
+    }
+
+    async fn candidates(&self, asked: &Asked) -> Result<Vec<Component>> {
+        let filter = ComponentFilter {
+            ecosystem: asked.purl.as_ref().map(|purl| purl.kind().to_owned()),
+            text: Some(asked.name.clone()),
+            ..ComponentFilter::default()
+        };
+        let mut found = Vec::new();
+        let mut request = PageRequest::first(1000);
+        loop {
+            let page = self.store.list_components(&filter, ComponentOrder::Name, &request).await?;
+            found.extend(page.rows.into_iter().filter(|component| asked.names(component)));
+            if found.len() > MOST_MATCHES {
+                let message = format!(
+                    "`{}` fits more than {MOST_MATCHES} components; name the package as a purl",
+                    asked.name
+                );
+                return Err(Error::Invalid(message));
+            }
+            match page.next {
+                Some(next) => request = PageRequest::after(1000, next),
+                None => return Ok(found),
+            }
+        }
+    }
+}
+
+/// A question, taken apart.
+struct Asked {
+    purl: Option<mainstay_model::Purl>,
+    name: String,
+    versions: Versions,
+}
+
+enum Versions {
+    Any,
+    Exact(String),
+    Range(String),
+}
+
+impl Asked {
+    fn read(question: &str) -> Result<Self> {
+        if question.is_empty() {
+            return Err(Error::Invalid("ask for a purl or a name".to_owned()));
+        }
+        let (package, versions) = split(question);
+        let purl = if package.starts_with("pkg:") {
+            Some(
+                package
+                    .parse::<mainstay_model::Purl>()
+                    .map_err(|error| Error::Invalid(format!("`{package}`: {error}")))?,
+            )
+        } else {
+            None
+        };
+        let name = purl.as_ref().map_or_else(|| package.to_owned(), |purl| purl.name().to_owned());
+        let versions = match versions {
+            None => Versions::Any,
+            Some(text) if is_range(text) => Versions::Range(text.to_owned()),
+            Some(text) => Versions::Exact(purl_text(text)),
+        };
+        Ok(Self { purl, name, versions })
+    }
+
+    /// Whether a component is of the package that is asked for, at any version.
+    fn names(&self, component: &Component) -> bool {
+        let Some(asked) = &self.purl else {
+            let full = format!("{}/{}", component.namespace, component.name);
+            return [&component.name, &full]
+                .iter()
+                .any(|name| name.to_lowercase() == self.name.to_lowercase());
+        };
+        let found = component.purl.as_deref().and_then(|text| text.parse::<mainstay_model::Purl>().ok());
+        found.is_some_and(|found| found.package() == asked.package())
+    }
+
+    /// Whether a component's version is asked for; `None` when that cannot be told.
+    fn matches(&self, component: &Component) -> Result<Option<bool>> {
+        let version = component.version.as_deref();
+        Ok(match &self.versions {
+            Versions::Any => Some(true),
+            Versions::Exact(asked) => Some(version == Some(asked)),
+            Versions::Range(text) => {
+                let ecosystem = Ecosystem::from_purl_type(&component.ecosystem);
+                let range = range(ecosystem, text)?;
+                let version = version.map(|version| Version::parse(ecosystem, version));
+                version.filter(Version::is_valid).map(|version| range.contains(&version))
+            }
+        })
+    }
+}
+
+/// A range in the words of the component's ecosystem, or as `vers:` text, which names its ecosystem itself.
+fn range(ecosystem: Ecosystem, text: &str) -> Result<Range> {
+    if text.starts_with("vers:") {
+        let vers = text.parse::<Vers>().map_err(|error| Error::Invalid(format!("`{text}`: {error}")))?;
+        return Ok(vers.to_range());
+    }
+    Range::parse_native(ecosystem, text).map_err(|error| Error::Invalid(format!("`{text}`: {error}")))
+}
+
+/// The `@` that opens a segment belongs to an npm scope.
+fn split(question: &str) -> (&str, Option<&str>) {
+    let end = question.find("@vers:").or_else(|| question.rfind('@'));
+    match end {
+        Some(at) if at > 0 && !question[..at].ends_with('/') => (&question[..at], Some(&question[at + 1..])),
+        _ => (question, None),
+    }
+}
+
+fn is_range(text: &str) -> bool {
+    text.starts_with("vers:") || text.contains(['<', '>', '=', '^', '~', '*', '|', '[', '(', ','])
+}
+
+fn purl_text(text: &str) -> String {
+    let purl = format!("pkg:generic/x@{text}").parse::<mainstay_model::Purl>().ok();
+    purl.and_then(|purl| purl.version().map(str::to_owned)).unwrap_or_else(|| text.to_owned())
+}
