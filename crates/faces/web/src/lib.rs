@@ -7,10 +7,10 @@
 //! Every page works without JavaScript. Nothing is inline: the content security policy is strict and the same for all pages.
 //!
 //! ```no_run
-//! # async fn run() -> std::io::Result<()> {
+//! # async fn run(office: mainstay_office::Office) -> std::io::Result<()> {
 //! use mainstay_web::{Config, State};
 //!
-//! let state = State::new(Config::loopback());
+//! let state = State::new(Config::loopback(), office);
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:7878").await?;
 //! println!("{}", state.entry_url(listener.local_addr()?));
 //! mainstay_web::serve(listener, state, std::future::pending()).await

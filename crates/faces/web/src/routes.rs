@@ -10,7 +10,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use crate::list::{self, List};
 use crate::security::guard;
-use crate::{Config, State, api, assets, pages, preferences};
+use crate::{State, api, assets, pages, preferences};
 
 /// Who is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub(crate) fn routes(state: &State) -> Routes {
 }
 
 /// The routes of the program with who is answered; for tests and documentation.
-pub fn inventory() -> Vec<Route> {
-    routes(&State::new(Config::open())).inventory
+pub fn inventory(state: &State) -> Vec<Route> {
+    routes(state).inventory
 }
 
 /// Routes in the making.

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use mainstay_office::Office;
+
 use crate::security::Gate;
 
 /// Who may come in.
@@ -39,22 +41,27 @@ impl Config {
 }
 
 /// The state of the server; cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct State {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     config: Config,
+    office: Office,
     gate: Gate,
 }
 
 impl State {
-    /// A state from a configuration.
-    pub fn new(config: Config) -> Self {
+    /// A state from a configuration, over an office.
+    pub fn new(config: Config, office: Office) -> Self {
         let gate = Gate::default();
-        Self { inner: Arc::new(Inner { config, gate }) }
+        Self { inner: Arc::new(Inner { config, office, gate }) }
+    }
+
+    /// The office: what every page reads and every action calls.
+    pub fn office(&self) -> &Office {
+        &self.inner.office
     }
 
     /// The configuration.

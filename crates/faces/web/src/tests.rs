@@ -4,8 +4,13 @@ mod doors;
 mod errors;
 mod lists;
 
+use std::ops::Deref;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode};
+use mainstay_office::{Office, Settings};
+use mainstay_store::{Store, StoreOptions};
+use mainstay_testapp::Database;
 use tower::ServiceExt;
 
 use crate::{Config, State, router};
@@ -23,8 +28,28 @@ impl Answer {
     }
 }
 
-fn open() -> State {
-    State::new(Config::open())
+/// The program over an empty database that is gone with it.
+struct App {
+    state: State,
+    _database: Database,
+}
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+async fn start(config: Config) -> App {
+    let database = Database::sqlite();
+    let store = Store::open(database.url(), StoreOptions::default()).await.unwrap();
+    App { state: State::new(config, Office::new(store, Settings::default())), _database: database }
+}
+
+async fn open() -> App {
+    start(Config::open()).await
 }
 
 async fn send(state: &State, request: Request<Body>) -> Answer {

@@ -4,6 +4,9 @@ use std::env;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use mainstay_office::{Office, Settings as OfficeSettings};
+use mainstay_store::{Store, StoreOptions};
+use mainstay_testapp::Database;
 use mainstay_testapp::browser::{Browser, Settings};
 use mainstay_web::{Config, State};
 use tokio::net::TcpListener;
@@ -12,7 +15,11 @@ use tokio::net::TcpListener;
 async fn start(config: Config) -> (SocketAddr, State) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
     let address = listener.local_addr().expect("a bound listener has an address");
-    let state = State::new(config);
+    let database = Database::sqlite();
+    let store = Store::open(database.url(), StoreOptions::default()).await.expect("an empty database opens");
+    // The folder goes with the process: tests of one process share no server.
+    std::mem::forget(database);
+    let state = State::new(config, Office::new(store, OfficeSettings::default()));
     tokio::spawn(mainstay_web::serve(listener, state.clone(), std::future::pending()));
     (address, state)
 }

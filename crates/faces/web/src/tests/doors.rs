@@ -2,16 +2,16 @@
 
 use axum::http::StatusCode;
 
-use super::{get, open, request, send};
-use crate::{Config, Guard, State, inventory};
+use super::{get, open, request, send, start};
+use crate::{Config, Guard, inventory};
 
 /// The routes that answer everybody. A route that is added here gives something to people who were not let in: say why.
 const PUBLIC: [&str; 3] = ["/assets/{file}", "/enter", "/healthz"];
 
 #[tokio::test]
 async fn every_route_is_public_by_this_list_or_refuses_who_is_not_let_in() {
-    let state = State::new(Config::loopback());
-    for route in inventory() {
+    let state = start(Config::loopback()).await;
+    for route in inventory(&state) {
         let public = PUBLIC.contains(&route.path.as_str());
         assert_eq!(route.guard == Guard::Public, public, "{}", route.path);
         let path = route.path.replace(['{', '}', '*'], "");
@@ -28,8 +28,9 @@ async fn every_route_is_public_by_this_list_or_refuses_who_is_not_let_in() {
 
 #[tokio::test]
 async fn every_page_answers_a_visitor_in_html_with_one_heading_and_nothing_inline() {
-    let state = open();
-    for route in inventory().iter().filter(|route| route.guard == Guard::Visitor && !route.path.contains('{'))
+    let state = open().await;
+    for route in
+        inventory(&state).iter().filter(|route| route.guard == Guard::Visitor && !route.path.contains('{'))
     {
         let answer = get(&state, &route.path).await;
         if !answer.header("content-type").starts_with("text/html")
@@ -49,7 +50,7 @@ async fn every_page_answers_a_visitor_in_html_with_one_heading_and_nothing_inlin
 
 #[tokio::test]
 async fn a_token_lets_one_browser_in_once() {
-    let state = State::new(Config::loopback());
+    let state = start(Config::loopback()).await;
     let token = state.issue_token();
     let path = format!("/enter?token={token}&next=/styleguide");
     let entered = get(&state, &path).await;
@@ -70,7 +71,7 @@ async fn a_token_lets_one_browser_in_once() {
 
 #[tokio::test]
 async fn other_host_names_are_refused_even_with_a_session() {
-    let state = State::new(Config::loopback());
+    let state = start(Config::loopback()).await;
     let host = [("host", "rebound.example.org")];
     assert_eq!(send(&state, request("GET", "/healthz", &host)).await.status, StatusCode::MISDIRECTED_REQUEST);
 }
@@ -95,7 +96,7 @@ async fn requests_that_change_something_must_come_from_here() {
         ("POST", &[("authorization", "Bearer x")], true),
     ];
     let config = Config { public_url: Some("https://mainstay.example.org".to_owned()), ..Config::open() };
-    let state = State::new(config);
+    let state = start(config).await;
     for (method, headers, passes) in cases {
         let path = if method == "GET" { "/" } else { "/preferences" };
         let status = send(&state, request(method, path, headers)).await.status;
@@ -105,7 +106,7 @@ async fn requests_that_change_something_must_come_from_here() {
 
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
-    let state = open();
+    let state = open().await;
     for path in ["/", "/no/such/page", "/healthz", "/assets/none.js", "/styleguide/samples.csv"] {
         let answer = get(&state, path).await;
         assert!(
@@ -122,10 +123,11 @@ async fn every_answer_carries_the_security_headers() {
 
 #[tokio::test]
 async fn public_operations_of_the_api_say_so() {
+    let state = open().await;
     let document: serde_json::Value =
-        serde_json::from_str(&get(&open(), "/api/v1/openapi.json").await.text).unwrap();
+        serde_json::from_str(&get(&state, "/api/v1/openapi.json").await.text).unwrap();
     assert_eq!(document["openapi"], "3.1.0");
-    let guards: Vec<_> = inventory();
+    let guards: Vec<_> = inventory(&state);
     for (path, item) in document["paths"].as_object().unwrap() {
         let route = guards.iter().find(|route| route.path == *path).unwrap();
         for operation in item.as_object().unwrap().values().filter(|value| value.is_object()) {
@@ -137,7 +139,7 @@ async fn public_operations_of_the_api_say_so() {
 
 #[tokio::test]
 async fn assets_are_packed_kept_for_ever_and_not_sent_twice() {
-    let state = open();
+    let state = open().await;
     let path = mainstay_assets::url::MAINSTAY_CSS;
     let packed = send(&state, request("GET", path, &[("accept-encoding", "gzip")])).await;
     assert_eq!(packed.header("content-encoding"), "gzip");

@@ -9,7 +9,7 @@ use crate::Error;
 
 #[tokio::test]
 async fn a_missing_page_offers_search_and_a_missing_resource_is_a_problem() {
-    let state = open();
+    let state = open().await;
     let page = get(&state, "/no/such/page").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.text.contains("action=\"/search\"") && page.text.contains("<h1>Not found</h1>"));
@@ -27,7 +27,7 @@ async fn a_missing_page_offers_search_and_a_missing_resource_is_a_problem() {
 
 #[tokio::test]
 async fn a_wrong_method_and_a_wrong_value_have_the_same_form() {
-    let state = open();
+    let state = open().await;
     let method = send(&state, request("DELETE", "/", &[])).await;
     assert_eq!(method.status, StatusCode::METHOD_NOT_ALLOWED);
     assert!(method.header("allow").contains("GET") && method.text.contains("<h1>"));
@@ -44,7 +44,8 @@ async fn a_body_over_the_limit_is_refused_in_words() {
         .header("content-type", "application/x-www-form-urlencoded")
         .body(body)
         .unwrap();
-    let answer = send(&open(), request).await;
+    let state = open().await;
+    let answer = send(&state, request).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(answer.text.contains("<h1>Too large</h1>"));
 }
@@ -52,7 +53,7 @@ async fn a_body_over_the_limit_is_refused_in_words() {
 #[tokio::test]
 async fn a_server_that_is_told_to_stop_stops() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let served = crate::serve(listener, open(), std::future::ready(()));
+    let served = crate::serve(listener, open().await.state.clone(), std::future::ready(()));
     tokio::time::timeout(std::time::Duration::from_secs(5), served).await.unwrap().unwrap();
 }
 
@@ -62,7 +63,7 @@ async fn the_cause_of_a_fault_stays_in_the_log() {
         Err(std::io::Error::other("password of the database"))?;
         Ok(())
     }
-    let state = open();
+    let state = open().await.state.clone();
     let router = axum::Router::new()
         .route("/fails", route(fails))
         .layer(axum::middleware::from_fn_with_state(state.clone(), crate::error_page::render_errors))

@@ -13,7 +13,7 @@ fn links(html: &str, selector: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn next_links_lead_through_every_row_once() {
-    let state = open();
+    let state = open().await;
     let mut path = "/styleguide/samples?ecosystem=npm,cargo&sort=-position&size=25".to_owned();
     let (mut seen, mut pages) = (Vec::new(), 0);
     loop {
@@ -36,7 +36,8 @@ async fn next_links_lead_through_every_row_once() {
 
 #[tokio::test]
 async fn a_change_of_filter_sort_or_size_drops_the_cursor() {
-    let text = get(&open(), "/styleguide/samples?ecosystem=npm&after=100&from=26&size=25").await.text;
+    let state = open().await;
+    let text = get(&state, "/styleguide/samples?ecosystem=npm&after=100&from=26&size=25").await.text;
     assert!(text.contains("26–50 of 103"), "the position is told");
     for selector in
         [".menu-list a", ".filter-chip", ".sort", ".sizes a", ".pager-links a:first-child", ".exports a"]
@@ -51,7 +52,7 @@ async fn a_change_of_filter_sort_or_size_drops_the_cursor() {
 
 #[tokio::test]
 async fn text_of_the_filter_box_becomes_parameters() {
-    let state = open();
+    let state = open().await;
     let answer = get(&state, "/styleguide/samples?filter=severity:high+-ecosystem:npm+tokio&size=100").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(
@@ -65,7 +66,8 @@ async fn text_of_the_filter_box_becomes_parameters() {
 
 #[tokio::test]
 async fn an_empty_result_offers_to_remove_each_filter() {
-    let text = get(&open(), "/styleguide/samples?ecosystem=npm&q=nothing-is-called-so").await.text;
+    let state = open().await;
+    let text = get(&state, "/styleguide/samples?ecosystem=npm&q=nothing-is-called-so").await.text;
     assert_eq!(
         links(&text, ".remove-list a"),
         [
@@ -78,7 +80,8 @@ async fn an_empty_result_offers_to_remove_each_filter() {
 
 #[tokio::test]
 async fn csv_holds_all_rows_that_match_and_disarms_formulas() {
-    let answer = get(&open(), "/styleguide/samples.csv?-ecosystem=npm&size=25&after=400").await;
+    let state = open().await;
+    let answer = get(&state, "/styleguide/samples.csv?-ecosystem=npm&size=25&after=400").await;
     assert!(answer.header("content-type").starts_with("text/csv"));
     assert!(answer.header("content-disposition").contains("styleguide-samples.csv"));
     let mut reader = csv::Reader::from_reader(answer.text.as_bytes());
@@ -90,7 +93,7 @@ async fn csv_holds_all_rows_that_match_and_disarms_formulas() {
 
 #[tokio::test]
 async fn json_pages_link_to_the_next() {
-    let state = open();
+    let state = open().await;
     let answer = get(&state, "/styleguide/samples.json?size=250").await;
     let page: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
     assert_eq!(page["items"].as_array().unwrap().len(), 250);
@@ -104,7 +107,8 @@ async fn json_pages_link_to_the_next() {
 
 #[tokio::test]
 async fn progress_ends_with_its_final_state() {
-    let answer = get(&open(), "/styleguide/events").await;
+    let state = open().await;
+    let answer = get(&state, "/styleguide/events").await;
     assert_eq!(answer.header("content-type"), "text/event-stream");
     assert_eq!(answer.text.matches("event: progress").count(), 3);
     assert_eq!(answer.text.matches("event: done").count(), 1);
