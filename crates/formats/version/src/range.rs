@@ -1,6 +1,7 @@
 //! Sets of versions: unions of intervals in the order of one ecosystem.
 
 mod brackets;
+mod ends;
 mod native;
 mod pep440;
 pub(crate) mod syntax;
