@@ -99,6 +99,8 @@ fn what_is_no_range_is_an_error() {
         ("maven", "]1["),
         ("gem", "~> q"),
         ("cargo", "^"),
+        ("npm", "latest"),
+        ("gem", "||"),
     ];
     for (name, text) in cases {
         let ecosystem = Ecosystem::from_purl_type(name);

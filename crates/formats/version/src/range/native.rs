@@ -6,7 +6,7 @@ use super::{Cut, Range, RangeError, brackets, pep440};
 use crate::{Ecosystem, Version};
 
 /// Words for any version.
-const ANY: &[&str] = &["", "*", "any", "-any", "x", "X", "latest"];
+const ANY: &[&str] = &["", "*", "any", "-any", "x", "X"];
 
 pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeError> {
     let syntax = ecosystem.0.syntax;
@@ -17,6 +17,9 @@ pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeErro
     let mut alternatives = split(text, syntax.or);
     if alternatives.len() > 1 && !syntax.blank_is_any {
         alternatives.retain(|alternative| !alternative.trim().is_empty());
+    }
+    if alternatives.is_empty() {
+        return Err(RangeError::Syntax(text.to_owned()));
     }
     // PEP 440 has no alternatives: advisories that write them mean the plain order.
     let rules = Rules { ecosystem, syntax, pep440: syntax.pep440 && alternatives.len() == 1 };
