@@ -1,6 +1,7 @@
 //! Sets of versions: unions of intervals in the order of one ecosystem.
 
 mod brackets;
+mod ends;
 mod native;
 mod pep440;
 pub(crate) mod syntax;
@@ -243,8 +244,8 @@ fn next_cut(left: Option<&Cut>, right: Option<&Cut>) -> Option<Ordering> {
 
 impl PartialEq for Range {
     fn eq(&self, other: &Self) -> bool {
-        let keys = |range: &Self| range.cuts.iter().map(|cut| cut.key.clone()).collect::<Vec<_>>();
-        self.ecosystem == other.ecosystem && self.from_start == other.from_start && keys(self) == keys(other)
+        let same_keys = || self.cuts.iter().map(|cut| &cut.key).eq(other.cuts.iter().map(|cut| &cut.key));
+        self.ecosystem == other.ecosystem && self.from_start == other.from_start && same_keys()
     }
 }
 

@@ -1,12 +1,12 @@
 //! Reads comparators with operators, as the ecosystem's syntax table says.
 
+use super::ends::{Ends, Numbers};
 use super::syntax::{Frame, Operator, Syntax};
 use super::{Cut, Range, RangeError, brackets, pep440};
-use crate::key::{is_number, is_zero};
 use crate::{Ecosystem, Version};
 
 /// Words for any version.
-const ANY: &[&str] = &["", "*", "any", "-any", "x", "X", "latest"];
+const ANY: &[&str] = &["", "*", "any", "-any", "x", "X"];
 
 pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeError> {
     let syntax = ecosystem.0.syntax;
@@ -17,6 +17,9 @@ pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeErro
     let mut alternatives = split(text, syntax.or);
     if alternatives.len() > 1 && !syntax.blank_is_any {
         alternatives.retain(|alternative| !alternative.trim().is_empty());
+    }
+    if alternatives.is_empty() {
+        return Err(RangeError::Syntax(text.to_owned()));
     }
     // PEP 440 has no alternatives: advisories that write them mean the plain order.
     let rules = Rules { ecosystem, syntax, pep440: syntax.pep440 && alternatives.len() == 1 };
@@ -45,10 +48,10 @@ fn split<'a>(text: &'a str, separators: &[&str]) -> Vec<&'a str> {
 
 /// How one text is read.
 #[derive(Clone, Copy)]
-struct Rules {
-    ecosystem: Ecosystem,
-    syntax: &'static Syntax,
-    pep440: bool,
+pub(super) struct Rules {
+    pub(super) ecosystem: Ecosystem,
+    pub(super) syntax: &'static Syntax,
+    pub(super) pep440: bool,
 }
 
 impl Rules {
@@ -116,16 +119,34 @@ impl Rules {
     }
 
     fn compared(self, operator: Operator, version: &Version) -> Range {
-        if self.pep440 {
-            return pep440::comparison(operator, version);
-        }
+        let ecosystem = self.ecosystem;
+        let (before, after) = (Cut::before(version), self.after(version));
         match operator {
-            Operator::NotEqual => Range::exactly(version).complement(),
-            Operator::Less => Range::less_than(version),
-            Operator::LessOrEqual => Range::at_most(version),
-            Operator::Greater => Range::greater_than(version),
-            Operator::GreaterOrEqual => Range::at_least(version),
-            _ => Range::exactly(version),
+            Operator::NotEqual => Range::between(ecosystem, before, after).complement(),
+            Operator::Less if self.pep440 => {
+                Range::below(ecosystem, before).intersection(&pep440::pre_releases(version).complement())
+            }
+            Operator::Less => Range::below(ecosystem, before),
+            Operator::LessOrEqual => Range::below(ecosystem, after),
+            Operator::Greater if self.pep440 => {
+                Range::above(ecosystem, after).intersection(&pep440::post_releases(version).complement())
+            }
+            Operator::Greater => Range::above(ecosystem, after),
+            Operator::GreaterOrEqual => Range::above(ecosystem, before),
+            Operator::Identical => Range::exactly(version),
+            _ => Range::between(ecosystem, before, after),
+        }
+    }
+
+    /// After a version with all that comparisons look past.
+    fn after(self, version: &Version) -> Cut {
+        match self.syntax.looks_past {
+            Some(sign) if !version.text().contains(sign) => {
+                let key = version.sort_key();
+                // The last byte says that there is no such part.
+                Cut::above(&key[..key.len() - 1], version.text())
+            }
+            _ => Cut::after(version),
         }
     }
 }
@@ -134,131 +155,4 @@ pub(super) fn version(ecosystem: Ecosystem, text: &str) -> Result<Version, Range
     let version = Version::parse(ecosystem, text);
     let any_text = ecosystem == Ecosystem::generic() && !text.is_empty();
     if version.is_valid() || any_text { Ok(version) } else { Err(RangeError::Version(text.to_owned())) }
-}
-
-/// The numbers that a version text begins with.
-struct Numbers<'a> {
-    text: &'a str,
-    values: Vec<&'a str>,
-    /// Whether `*` or `x` follows them.
-    wild: bool,
-}
-
-impl<'a> Numbers<'a> {
-    fn read(text: &'a str) -> Self {
-        let plain = text.trim_start_matches(['v', 'V', '=']);
-        let plain = plain.split_once('!').map_or(plain, |(_, release)| release);
-        let mut values = Vec::new();
-        let mut wild = false;
-        for part in plain.split(['-', '+', '_']).next().unwrap_or_default().split('.') {
-            wild = matches!(part, "*" | "x" | "X");
-            if !is_number(part) {
-                break;
-            }
-            values.push(part);
-        }
-        Self { text, values, wild }
-    }
-
-    fn last(&self) -> usize {
-        self.values.len().saturating_sub(1)
-    }
-
-    fn is_partial(&self) -> bool {
-        !self.text.contains(['-', '+']) && (1..3).contains(&self.values.len())
-    }
-
-    /// Whether the text has nothing but the numbers.
-    fn are_all(&self) -> bool {
-        self.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-    }
-
-    fn is_zero_at(&self, index: usize) -> bool {
-        self.values.get(index).is_some_and(|digits| is_zero(digits))
-    }
-
-    /// Which number must not change under a caret.
-    fn caret(&self) -> usize {
-        self.values.iter().position(|digits| !is_zero(digits)).unwrap_or(self.last()).min(2)
-    }
-}
-
-/// Computes the ends of a range from the numbers of one version.
-struct Ends<'a> {
-    rules: Rules,
-    numbers: Numbers<'a>,
-}
-
-impl Ends<'_> {
-    /// Whether the numbers stand for all versions that begin with them.
-    fn are_partial(&self) -> bool {
-        self.numbers.wild || (self.rules.syntax.partial && self.numbers.is_partial())
-    }
-
-    /// A comparison with all versions that begin with the numbers.
-    fn compared(&self, operator: Operator) -> Result<Range, RangeError> {
-        let ecosystem = self.rules.ecosystem;
-        let lowest = self.rules.syntax.begins_lowest;
-        Ok(match operator {
-            Operator::NotEqual => self.prefix()?.complement(),
-            Operator::Greater => Range::above(ecosystem, self.next(self.numbers.last(), lowest)?),
-            Operator::LessOrEqual => Range::below(ecosystem, self.next(self.numbers.last(), true)?),
-            Operator::Less => Range::below(ecosystem, self.first(true)?),
-            Operator::GreaterOrEqual => Range::above(ecosystem, self.first(lowest)?),
-            _ => self.prefix()?,
-        })
-    }
-
-    /// From the version itself up to where the number at an index changes.
-    fn up_to(&self, index: usize) -> Result<Range, RangeError> {
-        let Rules { ecosystem, syntax, pep440 } = self.rules;
-        let start = if self.are_partial() || (syntax.begins_lowest && !pep440 && self.numbers.are_all()) {
-            self.first(syntax.begins_lowest)?
-        } else {
-            Cut::before(&version(ecosystem, self.numbers.text)?)
-        };
-        Ok(Range::between(ecosystem, start, self.next(index, true)?))
-    }
-
-    /// All versions that begin with the numbers.
-    fn prefix(&self) -> Result<Range, RangeError> {
-        let start = self.first(self.rules.syntax.begins_lowest)?;
-        Ok(Range::between(self.rules.ecosystem, start, self.next(self.numbers.last(), true)?))
-    }
-
-    /// Before the first version with these numbers, or before its pre-releases.
-    fn first(&self, lowest: bool) -> Result<Cut, RangeError> {
-        self.cut(self.numbers.values.iter().map(|digits| (*digits).to_owned()).collect(), lowest)
-    }
-
-    /// Before the first version whose number at an index is greater by one.
-    fn next(&self, index: usize, lowest: bool) -> Result<Cut, RangeError> {
-        let number = |at: usize| self.numbers.values.get(at).copied().unwrap_or("0");
-        let mut numbers: Vec<String> = (0..index).map(|at| number(at).to_owned()).collect();
-        numbers.push(incremented(number(index)));
-        self.cut(numbers, lowest)
-    }
-
-    fn cut(&self, mut numbers: Vec<String>, lowest: bool) -> Result<Cut, RangeError> {
-        let epoch =
-            self.numbers.text.split_once('!').map(|(epoch, _)| format!("{epoch}!")).unwrap_or_default();
-        let Rules { ecosystem, syntax, .. } = self.rules;
-        numbers.resize_with(numbers.len().max(syntax.pad), || "0".to_owned());
-        let shown = format!("{epoch}{}", numbers.join("."));
-        if !lowest || syntax.lowest.is_empty() {
-            return Ok(Cut::before(&version(ecosystem, &shown)?));
-        }
-        let cut = Cut::before(&version(ecosystem, &format!("{shown}{}", syntax.lowest))?);
-        Ok(if syntax.show_lowest { cut } else { cut.shown_as(&shown) })
-    }
-}
-
-/// A decimal number plus one.
-fn incremented(digits: &str) -> String {
-    let kept = digits.trim_end_matches('9');
-    let zeros = "0".repeat(digits.len() - kept.len());
-    match kept.as_bytes().last() {
-        Some(last) => format!("{}{}{zeros}", &kept[..kept.len() - 1], last - b'0' + 1),
-        None => format!("1{zeros}"),
-    }
 }

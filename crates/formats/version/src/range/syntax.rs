@@ -21,7 +21,7 @@ pub(crate) enum Operator {
     HackageMajor,
     /// All versions that begin with these numbers.
     Prefix,
-    /// The text itself, whatever it compares equal to.
+    /// The version, without looking past any part of it.
     Identical,
 }
 
@@ -62,7 +62,9 @@ pub(crate) struct Syntax {
     pub(crate) compares_lowest: bool,
     /// An empty alternative beside others stands for any version; else it is an oversight.
     pub(crate) blank_is_any: bool,
-    /// Whether comparisons follow PEP 440, which looks past local, post and pre-releases.
+    /// What begins the part of a version that comparisons look past when the version they name has none.
+    pub(crate) looks_past: Option<char>,
+    /// Whether `<` and `>` leave out the pre and post-releases of the version they name, as PEP 440 asks.
     pub(crate) pep440: bool,
 }
 
@@ -96,6 +98,7 @@ const COMPARATORS: Syntax = Syntax {
     begins_lowest: false,
     compares_lowest: false,
     blank_is_any: false,
+    looks_past: None,
     pep440: false,
 };
 
@@ -153,6 +156,7 @@ pub(crate) const PYPI: Syntax = Syntax {
     lowest: ".dev0",
     show_lowest: false,
     begins_lowest: true,
+    looks_past: Some('+'),
     pep440: true,
     ..COMPARATORS
 };
@@ -250,7 +254,8 @@ pub(crate) const DEB: Syntax = Syntax {
     ..COMPARATORS
 };
 
-pub(crate) const RPM: Syntax = COMPARATORS;
+/// A version without a release stands for all releases of it.
+pub(crate) const RPM: Syntax = Syntax { looks_past: Some('-'), ..COMPARATORS };
 
 pub(crate) const APK: Syntax = Syntax {
     operators: &[

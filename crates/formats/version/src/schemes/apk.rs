@@ -6,8 +6,8 @@ use crate::scheme::{Reading, Scheme};
 
 pub(crate) const SCHEME: Scheme = Scheme {
     id: "apk",
-    purl_types: &["apk"],
-    names: &["apk", "alpine"],
+    purl_types: &["apk", "alpine"],
+    names: &["apk"],
     key: write,
     canonical: |_| None,
     syntax: &syntax::APK,
