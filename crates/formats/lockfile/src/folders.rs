@@ -15,6 +15,11 @@ pub(crate) fn within(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
+/// What a project without a name is called: its folder, `.` for the root.
+pub(crate) fn name(folder: &str) -> &str {
+    folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".")
+}
+
 /// A path relative to a folder; `None` when it would leave the tree or is absolute.
 pub(crate) fn joined(folder: &str, relative: &str) -> Option<String> {
     if relative.starts_with(['/', '\\']) || relative.contains(':') {

@@ -56,7 +56,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let (module, line) = file.module.unwrap_or_else(|| {
         let message = "there is no `module` line; the folder's name stands for it";
         assembly.problem(Problem::error("module-missing", message));
-        (source.folder().rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("."), 1)
+        (folders::name(source.folder()), 1)
     });
     report(&file, &mut assembly);
     let workspace = Workspace::above(source);

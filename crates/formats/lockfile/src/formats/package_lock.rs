@@ -8,16 +8,14 @@ mod nested;
 
 use std::collections::HashMap;
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope,
-};
+use mainstay_model::{Bom, Component, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::assembly::Assembly;
 use crate::javascript::{self, Package};
 use crate::text::{Entries, Flag, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "package-lock",
@@ -215,16 +213,12 @@ fn is_tarball(address: &str) -> bool {
 }
 
 fn name<'p>(path: &'p str, package: &'p Package<'p>, source: &Source<'p>) -> &'p str {
-    if !package.name.is_empty() {
-        return &package.name;
-    }
-    match path.rsplit_once("node_modules/") {
+    let by_path = match path.rsplit_once("node_modules/") {
         Some((_, name)) => name,
-        None if path.is_empty() => {
-            source.folder().rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".")
-        }
-        None => path.rsplit('/').next().unwrap_or(path),
-    }
+        None if path.is_empty() => folders::name(source.folder()),
+        None => folders::name(path),
+    };
+    package.name.filled().unwrap_or(by_path)
 }
 
 fn component(
@@ -236,7 +230,6 @@ fn component(
     assembly: &mut Assembly<'_>,
 ) -> Component {
     let first_party = is_own(path, package);
-    let (group, short) = javascript::split_name(name);
     let origin = if first_party {
         let place = package.resolved.strip_prefix("file:").unwrap_or(path);
         Origin::Path(source.beside(place).unwrap_or_else(|| place.to_owned()))
@@ -244,24 +237,14 @@ fn component(
         javascript::origin(source, name, &package.resolved)
     };
     let bundled = package.in_bundle.0.then(|| ("cdx:npm:package:bundled".to_owned(), "true".to_owned()));
-    let deprecated = Some(&package.deprecated).filter(|text| !text.is_empty());
-    let deprecated = deprecated.map(|text| ("npm:deprecated".to_owned(), text.to_string()));
+    let deprecated = package.deprecated.filled().map(|text| ("npm:deprecated".to_owned(), text.to_owned()));
+    let line = line(path, package, lines);
     Component {
         reference: path.to_owned(),
-        kind: if first_party { ComponentKind::Application } else { ComponentKind::Library },
-        name: short.to_owned(),
-        group: group.map(str::to_owned),
-        version: Some(&package.version).filter(|text| !text.is_empty()).map(|text| text.to_string()),
-        graph: Graph::Complete,
-        first_party,
         hashes: javascript::hashes(&package.integrity),
-        licenses: Some(&package.license)
-            .filter(|text| !text.is_empty())
-            .map(|text| LicenseClaim::declared(text.to_string()))
-            .into_iter()
-            .collect(),
+        licenses: package.license.filled().map(LicenseClaim::declared).into_iter().collect(),
         properties: bundled.into_iter().chain(deprecated).collect(),
-        ..assembly.component(line(path, package, lines), javascript::purl(name, &package.version), origin)
+        ..javascript::component(name, &package.version, line, origin, first_party, assembly)
     }
 }
 

@@ -9,9 +9,7 @@ mod key;
 
 use std::collections::HashMap;
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope,
-};
+use mainstay_model::{Bom, Component, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
 use self::key::Keys;
@@ -236,22 +234,12 @@ impl Graphed<'_> {
         if version.is_empty() && address.is_empty() {
             return None;
         }
-        let (group, short) = javascript::split_name(name);
-        let deprecated = Some(&entry.deprecated).filter(|text| !text.is_empty());
+        let deprecated = entry.deprecated.filled().map(|text| ("npm:deprecated".to_owned(), text.to_owned()));
         Some(Component {
             reference: written.to_owned(),
-            kind: if own { ComponentKind::Application } else { ComponentKind::Library },
-            name: short.to_owned(),
-            group: group.map(str::to_owned),
-            version: Some(version).filter(|text| !text.is_empty()).map(str::to_owned),
-            graph: Graph::Complete,
-            first_party: own,
             hashes: resolution.map(|found| javascript::hashes(&found.integrity)).unwrap_or_default(),
-            properties: deprecated
-                .map(|text| ("npm:deprecated".to_owned(), text.to_string()))
-                .into_iter()
-                .collect(),
-            ..assembly.component(line, javascript::purl(name, version), origin)
+            properties: deprecated.into_iter().collect(),
+            ..javascript::component(name, version, line, origin, own, assembly)
         })
     }
 
@@ -351,24 +339,12 @@ fn origin(resolution: &Resolution<'_>, name: &str, source: &Source<'_>) -> Optio
 fn member(folder: &str, line: Option<u32>, source: &Source<'_>, assembly: &mut Assembly<'_>) -> Component {
     let bytes = source.tree.read(&folders::within(folder, "package.json"));
     let package = bytes.as_deref().and_then(|bytes| Package::manifest(bytes).ok()).unwrap_or_default();
-    let unnamed = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".");
-    let name = if package.name.is_empty() { unnamed } else { &package.name };
-    let (group, short) = javascript::split_name(name);
-    let purl = javascript::purl(name, &package.version);
+    let name = package.name.filled().unwrap_or(folders::name(folder));
+    let origin = Origin::Path(folder.to_owned());
     Component {
         reference: folder.to_owned(),
-        kind: ComponentKind::Application,
-        name: short.to_owned(),
-        group: group.map(str::to_owned),
-        version: Some(&package.version).filter(|text| !text.is_empty()).map(|text| text.to_string()),
-        graph: Graph::Complete,
-        first_party: true,
-        licenses: Some(&package.license)
-            .filter(|text| !text.is_empty())
-            .map(|text| LicenseClaim::declared(text.to_string()))
-            .into_iter()
-            .collect(),
-        ..assembly.component(line, purl, Origin::Path(folder.to_owned()))
+        licenses: package.license.filled().map(LicenseClaim::declared).into_iter().collect(),
+        ..javascript::component(name, &package.version, line, origin, true, assembly)
     }
 }
 

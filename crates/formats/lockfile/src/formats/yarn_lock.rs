@@ -12,9 +12,7 @@ mod syntax;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, Hash, Location, NodeId, Origin, Parsed, Problem, Scope,
-};
+use mainstay_model::{Bom, Component, Graph, Hash, Location, NodeId, Origin, Parsed, Problem, Scope};
 
 use self::syntax::Block;
 use crate::assembly::Assembly;
@@ -130,21 +128,16 @@ impl<'t> Lock<'t> {
             return id;
         }
         let (name, version) = (key.0.as_str(), key.1.as_str());
-        let (group, short) = javascript::split_name(name);
         let checksum = Some(block.field("checksum")).filter(|text| !text.is_empty());
         let checksum = checksum.map(|text| ("yarn:checksum".to_owned(), text.to_owned()));
         let peers = !block.list("peerDependencies").is_empty();
+        let (line, own) = (Some(block.line), identity.own.is_some());
         let component = Component {
             reference: block.heads[0].to_string(),
-            kind: if identity.own.is_some() { ComponentKind::Application } else { ComponentKind::Library },
-            name: short.to_owned(),
-            group: group.map(str::to_owned),
-            version: Some(version).filter(|text| !text.is_empty()).map(str::to_owned),
             graph: if berry && !peers { Graph::Complete } else { Graph::Partial },
-            first_party: identity.own.is_some(),
             hashes: hashes(block),
             properties: patched.into_iter().chain(checksum).collect(),
-            ..assembly.component(Some(block.line), javascript::purl(name, version), identity.origin)
+            ..javascript::component(name, version, line, identity.origin, own, assembly)
         };
         let id = assembly.add(component);
         self.names.entry(name.to_owned()).or_default().push(id);
