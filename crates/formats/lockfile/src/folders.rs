@@ -38,8 +38,9 @@ pub(crate) fn joined(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The folders that member globs name, relative to a folder, in the order of the globs; one that starts with `!` takes away.
-/// What is listed may not exist, or be a file: the caller finds out when it reads a manifest there.
+/// The folders that member globs name, relative to a folder, in the order of the globs; one that starts with
+/// `!` takes away. What is listed may not exist, or be a file: the caller finds out when it reads a manifest
+/// there.
 pub(crate) fn matching(tree: &dyn Tree, folder: &str, globs: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();

@@ -1,10 +1,13 @@
 //! What the lockfiles of JavaScript share: names, integrity, addresses, package.json.
 
+mod config;
+
 use std::collections::HashSet;
 
 use mainstay_model::{Component, ComponentKind, Graph, Hash, Origin, Purl, PurlError, Scope};
 use serde::Deserialize;
 
+pub(crate) use self::config::Configured;
 use crate::assembly::Assembly;
 use crate::origin::bare;
 use crate::text::{Entries, Flag, Table, Text};

@@ -1,7 +1,7 @@
 //! bun.lock, the text lockfile of Bun 1.2 and later; bun.lockb, its binary forerunner, is refused by name.
 //!
-//! JSON with trailing commas. A package is a list: what it is, the registry if not the usual one, what it needs,
-//! its digest. The keys are folders below `node_modules`: `a/b` is the `b` that only `a` sees.
+//! JSON with trailing commas. A package is a list: what it is, the registry if not the usual one, what it
+//! needs, its digest. The keys are folders below `node_modules`: `a/b` is the `b` that only `a` sees.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use mainstay_model::{Bom, Component, LicenseClaim, Location, NodeId, Origin, Par
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
-use crate::javascript::{self, Package, split_descriptor};
+use crate::javascript::{self, Configured, Package, split_descriptor};
 use crate::text::{Either, Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
@@ -100,6 +100,7 @@ impl<'t> Tree<'t> {
 
     fn packages(&mut self, lock: &'t Lock<'t>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
         let mut same: HashMap<&str, NodeId> = HashMap::new();
+        let configured = Configured::npmrc(source);
         for (key, tuple) in lock.packages.iter() {
             let line = self.lines.of(key);
             let descriptor = match tuple.first() {
@@ -123,7 +124,7 @@ impl<'t> Tree<'t> {
                 self.nodes.insert(key, id);
                 continue;
             }
-            let component = package(name, reference, tuple, line, source, assembly);
+            let component = package(name, reference, tuple, line, &configured, source, assembly);
             let id = assembly.add(Component { reference: key.to_string(), ..component });
             same.insert(descriptor, id);
             self.nodes.insert(key, id);
@@ -201,6 +202,7 @@ fn package(
     reference: &str,
     tuple: &Tuple<'_>,
     line: Option<u32>,
+    configured: &Configured,
     source: &Source<'_>,
     assembly: &mut Assembly<'_>,
 ) -> Component {
@@ -211,7 +213,8 @@ fn package(
     let is_version = reference.starts_with(|c: char| c.is_ascii_digit()) && !reference.contains([':', '/']);
     let (version, origin) = if is_version {
         let registry = Some(text(1)).filter(|address| !address.is_empty());
-        (reference, registry.map_or(Origin::Unknown, |address| javascript::origin(source, name, address)))
+        let configured = || configured.origin(source, name);
+        (reference, registry.map_or_else(configured, |address| javascript::origin(source, name, address)))
     } else {
         ("", javascript::origin(source, name, reference))
     };

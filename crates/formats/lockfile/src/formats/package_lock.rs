@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::assembly::Assembly;
-use crate::javascript::{self, Package};
+use crate::javascript::{self, Configured, Package};
 use crate::text::{Entries, Flag, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
@@ -103,6 +103,7 @@ impl<'p> Folders<'p> {
         assembly: &mut Assembly<'_>,
     ) -> Self {
         let mut tree = Self { nodes: HashMap::with_capacity(packages.len()), flags: HashMap::new() };
+        let configured = Configured::npmrc(source);
         let mut same: HashMap<(&str, &str, &str), NodeId> = HashMap::with_capacity(packages.len());
         for (path, package) in packages.iter().filter(|(_, package)| !package.link.0) {
             let own = is_own(path, package);
@@ -116,7 +117,7 @@ impl<'p> Folders<'p> {
                     id
                 }
                 None => {
-                    let component = component(path, name, package, source, lines, assembly);
+                    let component = component(path, name, package, &configured, source, lines, assembly);
                     let id = assembly.add(component);
                     if !own {
                         same.insert(key, id);
@@ -202,7 +203,8 @@ impl<'p> Folders<'p> {
     }
 }
 
-/// Whether a package is the project's: it is not installed below `node_modules`, or copied there from a folder.
+/// Whether a package is the project's: it is not installed below `node_modules`, or copied there from a
+/// folder.
 fn is_own(path: &str, package: &Package<'_>) -> bool {
     let installed = path.starts_with("node_modules/") || path.contains("/node_modules/");
     !installed || package.resolved.starts_with("file:") && !is_tarball(&package.resolved)
@@ -225,6 +227,7 @@ fn component(
     path: &str,
     name: &str,
     package: &Package<'_>,
+    configured: &Configured,
     source: &Source<'_>,
     lines: &Lines<'_>,
     assembly: &mut Assembly<'_>,
@@ -233,6 +236,8 @@ fn component(
     let origin = if first_party {
         let place = package.resolved.strip_prefix("file:").unwrap_or(path);
         Origin::Path(source.beside(place).unwrap_or_else(|| place.to_owned()))
+    } else if package.resolved.is_empty() && !package.in_bundle.0 {
+        configured.origin(source, name)
     } else {
         javascript::origin(source, name, &package.resolved)
     };

@@ -1,9 +1,10 @@
 //! pnpm-lock.yaml, versions 5 to 9.
 //!
-//! The keys changed three times: `/name/1.0.0_peers` in 5, `/name@1.0.0(peers)` in 6, `name@1.0.0(peers)` from 9 on,
-//! where what a package is (`packages`) stands apart from what it needs (`snapshots`). The same package with
-//! other peers is one component here, with the edges of all its forms. A file may hold several documents:
-//! newer pnpm keeps what it needs itself in one of its own. Which registry a package came from is told only where it is not the usual one.
+//! The keys changed three times: `/name/1.0.0_peers` in 5, `/name@1.0.0(peers)` in 6, `name@1.0.0(peers)`
+//! from 9 on, where what a package is (`packages`) stands apart from what it needs (`snapshots`). The same
+//! package with other peers is one component here, with the edges of all its forms. A file may hold several
+//! documents: newer pnpm keeps what it needs itself in one of its own. Which registry a package came from is
+//! told only where it is not the usual one.
 
 mod key;
 
@@ -14,7 +15,7 @@ use serde::Deserialize;
 
 use self::key::Keys;
 use crate::assembly::Assembly;
-use crate::javascript::{self, Package};
+use crate::javascript::{self, Configured, Package};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
@@ -144,7 +145,13 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             return Err(Refusal::Version { found: version.to_owned(), supported });
         }
     };
-    let mut graph = Graphed { keys, nodes: HashMap::new(), importers: HashMap::new(), lines };
+    let mut graph = Graphed {
+        keys,
+        nodes: HashMap::new(),
+        importers: HashMap::new(),
+        lines,
+        configured: Configured::npmrc(source),
+    };
     let mut assembly = Assembly::new(source, FORMAT.id, Some(version));
     for lock in &documents {
         graph.importers(lock, source, &mut assembly);
@@ -164,6 +171,7 @@ struct Graphed<'t> {
     /// The component of each project folder, relative to the file.
     importers: HashMap<String, NodeId>,
     lines: Lines<'t>,
+    configured: Configured,
 }
 
 impl Graphed<'_> {
@@ -230,7 +238,10 @@ impl Graphed<'_> {
         let origin = resolution
             .and_then(|found| origin(found, name, source))
             .or_else(|| host.map(|host| source.registries.origin(&format!("https://{host}/"))));
-        let origin = origin.unwrap_or_else(|| javascript::origin(source, name, address));
+        let origin = origin.unwrap_or_else(|| match address {
+            "" => self.configured.origin(source, name),
+            address => javascript::origin(source, name, address),
+        });
         if version.is_empty() && address.is_empty() {
             return None;
         }
