@@ -9,7 +9,8 @@ use mainstay_model::{
 
 use crate::{Source, reach};
 
-/// More edges than this are not kept: no real project comes near, and a hostile file must not fill the memory.
+/// More edges than this are not kept: no real project comes near, and a hostile file must not fill the
+/// memory.
 const MAX_EDGES: usize = 2_000_000;
 
 /// More problems than this are counted, not told one by one.

@@ -15,6 +15,11 @@ pub(crate) fn within(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
+/// What a project without a name is called: its folder, `.` for the root.
+pub(crate) fn name(folder: &str) -> &str {
+    folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".")
+}
+
 /// A path relative to a folder; `None` when it would leave the tree or is absolute.
 pub(crate) fn joined(folder: &str, relative: &str) -> Option<String> {
     if relative.starts_with(['/', '\\']) || relative.contains(':') {
@@ -33,8 +38,9 @@ pub(crate) fn joined(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The folders that member globs name, relative to a folder, in the order of the globs; one that starts with `!` takes away.
-/// What is listed may not exist, or be a file: the caller finds out when it reads a manifest there.
+/// The folders that member globs name, relative to a folder, in the order of the globs; one that starts with
+/// `!` takes away. What is listed may not exist, or be a file: the caller finds out when it reads a manifest
+/// there.
 pub(crate) fn matching(tree: &dyn Tree, folder: &str, globs: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();

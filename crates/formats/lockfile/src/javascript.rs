@@ -1,10 +1,14 @@
 //! What the lockfiles of JavaScript share: names, integrity, addresses, package.json.
 
+mod config;
+
 use std::collections::HashSet;
 
-use mainstay_model::{Hash, Origin, Purl, PurlError, Scope};
+use mainstay_model::{Component, ComponentKind, Graph, Hash, Origin, Purl, PurlError, Scope};
 use serde::Deserialize;
 
+pub(crate) use self::config::Configured;
+use crate::assembly::Assembly;
 use crate::origin::bare;
 use crate::text::{Entries, Flag, Table, Text};
 use crate::{Refusal, Source, folders};
@@ -114,9 +118,30 @@ pub(crate) fn split_name(name: &str) -> (Option<&str>, &str) {
 }
 
 /// The purl of a package.
-pub(crate) fn purl(name: &str, version: &str) -> Result<Purl, PurlError> {
+fn purl(name: &str, version: &str) -> Result<Purl, PurlError> {
     let (scope, name) = split_name(name);
     Purl::new("npm", scope, name, Some(version))
+}
+
+/// A package as every lockfile of this family tells it.
+pub(crate) fn component(
+    name: &str,
+    version: &str,
+    line: Option<u32>,
+    origin: Origin,
+    first_party: bool,
+    assembly: &mut Assembly<'_>,
+) -> Component {
+    let (group, short) = split_name(name);
+    Component {
+        kind: if first_party { ComponentKind::Application } else { ComponentKind::Library },
+        name: short.to_owned(),
+        group: group.map(str::to_owned),
+        version: Some(version).filter(|text| !text.is_empty()).map(str::to_owned),
+        graph: Graph::Complete,
+        first_party,
+        ..assembly.component(line, purl(name, version), origin)
+    }
 }
 
 /// A name and what follows its `@`, which may be a version, a range or an address.

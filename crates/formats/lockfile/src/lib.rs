@@ -1,9 +1,9 @@
 //! What a source tree declares: lockfiles and manifests become components and edges.
 //!
-//! Each format is one file under `formats/` with one entry in [`FORMATS`]. A format turns the bytes of one file
-//! (and, through [`Tree`], of the files it names) into a [`Bom`] whose subjects are the project's own packages.
-//! This crate never runs a package manager, never asks a network and never guesses: what a file does not tell
-//! stays unknown, and what could not be read is a [`Problem`].
+//! Each format is one file under `formats/` with one entry in [`FORMATS`]. A format turns the bytes of one
+//! file (and, through [`Tree`], of the files it names) into a [`Bom`] whose subjects are the project's own
+//! packages. This crate never runs a package manager, never asks a network and never guesses: what a file
+//! does not tell stays unknown, and what could not be read is a [`Problem`].
 //!
 //! ```
 //! use mainstay_lockfile::{NoTree, Registries, Source, recognize};
@@ -43,7 +43,8 @@ pub struct Format {
     pub title: &'static str,
     /// The purl type of what it lists.
     pub ecosystem: &'static str,
-    /// File name patterns; `*` stands for any characters but `/`. A pattern with `/` matches the end of the path.
+    /// File name patterns; `*` stands for any characters but `/`. A pattern with `/` matches the end of the
+    /// path.
     pub files: &'static [&'static str],
     /// How far it is read.
     pub support: Support,

@@ -13,6 +13,13 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, IntoDeserializer, MapAcce
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
 
+impl Text<'_> {
+    /// The text; `None` for the empty one, which also stands for a field that is missing.
+    pub(crate) fn filled(&self) -> Option<&str> {
+        Some(&*self.0).filter(|text| !text.is_empty())
+    }
+}
+
 impl Deref for Text<'_> {
     type Target = str;
 

@@ -1,19 +1,17 @@
 //! bun.lock, the text lockfile of Bun 1.2 and later; bun.lockb, its binary forerunner, is refused by name.
 //!
-//! JSON with trailing commas. A package is a list: what it is, the registry if not the usual one, what it needs,
-//! its digest. The keys are folders below `node_modules`: `a/b` is the `b` that only `a` sees.
+//! JSON with trailing commas. A package is a list: what it is, the registry if not the usual one, what it
+//! needs, its digest. The keys are folders below `node_modules`: `a/b` is the `b` that only `a` sees.
 
 use std::collections::HashMap;
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, LicenseClaim, Location, NodeId, Origin, Parsed, Problem, Scope,
-};
+use mainstay_model::{Bom, Component, LicenseClaim, Location, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
-use crate::javascript::{self, Package, split_descriptor};
+use crate::javascript::{self, Configured, Package, split_descriptor};
 use crate::text::{Either, Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "bun-lock",
@@ -90,23 +88,19 @@ impl<'t> Tree<'t> {
         for (path, package) in lock.workspaces.iter() {
             let Some(package) = &package.0 else { continue };
             let folder = source.beside(path).unwrap_or_else(|| path.to_string());
-            let unnamed = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".").to_owned();
-            let name = if package.name.is_empty() { unnamed.as_str() } else { &package.name };
+            let name = package.name.filled().unwrap_or(folders::name(&folder)).to_owned();
             let origin = Origin::Path(folder.clone());
             let line = self.lines.of(path);
-            let mut component = component(name, &package.version, line, origin, true, assembly);
+            let mut component = javascript::component(&name, &package.version, line, origin, true, assembly);
             component.reference = path.to_string();
-            component.licenses = Some(&package.license)
-                .filter(|text| !text.is_empty())
-                .map(|text| LicenseClaim::declared(text.to_string()))
-                .into_iter()
-                .collect();
+            component.licenses = package.license.filled().map(LicenseClaim::declared).into_iter().collect();
             self.workspaces.insert(path, assembly.add(component));
         }
     }
 
     fn packages(&mut self, lock: &'t Lock<'t>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
         let mut same: HashMap<&str, NodeId> = HashMap::new();
+        let configured = Configured::npmrc(source);
         for (key, tuple) in lock.packages.iter() {
             let line = self.lines.of(key);
             let descriptor = match tuple.first() {
@@ -130,7 +124,7 @@ impl<'t> Tree<'t> {
                 self.nodes.insert(key, id);
                 continue;
             }
-            let component = package(name, reference, tuple, line, source, assembly);
+            let component = package(name, reference, tuple, line, &configured, source, assembly);
             let id = assembly.add(Component { reference: key.to_string(), ..component });
             same.insert(descriptor, id);
             self.nodes.insert(key, id);
@@ -208,6 +202,7 @@ fn package(
     reference: &str,
     tuple: &Tuple<'_>,
     line: Option<u32>,
+    configured: &Configured,
     source: &Source<'_>,
     assembly: &mut Assembly<'_>,
 ) -> Component {
@@ -218,36 +213,17 @@ fn package(
     let is_version = reference.starts_with(|c: char| c.is_ascii_digit()) && !reference.contains([':', '/']);
     let (version, origin) = if is_version {
         let registry = Some(text(1)).filter(|address| !address.is_empty());
-        (reference, registry.map_or(Origin::Unknown, |address| javascript::origin(source, name, address)))
+        let configured = || configured.origin(source, name);
+        (reference, registry.map_or_else(configured, |address| javascript::origin(source, name, address)))
     } else {
         ("", javascript::origin(source, name, reference))
     };
     let folder =
         matches!(&origin, Origin::Path(path) if !path.ends_with(".tgz") && !path.ends_with(".tar.gz"));
-    let mut component = component(name, version, line, origin, folder, assembly);
+    let mut component = javascript::component(name, version, line, origin, folder, assembly);
     let digest = tuple.len().checked_sub(1).map_or("", text);
     component.hashes = javascript::hashes(digest);
     component
-}
-
-fn component(
-    name: &str,
-    version: &str,
-    line: Option<u32>,
-    origin: Origin,
-    first_party: bool,
-    assembly: &mut Assembly<'_>,
-) -> Component {
-    let (group, short) = javascript::split_name(name);
-    Component {
-        kind: if first_party { ComponentKind::Application } else { ComponentKind::Library },
-        name: short.to_owned(),
-        group: group.map(str::to_owned),
-        version: Some(version).filter(|text| !text.is_empty()).map(str::to_owned),
-        graph: Graph::Complete,
-        first_party,
-        ..assembly.component(line, javascript::purl(name, version), origin)
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Cargo.lock, versions 1 to 4.
 //!
 //! The file lists workspace members and path dependencies (no `source`) and everything below them; it tells
-//! neither which dependency is for development or the build, nor which are optional: the members' manifests do.
+//! neither which dependency is for development or the build, nor which are optional: the members' manifests
+//! do.
 
 mod manifests;
 

@@ -1,8 +1,9 @@
 //! go.mod, with the checksums of the go.sum beside it and the replacements of a go.work above.
 //!
-//! The file lists the modules of the build, not who needs whom: only the project's own edges are known, and the
-//! graph below stays unknown. Before Go 1.17 it lists not even every module. A `go` line is a minimum and no version of anything,
-//! so it is a property. `h1:` is a digest over a module's tree, not over its archive, and therefore an identifier.
+//! The file lists the modules of the build, not who needs whom: only the project's own edges are known, and
+//! the graph below stays unknown. Before Go 1.17 it lists not even every module. A `go` line is a minimum and
+//! no version of anything, so it is a property. `h1:` is a digest over a module's tree, not over its archive,
+//! and therefore an identifier.
 
 mod syntax;
 mod workspace;
@@ -56,7 +57,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let (module, line) = file.module.unwrap_or_else(|| {
         let message = "there is no `module` line; the folder's name stands for it";
         assembly.problem(Problem::error("module-missing", message));
-        (source.folder().rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("."), 1)
+        (folders::name(source.folder()), 1)
     });
     report(&file, &mut assembly);
     let workspace = Workspace::above(source);

@@ -8,16 +8,14 @@ mod nested;
 
 use std::collections::HashMap;
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope,
-};
+use mainstay_model::{Bom, Component, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::assembly::Assembly;
-use crate::javascript::{self, Package};
+use crate::javascript::{self, Configured, Package};
 use crate::text::{Entries, Flag, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "package-lock",
@@ -105,6 +103,7 @@ impl<'p> Folders<'p> {
         assembly: &mut Assembly<'_>,
     ) -> Self {
         let mut tree = Self { nodes: HashMap::with_capacity(packages.len()), flags: HashMap::new() };
+        let configured = Configured::npmrc(source);
         let mut same: HashMap<(&str, &str, &str), NodeId> = HashMap::with_capacity(packages.len());
         for (path, package) in packages.iter().filter(|(_, package)| !package.link.0) {
             let own = is_own(path, package);
@@ -118,7 +117,7 @@ impl<'p> Folders<'p> {
                     id
                 }
                 None => {
-                    let component = component(path, name, package, source, lines, assembly);
+                    let component = component(path, name, package, &configured, source, lines, assembly);
                     let id = assembly.add(component);
                     if !own {
                         same.insert(key, id);
@@ -204,7 +203,8 @@ impl<'p> Folders<'p> {
     }
 }
 
-/// Whether a package is the project's: it is not installed below `node_modules`, or copied there from a folder.
+/// Whether a package is the project's: it is not installed below `node_modules`, or copied there from a
+/// folder.
 fn is_own(path: &str, package: &Package<'_>) -> bool {
     let installed = path.starts_with("node_modules/") || path.contains("/node_modules/");
     !installed || package.resolved.starts_with("file:") && !is_tarball(&package.resolved)
@@ -215,53 +215,41 @@ fn is_tarball(address: &str) -> bool {
 }
 
 fn name<'p>(path: &'p str, package: &'p Package<'p>, source: &Source<'p>) -> &'p str {
-    if !package.name.is_empty() {
-        return &package.name;
-    }
-    match path.rsplit_once("node_modules/") {
+    let by_path = match path.rsplit_once("node_modules/") {
         Some((_, name)) => name,
-        None if path.is_empty() => {
-            source.folder().rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".")
-        }
-        None => path.rsplit('/').next().unwrap_or(path),
-    }
+        None if path.is_empty() => folders::name(source.folder()),
+        None => folders::name(path),
+    };
+    package.name.filled().unwrap_or(by_path)
 }
 
 fn component(
     path: &str,
     name: &str,
     package: &Package<'_>,
+    configured: &Configured,
     source: &Source<'_>,
     lines: &Lines<'_>,
     assembly: &mut Assembly<'_>,
 ) -> Component {
     let first_party = is_own(path, package);
-    let (group, short) = javascript::split_name(name);
     let origin = if first_party {
         let place = package.resolved.strip_prefix("file:").unwrap_or(path);
         Origin::Path(source.beside(place).unwrap_or_else(|| place.to_owned()))
+    } else if package.resolved.is_empty() && !package.in_bundle.0 {
+        configured.origin(source, name)
     } else {
         javascript::origin(source, name, &package.resolved)
     };
     let bundled = package.in_bundle.0.then(|| ("cdx:npm:package:bundled".to_owned(), "true".to_owned()));
-    let deprecated = Some(&package.deprecated).filter(|text| !text.is_empty());
-    let deprecated = deprecated.map(|text| ("npm:deprecated".to_owned(), text.to_string()));
+    let deprecated = package.deprecated.filled().map(|text| ("npm:deprecated".to_owned(), text.to_owned()));
+    let line = line(path, package, lines);
     Component {
         reference: path.to_owned(),
-        kind: if first_party { ComponentKind::Application } else { ComponentKind::Library },
-        name: short.to_owned(),
-        group: group.map(str::to_owned),
-        version: Some(&package.version).filter(|text| !text.is_empty()).map(|text| text.to_string()),
-        graph: Graph::Complete,
-        first_party,
         hashes: javascript::hashes(&package.integrity),
-        licenses: Some(&package.license)
-            .filter(|text| !text.is_empty())
-            .map(|text| LicenseClaim::declared(text.to_string()))
-            .into_iter()
-            .collect(),
+        licenses: package.license.filled().map(LicenseClaim::declared).into_iter().collect(),
         properties: bundled.into_iter().chain(deprecated).collect(),
-        ..assembly.component(line(path, package, lines), javascript::purl(name, &package.version), origin)
+        ..javascript::component(name, &package.version, line, origin, first_party, assembly)
     }
 }
 

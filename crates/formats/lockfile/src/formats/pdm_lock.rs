@@ -1,7 +1,7 @@
 //! pdm.lock, versions 2 to 4.
 //!
-//! A package with extras is listed once more for each set of them; both are one component here. `groups` are told since 4.0 where
-//! the file was made with `inherit_metadata`.
+//! A package with extras is listed once more for each set of them; both are one component here. `groups` are
+//! told since 4.0 where the file was made with `inherit_metadata`.
 
 use std::collections::HashMap;
 

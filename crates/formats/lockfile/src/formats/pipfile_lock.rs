@@ -1,6 +1,7 @@
 //! Pipfile.lock.
 //!
-//! A flat list in categories: who needs whom is not told. What the project names itself stands in the Pipfile.
+//! A flat list in categories: who needs whom is not told. What the project names itself stands in the
+//! Pipfile.
 
 use mainstay_model::{Bom, Graph, Hash, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;

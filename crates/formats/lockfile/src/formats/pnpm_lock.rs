@@ -1,22 +1,21 @@
 //! pnpm-lock.yaml, versions 5 to 9.
 //!
-//! The keys changed three times: `/name/1.0.0_peers` in 5, `/name@1.0.0(peers)` in 6, `name@1.0.0(peers)` from 9 on,
-//! where what a package is (`packages`) stands apart from what it needs (`snapshots`). The same package with
-//! other peers is one component here, with the edges of all its forms. A file may hold several documents:
-//! newer pnpm keeps what it needs itself in one of its own. Which registry a package came from is told only where it is not the usual one.
+//! The keys changed three times: `/name/1.0.0_peers` in 5, `/name@1.0.0(peers)` in 6, `name@1.0.0(peers)`
+//! from 9 on, where what a package is (`packages`) stands apart from what it needs (`snapshots`). The same
+//! package with other peers is one component here, with the edges of all its forms. A file may hold several
+//! documents: newer pnpm keeps what it needs itself in one of its own. Which registry a package came from is
+//! told only where it is not the usual one.
 
 mod key;
 
 use std::collections::HashMap;
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope,
-};
+use mainstay_model::{Bom, Component, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
 use self::key::Keys;
 use crate::assembly::Assembly;
-use crate::javascript::{self, Package};
+use crate::javascript::{self, Configured, Package};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
@@ -146,7 +145,13 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             return Err(Refusal::Version { found: version.to_owned(), supported });
         }
     };
-    let mut graph = Graphed { keys, nodes: HashMap::new(), importers: HashMap::new(), lines };
+    let mut graph = Graphed {
+        keys,
+        nodes: HashMap::new(),
+        importers: HashMap::new(),
+        lines,
+        configured: Configured::npmrc(source),
+    };
     let mut assembly = Assembly::new(source, FORMAT.id, Some(version));
     for lock in &documents {
         graph.importers(lock, source, &mut assembly);
@@ -166,6 +171,7 @@ struct Graphed<'t> {
     /// The component of each project folder, relative to the file.
     importers: HashMap<String, NodeId>,
     lines: Lines<'t>,
+    configured: Configured,
 }
 
 impl Graphed<'_> {
@@ -232,26 +238,19 @@ impl Graphed<'_> {
         let origin = resolution
             .and_then(|found| origin(found, name, source))
             .or_else(|| host.map(|host| source.registries.origin(&format!("https://{host}/"))));
-        let origin = origin.unwrap_or_else(|| javascript::origin(source, name, address));
+        let origin = origin.unwrap_or_else(|| match address {
+            "" => self.configured.origin(source, name),
+            address => javascript::origin(source, name, address),
+        });
         if version.is_empty() && address.is_empty() {
             return None;
         }
-        let (group, short) = javascript::split_name(name);
-        let deprecated = Some(&entry.deprecated).filter(|text| !text.is_empty());
+        let deprecated = entry.deprecated.filled().map(|text| ("npm:deprecated".to_owned(), text.to_owned()));
         Some(Component {
             reference: written.to_owned(),
-            kind: if own { ComponentKind::Application } else { ComponentKind::Library },
-            name: short.to_owned(),
-            group: group.map(str::to_owned),
-            version: Some(version).filter(|text| !text.is_empty()).map(str::to_owned),
-            graph: Graph::Complete,
-            first_party: own,
             hashes: resolution.map(|found| javascript::hashes(&found.integrity)).unwrap_or_default(),
-            properties: deprecated
-                .map(|text| ("npm:deprecated".to_owned(), text.to_string()))
-                .into_iter()
-                .collect(),
-            ..assembly.component(line, javascript::purl(name, version), origin)
+            properties: deprecated.into_iter().collect(),
+            ..javascript::component(name, version, line, origin, own, assembly)
         })
     }
 
@@ -351,24 +350,12 @@ fn origin(resolution: &Resolution<'_>, name: &str, source: &Source<'_>) -> Optio
 fn member(folder: &str, line: Option<u32>, source: &Source<'_>, assembly: &mut Assembly<'_>) -> Component {
     let bytes = source.tree.read(&folders::within(folder, "package.json"));
     let package = bytes.as_deref().and_then(|bytes| Package::manifest(bytes).ok()).unwrap_or_default();
-    let unnamed = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".");
-    let name = if package.name.is_empty() { unnamed } else { &package.name };
-    let (group, short) = javascript::split_name(name);
-    let purl = javascript::purl(name, &package.version);
+    let name = package.name.filled().unwrap_or(folders::name(folder));
+    let origin = Origin::Path(folder.to_owned());
     Component {
         reference: folder.to_owned(),
-        kind: ComponentKind::Application,
-        name: short.to_owned(),
-        group: group.map(str::to_owned),
-        version: Some(&package.version).filter(|text| !text.is_empty()).map(|text| text.to_string()),
-        graph: Graph::Complete,
-        first_party: true,
-        licenses: Some(&package.license)
-            .filter(|text| !text.is_empty())
-            .map(|text| LicenseClaim::declared(text.to_string()))
-            .into_iter()
-            .collect(),
-        ..assembly.component(line, purl, Origin::Path(folder.to_owned()))
+        licenses: package.license.filled().map(LicenseClaim::declared).into_iter().collect(),
+        ..javascript::component(name, &package.version, line, origin, true, assembly)
     }
 }
 

@@ -1,7 +1,8 @@
 //! poetry.lock, from version 0 to 2.1.
 //!
 //! The file does not say what the project names itself: pyproject.toml does. What a package is for stands in
-//! `category` up to version 2.0 of the file's own count and in `groups` since 2.1; between the two the file does not tell.
+//! `category` up to version 2.0 of the file's own count and in `groups` since 2.1; between the two the file
+//! does not tell.
 
 use std::collections::{HashMap, HashSet};
 

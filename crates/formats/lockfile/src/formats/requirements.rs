@@ -1,12 +1,13 @@
 //! requirements.txt as pip reads it, with what it includes.
 //!
-//! A requirement that pins no version is a range, not a version. Constraints (`-c`) add nothing; they pin what
-//! is named elsewhere. The comments `# via` that pip-compile and uv write tell edges and who is direct; in a file
-//! without them the project names every entry itself, unless every entry carries digests: such a list was
-//! made by a tool, and who is direct is unknown.
+//! A requirement that pins no version is a range, not a version. Constraints (`-c`) add nothing; they pin
+//! what is named elsewhere. The comments `# via` that pip-compile and uv write tell edges and who is direct;
+//! in a file without them the project names every entry itself, unless every entry carries digests: such a
+//! list was made by a tool, and who is direct is unknown.
 //!
-//! The file yields to no lockfile beside it: it may be an export of that lockfile, or of a part of it, or something of its
-//! own, and only reading it tells. What both list is the same component to whoever joins them.
+//! The file yields to no lockfile beside it: it may be an export of that lockfile, or of a part of it, or
+//! something of its own, and only reading it tells. What both list is the same component to whoever joins
+//! them.
 
 mod line;
 

@@ -1,7 +1,7 @@
 //! uv.lock, version 1 in all its revisions.
 //!
-//! The file lists the workspace's own packages with what they need, by extra and by group, so that no manifest
-//! is needed. Where versions fork, a dependency names the version that it means.
+//! The file lists the workspace's own packages with what they need, by extra and by group, so that no
+//! manifest is needed. Where versions fork, a dependency names the version that it means.
 
 use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;

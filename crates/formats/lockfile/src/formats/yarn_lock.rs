@@ -1,10 +1,10 @@
 //! yarn.lock of Yarn 1 (classic) and of Yarn 2 and later (berry).
 //!
 //! Written by hand: the crate yarn-lock-parser refuses a whole file for one odd line and does not keep what
-//! berry tells (checksum, link type, the lines). Classic knows no workspaces and no project: both come from the package.json
-//! files. Berry lists workspaces but mixes their development dependencies with the others, so scope comes from
-//! the package.json files too. Neither tells which package satisfies a peer dependency. Berry's checksums are
-//! digests of Yarn's own archives and therefore properties, not hashes of the package.
+//! berry tells (checksum, link type, the lines). Classic knows no workspaces and no project: both come from
+//! the package.json files. Berry lists workspaces but mixes their development dependencies with the others,
+//! so scope comes from the package.json files too. Neither tells which package satisfies a peer dependency.
+//! Berry's checksums are digests of Yarn's own archives and therefore properties, not hashes of the package.
 
 mod project;
 mod syntax;
@@ -12,13 +12,11 @@ mod syntax;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, Hash, Location, NodeId, Origin, Parsed, Problem, Scope,
-};
+use mainstay_model::{Bom, Component, Graph, Hash, Location, NodeId, Origin, Parsed, Problem, Scope};
 
 use self::syntax::Block;
 use crate::assembly::Assembly;
-use crate::javascript::{self, split_descriptor};
+use crate::javascript::{self, Configured, split_descriptor};
 use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -40,14 +38,15 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let metadata = text.blocks.iter().find(|block| block.heads[0] == "__metadata");
     let berry = metadata.is_some();
     let any = text.blocks.iter().any(|block| !block.field("version").is_empty());
-    if !berry && !any && !content.contains("yarn lockfile") && !content.trim().is_empty() {
+    let nothing = text.blocks.is_empty() && text.odd.is_empty();
+    if !berry && !any && !nothing && !content.contains("yarn lockfile") {
         let message = format!("there is no entry with a version; {REMEDY}");
         return Err(Refusal::Syntax { format: "yarn.lock", line: None, message });
     }
     let version = metadata.map_or("1", |block| block.field("version"));
     let mut assembly = Assembly::new(source, FORMAT.id, Some(version));
     report(&text, &mut assembly);
-    let mut lock = Lock::default();
+    let mut lock = Lock { configured: Configured::yarnrc(source), ..Lock::default() };
     for block in text.blocks.iter().filter(|block| block.heads[0] != "__metadata") {
         lock.read(block, source, berry, &mut assembly);
     }
@@ -81,6 +80,7 @@ struct Lock<'t> {
     workspaces: Vec<(NodeId, String)>,
     blocks: Vec<(NodeId, &'t Block<'t>)>,
     same: HashMap<(String, String, Origin), NodeId>,
+    configured: Configured,
 }
 
 /// What one block says of a package.
@@ -99,8 +99,11 @@ impl<'t> Lock<'t> {
         } else {
             block.heads.iter().map(|head| &**head).collect()
         };
-        let identity =
-            if berry { berry_identity(block, source) } else { classic_identity(block, &heads, source) };
+        let identity = if berry {
+            berry_identity(block, &self.configured, source)
+        } else {
+            classic_identity(block, &heads, source)
+        };
         let Some(identity) = identity else {
             let message = format!("`{}` names no package with a version; {REMEDY}", heads.join(", "));
             assembly.problem_at(Some(block.line), Problem::warning("entry-unreadable", message));
@@ -130,21 +133,16 @@ impl<'t> Lock<'t> {
             return id;
         }
         let (name, version) = (key.0.as_str(), key.1.as_str());
-        let (group, short) = javascript::split_name(name);
         let checksum = Some(block.field("checksum")).filter(|text| !text.is_empty());
         let checksum = checksum.map(|text| ("yarn:checksum".to_owned(), text.to_owned()));
         let peers = !block.list("peerDependencies").is_empty();
+        let (line, own) = (Some(block.line), identity.own.is_some());
         let component = Component {
             reference: block.heads[0].to_string(),
-            kind: if identity.own.is_some() { ComponentKind::Application } else { ComponentKind::Library },
-            name: short.to_owned(),
-            group: group.map(str::to_owned),
-            version: Some(version).filter(|text| !text.is_empty()).map(str::to_owned),
             graph: if berry && !peers { Graph::Complete } else { Graph::Partial },
-            first_party: identity.own.is_some(),
             hashes: hashes(block),
             properties: patched.into_iter().chain(checksum).collect(),
-            ..assembly.component(Some(block.line), javascript::purl(name, version), identity.origin)
+            ..javascript::component(name, version, line, identity.origin, own, assembly)
         };
         let id = assembly.add(component);
         self.names.entry(name.to_owned()).or_default().push(id);
@@ -233,7 +231,7 @@ fn classic_identity(block: &Block<'_>, heads: &[&str], source: &Source<'_>) -> O
 }
 
 /// Berry names what it took in `resolution`: `name@protocol:reference::parameters`.
-fn berry_identity(block: &Block<'_>, source: &Source<'_>) -> Option<Identity> {
+fn berry_identity(block: &Block<'_>, configured: &Configured, source: &Source<'_>) -> Option<Identity> {
     let (name, reference) = split_descriptor(block.field("resolution"))?;
     let reference = match reference.strip_prefix("virtual:").and_then(|rest| rest.split_once('#')) {
         Some((_, reference)) => reference,
@@ -258,10 +256,13 @@ fn berry_identity(block: &Block<'_>, source: &Source<'_>) -> Option<Identity> {
         identity.patch = Some(patch.to_owned());
     } else if reference.starts_with("npm:") {
         let archive = parameters.split('&').find_map(|pair| pair.strip_prefix("__archiveUrl="));
-        if let Some(archive) = archive {
-            let archive = archive.replace("%3A", ":").replace("%2F", "/").replace("%40", "@");
-            identity.origin = javascript::origin(source, name, &archive);
-        }
+        identity.origin = match archive {
+            Some(archive) => {
+                let archive = archive.replace("%3A", ":").replace("%2F", "/").replace("%40", "@");
+                javascript::origin(source, name, &archive)
+            }
+            None => configured.origin(source, name),
+        };
     } else {
         identity.origin = javascript::origin(source, name, &reference.replace("#commit:", "#commit="));
         if let Origin::Path(path) = &identity.origin

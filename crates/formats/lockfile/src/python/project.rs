@@ -82,8 +82,7 @@ impl Project {
             return id;
         }
         let folder = source.folder();
-        let unnamed = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".");
-        let name = if self.name.is_empty() { unnamed } else { &self.name };
+        let name = if self.name.is_empty() { folders::name(folder) } else { &self.name };
         let purl = Purl::new("pypi", None, name, self.version.as_deref());
         let component = Component {
             reference: name.to_owned(),

@@ -76,7 +76,8 @@ impl Workspace {
     }
 }
 
-/// Reads a go.work: the modules of the workspace are its subjects; what they need stands in their go.mod files.
+/// Reads a go.work: the modules of the workspace are its subjects; what they need stands in their go.mod
+/// files.
 pub(super) fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let file = syntax::read(source.text()?);
     if file.uses.is_empty() && file.go.is_none() {

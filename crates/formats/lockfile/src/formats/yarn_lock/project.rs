@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Component, ComponentKind, Graph, LicenseClaim, Location, NodeId, Origin, Problem};
+use mainstay_model::{Component, LicenseClaim, Location, NodeId, Origin, Problem};
 
 use super::Lock;
 use crate::assembly::Assembly;
@@ -69,9 +69,8 @@ fn listed(lock: &Lock<'_>, assembly: &mut Assembly<'_>) {
 }
 
 fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mut Assembly<'_>) -> NodeId {
-    let license = Some(&package.license).filter(|text| !text.is_empty());
-    let license = license.map(|text| LicenseClaim::declared(text.to_string()));
-    let version = Some(&package.version).filter(|text| !text.is_empty()).map(|text| text.to_string());
+    let license = package.license.filled().map(LicenseClaim::declared);
+    let version = package.version.filled().map(str::to_owned);
     let location = Location { path: folders::within(folder, "package.json"), line: None };
     if let Some(id) = id {
         let known = &mut assembly.bom.components[id.index()];
@@ -81,21 +80,13 @@ fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mu
         known.locations.push(location);
         return id;
     }
-    let unnamed = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".");
-    let name = if package.name.is_empty() { unnamed } else { &package.name };
-    let (group, short) = javascript::split_name(name);
-    let purl = javascript::purl(name, version.as_deref().unwrap_or_default());
+    let name = package.name.filled().unwrap_or(folders::name(folder));
+    let origin = Origin::Path(folder.to_owned());
     let component = Component {
         reference: format!("{name}@workspace:{folder}"),
-        kind: ComponentKind::Application,
-        name: short.to_owned(),
-        group: group.map(str::to_owned),
-        version,
-        graph: Graph::Complete,
-        first_party: true,
         licenses: license.into_iter().collect(),
         locations: vec![location],
-        ..assembly.component(None, purl, Origin::Path(folder.to_owned()))
+        ..javascript::component(name, &package.version, None, origin, true, assembly)
     };
     assembly.add(component)
 }

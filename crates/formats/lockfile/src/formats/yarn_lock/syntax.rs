@@ -1,7 +1,7 @@
 //! The text of a yarn.lock: blocks, told apart by indentation.
 //!
-//! Yarn 1 writes its own notation, later Yarn a small part of YAML. Both are blocks of `key value` lines, so one
-//! reader serves: it knows no anchors, flows or multi-line texts, because Yarn never writes them.
+//! Yarn 1 writes its own notation, later Yarn a small part of YAML. Both are blocks of `key value` lines, so
+//! one reader serves: it knows no anchors, flows or multi-line texts, because Yarn never writes them.
 
 use std::borrow::Cow;
 

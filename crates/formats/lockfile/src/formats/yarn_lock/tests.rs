@@ -185,5 +185,7 @@ fn an_unfinished_merge_is_told_and_both_sides_are_read() {
 fn what_is_no_yarn_lock_is_refused() {
     let files = Files::new(&[("yarn.lock", "[package]\nname = 1\n")]);
     assert!(matches!(try_parse(&files, "yarn.lock"), Err(Refusal::Syntax { .. })));
-    assert!(parse("yarn.lock", "# yarn lockfile v1\n\n").value.components.is_empty());
+    for empty in ["# yarn lockfile v1\n\n", "# only a comment\n", ""] {
+        assert!(parse("yarn.lock", empty).value.components.is_empty());
+    }
 }
