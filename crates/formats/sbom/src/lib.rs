@@ -5,10 +5,12 @@
 //! it writes come in as a [`Stamp`].
 
 mod cyclonedx;
+mod diff;
 mod format;
 mod limits;
 mod spdx;
 
+pub use diff::{Change, Diff, diff};
 pub use format::{Encoding, Family, Format, ReadError, Reader, Rendered, Stamp, WriteError, Writer};
 pub use limits::Limits;
 pub use mainstay_model::{Bom, Parsed, Problem};

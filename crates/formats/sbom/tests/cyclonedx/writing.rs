@@ -108,6 +108,14 @@ fn relations_without_a_word_are_counted() {
 }
 
 #[test]
+fn tools_in_their_old_form_come_back() {
+    let bom = json("1.4", r#""metadata": {"tools": [{"vendor": "V", "name": "t", "version": "2"}]}"#).value;
+    for id in WRITTEN {
+        assert_eq!(read(&written(&bom, id)).value.document.tools, bom.document.tools, "{id}");
+    }
+}
+
+#[test]
 fn statements_come_back() {
     let bom = json("1.6", r#""components": [{"type": "library", "name": "a", "bom-ref": "a"}],
         "vulnerabilities": [{"bom-ref": "v", "id": "CVE-1", "references": [{"id": "GHSA-1", "source": {"name": "GitHub"}}],
