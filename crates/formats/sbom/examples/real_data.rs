@@ -2,8 +2,11 @@
 //!
 //! One line a file (format, version, components, relations, problems or the refusal), then counts by format, version
 //! and verdict. Files named `valid-*` must have no error, files named `invalid-*` must have one or be refused; where
-//! it is otherwise the line starts with `!!`. With OUT, everything read is written there in every format, for
+//! it is otherwise the line starts with `!!`. Everything read is written in every format of the same or a later
+//! version and read again; what came back otherwise is told with `~~`, as is what JSON and XML files of one name say
+//! differently. With OUT, everything read is written there in every format, for
 //! `checks/`.
+// An example that reports is one that prints.
 #![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
@@ -11,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use mainstay_model::{Severity, Tool};
-use mainstay_sbom::{Limits, Parsed, Stamp, WRITERS, parse, render};
+use mainstay_sbom::{Bom, Limits, Parsed, Stamp, WRITERS, parse, render};
 
 fn main() {
     let mut arguments = env::args_os().skip(1);
@@ -27,6 +30,19 @@ fn main() {
         let (verdict, line) = judge(&name, &bytes, out.as_deref());
         *counts.entry(verdict).or_default() += 1;
         println!("{line}");
+    }
+    for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "json")) {
+        let read = |file: &Path| parse(&fs::read(file).ok()?, &Limits::default()).ok();
+        if let (Some(json), Some(xml)) = (read(file), read(&file.with_extension("xml"))) {
+            let (json, xml) = (essence(&json.value, &json.value), essence(&xml.value, &json.value));
+            let same = json == xml;
+            *counts
+                .entry(format!("pairs of JSON and XML: {}", if same { "same" } else { "differ" }))
+                .or_default() += 1;
+            if !same {
+                println!("  ~~ pair {}: {}", file.display(), difference(&json, &xml));
+            }
+        }
     }
     println!();
     for (verdict, count) in counts {
@@ -61,24 +77,89 @@ fn judge(name: &str, bytes: &[u8], out: Option<&Path>) -> (String, String) {
     if let Some(out) = out {
         write_all(name, &parsed, out);
     }
+    // What breaks the rules is left out on writing; only valid documents must come back whole.
+    for change in changed(bom).into_iter().filter(|_| errors == 0) {
+        line += &format!("\n  ~~ round trip: {change}");
+    }
     let verdict = if errors > 0 { "with errors" } else { "without error" };
     (format!("{mark}{format} {version} {verdict}"), line)
 }
 
-fn write_all(name: &str, parsed: &Parsed<mainstay_sbom::Bom>, out: &Path) {
-    let stamp = Stamp {
-        created: "2026-11-22T10:00:00Z".to_owned(),
-        serial: "3e671687-395b-41f5-a30f-a58921a69b79".to_owned(),
-        tool: Tool { name: "real_data".to_owned(), ..Tool::default() },
-    };
+fn write_all(name: &str, parsed: &Parsed<Bom>, out: &Path) {
     for writer in WRITERS {
         let id = writer.format.id;
-        let rendered = render(&parsed.value, id, &stamp).expect("what was read can be written");
+        let rendered = render(&parsed.value, id, &stamp()).expect("what was read can be written");
         let folder = out.join(id);
         fs::create_dir_all(&folder).expect("the folder can be made");
         fs::write(folder.join(name.replace('/', "__")), rendered.bytes)
             .expect("the folder can be written to");
     }
+}
+
+fn stamp() -> Stamp {
+    Stamp {
+        created: "2026-11-22T10:00:00Z".to_owned(),
+        serial: "3e671687-395b-41f5-a30f-a58921a69b79".to_owned(),
+        tool: Tool { name: "real_data".to_owned(), ..Tool::default() },
+    }
+}
+
+/// The formats in which a document does not come back as it was read.
+fn changed(bom: &Bom) -> Vec<String> {
+    let version = bom.document.spec_version.clone().unwrap_or_default();
+    let later = WRITERS.iter().filter(|writer| writer.format.versions[0] >= version.as_str());
+    later
+        .filter_map(|writer| {
+            let rendered = render(bom, writer.format.id, &stamp()).ok()?;
+            let back = parse(&rendered.bytes, &Limits::default()).ok()?.value;
+            let (was, is) = (essence(bom, bom), essence(&back, bom));
+            (was != is).then(|| format!("{} ({})", writer.format.id, difference(&was, &is)))
+        })
+        .collect()
+}
+
+/// A model without what a writer must fill in: the format, what the document lacked, references that were not there.
+fn essence(bom: &Bom, like: &Bom) -> Bom {
+    let mut bom = bom.clone();
+    let document = &mut bom.document;
+    document.format.clear();
+    document.spec_version = None;
+    document.serial = document.serial.take().filter(|_| like.document.serial.is_some());
+    document.revision = document.revision.filter(|_| like.document.revision.is_some());
+    document.created = document.created.take().filter(|_| like.document.created.is_some());
+    if like.document.tools.is_empty() {
+        document.tools.clear();
+    }
+    for (component, like) in bom.components.iter_mut().zip(&like.components) {
+        if like.reference.is_empty() {
+            component.reference.clear();
+        }
+    }
+    bom.unread = Default::default();
+    bom
+}
+
+fn difference(a: &Bom, b: &Bom) -> String {
+    if a.document != b.document {
+        let (a, b) = (format!("{:?}", a.document), format!("{:?}", b.document));
+        let at = a.bytes().zip(b.bytes()).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
+        let cut = |text: &str| text.chars().skip(at.saturating_sub(30)).take(110).collect::<String>();
+        return format!("document: {} | {}", cut(&a), cut(&b));
+    }
+    if let Some((a, b)) = a.components.iter().zip(&b.components).find(|(a, b)| a != b) {
+        let (a, b) = (format!("{a:?}"), format!("{b:?}"));
+        let at = a.bytes().zip(b.bytes()).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
+        let cut = |text: &str| text.chars().skip(at.saturating_sub(60)).take(160).collect::<String>();
+        return format!("component: {} | {}", cut(&a), cut(&b));
+    }
+    format!(
+        "{} and {} components, {} and {} relations, statements {}",
+        a.components.len(),
+        b.components.len(),
+        a.relations.len(),
+        b.relations.len(),
+        if a.statements == b.statements { "the same" } else { "differ" }
+    )
 }
 
 fn mark(name: &str, is_bad: bool) -> &'static str {

@@ -71,14 +71,8 @@ impl Fit<'_> {
             (Kind::Scalar(scalar), node) => {
                 scalar::fault(*scalar, &node, self.encoding).is_none().then_some(node)
             }
-            (Kind::Enum(index), Node::Text(text)) => self
-                .enumeration(*index, &text)
-                .then_some(Node::Text(text))
-                .or(GRAMMAR.enum_at(*index).fallback.map(|fallback| {
-                    self.losses
-                        .count("changed-value", format!("a value of its own (`{fallback}` stands for it)"));
-                    Node::text(fallback)
-                })),
+            (Kind::Enum(index), Node::Text(text)) if self.has(*index, &text) => Some(Node::Text(text)),
+            (Kind::Enum(index), Node::Text(_)) => self.fallback(*index),
             (Kind::Object(index), Node::Object(fields)) => self.object(*index, fields),
             (Kind::List(kind), Node::List(mut items)) => {
                 if **kind == Kind::Object(*LICENSE_CHOICE) && self.version < Version(7) && is_mixed(&items) {
@@ -130,9 +124,16 @@ impl Fit<'_> {
         item
     }
 
-    fn enumeration(&self, index: EnumIndex, text: &str) -> bool {
+    fn has(&self, index: EnumIndex, text: &str) -> bool {
         let values = &GRAMMAR.enum_at(index).values;
         values.iter().any(|(value, since)| *value == text && *since <= self.version)
+    }
+
+    /// What stands for a value that the version does not have.
+    fn fallback<'n>(&mut self, index: EnumIndex) -> Option<Node<'n>> {
+        let fallback = GRAMMAR.enum_at(index).fallback?;
+        self.losses.count("changed-value", format!("a value for which `{fallback}` stands"));
+        Some(Node::text(fallback))
     }
 
     /// An object as the version can hold it; nothing when it would lack what it must have.

@@ -39,7 +39,8 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadEr
     let mut reading = Reading::new(version, Encoding::Json, limits);
     let mut failure = None;
     let mut input = serde_json::Deserializer::from_str(&text);
-    let document = Root { reading: &mut reading, failure: &mut failure, depth: Depth(limits.depth) };
+    let document =
+        Root { reading: &mut reading, failure: &mut failure, depth: Depth(limits.depth.saturating_sub(1)) };
     let read = document.deserialize(&mut input).and_then(|()| input.end());
     if let Some(failure) = failure {
         return Err(failure);
@@ -106,7 +107,7 @@ impl<'d> Visitor<'d> for Root<'_, 'd> {
                     name,
                     reading: self.reading,
                     failure: self.failure,
-                    depth: self.depth,
+                    depth: Depth(self.depth.0.saturating_sub(1)),
                 })?,
                 None => {
                     let node = input.next_value_seed(self.depth)?;

@@ -126,6 +126,7 @@ impl<'d> Reading<'d> {
         let seen = std::mem::take(&mut self.seen);
         check::presence(self.object, &|name| seen.contains(&name), &Path::ROOT, self.version, &mut self.out);
         self.relate()?;
+        self.bom.unread = std::mem::take(&mut self.out.unread);
         Ok(Parsed { value: self.bom, problems: self.out.into_problems() })
     }
 

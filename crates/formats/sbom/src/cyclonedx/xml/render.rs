@@ -239,7 +239,8 @@ fn item_kind<'k>(kind: &'k Kind, node: &Node<'_>) -> &'k Kind {
     match kind {
         Kind::List(kind) => kind,
         Kind::Either(kinds) => {
-            let mut parts = kinds.iter().map(|(kind, _)| item_kind(kind, node));
+            let lists = kinds.iter().map(|(kind, _)| kind).filter(|kind| matches!(kind, Kind::List(_)));
+            let mut parts = lists.map(|kind| item_kind(kind, node));
             let is_object = node.fields().is_some();
             parts.find(|kind| matches!(kind, Kind::Object(_)) == is_object).unwrap_or(kind)
         }

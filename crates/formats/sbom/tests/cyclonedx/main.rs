@@ -1,0 +1,11 @@
+//! CycloneDX: what is read, what is refused, what is written, and the laws between them.
+
+// The helpers beside the tests may fail like the tests themselves.
+#![allow(clippy::unwrap_used)]
+
+mod hostile;
+mod laws;
+mod reading;
+mod rules;
+mod support;
+mod writing;

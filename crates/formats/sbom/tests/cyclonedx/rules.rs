@@ -1,0 +1,111 @@
+//! Rules of the schemas: each break is told with its reason and its place.
+
+use crate::support::{errors, json, problems, xml};
+
+fn component(fields: &str) -> String {
+    format!(r#""components": [{{"type": "library", "name": "a", "version": "1"{fields}}}]"#)
+}
+
+#[test]
+fn breaks_of_json_rules_are_told_with_their_pointer() {
+    let bad = [
+        (
+            "1.4",
+            component(r#", "hashes": [{"alg": "SHA1", "content": "00"}]"#),
+            "unknown-value",
+            "/hashes/0/alg",
+        ),
+        (
+            "1.4",
+            component(r#", "hashes": [{"alg": "MD5", "content": "00"}]"#),
+            "bad-digest",
+            "/hashes/0/content",
+        ),
+        ("1.4", component(r#", "hashes": [{"alg": "MD5"}]"#), "missing-field", "/hashes/0/content"),
+        ("1.5", component(r#", "licenses": [{"license": {"id": "Apache 2"}}]"#), "unknown-license-id", "/id"),
+        ("1.5", component(r#", "licenses": [{"license": {}}]"#), "wrong-combination", "/licenses/0/license"),
+        (
+            "1.6",
+            component(r#", "licenses": [{"expression": "A"}, {"expression": "B"}]"#),
+            "mixed-licenses",
+            "/licenses",
+        ),
+        (
+            "1.4",
+            component(r#", "scope": "always"#.trim_end()).replace("always", r#"always""#),
+            "unknown-value",
+            "/scope",
+        ),
+        ("1.4", component(r#", "modelCard": {}"#), "field-of-later-version", "/modelCard"),
+        ("1.5", component(r#", "colour": "red""#), "unknown-field", "/colour"),
+        ("1.4", component(r#", "version": 3"#), "wrong-type", "/version"),
+        ("1.7", component(r#", "versionRange": "vers:npm/1""#), "wrong-combination", "/components/0"),
+        ("1.6", component(r#", "properties": [{"value": "x"}]"#), "missing-field", "/properties/0/name"),
+        ("1.4", r#""metadata": {"timestamp": "yesterday"}"#.to_owned(), "bad-time", "/metadata/timestamp"),
+        ("1.4", r#""serialNumber": "urn:uuid:1""#.to_owned(), "bad-value", "/serialNumber"),
+        (
+            "1.7",
+            r#""citations": [{"timestamp": "2025-05-01T14:00:00Z", "pointers": ["/a"]}]"#.to_owned(),
+            "wrong-combination",
+            "/citations/0",
+        ),
+    ];
+    for (version, rest, code, place) in bad {
+        let parsed = json(version, &rest);
+        let told = errors(&parsed);
+        assert!(told.iter().any(|told| told.starts_with(code) && told.ends_with(place)), "{rest}: {told:?}");
+    }
+}
+
+#[test]
+fn breaks_of_xml_rules_are_told_with_their_path() {
+    let bad = [
+        (
+            r#"<components><component type="library"><name>a</name><version>1</version><hashes>
+                <hash alg="FOO">3942447fac867ae5cdb3229b658f4d48</hash></hashes></component></components>"#,
+            "unknown-value /bom/components/component[1]/hashes/hash[1]/@alg",
+        ),
+        (
+            r#"<components><component type="library"><name>a</name><version>1</version><licenses>
+                <license><id>MIT</id><id>MIT</id></license></licenses></component></components>"#,
+            "field-twice /bom/components/component[1]/licenses/*[1]/license/id",
+        ),
+        (
+            "<components><component><name>a</name></component></components>",
+            "missing-field /bom/components/component[1]/@type",
+        ),
+        ("<metadata><timestamp>now</timestamp></metadata>", "bad-time /bom/metadata/timestamp"),
+        ("<nonsense/>", "unknown-field /bom/nonsense"),
+    ];
+    for (rest, expected) in bad {
+        let told = errors(&xml("1.4", rest));
+        assert!(told.iter().any(|told| told == expected), "{rest}: {told:?}");
+    }
+}
+
+#[test]
+fn foreign_elements_and_attributes_are_allowed_and_counted() {
+    let parsed = xml("1.4", r#"<components foo="1"/><x:own xmlns:x="urn:x"><x:part/></x:own>"#);
+    assert_eq!(errors(&parsed), Vec::<String>::new());
+    assert_eq!(parsed.value.unread.0.get("bom.{urn:x}own"), Some(&1));
+    assert!(parsed.value.document.extensions.contains_key("cyclonedx:{urn:x}own"));
+}
+
+#[test]
+fn fields_of_its_own_are_open_in_old_json_and_closed_in_new() {
+    let rest = component(r#", "own": 1"#);
+    assert_eq!(problems(&json("1.2", &rest)), ["unknown-field /components/0/own"]);
+    assert_eq!(errors(&json("1.2", &rest)), Vec::<String>::new());
+    assert_eq!(errors(&json("1.4", &rest)), ["unknown-field /components/0/own"]);
+    let parsed = json("1.4", &rest);
+    assert_eq!(parsed.value.components[0].extensions["cyclonedx:own"], 1);
+    assert_eq!(parsed.value.unread.0["component.own"], 1);
+}
+
+#[test]
+fn frequent_problems_are_counted_and_not_all_told() {
+    let many = vec![r#"{"type": "librari", "name": "a"}"#; 300].join(",");
+    let parsed = json("1.6", &format!(r#""components": [{many}]"#));
+    assert_eq!(parsed.problems.len(), 101);
+    assert_eq!(parsed.problems[100].message, "and 200 more of this kind");
+}

@@ -1,0 +1,129 @@
+//! What the model becomes in CycloneDX.
+
+use mainstay_model::{
+    Bom, Component, ComponentKind, Graph, LicenseClaim, Origin, RelationKind, Scope, StatementState,
+};
+
+use crate::support::{WRITTEN, errors, json, read, write, written};
+
+#[test]
+fn what_cyclonedx_has_no_field_for_comes_back_through_properties() {
+    let mut bom = Bom::default();
+    let mut component = Component::named("a", Some("1"));
+    component.reference = "a".to_owned();
+    component.scope = Some(Scope::Development);
+    component.kind = ComponentKind::Archive;
+    component.first_party = true;
+    component.origin =
+        Origin::Vcs { url: "https://vcs.example/a".to_owned(), revision: Some("abc".to_owned()) };
+    component.version_range = Some("vers:npm/>=1".to_owned());
+    component.cpes = vec!["cpe:2.3:a:x:a:1:*:*:*:*:*:*:*".to_owned(), "cpe:/a:x:a:1".to_owned()];
+    component.identifiers = vec![("gitoid".to_owned(), "gitoid:blob:sha1:00".to_owned())];
+    let (one, two) =
+        (bom.add(component.clone()), bom.add(Component { reference: "b".to_owned(), ..component }));
+    bom.subjects = vec![one, two];
+    bom.document.name = Some("title".to_owned());
+    for id in WRITTEN {
+        let back = read(&written(&bom, id));
+        assert_eq!(errors(&back), Vec::<String>::new(), "{id}");
+        assert_eq!(back.value.components, bom.components, "{id}");
+        assert_eq!(back.value.subjects, bom.subjects, "{id}");
+        assert_eq!(back.value.document.name, bom.document.name, "{id}");
+    }
+}
+
+#[test]
+fn references_are_made_unique_and_edges_follow() {
+    let mut bom = Bom::default();
+    let root = bom.add(Component { reference: "x".to_owned(), ..Component::named("root", None) });
+    bom.subjects.push(root);
+    for _ in 0..3 {
+        let twin = bom.add(Component { reference: "x".to_owned(), ..Component::named("twin", Some("1")) });
+        bom.relate(root, twin, RelationKind::DependsOn);
+    }
+    let back = read(&written(&bom, "cyclonedx-json"));
+    assert_eq!(back.problems, []);
+    assert_eq!(back.value.relations.len(), 3);
+}
+
+#[test]
+fn completeness_survives() {
+    let mut bom = Bom::default();
+    let ids: Vec<_> = ["a", "b", "c", "d"]
+        .map(|name| bom.add(Component { reference: name.to_owned(), ..Component::named(name, None) }))
+        .to_vec();
+    bom.relate(ids[0], ids[1], RelationKind::DependsOn);
+    bom.relate(ids[1], ids[2], RelationKind::DependsOn);
+    bom.components[0].graph = Graph::Complete;
+    bom.components[2].graph = Graph::Complete;
+    bom.components[3].graph = Graph::Partial;
+    for id in WRITTEN {
+        let back = read(&written(&bom, id)).value;
+        assert_eq!(back.components, bom.components, "{id}");
+        assert!(back.document.extensions.is_empty(), "{id}");
+    }
+}
+
+#[test]
+fn what_a_version_cannot_hold_is_counted_and_left_out() {
+    let bom = json(
+        "1.7",
+        r#""components": [{"type": "cryptographic-asset", "name": "key", "tags": ["a"], "isExternal": true}],
+        "citations": [{"timestamp": "2025-05-01T14:00:00Z", "pointers": ["/components/0"], "process": "p"}]"#,
+    )
+    .value;
+    let rendered = write(&bom, "cyclonedx-1.5-json");
+    let told: Vec<_> = rendered.losses.iter().map(|loss| loss.message.as_str()).collect();
+    assert!(told.iter().any(|loss| loss.contains("`component.tags`")), "{told:?}");
+    assert!(told.iter().any(|loss| loss.contains("`bom.citations`")), "{told:?}");
+    assert_eq!(errors(&read(&written(&bom, "cyclonedx-1.5-json"))), Vec::<String>::new());
+    assert_eq!(write(&bom, "cyclonedx-1.7-json").losses, []);
+}
+
+#[test]
+fn an_edited_model_wins_over_what_was_kept() {
+    let mut bom = json(
+        "1.6",
+        r#""components": [{"type": "library", "name": "a",
+        "licenses": [{"license": {"id": "MIT", "licensing": {"altIds": ["x"]}}}]}]"#,
+    )
+    .value;
+    assert!(written(&bom, "cyclonedx-json").contains("altIds"));
+    bom.components[0].licenses = vec![LicenseClaim::declared("ISC")];
+    let text = written(&bom, "cyclonedx-json");
+    assert!(!text.contains("altIds") && text.contains("ISC"));
+}
+
+#[test]
+fn relations_without_a_word_are_counted() {
+    let mut bom = Bom::default();
+    let (a, b) = (bom.add(Component::named("a", None)), bom.add(Component::named("b", None)));
+    bom.relate(a, b, RelationKind::GeneratedFrom);
+    bom.relate(a, b, RelationKind::Contains);
+    bom.relate(b, a, RelationKind::Contains);
+    let rendered = write(&bom, "cyclonedx-json");
+    assert_eq!(rendered.losses.len(), 2);
+    let back = read(&written(&bom, "cyclonedx-json")).value;
+    assert_eq!(back.relations.len(), 1);
+}
+
+#[test]
+fn tools_in_their_old_form_come_back() {
+    let bom = json("1.4", r#""metadata": {"tools": [{"vendor": "V", "name": "t", "version": "2"}]}"#).value;
+    for id in WRITTEN {
+        assert_eq!(read(&written(&bom, id)).value.document.tools, bom.document.tools, "{id}");
+    }
+}
+
+#[test]
+fn statements_come_back() {
+    let bom = json("1.6", r#""components": [{"type": "library", "name": "a", "bom-ref": "a"}],
+        "vulnerabilities": [{"bom-ref": "v", "id": "CVE-1", "references": [{"id": "GHSA-1", "source": {"name": "GitHub"}}],
+            "analysis": {"state": "in_triage", "firstIssued": "2025-05-01T14:00:00Z"}, "cwes": [79],
+            "affects": [{"ref": "a", "versions": [{"version": "1", "status": "affected"}]}]}]"#)
+    .value;
+    assert_eq!(bom.statements[0].state, Some(StatementState::UnderInvestigation));
+    for id in WRITTEN {
+        assert_eq!(read(&written(&bom, id)).value.statements, bom.statements, "{id}");
+    }
+}
