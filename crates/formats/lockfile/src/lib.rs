@@ -29,6 +29,7 @@ mod source;
 #[cfg(test)]
 mod testing;
 mod text;
+mod xml;
 
 pub use formats::FORMATS;
 pub use mainstay_model::{Bom, Parsed, Problem};

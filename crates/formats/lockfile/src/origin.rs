@@ -6,12 +6,24 @@ use mainstay_model::Origin;
 
 /// Domains of the ecosystems' public registries, as second-level name and ending.
 const PUBLIC: &[(&str, &str)] = &[
+    ("cocoapods", "org"),
+    ("conan", "io"),
     ("crates", "io"),
+    ("dartlang", "org"),
     ("golang", "org"),
+    ("haskell", "org"),
+    ("hex", "pm"),
     ("npmjs", "com"),
     ("npmjs", "org"),
+    ("nuget", "org"),
+    ("packagist", "org"),
+    ("posit", "co"),
+    ("pub", "dev"),
     ("pypi", "org"),
     ("pythonhosted", "org"),
+    ("r-project", "org"),
+    ("rstudio", "com"),
+    ("rubygems", "org"),
     ("yarnpkg", "com"),
 ];
 

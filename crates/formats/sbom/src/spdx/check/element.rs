@@ -188,6 +188,10 @@ impl Check<'_, '_> {
             let message = "a package whose files were analyzed should have a verification code";
             self.tell(Problem::warning("verification-code", message), &place.field("filesAnalyzed"));
         }
+        if package.files_analyzed == Some(false) && !package.license_info_from_files.is_empty() {
+            let message = "a package whose files were not analyzed cannot have licenses from its files";
+            self.error("files-analyzed", message, &place.field("licenseInfoFromFiles"));
+        }
         let value = code.and_then(|code| code.get("packageVerificationCodeValue"));
         if code.is_some() && value.and_then(Value::as_str).is_none_or(|value| !is_hex(value)) {
             let message = "the verification code must be a hexadecimal SHA1 digest";

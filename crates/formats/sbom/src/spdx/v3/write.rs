@@ -42,7 +42,7 @@ fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
     }
     relation::relations(bom, &ids, &namespace, &mut body, &mut losses);
     statement::statements(bom, &ids, &mut helpers, &mut body, &mut losses);
-    let mut graph = head(bom, stamp, &name, &namespace, &ids, &mut helpers, &mut losses);
+    let mut graph = head(bom, stamp, &namespace, &ids, &mut helpers, &mut losses);
     graph.extend(helpers.finish());
     graph.extend(body);
     for element in &mut graph {
@@ -83,7 +83,6 @@ fn ids(bom: &Bom, namespace: &str) -> Vec<String> {
 fn head(
     bom: &Bom,
     stamp: &Stamp,
-    name: &str,
     namespace: &str,
     ids: &[String],
     helpers: &mut Helpers,
@@ -114,7 +113,9 @@ fn head(
     let mut document = Map::new();
     document.insert("type".to_owned(), json!("SpdxDocument"));
     document.insert("spdxId".to_owned(), json!(namespace));
-    document.insert("name".to_owned(), json!(name));
+    if let Some(name) = &words.name {
+        document.insert("name".to_owned(), json!(name));
+    }
     document.insert("profileConformance".to_owned(), json!(profiles));
     document.insert("rootElement".to_owned(), json!([sbom_id]));
     if let Some(comment) = &words.comment {
@@ -149,12 +150,13 @@ fn creation(bom: &Bom, stamp: &Stamp, helpers: &mut Helpers, losses: &mut Losses
         by.push(helpers.party(author, losses));
     }
     let mut using: Vec<String> = Vec::new();
-    for tool in &words.tools {
+    // Without authors the program that writes stands in for them, and is not named twice.
+    let nobody = by.is_empty();
+    for tool in words.tools.iter().filter(|tool| !nobody || **tool != stamp.tool) {
         losses.add(Loss::ToolVendor, usize::from(tool.vendor.is_some()));
         using.push(helpers.tool("Tool", tool));
     }
-    // Somebody has to be named; the program stands in where nobody is.
-    if by.is_empty() {
+    if nobody {
         by.push(helpers.tool("SoftwareAgent", &stamp.tool));
     } else if !words.tools.contains(&stamp.tool) {
         using.push(helpers.tool("Tool", &stamp.tool));

@@ -73,10 +73,10 @@ impl<'w> Writing<'w> {
     }
 
     fn people(&mut self, component: &Component, fields: &mut Map<String, Value>) {
-        if let Some(supplier) = component.supplier.as_ref().filter(|party| !party.name.is_empty()) {
+        if let Some(supplier) = component.supplier.as_ref() {
             fields.insert("suppliedBy".to_owned(), json!(self.helpers.party(supplier, self.losses)));
         }
-        if let Some(maker) = component.manufacturer.as_ref().filter(|party| !party.name.is_empty()) {
+        if let Some(maker) = component.manufacturer.as_ref() {
             fields.insert("originatedBy".to_owned(), json!([self.helpers.party(maker, self.losses)]));
         }
     }

@@ -50,7 +50,10 @@ impl Helpers {
         let mails = party.mails.iter().map(|mail| identifier("email", mail));
         let urls = party.urls.iter().map(|url| identifier("urlScheme", url));
         let identifiers: Vec<Value> = mails.chain(urls).collect();
-        let mut element = json!({"type": kind, "spdxId": id, "name": party.name});
+        let mut element = json!({"type": kind, "spdxId": id});
+        if !party.name.is_empty() {
+            element["name"] = json!(party.name);
+        }
         if !identifiers.is_empty() {
             element["externalIdentifier"] = json!(identifiers);
         }

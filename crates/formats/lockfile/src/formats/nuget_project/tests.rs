@@ -1,0 +1,106 @@
+use mainstay_model::{Directness, Scope};
+
+use crate::testing::{codes, edges, find, labels, parse, parse_in, standing};
+
+const PROJECT: &str = r#"<Project Sdk="Microsoft.NET.Sdk">
+<PropertyGroup><Version>1.2.3</Version><Json>13.0.1</Json></PropertyGroup>
+<ItemGroup>
+ <PackageReference Include="Json" Version="$(Json)" />
+ <PackageReference Include="Child"><Version>2.0</Version><PrivateAssets>all</PrivateAssets></PackageReference>
+ <PackageReference Include="Tool" Version="1.0" PrivateAssets="all" IncludeAssets="build; analyzers" />
+ <PackageReference Include="Central" />
+ <PackageReference Include="Over" VersionOverride="9.0" />
+ <PackageReference Include="Float" Version="1.*" />
+ <PackageReference Include="Unknown" Version="$(Nowhere)" />
+ <PackageReference Include="Defaulted" Version="$(Default)" />
+ <PackageReference Include="Net48" Version="4.8" Condition="'$(TargetFramework)' == 'net48'" />
+ <ProjectReference Include="..\Lib\Lib.csproj" />
+ <ProjectReference Include="..\Gone\Gone.csproj" />
+</ItemGroup>
+</Project>"#;
+
+const BUILD: &str = r#"<Project><PropertyGroup><Default Condition="'$(Default)' == ''">7.0</Default>
+<Nowhere Condition="'$(OS)' == 'x'">1</Nowhere></PropertyGroup></Project>"#;
+
+const CENTRAL: &str = r#"<Project><ItemGroup>
+<PackageVersion Include="central" Version="5.0.0" />
+<PackageVersion Include="Over" Version="1.0" />
+<GlobalPackageReference Include="Everywhere" Version="3.0" />
+</ItemGroup></Project>"#;
+
+fn tree() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("src/App/App.csproj", PROJECT),
+        ("src/Lib/Lib.csproj", "<Project/>"),
+        ("src/Directory.Build.props", BUILD),
+        ("Directory.Packages.props", CENTRAL),
+    ]
+}
+
+#[test]
+fn versions_come_from_attributes_children_properties_and_the_center() {
+    let parsed = parse_in(&tree(), "src/App/App.csproj");
+    let expected = [
+        "App@1.2.3",
+        "Everywhere@3.0",
+        "Json@13.0.1",
+        "Child@2.0",
+        "Tool@1.0",
+        "Central@5.0.0",
+        "Over@9.0",
+        "Float",
+        "Unknown",
+        "Defaulted@7.0",
+        "Net48@4.8",
+        "Lib",
+    ];
+    assert_eq!(labels(&parsed.value), expected);
+    assert_eq!(
+        codes(&parsed),
+        [
+            "version-range",
+            "property-missing",
+            "condition-not-evaluated",
+            "project-missing",
+            "version-unknown"
+        ]
+    );
+    assert_eq!(find(&parsed.value, "Float").version_range.as_deref(), Some("1.*"));
+    assert_eq!(edges(&parsed.value).len(), 11);
+}
+
+#[test]
+fn a_private_package_is_a_tool_only_when_nothing_is_compiled_against_it() {
+    let bom = parse_in(&tree(), "src/App/App.csproj").value;
+    assert_eq!(standing(&bom, "Json"), (Some(Scope::Runtime), Directness::Direct));
+    assert_eq!(standing(&bom, "Child").0, None);
+    assert_eq!(standing(&bom, "Tool").0, Some(Scope::Development));
+    assert_eq!(standing(&bom, "Everywhere").0, Some(Scope::Development));
+}
+
+#[test]
+fn an_import_goes_up_and_a_circle_of_imports_ends() {
+    let up = r#"<Project><Import Project="$([MSBuild]::GetPathOfFileAbove('Directory.Build.props', '..'))"/>
+        <Import Project="Directory.Build.props"/><Import Project="a.props"/></Project>"#;
+    let files = [
+        (
+            "x/A.csproj",
+            "<Project><ItemGroup><PackageReference Include='P' Version='$(V)'/></ItemGroup></Project>",
+        ),
+        ("x/Directory.Build.props", up),
+        ("x/a.props", "<Project><Import Project='a.props'/></Project>"),
+        ("Directory.Build.props", "<Project><PropertyGroup><V>1.5</V></PropertyGroup></Project>"),
+    ];
+    assert_eq!(labels(&parse_in(&files, "x/A.csproj").value), ["A", "P@1.5"]);
+}
+
+#[test]
+fn conditions_around_and_sdks_with_versions_are_seen() {
+    let text = "<Project Sdk='My.Sdk/3.0.2'><Choose><When Condition='c'><ItemGroup>\
+                <PackageReference Include='P' Version='1'/></ItemGroup></When></Choose>\
+                <ItemGroup><PackageReference Update='P' Version='2'/><PackageReference/></ItemGroup></Project>";
+    let parsed = parse("A.fsproj", text);
+    assert_eq!(labels(&parsed.value), ["A", "P@2", "My.Sdk@3.0.2"]);
+    assert_eq!(codes(&parsed), ["entry-unread", "condition-not-evaluated"]);
+    assert_eq!(standing(&parsed.value, "My.Sdk").0, Some(Scope::Build));
+}
