@@ -23,6 +23,15 @@ pub(crate) fn toml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Ref
     })
 }
 
+/// Reads YAML; the reader bounds nesting, aliases and what they expand to.
+pub(crate) fn yaml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Refusal> {
+    serde_saphyr::from_str(source.text()?).map_err(|error| Refusal::Syntax {
+        format: "YAML",
+        line: error.location().map(|location| location.line()),
+        message: error.without_snippet().to_string(),
+    })
+}
+
 fn line(text: &str, offset: usize) -> u64 {
     text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64 + 1
 }

@@ -1,9 +1,13 @@
 //! Every format, in the order in which a file is offered to them.
 
 mod cargo_lock;
+mod composer_lock;
+mod conan_lock;
+mod gemfile_lock;
 mod gradle_catalog;
 mod gradle_lockfile;
 mod gradle_verification;
+mod mix_lock;
 mod nuget;
 mod nuget_assets;
 mod nuget_central;
@@ -11,7 +15,14 @@ mod nuget_config;
 mod nuget_deps;
 mod nuget_lock;
 mod nuget_project;
+mod package_resolved;
+mod podfile_lock;
 mod pom;
+mod pubspec_lock;
+mod rebar_lock;
+mod renv_lock;
+mod repository;
+mod terms;
 
 use crate::Format;
 
@@ -29,4 +40,13 @@ pub const FORMATS: &[&Format] = &[
     &nuget_project::FORMAT,
     &nuget_central::FORMAT,
     &nuget_deps::FORMAT,
+    &gemfile_lock::FORMAT,
+    &composer_lock::FORMAT,
+    &mix_lock::FORMAT,
+    &rebar_lock::FORMAT,
+    &pubspec_lock::FORMAT,
+    &package_resolved::FORMAT,
+    &podfile_lock::FORMAT,
+    &conan_lock::FORMAT,
+    &renv_lock::FORMAT,
 ];

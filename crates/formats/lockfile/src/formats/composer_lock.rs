@@ -1,0 +1,287 @@
+//! composer.lock: what Composer resolved, in two lists: for running and for developing.
+//!
+//! What the project names itself is in the composer.json beside it.
+
+use std::collections::{HashMap, HashSet};
+
+use mainstay_model::{
+    Bom, Component, ComponentKind, Graph, Hash, LicenseClaim, Location, NodeId, Origin, Parsed, Problem,
+    Purl, Reference, Scope,
+};
+use serde::Deserialize;
+
+use crate::assembly::{Assembly, component};
+use crate::text::{Entries, Items, Lines, Table, Text};
+use crate::{Format, Refusal, Source, Support, Tells, decode};
+
+pub(crate) const FORMAT: Format = Format {
+    id: "composer-lock",
+    title: "composer.lock",
+    ecosystem: "composer",
+    files: &["composer.lock"],
+    support: Support::Full,
+    tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: true },
+    yields_to: &[],
+    parse,
+};
+
+#[derive(Deserialize)]
+struct Lock<'a> {
+    #[serde(borrow, default)]
+    packages: Items<Package<'a>>,
+    #[serde(borrow, default, rename = "packages-dev")]
+    develop: Items<Package<'a>>,
+    #[serde(borrow, default)]
+    platform: Entries<'a, Text<'a>>,
+    #[serde(borrow, default, rename = "platform-dev")]
+    platform_develop: Entries<'a, Text<'a>>,
+    #[serde(borrow, default, rename = "plugin-api-version")]
+    version: Text<'a>,
+}
+
+#[derive(Deserialize)]
+struct Package<'a> {
+    #[serde(borrow, default)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    version: Text<'a>,
+    #[serde(borrow, default)]
+    source: Table<Address<'a>>,
+    #[serde(borrow, default)]
+    dist: Table<Address<'a>>,
+    #[serde(borrow, default)]
+    require: Entries<'a, Text<'a>>,
+    #[serde(borrow, default)]
+    replace: Entries<'a, Text<'a>>,
+    #[serde(borrow, default)]
+    provide: Entries<'a, Text<'a>>,
+    #[serde(borrow, default)]
+    license: Items<Text<'a>>,
+    #[serde(borrow, default)]
+    description: Text<'a>,
+    #[serde(borrow, default)]
+    homepage: Text<'a>,
+    #[serde(borrow, default, rename = "notification-url")]
+    notification: Text<'a>,
+}
+
+#[derive(Deserialize)]
+struct Address<'a> {
+    #[serde(borrow, default, rename = "type")]
+    kind: Text<'a>,
+    #[serde(borrow, default)]
+    url: Text<'a>,
+    #[serde(borrow, default)]
+    reference: Text<'a>,
+    #[serde(borrow, default)]
+    shasum: Text<'a>,
+}
+
+#[derive(Deserialize)]
+struct Manifest<'a> {
+    #[serde(borrow, default)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    version: Text<'a>,
+    #[serde(borrow, default)]
+    license: Items<Text<'a>>,
+    #[serde(borrow, default)]
+    require: Entries<'a, Text<'a>>,
+    #[serde(borrow, default, rename = "require-dev")]
+    develop: Entries<'a, Text<'a>>,
+}
+
+fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+    let lock: Lock<'_> = decode::json(source)?;
+    let lines = Lines::new(source.text()?);
+    let mut assembly = Assembly::new(FORMAT.id, Some(lock.version.to_string()));
+    let mut nodes = Vec::new();
+    let develop = lock.develop.iter().map(|package| (package, Scope::Development));
+    for (package, scope) in lock.packages.iter().map(|package| (package, Scope::Runtime)).chain(develop) {
+        if package.name.is_empty() {
+            assembly.problem(Problem::warning("entry-unread", "a package has no name and is left out"));
+            continue;
+        }
+        let found = Component { scope: Some(scope), ..read(package, source, &lines, &mut assembly.problems) };
+        nodes.push((package, assembly.bom.add(found)));
+    }
+    platforms(&lock, source, &lines, &mut assembly);
+    let known = providers(&nodes);
+    for &(package, from) in &nodes {
+        for (needed, _) in package.require.iter().filter(|(needed, _)| !is_platform(needed)) {
+            match known.get(&needed.to_lowercase()) {
+                Some(found) => found.iter().for_each(|&to| assembly.needs(from, to, None)),
+                None => {
+                    let message =
+                        format!("{} needs {}, which the file does not list", &*package.name, &**needed);
+                    assembly.problem(Problem::warning("dependency-missing", message));
+                }
+            }
+        }
+    }
+    manifest(source, &known, &mut assembly);
+    Ok(assembly.finish())
+}
+
+fn read(
+    package: &Package<'_>,
+    source: &Source<'_>,
+    lines: &Lines<'_>,
+    problems: &mut Vec<Problem>,
+) -> Component {
+    let version = Some(&*package.version).filter(|version| !version.is_empty());
+    if version.is_none() {
+        problems.push(Problem::warning("version-missing", format!("{} has no version", &*package.name)));
+    }
+    let (group, name) = vendor(&package.name);
+    let purl = Purl::new("composer", group, name, version);
+    let origin = origin(package, source);
+    let first_party = matches!(origin, Origin::Path(_));
+    let shasum = package.dist.0.as_ref().map(|dist| &*dist.shasum).filter(|text| text.len() == 40);
+    let text = |text: &Text<'_>| Some(text.to_string()).filter(|text| !text.is_empty());
+    Component {
+        reference: package.name.to_string(),
+        name: name.to_owned(),
+        group: group.map(str::to_owned),
+        version: version.map(str::to_owned),
+        graph: Graph::Complete,
+        first_party,
+        hashes: shasum
+            .map(|value| Hash { algorithm: "SHA-1".to_owned(), value: value.to_ascii_lowercase() })
+            .into_iter()
+            .collect(),
+        licenses: licenses(&package.license),
+        description: text(&package.description),
+        references: references(package),
+        ..component(source, lines.of(&package.name), purl, origin, problems)
+    }
+}
+
+/// Several licenses in the list are a choice.
+fn licenses(list: &[Text<'_>]) -> Vec<LicenseClaim> {
+    let bracketed = |text: &Text<'_>| {
+        if list.len() > 1 && text.contains(' ') { format!("({})", &**text) } else { text.to_string() }
+    };
+    let choices: Vec<String> = list.iter().filter(|text| !text.is_empty()).map(bracketed).collect();
+    if choices.is_empty() { Vec::new() } else { vec![LicenseClaim::declared(choices.join(" OR "))] }
+}
+
+fn references(package: &Package<'_>) -> Vec<Reference> {
+    let address = |table: &Table<Address<'_>>| table.0.as_ref().map(|address| address.url.to_string());
+    let vcs = address(&package.source).map(|url| ("vcs", url));
+    let dist = address(&package.dist).map(|url| ("distribution", url));
+    let home = Some(("website", package.homepage.to_string()));
+    let all = [vcs, dist, home].into_iter().flatten().filter(|(_, url)| !url.is_empty());
+    all.map(|(kind, url)| Reference::new(kind, crate::origin::bare(&url))).collect()
+}
+
+/// A package that came from a Composer repository carries the address which counts its downloads; one that came
+/// from version control or from a folder does not.
+fn origin(package: &Package<'_>, source: &Source<'_>) -> Origin {
+    if !package.notification.is_empty() {
+        return source.registries.origin(&package.notification);
+    }
+    let filled = |table: &'_ Table<Address<'_>>| {
+        let address = table.0.as_ref().filter(|address| !address.url.is_empty())?;
+        Some((address.kind.to_string(), address.url.to_string(), address.reference.to_string()))
+    };
+    if let Some((_, url, _)) = filled(&package.dist).filter(|(kind, ..)| kind == "path") {
+        return Origin::Path(source.beside(&url).unwrap_or(url));
+    }
+    let bare = |url: &str| crate::origin::bare(url).into_owned();
+    match (filled(&package.source), filled(&package.dist)) {
+        (Some((_, url, reference)), _) => {
+            Origin::Vcs { url: bare(&url), revision: Some(reference).filter(|text| !text.is_empty()) }
+        }
+        (None, Some((_, url, _))) => Origin::Download(bare(&url)),
+        (None, None) => Origin::Unknown,
+    }
+}
+
+/// What PHP itself and its extensions must be: requirements that no package of the file fulfils.
+fn platforms(lock: &Lock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly) {
+    let develop = lock.platform_develop.iter().map(|entry| (entry, Scope::Development));
+    for ((name, range), scope) in lock.platform.iter().map(|entry| (entry, Scope::Runtime)).chain(develop) {
+        assembly.bom.add(Component {
+            reference: name.to_string(),
+            kind: ComponentKind::Platform,
+            name: name.to_string(),
+            version_range: Some(range.to_string()),
+            scope: Some(scope),
+            locations: vec![Location { path: source.path.to_owned(), line: lines.of(name) }],
+            ..Component::default()
+        });
+    }
+}
+
+/// Every name that packages answer to: their own, what they replace and what they provide.
+fn providers(nodes: &[(&Package<'_>, NodeId)]) -> HashMap<String, Vec<NodeId>> {
+    let mut known: HashMap<String, Vec<NodeId>> = HashMap::new();
+    for &(package, id) in nodes {
+        known.entry(package.name.to_lowercase()).or_default().push(id);
+    }
+    let real: HashSet<String> = known.keys().cloned().collect();
+    for &(package, id) in nodes {
+        for (name, _) in package.replace.iter().chain(package.provide.iter()) {
+            let name = name.to_lowercase();
+            if !real.contains(&name) {
+                known.entry(name).or_default().push(id);
+            }
+        }
+    }
+    known
+}
+
+fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly: &mut Assembly) {
+    let path = source.beside("composer.json").unwrap_or_default();
+    let bytes = source.tree.read(&path);
+    let beside = bytes.as_ref().map(|bytes| Source { path: &path, bytes, ..*source });
+    let Some(manifest) = beside.as_ref().and_then(|beside| decode::json::<Manifest<'_>>(beside).ok()) else {
+        let message = "composer.json is not beside it: which packages the project names itself is not known";
+        assembly.problem(Problem::note("manifest-missing", message));
+        return;
+    };
+    let subject = (!manifest.name.is_empty()).then(|| {
+        let (group, name) = vendor(&manifest.name);
+        let version = Some(&*manifest.version).filter(|version| !version.is_empty());
+        let purl = Purl::new("composer", group, name, version);
+        let origin = Origin::Path(source.folder().to_owned());
+        let at = Source { path: &path, bytes: &[], ..*source };
+        let found = component(&at, None, purl, origin, &mut assembly.problems);
+        assembly.add(Component {
+            reference: String::new(),
+            kind: ComponentKind::Application,
+            name: name.to_owned(),
+            group: group.map(str::to_owned),
+            version: version.map(str::to_owned),
+            first_party: true,
+            licenses: licenses(&manifest.license),
+            ..found
+        })
+    });
+    let develop = manifest.develop.iter().map(|entry| (entry, Scope::Development));
+    for ((name, _), scope) in manifest.require.iter().map(|entry| (entry, Scope::Runtime)).chain(develop) {
+        for &id in known.get(&name.to_lowercase()).into_iter().flatten() {
+            match subject {
+                Some(subject) => assembly.needs(subject, id, Some(scope)),
+                None => assembly.names(id, Some(scope)),
+            }
+        }
+    }
+}
+
+fn vendor(name: &str) -> (Option<&str>, &str) {
+    name.split_once('/').map_or((None, name), |(vendor, name)| (Some(vendor), name))
+}
+
+fn is_platform(name: &str) -> bool {
+    let name = name.to_lowercase();
+    !name.contains('/')
+        && (matches!(
+            name.as_str(),
+            "php" | "php-64bit" | "php-ipv6" | "php-zts" | "php-debug" | "hhvm" | "composer"
+        ) || ["ext-", "lib-", "composer-"].iter().any(|prefix| name.starts_with(prefix)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! Gemfile.lock and gems.locked: what Bundler resolved.
+//!
+//! Groups are written only in the Gemfile, which is a Ruby program: what a gem is used for is not known here.
+
+mod sections;
+
+use std::collections::HashMap;
+
+use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Problem, Purl};
+
+use self::sections::{Remote, Sections, Spec};
+use crate::assembly::{Assembly, component};
+use crate::{Format, Refusal, Source, Support, Tells};
+
+pub(crate) const FORMAT: Format = Format {
+    id: "gemfile-lock",
+    title: "Gemfile.lock, gems.locked",
+    ecosystem: "gem",
+    files: &["Gemfile.lock", "*.gemfile.lock", "gems.locked"],
+    support: Support::Full,
+    tells: Tells { edges: true, direct: true, scope: false, hashes: true, origin: true, license: false },
+    yields_to: &[],
+    parse,
+};
+
+fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+    let sections = Sections::read(source.text()?)?;
+    let mut assembly = Assembly::new(FORMAT.id, sections.bundler.map(str::to_owned));
+    for (line, text) in &sections.unread {
+        let message = format!("`{text}` is not understood and left out");
+        assembly.problem(Problem::warning("line-unread", message).at_line(u64::from(*line)));
+    }
+    let mut by_name: HashMap<&str, Vec<NodeId>> = HashMap::new();
+    let mut nodes = Vec::new();
+    for spec in &sections.specs {
+        let found = read(spec, &sections, source, &mut assembly.problems);
+        let id = assembly.add(found);
+        by_name.entry(spec.name).or_default().push(id);
+        nodes.push(id);
+    }
+    for (spec, &from) in sections.specs.iter().zip(&nodes) {
+        for (needed, line) in &spec.needs {
+            match by_name.get(needed) {
+                Some(found) => found.iter().for_each(|&to| assembly.needs(from, to, None)),
+                // Bundler itself is never listed.
+                None if *needed == "bundler" => {}
+                None => {
+                    let message = format!("{} needs {needed}, which the file does not list", spec.name);
+                    let problem = Problem::warning("dependency-missing", message);
+                    assembly.problem(problem.at_line(u64::from(*line)));
+                }
+            }
+        }
+    }
+    for (name, line) in &sections.dependencies {
+        match by_name.get(name) {
+            Some(found) => found.iter().for_each(|&id| assembly.names(id, None)),
+            None if *name == "bundler" => {}
+            None => {
+                let message = format!("the project names {name}, which the file does not list");
+                assembly.problem(Problem::warning("dependency-missing", message).at_line(u64::from(*line)));
+            }
+        }
+    }
+    Ok(assembly.finish())
+}
+
+fn read(
+    spec: &Spec<'_>,
+    sections: &Sections<'_>,
+    source: &Source<'_>,
+    problems: &mut Vec<Problem>,
+) -> Component {
+    let remote = &sections.remotes[spec.remote];
+    let first_party = remote.kind == "PATH";
+    let version = Some(spec.version).filter(|version| !version.is_empty());
+    if version.is_none() {
+        let problem = Problem::warning("version-missing", format!("{} has no version", spec.name));
+        problems.push(problem.at_line(u64::from(spec.line)));
+    }
+    let purl = Purl::new("gem", None, spec.name, version)
+        .and_then(|purl| purl.with_qualifier("platform", spec.platform));
+    let full = format!("{}-{}", spec.version, spec.platform);
+    let written = if spec.platform.is_empty() { spec.version } else { &full };
+    let digests = sections.checksums.iter().filter(|sum| sum.name == spec.name && sum.version == written);
+    Component {
+        reference: format!("{} ({written})", spec.name),
+        name: spec.name.to_owned(),
+        version: version.map(str::to_owned),
+        graph: Graph::Complete,
+        first_party,
+        hashes: digests
+            .filter(|sum| sum.algorithm == "sha256")
+            .map(|sum| Hash { algorithm: "SHA-256".to_owned(), value: sum.value.to_ascii_lowercase() })
+            .collect(),
+        ..component(source, Some(spec.line), purl, origin(remote, source), problems)
+    }
+}
+
+fn origin(remote: &Remote<'_>, source: &Source<'_>) -> Origin {
+    let first = remote.addresses.first().copied();
+    match (remote.kind, first) {
+        ("GIT", Some(url)) => Origin::Vcs {
+            url: crate::origin::bare(url).into_owned(),
+            revision: remote.revision.map(str::to_owned),
+        },
+        ("PATH", Some(path)) => Origin::Path(source.beside(path).unwrap_or_else(|| path.to_owned())),
+        (_, Some(address)) if remote.addresses.len() == 1 => source.registries.origin(address),
+        // One list for several servers: which gem came from which is not told.
+        _ => Origin::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+use mainstay_model::{Directness, Origin};
+
+use crate::Refusal;
+use crate::testing::{Files, codes, edges, find, labels, parse, standing, try_parse};
+
+const LOCK: &str = "GIT
+  remote: https://git.example/rack.git
+  revision: abc123
+  branch: main
+  specs:
+    rack (3.0.0)
+
+PATH
+  remote: engines/core
+  specs:
+    core (0.1.0)
+      rack
+      nokogiri (>= 1.5)
+
+GEM
+  remote: https://gems.registry.example/
+  specs:
+    nokogiri (1.16.0)
+      mini_portile2 (~> 2.8)
+    nokogiri (1.16.0-x86_64-linux)
+    mini_portile2 (2.8.5)
+      bundler
+      gone (= 1)
+
+PLATFORMS
+  ruby
+  x86_64-linux
+
+DEPENDENCIES
+  core!
+  nokogiri (~> 1.16)
+  rack!
+  absent
+
+CHECKSUMS
+  core (0.1.0)
+  nokogiri (1.16.0) sha256=AA
+  nokogiri (1.16.0-x86_64-linux) sha256=bb
+
+RUBY VERSION
+   ruby 3.2.2p53
+
+BUNDLED WITH
+   2.5.3
+";
+
+#[test]
+fn sections_give_origins_platforms_edges_and_digests() {
+    let parsed = parse("Gemfile.lock", LOCK);
+    let bom = &parsed.value;
+    let expected = ["rack@3.0.0", "core@0.1.0", "nokogiri@1.16.0", "nokogiri@1.16.0", "mini_portile2@2.8.5"];
+    assert_eq!(labels(bom), expected);
+    let vcs = Origin::Vcs { url: "https://git.example/rack.git".into(), revision: Some("abc123".into()) };
+    assert_eq!(find(bom, "rack").origin, vcs);
+    assert_eq!(find(bom, "core").origin, Origin::Path("engines/core".into()));
+    assert_eq!(find(bom, "mini_portile2").origin, Origin::Registry("https://gems.registry.example/".into()));
+    let native = &bom.components[3];
+    assert_eq!(native.purl.as_ref().unwrap().to_string(), "pkg:gem/nokogiri@1.16.0?platform=x86_64-linux");
+    assert_eq!((native.hashes[0].value.as_str(), bom.components[2].hashes[0].value.as_str()), ("bb", "aa"));
+    assert_eq!(edges(bom).len(), 4);
+    assert_eq!(codes(&parsed), ["dependency-missing", "dependency-missing"]);
+    assert_eq!(bom.document.spec_version.as_deref(), Some("2.5.3"));
+}
+
+#[test]
+fn what_the_project_names_is_direct_and_its_own_gems_are_subjects() {
+    let bom = parse("gems.locked", LOCK).value;
+    assert_eq!(standing(&bom, "nokogiri"), (None, Directness::Direct));
+    assert_eq!(standing(&bom, "mini_portile2"), (None, Directness::Transitive));
+    assert_eq!(bom.subjects.len(), 1);
+    assert!(find(&bom, "core").first_party);
+}
+
+#[test]
+fn several_servers_in_one_section_leave_the_origin_unknown() {
+    let text = "GEM\n  remote: https://a.example/\n  remote: https://b.example/\n  specs:\n    x (1)\n";
+    assert_eq!(find(&parse("Gemfile.lock", text).value, "x").origin, Origin::Unknown);
+}
+
+#[test]
+fn conflict_marks_are_told_and_other_texts_refused() {
+    let text = "GEM\n  specs:\n<<<<<<< HEAD\n    x (1)\n=======\n    x (2)\n>>>>>>> b\n";
+    let parsed = parse("Gemfile.lock", text);
+    assert_eq!((labels(&parsed.value).len(), codes(&parsed).len()), (2, 3));
+    let files = Files::new(&[("Gemfile.lock", "hello")]);
+    assert!(matches!(try_parse(&files, "Gemfile.lock"), Err(Refusal::Syntax { .. })));
+}
