@@ -1,9 +1,15 @@
 //! Every format, in the order in which a file is offered to them.
 
+mod apk_installed;
+mod cabal_freeze;
 mod cargo_lock;
 mod composer_lock;
 mod conan_lock;
+mod distribution;
+mod dpkg_status;
 mod gemfile_lock;
+mod git_submodules;
+mod github_actions;
 mod gradle_catalog;
 mod gradle_lockfile;
 mod gradle_verification;
@@ -22,6 +28,7 @@ mod pubspec_lock;
 mod rebar_lock;
 mod renv_lock;
 mod repository;
+mod stack_lock;
 mod terms;
 
 use crate::Format;
@@ -49,4 +56,10 @@ pub const FORMATS: &[&Format] = &[
     &podfile_lock::FORMAT,
     &conan_lock::FORMAT,
     &renv_lock::FORMAT,
+    &stack_lock::FORMAT,
+    &cabal_freeze::FORMAT,
+    &github_actions::FORMAT,
+    &git_submodules::FORMAT,
+    &dpkg_status::FORMAT,
+    &apk_installed::FORMAT,
 ];

@@ -1,0 +1,83 @@
+use mainstay_model::{ComponentKind, Directness, Scope};
+
+use crate::Refusal;
+use crate::testing::{Files, codes, edges, find, labels, parse, standing, try_parse};
+
+const WORKFLOW: &str = "name: ci
+on: [push]
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    container: node:20
+    services:
+      db:
+        image: registry.example/acme/db:16@sha256:abcd
+      late:
+        image: ${{ matrix.image }}
+    steps:
+      - uses: actions/checkout@v4
+      - name: again
+        uses: \"actions/checkout@v4\"
+      - uses: acme/tools/lint@0123456789012345678901234567890123456789 # v2.1.0
+      - uses: docker://alpine:3.20
+      - uses: ./tools/local/
+      - uses: acme/broken
+      - run: make
+  call:
+    uses: acme/flows/.github/workflows/release.yml@main
+";
+
+#[test]
+fn every_way_to_use_something_is_read() {
+    let parsed = parse(".github/workflows/ci.yml", WORKFLOW);
+    let bom = &parsed.value;
+    let purls: Vec<String> =
+        bom.components.iter().filter_map(|c| Some(c.purl.as_ref()?.to_string())).collect();
+    let expected = [
+        "pkg:githubactions/actions/checkout@v4",
+        "pkg:githubactions/acme/tools@0123456789012345678901234567890123456789#lint",
+        "pkg:docker/alpine@3.20",
+        "pkg:docker/node@20",
+        "pkg:oci/db@sha256:abcd?repository_url=registry.example%2Facme%2Fdb&tag=16",
+        "pkg:githubactions/acme/flows@main#.github/workflows/release.yml",
+    ];
+    assert_eq!(purls, expected);
+    let mut codes = codes(&parsed);
+    codes.sort_unstable();
+    let expected = [
+        "action-not-pinned",
+        "action-not-pinned",
+        "entry-unread",
+        "image-computed",
+        "image-not-pinned",
+        "image-not-pinned",
+    ];
+    assert_eq!(codes, expected);
+    assert_eq!(standing(bom, "actions/checkout"), (Some(Scope::Build), Directness::Direct));
+    let lines: Vec<Option<u32>> = find(bom, "actions/checkout").locations.iter().map(|at| at.line).collect();
+    assert_eq!(lines, [Some(13), Some(15)]);
+    assert!(find(bom, "tools/local").first_party);
+    assert_eq!(find(bom, "node").kind, ComponentKind::Container);
+}
+
+#[test]
+fn an_action_is_a_subject_that_needs_what_its_steps_use() {
+    let text = "name: setup\nruns:\n  using: composite\n  steps:\n    - uses: actions/cache@v4\n";
+    let bom = parse("setup/action.yml", text).value;
+    assert_eq!(edges(&bom), ["setup -> actions/cache@v4"]);
+    let docker = "name: d\nruns:\n  using: docker\n  image: docker://alpine:3\n";
+    assert_eq!(labels(&parse("action.yaml", docker).value), ["d", "alpine@3"]);
+    let built = "name: d\nruns: {using: docker, image: Dockerfile}\n";
+    assert_eq!(labels(&parse("action.yaml", built).value), ["d"]);
+}
+
+#[test]
+fn other_documents_are_refused() {
+    for text in ["a: 1", "[]", "jobs: [", "just text"] {
+        let files = Files::new(&[(".github/workflows/x.yaml", text)]);
+        assert!(
+            matches!(try_parse(&files, ".github/workflows/x.yaml"), Err(Refusal::Syntax { .. })),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,189 @@
+//! stack.yaml.lock: the packages that a Stack project takes from elsewhere than its snapshot.
+
+use mainstay_model::{Bom, Component, ComponentKind, Location, Origin, Parsed, Problem, Purl};
+use serde::Deserialize;
+
+use crate::assembly::{Assembly, component};
+use crate::text::{Items, Lines, Table, Text};
+use crate::{Format, Refusal, Source, Support, Tells, decode};
+
+pub(crate) const FORMAT: Format = Format {
+    id: "stack-lock",
+    title: "stack.yaml.lock",
+    ecosystem: "hackage",
+    files: &["stack.yaml.lock", "stack-*.yaml.lock"],
+    support: Support::Partial(
+        "what a snapshot brings is not written in the file; the snapshot itself is listed",
+    ),
+    tells: Tells { edges: false, direct: false, scope: false, hashes: false, origin: true, license: false },
+    yields_to: &[],
+    parse,
+};
+
+#[derive(Deserialize)]
+struct Lock<'a> {
+    #[serde(borrow, default)]
+    packages: Items<Pair<'a>>,
+    #[serde(borrow, default)]
+    snapshots: Items<Pair<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Pair<'a> {
+    #[serde(borrow, default)]
+    completed: Table<Completed<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Completed<'a> {
+    #[serde(borrow, default)]
+    hackage: Text<'a>,
+    #[serde(borrow, default)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    version: Text<'a>,
+    #[serde(borrow, default)]
+    git: Text<'a>,
+    #[serde(borrow, default)]
+    hg: Text<'a>,
+    #[serde(borrow, default)]
+    commit: Text<'a>,
+    #[serde(borrow, default)]
+    url: Text<'a>,
+    #[serde(borrow, default)]
+    sha256: Text<'a>,
+}
+
+fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+    let lock: Lock<'_> = decode::yaml(source)?;
+    let lines = Lines::new(source.text()?);
+    let mut assembly = Assembly::new(FORMAT.id, None);
+    for package in lock.packages.iter().filter_map(|pair| pair.completed.0.as_ref()) {
+        let found = if package.hackage.is_empty() {
+            elsewhere(package, source, &lines, &mut assembly.problems)
+        } else {
+            hackage(&package.hackage, source, &lines, &mut assembly.problems)
+        };
+        assembly.bom.components.extend(found);
+    }
+    for snapshot in lock.snapshots.iter().filter_map(|pair| pair.completed.0.as_ref()) {
+        let name = snapshot.url.rsplit('/').next().unwrap_or_default().trim_end_matches(".yaml");
+        assembly.bom.add(Component {
+            kind: ComponentKind::Platform,
+            origin: Origin::Download(snapshot.url.to_string()),
+            hashes: digest(&snapshot.sha256),
+            locations: vec![Location { path: source.path.to_owned(), line: lines.of(&snapshot.url) }],
+            ..Component::named(name, None)
+        });
+        let message =
+            format!("the packages that come from the snapshot {} are not in the file", &*snapshot.url);
+        assembly.problem(Problem::note("snapshot-not-read", message));
+    }
+    Ok(assembly.finish())
+}
+
+/// `name-version@sha256:digest of its description,size`, or `name-version@rev:n`.
+fn hackage(
+    text: &str,
+    source: &Source<'_>,
+    lines: &Lines<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Component> {
+    let (package, revision) = text.split_once('@').unwrap_or((text, ""));
+    let Some((name, version)) = package.rsplit_once('-').filter(|(name, _)| !name.is_empty()) else {
+        problems.push(Problem::warning(
+            "entry-unread",
+            format!("`{text}` is not `name-version` and is left out"),
+        ));
+        return None;
+    };
+    let purl = Purl::new("hackage", None, name, Some(version));
+    // Packages by name come from Hackage; a mirror is named in the user's own settings.
+    let found = component(source, lines.of(text), purl, Origin::Unknown, problems);
+    let revision = (!revision.is_empty()).then(|| ("hackage:revision".to_owned(), revision.to_owned()));
+    Some(Component {
+        reference: package.to_owned(),
+        name: name.to_owned(),
+        version: Some(version.to_owned()),
+        properties: revision.into_iter().collect(),
+        ..found
+    })
+}
+
+fn elsewhere(
+    package: &Completed<'_>,
+    source: &Source<'_>,
+    lines: &Lines<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Component> {
+    let address = [&package.git, &package.hg].into_iter().find(|address| !address.is_empty());
+    let bare = |url: &str| crate::origin::bare(url).into_owned();
+    let origin = match address {
+        Some(url) => Origin::Vcs { url: bare(url), revision: Some(package.commit.to_string()) },
+        None if !package.url.is_empty() => Origin::Download(bare(&package.url)),
+        None => Origin::Unknown,
+    };
+    if package.name.is_empty() {
+        problems.push(Problem::warning("entry-unread", "a package without a name is left out"));
+        return None;
+    }
+    let version = Some(&*package.version).filter(|version| !version.is_empty());
+    if version.is_none() {
+        problems.push(Problem::warning("version-missing", format!("{} has no version", &*package.name)));
+    }
+    let purl = Purl::new("hackage", None, &package.name, version);
+    Some(Component {
+        reference: package.name.to_string(),
+        name: package.name.to_string(),
+        version: version.map(str::to_owned),
+        hashes: digest(&package.sha256),
+        ..component(source, lines.of(&package.name), purl, origin, problems)
+    })
+}
+
+fn digest(text: &str) -> Vec<mainstay_model::Hash> {
+    let valid = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let hash = || mainstay_model::Hash { algorithm: "SHA-256".to_owned(), value: text.to_ascii_lowercase() };
+    valid.then(hash).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use mainstay_model::Origin;
+
+    use crate::testing::{codes, find, labels, parse};
+
+    #[test]
+    fn packages_of_every_source_and_the_snapshot_are_listed() {
+        let text = "packages:
+- completed:
+    hackage: lens-aeson-1.1.3@sha256:52c8,1764
+    pantry-tree: {size: 541, sha256: b31}
+  original: {hackage: lens-aeson-1.1.3}
+- completed:
+    name: forked
+    version: 0.2.0
+    git: https://git.example/forked
+    commit: abc
+- completed:
+    name: packed
+    version: 1.0.0
+    url: https://files.example/packed.tar.gz
+    sha256: 000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f
+- completed: {hackage: odd}
+snapshots:
+- completed:
+    size: 1
+    url: https://snapshots.example/lts/20/1.yaml
+    sha256: b73
+";
+        let parsed = parse("stack.yaml.lock", text);
+        let bom = &parsed.value;
+        assert_eq!(labels(bom), ["lens-aeson@1.1.3", "forked@0.2.0", "packed@1.0.0", "1"]);
+        let vcs = Origin::Vcs { url: "https://git.example/forked".into(), revision: Some("abc".into()) };
+        assert_eq!(find(bom, "forked").origin, vcs);
+        assert_eq!((find(bom, "packed").hashes.len(), find(bom, "lens-aeson").hashes.len()), (1, 0));
+        assert_eq!(find(bom, "lens-aeson").locations[0].line, Some(3));
+        assert_eq!(codes(&parsed), ["entry-unread", "snapshot-not-read"]);
+    }
+}
