@@ -75,11 +75,8 @@ fn packages(text: &str) -> Vec<Package<'_>> {
     let mut open = Package::default();
     for (index, line) in text.lines().enumerate() {
         match line.as_bytes() {
-            [] => {
-                if !open.fields.is_empty() {
-                    packages.push(std::mem::take(&mut open));
-                }
-            }
+            [] if open.fields.is_empty() => {}
+            [] => packages.push(std::mem::take(&mut open)),
             // From the first folder on there are only files.
             [field, b':', ..] if !matches!(field, b'F' | b'M' | b'R' | b'a' | b'Z') => {
                 if open.fields.is_empty() {

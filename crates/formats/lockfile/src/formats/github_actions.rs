@@ -153,13 +153,19 @@ impl Reader<'_> {
     }
 
     fn image(&mut self, image: &str, text: &str) {
-        if image.contains("${{") {
+        let computed = image.find("${{");
+        if computed.is_some() {
             let message = format!("the image `{image}` is only known when the workflow runs");
             self.tell(Problem::warning("image-computed", message), text);
-            return;
         }
+        // What stands before a computed tag still names the image.
+        let image = match computed.map(|at| &image[..at]) {
+            None => image,
+            Some(name) if name.len() > 1 && name.ends_with(':') => name.trim_end_matches(':'),
+            Some(_) => return,
+        };
         let image = uses::Image::parse(image);
-        if image.digest.is_none() {
+        if image.digest.is_none() && computed.is_none() {
             let message = format!("the image `{text}` follows a tag, which may be moved; pin a digest");
             self.tell(Problem::note("image-not-pinned", message), text);
         }

@@ -38,7 +38,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let version = nuget::single(&filled);
         let place = |problem: Problem| problem.in_file(&reference.path).at_line(u64::from(reference.line));
         if version.is_none() {
-            let message = format!("`{filled}` is no single version of {}", reference.name);
+            let message = format!("{} has no single version here, but `{filled}`", reference.name);
             assembly.problem(place(Problem::warning("version-missing", message)));
         }
         let at = Source { path: &reference.path, bytes: &[], ..*source };

@@ -59,8 +59,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     Ok(assembly.finish())
 }
 
-/// The artifact that the pom builds.
-fn subject(model: &Model, source: &Source<'_>, assembly: &mut Assembly) -> NodeId {
+/// The artifact that the pom builds; `None` when not even its name is written.
+fn subject(model: &Model, source: &Source<'_>, assembly: &mut Assembly) -> Option<NodeId> {
     let pom = &model.chain[0];
     let coordinates = model.coordinates();
     let unfilled = [&coordinates.group, &coordinates.artifact, &coordinates.version]
@@ -71,6 +71,7 @@ fn subject(model: &Model, source: &Source<'_>, assembly: &mut Assembly) -> NodeI
             format!("the coordinates {} of this project are not complete in the tree", coordinates.display());
         assembly.problem(Problem::warning("coordinates-incomplete", message).at_line(u64::from(pom.line)));
     }
+    coordinates.artifact.as_ref()?;
     let packaging = pom.packaging.as_deref().filter(|packaging| *packaging != "jar");
     let component = own(&coordinates, packaging, source, Some(pom.line), assembly);
     let licensed = model.chain.iter().find(|pom| !pom.licenses.is_empty());
@@ -87,7 +88,7 @@ fn subject(model: &Model, source: &Source<'_>, assembly: &mut Assembly) -> NodeI
             .collect(),
         ..component
     };
-    assembly.add(component)
+    Some(assembly.add(component))
 }
 
 /// The modules that the pom builds together, where the tree has them.
@@ -95,7 +96,7 @@ fn modules(
     model: &Model,
     reactor: &Reactor<'_>,
     source: &Source<'_>,
-    subject: NodeId,
+    subject: Option<NodeId>,
     assembly: &mut Assembly,
 ) {
     let pom = &model.chain[0];
@@ -114,7 +115,7 @@ fn modules(
             Some(index) => NodeId(index),
             None => assembly.bom.add(component),
         };
-        if id != subject {
+        if let Some(subject) = subject.filter(|&subject| subject != id) {
             assembly.bom.relate(subject, id, RelationKind::Contains);
         }
     }
@@ -154,3 +155,6 @@ fn own(
         ..component
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,8 @@ jobs:
         image: registry.example/acme/db:16@sha256:abcd
       late:
         image: ${{ matrix.image }}
+      some:
+        image: postgres:${{ matrix.version }}
     steps:
       - uses: actions/checkout@v4
       - name: again
@@ -39,6 +41,7 @@ fn every_way_to_use_something_is_read() {
         "pkg:docker/alpine@3.20",
         "pkg:docker/node@20",
         "pkg:oci/db@sha256:abcd?repository_url=registry.example%2Facme%2Fdb&tag=16",
+        "pkg:docker/postgres",
         "pkg:githubactions/acme/flows@main#.github/workflows/release.yml",
     ];
     assert_eq!(purls, expected);
@@ -49,13 +52,14 @@ fn every_way_to_use_something_is_read() {
         "action-not-pinned",
         "entry-unread",
         "image-computed",
+        "image-computed",
         "image-not-pinned",
         "image-not-pinned",
     ];
     assert_eq!(codes, expected);
     assert_eq!(standing(bom, "actions/checkout"), (Some(Scope::Build), Directness::Direct));
     let lines: Vec<Option<u32>> = find(bom, "actions/checkout").locations.iter().map(|at| at.line).collect();
-    assert_eq!(lines, [Some(13), Some(15)]);
+    assert_eq!(lines, [Some(15), Some(17)]);
     assert!(find(bom, "tools/local").first_party);
     assert_eq!(find(bom, "node").kind, ComponentKind::Container);
 }

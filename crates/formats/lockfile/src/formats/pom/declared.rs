@@ -1,4 +1,7 @@
 //! What the effective model declares, as components.
+//!
+//! Dependencies are listed by every pom that inherits them, since each module is built with them. What only the
+//! build needs - parents, bills, plugins - is listed by the pom that names it, and so is what it lacks.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,12 +13,15 @@ use super::reactor::Reactor;
 use crate::Source;
 use crate::assembly::{self, Assembly};
 
+/// A message names no more places than this.
+const MAX_NAMED: usize = 3;
+
 /// The declarations of one pom, being turned into components.
 pub(super) struct Declared<'a> {
     model: &'a Model,
     reactor: &'a Reactor<'a>,
     source: &'a Source<'a>,
-    subject: NodeId,
+    subject: Option<NodeId>,
     assembly: &'a mut Assembly,
     management: Management,
     seen: HashSet<Key>,
@@ -37,7 +43,7 @@ impl<'a> Declared<'a> {
         model: &'a Model,
         reactor: &'a Reactor<'a>,
         source: &'a Source<'a>,
-        subject: NodeId,
+        subject: Option<NodeId>,
         assembly: &'a mut Assembly,
     ) -> Self {
         let management = model.management(reactor, &mut assembly.problems);
@@ -46,8 +52,7 @@ impl<'a> Declared<'a> {
 
     /// The parent, where it comes from outside.
     pub(super) fn parent(&mut self) {
-        let Some(coordinates) = &self.model.missing_parent else { return };
-        let last = &self.model.chain[self.model.chain.len() - 1];
+        let (Some(coordinates), [last]) = (&self.model.missing_parent, &self.model.chain[..]) else { return };
         let line = last.parent.as_ref().map_or(1, |parent| parent.line);
         let message = format!(
             "the parent {} is not in the tree: what it declares and manages is not known",
@@ -94,23 +99,25 @@ impl<'a> Declared<'a> {
 
     /// Imported bills of materials: inputs of the build that are no part of the product.
     pub(super) fn bills(&mut self) {
-        for bill in self.model.chain.iter().flat_map(|pom| &pom.managed) {
+        for bill in &self.model.chain[0].managed {
             if bill.scope.as_deref() == Some("import") {
                 let version = bill.coordinates.version.as_deref().map(|version| self.model.fill(version));
                 self.build(bill, version, "import");
             }
         }
-        for missing in std::mem::take(&mut self.management.missing) {
-            let message =
-                format!("the imported bill {missing} is not in the tree: what it manages is not known");
-            self.assembly.problem(Problem::warning("bill-missing", message));
+        for (missing, path) in &self.management.missing {
+            if path == self.source.path {
+                let message =
+                    format!("the imported bill {missing} is not in the tree: what it manages is not known");
+                self.assembly.problem(Problem::warning("bill-missing", message));
+            }
         }
     }
 
     /// Plugins, their own dependencies and build extensions.
     pub(super) fn plugins(&mut self) {
         let managed: HashMap<_, _> = self.model.managed_plugins();
-        for plugin in self.model.chain.iter().flat_map(|pom| &pom.plugins) {
+        for plugin in &self.model.chain[0].plugins {
             let (group, artifact, ..) = self.model.key(plugin);
             let own = plugin.coordinates.version.as_ref();
             let version = own.or_else(|| managed.get(&(group, artifact)).and_then(Option::as_ref));
@@ -187,7 +194,10 @@ impl<'a> Declared<'a> {
             ..component
         };
         let id = self.assembly.bom.add(component);
-        self.assembly.needs(self.subject, id, Some(entry.scope));
+        match self.subject {
+            Some(subject) => self.assembly.needs(subject, id, Some(entry.scope)),
+            None => self.assembly.names(id, Some(entry.scope)),
+        }
         if first_party {
             // Set here, since only what the tree does not build itself is settled from the edges.
             self.assembly.bom.components[id.index()].scope = Some(entry.scope);
@@ -229,10 +239,19 @@ impl<'a> Declared<'a> {
         (None, range)
     }
 
+    /// Where an unwritten version may be written: a parent and bills outside the tree.
     fn elsewhere(&self) -> String {
         let parent = self.model.missing_parent.as_ref().map(Coordinates::display);
-        let known: Vec<String> = parent.into_iter().chain(self.management.missing.iter().cloned()).collect();
-        if known.is_empty() { String::new() } else { format!("; it may come from {}", known.join(" or ")) }
+        let bills = self.management.missing.iter().map(|(bill, _)| bill.clone());
+        let known: Vec<String> = parent.into_iter().chain(bills).collect();
+        match &known[..] {
+            [] => String::new(),
+            [first @ .., _] if first.len() >= MAX_NAMED => {
+                let rest = known.len() - MAX_NAMED;
+                format!("; it may come from {} or {rest} others", known[..MAX_NAMED].join(", "))
+            }
+            _ => format!("; it may come from {}", known.join(" or ")),
+        }
     }
 }
 

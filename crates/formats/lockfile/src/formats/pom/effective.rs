@@ -40,7 +40,8 @@ pub(super) struct Managed {
 #[derive(Default)]
 pub(super) struct Management {
     pub(super) entries: HashMap<Key, Managed>,
-    pub(super) missing: Vec<String>,
+    /// By name, with the pom that imports it.
+    pub(super) missing: Vec<(String, String)>,
 }
 
 impl Model {
@@ -134,7 +135,10 @@ impl Model {
             let (Some(group), Some(artifact)) = (&wanted.group, &wanted.artifact) else { continue };
             let found = reactor.find(group, artifact, wanted.version.as_deref());
             let Some(bill) = found.and_then(|path| reactor.read(path)) else {
-                into.missing.push(wanted.display());
+                let missing = (wanted.display(), import.path.clone());
+                if !into.missing.contains(&missing) {
+                    into.missing.push(missing);
+                }
                 continue;
             };
             if seen.insert(bill.path.clone()) && seen.len() <= MAX_CHAIN {

@@ -18,9 +18,13 @@ pub(super) struct Reactor<'a> {
     found: OnceCell<Found>,
 }
 
+/// A version as written, and the path of the pom.
+type Place = (Option<String>, String);
+
 #[derive(Default)]
 struct Found {
-    by_name: HashMap<(String, String), Vec<(Option<String>, String)>>,
+    /// By group and artifact.
+    by_name: HashMap<(String, String), Vec<Place>>,
     cut: bool,
 }
 
