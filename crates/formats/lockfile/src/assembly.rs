@@ -1,9 +1,10 @@
 //! Components and edges, put together the same way for every format.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{
-    Bom, Component, ComponentKind, Location, NodeId, Origin, Parsed, Problem, Purl, RelationKind, Scope,
+    Bom, Component, ComponentKind, Directness, Location, NodeId, Origin, Parsed, Problem, Purl, PurlError,
+    RelationKind, Scope,
 };
 
 use crate::{Source, reach};
@@ -11,22 +12,68 @@ use crate::{Source, reach};
 /// More edges than this are not kept: no real project comes near, and a hostile file must not fill the memory.
 const MAX_EDGES: usize = 2_000_000;
 
+/// More problems than this are counted, not told one by one.
+const MAX_PROBLEMS: usize = 100;
+
 /// A [`Bom`] in the making.
-pub(crate) struct Assembly {
+pub(crate) struct Assembly<'s> {
     pub(crate) bom: Bom,
-    pub(crate) problems: Vec<Problem>,
+    source: &'s Source<'s>,
+    problems: Vec<Problem>,
+    untold: usize,
     direct: Vec<(NodeId, Option<Scope>)>,
     weak: Vec<reach::Weak>,
     known: HashSet<(NodeId, NodeId)>,
+    told: Vec<(NodeId, Option<Scope>)>,
+    all_direct_known: bool,
 }
 
-impl Assembly {
+impl<'s> Assembly<'s> {
     /// An empty bill of a format, whose own version is kept as written.
-    pub(crate) fn new(format: &str, version: Option<String>) -> Self {
+    pub(crate) fn new(source: &'s Source<'s>, format: &str, version: Option<&str>) -> Self {
         let mut bom = Bom::default();
         format.clone_into(&mut bom.document.format);
-        bom.document.spec_version = version.filter(|text| !text.is_empty());
-        Self { bom, problems: Vec::new(), direct: Vec::new(), weak: Vec::new(), known: HashSet::new() }
+        bom.document.spec_version = version.filter(|text| !text.is_empty()).map(str::to_owned);
+        Self {
+            bom,
+            source,
+            problems: Vec::new(),
+            untold: 0,
+            direct: Vec::new(),
+            weak: Vec::new(),
+            known: HashSet::new(),
+            told: Vec::new(),
+            all_direct_known: false,
+        }
+    }
+
+    /// A library as the file describes it, not yet part of the bill. What does not come from a registry says
+    /// so in its purl, for it is not the registry's artifact of that name.
+    pub(crate) fn component(
+        &mut self,
+        line: Option<u32>,
+        purl: Result<Purl, PurlError>,
+        origin: Origin,
+    ) -> Component {
+        let purl = match purl.and_then(|purl| qualified(purl, &origin)) {
+            Ok(purl) => Some(purl),
+            Err(error) => {
+                self.problem_at(line, Problem::warning("purl-invalid", error.to_string()));
+                None
+            }
+        };
+        Component {
+            kind: ComponentKind::Library,
+            purl,
+            origin,
+            locations: vec![Location { path: self.source.path.to_owned(), line }],
+            ..Component::default()
+        }
+    }
+
+    /// The folder of the file.
+    pub(crate) fn folder(&self) -> String {
+        self.source.folder().to_owned()
     }
 
     /// Appends a component; a first-party one is a subject too.
@@ -63,9 +110,38 @@ impl Assembly {
         self.direct.push((to, scope));
     }
 
+    /// What the file itself says that a component is used for: it counts where no edge leads to it, the
+    /// strongest where it is told more than once.
+    pub(crate) fn told(&mut self, id: NodeId, scope: Option<Scope>) {
+        self.told.push((id, scope));
+    }
+
+    /// Everything that the project names was told with [`Self::names`]: the rest came with it.
+    pub(crate) fn names_no_more(&mut self) {
+        self.all_direct_known = true;
+    }
+
     /// Notes a problem.
     pub(crate) fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem);
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem);
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    /// Notes a problem at a line that may be unknown.
+    pub(crate) fn problem_at(&mut self, line: Option<u32>, problem: Problem) {
+        self.problem(match line {
+            Some(line) => problem.at_line(u64::from(line)),
+            None => problem,
+        });
+    }
+
+    /// Notes that a package needs another that the file does not list.
+    pub(crate) fn missing(&mut self, line: Option<u32>, from: &str, to: &str, remedy: &str) {
+        let message = format!("{from} needs `{to}`, which the file does not list; {remedy}");
+        self.problem_at(line, Problem::warning("dependency-missing", message));
     }
 
     /// The bill, with scope and directness derived from the subjects' own edges.
@@ -75,7 +151,34 @@ impl Assembly {
         } else {
             reach::settle_weakened(&mut self.bom, &self.direct, &self.weak);
         }
+        self.fall_back();
+        self.problems.extend(unpinned(&self.bom));
+        if self.untold > 0 {
+            let message = format!("{} more problems of this file are not told one by one", self.untold);
+            self.problems.push(Problem::warning("problems-bounded", message));
+        }
         Parsed { value: self.bom, problems: self.problems }
+    }
+
+    fn fall_back(&mut self) {
+        let mut told: HashMap<NodeId, Option<Scope>> = HashMap::new();
+        for &(id, scope) in &self.told {
+            told.entry(id)
+                .and_modify(|known| *known = known.zip(scope).map(|(a, b)| a.min(b)))
+                .or_insert(scope);
+        }
+        for (id, scope) in told {
+            let component = &mut self.bom.components[id.index()];
+            if component.scope.is_none() && !component.first_party {
+                component.scope = scope;
+            }
+        }
+        if self.all_direct_known {
+            let rest = self.bom.components.iter_mut().filter(|component| !component.first_party);
+            for component in rest.filter(|component| component.directness == Directness::Unknown) {
+                component.directness = Directness::Transitive;
+            }
+        }
     }
 
     fn overflow(&mut self) {
@@ -87,34 +190,26 @@ impl Assembly {
     }
 }
 
-/// A component of a source file, with the purl that its parts make. What does not come from a registry says so
-/// in the purl, for it is not the registry's artifact of that name.
-pub(crate) fn component(
-    source: &Source<'_>,
-    line: Option<u32>,
-    purl: Result<Purl, mainstay_model::PurlError>,
-    origin: Origin,
-    problems: &mut Vec<Problem>,
-) -> Component {
-    let location = Location { path: source.path.to_owned(), line };
-    let purl = match purl.and_then(|purl| qualified(purl, &origin)) {
-        Ok(purl) => Some(purl),
-        Err(error) => {
-            let problem = Problem::warning("purl-invalid", error.to_string());
-            problems.push(line.map_or(problem.clone(), |line| problem.at_line(u64::from(line))));
-            None
-        }
-    };
-    Component {
-        kind: ComponentKind::Library,
-        purl,
-        origin,
-        locations: vec![location],
-        ..Component::default()
-    }
+/// One problem for everything that is declared without a version.
+fn unpinned(bom: &Bom) -> Option<Problem> {
+    let pinned = |origin: &Origin| matches!(origin, Origin::Vcs { revision: Some(_), .. });
+    let open = |found: &&Component| found.version.is_none() && !found.first_party && !pinned(&found.origin);
+    let mut open = bom.components.iter().filter(open);
+    let names: Vec<&str> = open.by_ref().take(5).map(|found| found.name.as_str()).collect();
+    let count = names.len() + open.count();
+    let more = if count > names.len() { ", ..." } else { "" };
+    (count > 0).then(|| {
+        let names = names.join(", ");
+        let message = format!(
+            "{count} of {} components have no single version ({names}{more}); lock or pin them, for what has \
+             no version cannot be matched with advisories",
+            bom.components.len()
+        );
+        Problem::warning("version-unknown", message)
+    })
 }
 
-fn qualified(purl: Purl, origin: &Origin) -> Result<Purl, mainstay_model::PurlError> {
+fn qualified(purl: Purl, origin: &Origin) -> Result<Purl, PurlError> {
     match origin {
         Origin::Vcs { url, revision } => {
             let url = url.strip_prefix("git+").unwrap_or(url);

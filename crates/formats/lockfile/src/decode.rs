@@ -6,11 +6,69 @@ use crate::{Refusal, Source};
 
 /// Reads JSON; the reader bounds nesting to 128.
 pub(crate) fn json<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Refusal> {
-    serde_json::from_str(source.text()?).map_err(|error| Refusal::Syntax {
+    json_text(source.text()?)
+}
+
+/// Reads JSON from a text.
+pub(crate) fn json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Refusal> {
+    serde_json::from_str(text).map_err(|error| Refusal::Syntax {
         format: "JSON",
         line: Some(error.line() as u64),
         message: error.to_string(),
     })
+}
+
+/// JSON with comments and trailing commas as plain JSON: both become spaces, so that every place stays.
+pub(crate) fn plain_json(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    let (mut at, mut comma) = (0, None);
+    while at < bytes.len() {
+        let end = match bytes[at] {
+            b'"' => string_end(&bytes, at),
+            b'/' if matches!(bytes.get(at + 1), Some(b'/' | b'*')) => {
+                let end = comment_end(&bytes, at);
+                bytes[at..end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+                at = end;
+                continue;
+            }
+            _ => at + 1,
+        };
+        match bytes[at] {
+            b',' => comma = Some(at),
+            b'}' | b']' => {
+                if let Some(comma) = comma.take() {
+                    bytes[comma] = b' ';
+                }
+            }
+            byte if byte.is_ascii_whitespace() => {}
+            _ => comma = None,
+        }
+        at = end;
+    }
+    // Only whole comments and ASCII commas were replaced.
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+fn comment_end(bytes: &[u8], start: usize) -> usize {
+    let rest = &bytes[start + 2..];
+    let length = if bytes[start + 1] == b'/' {
+        rest.iter().position(|&byte| byte == b'\n')
+    } else {
+        rest.windows(2).position(|pair| pair == b"*/").map(|at| at + 2)
+    };
+    length.map_or(bytes.len(), |length| start + 2 + length)
 }
 
 /// Reads TOML; the reader bounds nesting to 80.
@@ -23,7 +81,16 @@ pub(crate) fn toml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Ref
     })
 }
 
-/// Reads YAML; the reader bounds nesting, aliases and what they expand to.
+/// Reads every document of a YAML text; the reader bounds nesting, aliases and the number of nodes.
+pub(crate) fn yaml_documents<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<Vec<T>, Refusal> {
+    serde_saphyr::from_multiple(source.text()?).map_err(|error| Refusal::Syntax {
+        format: "YAML",
+        line: error.location().map(|location| location.line()),
+        message: error.without_snippet().to_string(),
+    })
+}
+
+/// Reads one YAML document; the same bounds hold.
 pub(crate) fn yaml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Refusal> {
     serde_saphyr::from_str(source.text()?).map_err(|error| Refusal::Syntax {
         format: "YAML",
@@ -34,4 +101,18 @@ pub(crate) fn yaml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Ref
 
 fn line(text: &str, offset: usize) -> u64 {
     text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64 + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_trailing_commas_become_spaces() {
+        let text = "{\"a\": [1, 2,], // x, }\n \"b,}\": \"//\", /* é\n */ }";
+        let plain = plain_json(text);
+        assert_eq!(plain.len(), text.len());
+        let value: serde_json::Value = serde_json::from_str(&plain).unwrap();
+        assert_eq!(value, serde_json::json!({"a": [1, 2], "b,}": "//"}));
+    }
 }

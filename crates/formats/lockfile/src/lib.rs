@@ -17,12 +17,13 @@
 //! ```
 
 mod assembly;
-mod base64;
 mod decode;
 mod folders;
 mod formats;
+mod javascript;
 mod origin;
 mod pattern;
+mod python;
 mod reach;
 mod source;
 #[cfg(test)]

@@ -35,11 +35,15 @@ pub struct Registries {
 }
 
 impl Registries {
+    /// Whether an address is configured as the organization's own.
+    pub fn is_private(&self, address: &str) -> bool {
+        let host = host(address);
+        self.private.iter().any(|known| host == known || address.starts_with(known.as_str()))
+    }
+
     /// Tells what an address of a registry or a download means.
     pub fn origin(&self, address: &str) -> Origin {
-        let host = host(address);
-        let private = self.private.iter().any(|known| host == known || address.starts_with(known.as_str()));
-        if !private && is_public(host) {
+        if !self.is_private(address) && is_public(host(address)) {
             Origin::Public
         } else {
             Origin::Registry(bare(address).into_owned())

@@ -43,7 +43,8 @@ pub(crate) fn settle_weakened(bom: &mut Bom, direct: &[(NodeId, Option<Scope>)],
             }
             reached[node.index()] = Some(at);
             for &(to, step) in &below[node.index()] {
-                waiting[at.max(step)].push(to);
+                // A way that starts unknown stays unknown, whatever weakens it.
+                waiting[if at == UNKNOWN { at } else { at.max(step) }].push(to);
             }
         }
     }
@@ -69,6 +70,8 @@ const SCOPES: [Option<Scope>; LEVELS] = [
     Some(Scope::Test),
     Some(Scope::Excluded),
 ];
+
+const UNKNOWN: usize = 1;
 
 fn level(scope: Option<Scope>) -> usize {
     SCOPES.iter().position(|&known| known == scope).unwrap_or_default()

@@ -5,8 +5,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 /// A text of the input, borrowed unless it was escaped. Numbers and booleans count as the text they are
 /// written as; anything else counts as the empty text, so that one odd field never costs the whole file.
@@ -57,7 +57,7 @@ impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Entries<'a, V> {
     }
 }
 
-/// A list; empty where the file has no list, and one entry where it has a single text.
+/// A list; one entry where the file has a single text or table in its place, empty where it has neither.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Items<V>(pub(crate) Vec<V>);
 
@@ -94,6 +94,19 @@ impl<T> Default for Table<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Loosely(TableVisitor(PhantomData)))
+    }
+}
+
+/// A text or a table, as several formats write the same thing short or long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Either<'a, T> {
+    Text(Text<'a>),
+    Table(T),
+}
+
+impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Either<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Loosely(EitherVisitor(PhantomData)))
     }
 }
 
@@ -274,6 +287,18 @@ impl<'de, V: Deserialize<'de>> Kind<'de> for ItemsVisitor<V> {
         Items::default()
     }
 
+    fn text(self, text: Cow<'de, str>) -> Items<V> {
+        let item: Result<V, serde::de::value::Error> = match text {
+            Cow::Borrowed(text) => V::deserialize(BorrowedStrDeserializer::new(text)),
+            Cow::Owned(text) => V::deserialize(text.into_deserializer()),
+        };
+        Items(item.into_iter().collect())
+    }
+
+    fn map<A: MapAccess<'de>>(self, map: A) -> Result<Items<V>, A::Error> {
+        V::deserialize(MapAccessDeserializer::new(map)).map(|item| Items(vec![item]))
+    }
+
     fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<Items<V>, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element()? {
@@ -294,6 +319,24 @@ impl<'de, T: Deserialize<'de>> Kind<'de> for TableVisitor<T> {
 
     fn map<A: MapAccess<'de>>(self, map: A) -> Result<Table<T>, A::Error> {
         T::deserialize(MapAccessDeserializer::new(map)).map(|table| Table(Some(table)))
+    }
+}
+
+struct EitherVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Kind<'de> for EitherVisitor<T> {
+    type Value = Either<'de, T>;
+
+    fn absent(self) -> Either<'de, T> {
+        Either::Text(Text::default())
+    }
+
+    fn text(self, text: Cow<'de, str>) -> Either<'de, T> {
+        Either::Text(Text(text))
+    }
+
+    fn map<A: MapAccess<'de>>(self, map: A) -> Result<Either<'de, T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Either::Table)
     }
 }
 

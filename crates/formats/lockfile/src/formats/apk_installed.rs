@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use mainstay_model::{Bom, Component, Graph, LicenseClaim, NodeId, Origin, Parsed, Problem, Purl, Reference};
 
 use super::distribution::{self, Distribution};
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells, folders};
 
 pub(crate) const FORMAT: Format = Format {
@@ -43,7 +43,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message = "there is no `P:` in it".to_owned();
         return Err(Refusal::Syntax { format: "apk database", line: Some(1), message });
     }
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     let at = source.path.rfind("usr/lib/apk/").or_else(|| source.path.rfind("lib/apk/")).unwrap_or_default();
     let distribution = distribution::of(source, &source.path[at..]);
     if distribution.is_none() {
@@ -52,7 +52,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let mut installed = Vec::new();
     for package in &packages {
-        let found = read(package, distribution.as_ref(), source, &mut assembly.problems);
+        let found = read(package, distribution.as_ref(), source, &mut assembly);
         installed.extend(found.map(|found| (assembly.add(found), package)));
     }
     let known = providers(&installed);
@@ -97,17 +97,14 @@ fn read(
     package: &Package<'_>,
     distribution: Option<&Distribution>,
     source: &Source<'_>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Option<Component> {
     let place = |problem: Problem| problem.at_line(u64::from(package.line));
     let Some(name) = package.get(b'P') else {
-        problems.push(place(Problem::warning("entry-unread", "a package without a name is left out")));
+        assembly.problem(place(Problem::warning("entry-unread", "a package without a name is left out")));
         return None;
     };
     let version = package.get(b'V');
-    if version.is_none() {
-        problems.push(place(Problem::warning("version-missing", format!("{name} has no version"))));
-    }
     let line = Some(package.line);
     let locations = vec![mainstay_model::Location { path: source.path.to_owned(), line }];
     let found = match distribution {
@@ -115,7 +112,7 @@ fn read(
             let purl = Purl::new("apk", Some(&distribution.id), name, version)
                 .and_then(|purl| purl.with_qualifier("arch", package.get(b'A').unwrap_or_default()))
                 .and_then(|purl| purl.with_qualifier("distro", &distribution.release));
-            component(source, line, purl, Origin::Unknown, problems)
+            assembly.component(line, purl, Origin::Unknown)
         }
         // A purl of this type starts with the distribution.
         None => Component { locations, ..Component::default() },
@@ -147,7 +144,11 @@ fn providers<'a>(installed: &[(NodeId, &Package<'a>)]) -> HashMap<&'a str, Vec<N
     known
 }
 
-fn relate(installed: &[(NodeId, &Package<'_>)], known: &HashMap<&str, Vec<NodeId>>, assembly: &mut Assembly) {
+fn relate(
+    installed: &[(NodeId, &Package<'_>)],
+    known: &HashMap<&str, Vec<NodeId>>,
+    assembly: &mut Assembly<'_>,
+) {
     for &(from, package) in installed {
         let mut told = HashSet::new();
         // An exclamation mark says what must not be there.

@@ -1,8 +1,8 @@
 //! cabal.project.freeze: the versions that `cabal freeze` wrote as constraints.
 
-use mainstay_model::{Bom, Component, Origin, Parsed, Problem, Purl};
+use mainstay_model::{Bom, Component, Origin, Parsed, Purl};
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -17,7 +17,7 @@ pub(crate) const FORMAT: Format = Format {
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     let mut inside = false;
     let mut fields = 0;
     for (index, line) in source.text()?.lines().enumerate() {
@@ -33,7 +33,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
         if inside {
             for constraint in content.split(',').map(str::trim).filter(|text| !text.is_empty()) {
-                add(constraint, number, source, &mut assembly);
+                add(constraint, number, &mut assembly);
             }
         }
     }
@@ -44,8 +44,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     Ok(assembly.finish())
 }
 
-/// `any.name ==version`, `name installed` or `name +flag -flag`.
-fn add(constraint: &str, line: u32, source: &Source<'_>, assembly: &mut Assembly) {
+/// `any.name ==version`, `name installed` (the one that comes with the compiler) or `name +flag -flag`.
+fn add(constraint: &str, line: u32, assembly: &mut Assembly<'_>) {
     let (name, rest) = constraint.split_once(char::is_whitespace).unwrap_or((constraint, ""));
     let rest = rest.trim();
     // Flags say how a package is built that is listed with its version elsewhere.
@@ -56,16 +56,8 @@ fn add(constraint: &str, line: u32, source: &Source<'_>, assembly: &mut Assembly
     let name = name.rsplit(['.', ':']).next().unwrap_or(name);
     let version =
         rest.strip_prefix("==").map(str::trim).filter(|text| !text.contains(['*', '|', '&', '<', '>']));
-    if version.is_none() {
-        let message = if rest == "installed" {
-            format!("{name} is the one that comes with the compiler; its version is not written")
-        } else {
-            format!("`{constraint}` names no single version")
-        };
-        assembly.problem(Problem::warning("version-missing", message).at_line(u64::from(line)));
-    }
     let purl = Purl::new("hackage", None, name, version);
-    let found = component(source, Some(line), purl, Origin::Unknown, &mut assembly.problems);
+    let found = assembly.component(Some(line), purl, Origin::Unknown);
     assembly.add(Component {
         reference: name.to_owned(),
         name: name.to_owned(),
@@ -88,7 +80,7 @@ mod tests {
                     index-state: house 2022-07-07T01:01:53Z\n";
         let parsed = parse("cabal.project.freeze", text);
         assert_eq!(labels(&parsed.value), ["Cabal@3.2.1.0", "base", "text", "zlib@0.6"]);
-        assert_eq!(codes(&parsed), ["version-missing", "version-missing"]);
+        assert_eq!(codes(&parsed), ["version-unknown"]);
         assert_eq!(find(&parsed.value, "text").version_range.as_deref(), Some(">= 1 && < 2"));
         assert_eq!(find(&parsed.value, "zlib").locations[0].line, Some(7));
     }

@@ -5,16 +5,15 @@
 
 mod manifests;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, Hash, LicenseClaim, NodeId, Origin, Parsed, Problem, Purl,
+    Bom, Component, ComponentKind, Graph, Hash, LicenseClaim, NodeId, Origin, Parsed, Purl,
 };
 use serde::Deserialize;
 
 use self::manifests::Manifests;
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::{Entries, Items, Lines, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -69,12 +68,12 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         || if checksums.is_empty() { None } else { Some("1".to_owned()) },
         |version| Some(version.to_string()),
     );
-    let mut assembly = Assembly::new(FORMAT.id, version);
+    let mut assembly = Assembly::new(source, FORMAT.id, version.as_deref());
     for package in &lock.package {
-        let found = read(package, source, &lines, &checksums, &mut assembly.problems);
+        let found = read(package, source, &lines, &checksums, &mut assembly);
         assembly.add(found);
     }
-    relate(&lock.package, source, &mut assembly);
+    relate(&lock.package, source, &lines, &mut assembly);
     Ok(assembly.finish())
 }
 
@@ -88,7 +87,7 @@ fn read(
     source: &Source<'_>,
     lines: &Lines<'_>,
     checksums: &HashMap<&str, &str>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     let first_party = package.source.is_none();
     let purl = Purl::new("cargo", None, &package.name, Some(&package.version));
@@ -109,7 +108,7 @@ fn read(
             .map(|value| Hash { algorithm: "SHA-256".into(), value: value.to_ascii_lowercase() })
             .into_iter()
             .collect(),
-        ..component(source, lines.of(&package.name), purl, origin, problems)
+        ..assembly.component(lines.of(&package.name), purl, origin)
     }
 }
 
@@ -170,7 +169,7 @@ fn unpinned(source: &str) -> &str {
     source.split('#').next().unwrap_or(source)
 }
 
-fn relate(packages: &[Package<'_>], source: &Source<'_>, assembly: &mut Assembly) {
+fn relate(packages: &[Package<'_>], source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
     let index = Index::new(packages);
     let manifests = Manifests::beside(source);
     let id = |index: usize| NodeId(u32::try_from(index).expect("bounded by the number of packages read"));
@@ -183,15 +182,10 @@ fn relate(packages: &[Package<'_>], source: &Source<'_>, assembly: &mut Assembly
         }
         for text in package.dependencies.iter() {
             let Some(to) = index.find(text) else {
-                let message = format!(
-                    "{} needs `{}`, which the file does not list; run `cargo update --workspace`",
-                    &*package.name, &**text
-                );
-                assembly.problem(Problem::warning("dependency-missing", message));
+                assembly.missing(lines.of(text), &package.name, text, "run `cargo update --workspace`");
                 continue;
             };
-            let version = Cow::Borrowed(&*packages[to].version);
-            let scope = manifest.and_then(|manifest| manifest.scope_of(&packages[to].name, &version));
+            let scope = manifest.and_then(|found| found.scope_of(&packages[to].name, &packages[to].version));
             assembly.needs(id(from), id(to), scope);
         }
     }

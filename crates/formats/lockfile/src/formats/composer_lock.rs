@@ -10,7 +10,7 @@ use mainstay_model::{
 };
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -24,6 +24,9 @@ pub(crate) const FORMAT: Format = Format {
     yields_to: &[],
     parse,
 };
+
+/// What mends a file that does not list everything.
+const REMEDY: &str = "run `composer update --lock` to mend it";
 
 #[derive(Deserialize)]
 struct Lock<'a> {
@@ -94,7 +97,7 @@ struct Manifest<'a> {
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, Some(lock.version.to_string()));
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(&*lock.version));
     let mut nodes = Vec::new();
     let develop = lock.develop.iter().map(|package| (package, Scope::Development));
     for (package, scope) in lock.packages.iter().map(|package| (package, Scope::Runtime)).chain(develop) {
@@ -102,7 +105,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             assembly.problem(Problem::warning("entry-unread", "a package has no name and is left out"));
             continue;
         }
-        let found = Component { scope: Some(scope), ..read(package, source, &lines, &mut assembly.problems) };
+        let found = Component { scope: Some(scope), ..read(package, source, &lines, &mut assembly) };
         nodes.push((package, assembly.bom.add(found)));
     }
     platforms(&lock, source, &lines, &mut assembly);
@@ -111,11 +114,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         for (needed, _) in package.require.iter().filter(|(needed, _)| !is_platform(needed)) {
             match known.get(&needed.to_lowercase()) {
                 Some(found) => found.iter().for_each(|&to| assembly.needs(from, to, None)),
-                None => {
-                    let message =
-                        format!("{} needs {}, which the file does not list", &*package.name, &**needed);
-                    assembly.problem(Problem::warning("dependency-missing", message));
-                }
+                None => assembly.missing(lines.of(needed), &package.name, needed, REMEDY),
             }
         }
     }
@@ -127,12 +126,9 @@ fn read(
     package: &Package<'_>,
     source: &Source<'_>,
     lines: &Lines<'_>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     let version = Some(&*package.version).filter(|version| !version.is_empty());
-    if version.is_none() {
-        problems.push(Problem::warning("version-missing", format!("{} has no version", &*package.name)));
-    }
     let (group, name) = vendor(&package.name);
     let purl = Purl::new("composer", group, name, version);
     let origin = origin(package, source);
@@ -153,7 +149,7 @@ fn read(
         licenses: licenses(&package.license),
         description: text(&package.description),
         references: references(package),
-        ..component(source, lines.of(&package.name), purl, origin, problems)
+        ..assembly.component(lines.of(&package.name), purl, origin)
     }
 }
 
@@ -199,7 +195,7 @@ fn origin(package: &Package<'_>, source: &Source<'_>) -> Origin {
 }
 
 /// What PHP itself and its extensions must be: requirements that no package of the file fulfils.
-fn platforms(lock: &Lock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly) {
+fn platforms(lock: &Lock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
     let develop = lock.platform_develop.iter().map(|entry| (entry, Scope::Development));
     for ((name, range), scope) in lock.platform.iter().map(|entry| (entry, Scope::Runtime)).chain(develop) {
         assembly.bom.add(Component {
@@ -232,7 +228,7 @@ fn providers(nodes: &[(&Package<'_>, NodeId)]) -> HashMap<String, Vec<NodeId>> {
     known
 }
 
-fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly: &mut Assembly) {
+fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly: &mut Assembly<'_>) {
     let path = source.beside("composer.json").unwrap_or_default();
     let bytes = source.tree.read(&path);
     let beside = bytes.as_ref().map(|bytes| Source { path: &path, bytes, ..*source });
@@ -246,8 +242,7 @@ fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly:
         let version = Some(&*manifest.version).filter(|version| !version.is_empty());
         let purl = Purl::new("composer", group, name, version);
         let origin = Origin::Path(source.folder().to_owned());
-        let at = Source { path: &path, bytes: &[], ..*source };
-        let found = component(&at, None, purl, origin, &mut assembly.problems);
+        let found = assembly.component(None, purl, origin);
         assembly.add(Component {
             reference: String::new(),
             kind: ComponentKind::Application,
@@ -256,6 +251,7 @@ fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly:
             version: version.map(str::to_owned),
             first_party: true,
             licenses: licenses(&manifest.license),
+            locations: vec![Location { path: path.clone(), line: None }],
             ..found
         })
     });

@@ -10,7 +10,7 @@ use mainstay_model::{
 use serde::Deserialize;
 
 use self::reference::Reference;
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -92,16 +92,16 @@ impl<'de: 'a, 'a> Deserialize<'de> for Needs<'a> {
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, Some(lock.version.to_string()));
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(&*lock.version));
     match &lock.graph_lock.0 {
         Some(graph) => nodes(graph, source, &lines, &mut assembly),
-        None => lists(&lock, source, &lines, &mut assembly),
+        None => lists(&lock, &lines, &mut assembly),
     }
     Ok(assembly.finish())
 }
 
 /// Conan 2: what is used, for running and for building; who needs whom is not written.
-fn lists(lock: &Lock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly) {
+fn lists(lock: &Lock<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
     let lists = [
         (&lock.requires, Scope::Runtime),
         (&lock.build_requires, Scope::Build),
@@ -110,7 +110,7 @@ fn lists(lock: &Lock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut
     ];
     for (list, scope) in lists {
         for text in list.iter() {
-            if let Some(found) = read(text, None, source, lines, &mut assembly.problems) {
+            if let Some(found) = read(text, None, lines, assembly) {
                 assembly.add(Component { scope: Some(scope), ..found });
             }
         }
@@ -118,7 +118,7 @@ fn lists(lock: &Lock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut
 }
 
 /// Conan 1: the node that has a path is the project.
-fn nodes(graph: &GraphLock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly) {
+fn nodes(graph: &GraphLock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
     let mut known: HashMap<&str, NodeId> = HashMap::new();
     for (key, node) in graph.nodes.iter() {
         let text = if node.reference.is_empty() { &node.pref } else { &node.reference };
@@ -127,12 +127,12 @@ fn nodes(graph: &GraphLock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly
         let found = if own {
             Some(project(text, node, source, line))
         } else {
-            read(text, Some(node), source, lines, &mut assembly.problems)
+            read(text, Some(node), lines, assembly)
         };
         let Some(found) = found else { continue };
         known.insert(key, assembly.add(Component { graph: Graph::Complete, ..found }));
         for text in node.python_requires.iter() {
-            if let Some(found) = read(text, None, source, lines, &mut assembly.problems) {
+            if let Some(found) = read(text, None, lines, assembly) {
                 assembly.add(Component { scope: Some(Scope::Build), ..found });
             }
         }
@@ -176,18 +176,17 @@ fn project(text: &str, node: &Node<'_>, source: &Source<'_>, line: Option<u32>) 
 fn read(
     text: &str,
     node: Option<&Node<'_>>,
-    source: &Source<'_>,
     lines: &Lines<'_>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Option<Component> {
     let line = lines.of(text);
     let Some(reference) = Reference::parse(text) else {
         let message = format!("`{text}` is not `name/version` and is left out");
         let problem = Problem::warning("entry-unread", message);
-        problems.push(line.map_or(problem.clone(), |line| problem.at_line(u64::from(line))));
+        assembly.problem(line.map_or(problem.clone(), |line| problem.at_line(u64::from(line))));
         return None;
     };
-    let found = component(source, line, reference.purl(), Origin::Unknown, problems);
+    let found = assembly.component(line, reference.purl(), Origin::Unknown);
     let context = node.map(|node| ("conan:context".to_owned(), node.context.to_string()));
     let binary = node.map(|node| ("conan:package-id".to_owned(), node.package_id.to_string()));
     Some(Component {

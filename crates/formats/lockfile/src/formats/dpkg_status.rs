@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Party, Problem, Purl, Reference};
 
 use super::distribution::{self, Distribution};
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -42,11 +42,11 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message = "there is no `Package:` in it".to_owned();
         return Err(Refusal::Syntax { format: "dpkg status", line: Some(1), message });
     }
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     let distribution = distribution(source, &mut assembly);
     let mut installed: Vec<(NodeId, &Stanza<'_>)> = Vec::new();
     for stanza in stanzas.iter().filter(|stanza| is_installed(stanza)) {
-        let Some(found) = read(stanza, distribution.as_ref(), source, &mut assembly.problems) else {
+        let Some(found) = read(stanza, distribution.as_ref(), source, &mut assembly) else {
             continue;
         };
         installed.push((assembly.add(found), stanza));
@@ -87,7 +87,7 @@ fn is_installed(stanza: &Stanza<'_>) -> bool {
     stanza.get("status").is_none_or(|status| status.split_whitespace().nth(2) == Some("installed"))
 }
 
-fn distribution(source: &Source<'_>, assembly: &mut Assembly) -> Option<Distribution> {
+fn distribution(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Option<Distribution> {
     let at = source.path.rfind("var/lib/dpkg/").unwrap_or_default();
     let found = distribution::of(source, &source.path[at..]);
     if found.is_none() {
@@ -101,17 +101,14 @@ fn read(
     stanza: &Stanza<'_>,
     distribution: Option<&Distribution>,
     source: &Source<'_>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Option<Component> {
     let place = |problem: Problem| problem.at_line(u64::from(stanza.line));
     let Some(name) = stanza.get("package") else {
-        problems.push(place(Problem::warning("entry-unread", "a package without a name is left out")));
+        assembly.problem(place(Problem::warning("entry-unread", "a package without a name is left out")));
         return None;
     };
     let version = stanza.get("version");
-    if version.is_none() {
-        problems.push(place(Problem::warning("version-missing", format!("{name} has no version"))));
-    }
     let line = Some(stanza.line);
     let locations = vec![mainstay_model::Location { path: source.path.to_owned(), line }];
     let found = match distribution {
@@ -119,7 +116,7 @@ fn read(
             let purl = Purl::new("deb", Some(&distribution.id), name, version)
                 .and_then(|purl| purl.with_qualifier("arch", stanza.get("architecture").unwrap_or_default()))
                 .and_then(|purl| purl.with_qualifier("distro", &distribution.release));
-            component(source, line, purl, Origin::Unknown, problems)
+            assembly.component(line, purl, Origin::Unknown)
         }
         // A purl of this type starts with the distribution.
         None => Component { locations, ..Component::default() },
@@ -147,7 +144,7 @@ fn party(text: &str) -> Party {
 
 /// Edges to what is installed. Of alternatives every one that is installed counts; what only a name provides is
 /// found through those who provide it.
-fn relate(installed: &[(NodeId, &Stanza<'_>)], assembly: &mut Assembly) {
+fn relate(installed: &[(NodeId, &Stanza<'_>)], assembly: &mut Assembly<'_>) {
     let mut known: HashMap<&str, Vec<NodeId>> = HashMap::new();
     for &(id, stanza) in installed {
         let provided = stanza.get("provides").unwrap_or_default().split(',').map(bare);

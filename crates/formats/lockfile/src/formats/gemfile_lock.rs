@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Problem, Purl};
 
 use self::sections::{Remote, Sections, Spec};
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -23,9 +23,12 @@ pub(crate) const FORMAT: Format = Format {
     parse,
 };
 
+/// What mends a file that does not list everything.
+const REMEDY: &str = "run `bundle lock` to mend it";
+
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let sections = Sections::read(source.text()?)?;
-    let mut assembly = Assembly::new(FORMAT.id, sections.bundler.map(str::to_owned));
+    let mut assembly = Assembly::new(source, FORMAT.id, sections.bundler);
     for (line, text) in &sections.unread {
         let message = format!("`{text}` is not understood and left out");
         assembly.problem(Problem::warning("line-unread", message).at_line(u64::from(*line)));
@@ -33,7 +36,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let mut by_name: HashMap<&str, Vec<NodeId>> = HashMap::new();
     let mut nodes = Vec::new();
     for spec in &sections.specs {
-        let found = read(spec, &sections, source, &mut assembly.problems);
+        let found = read(spec, &sections, source, &mut assembly);
         let id = assembly.add(found);
         by_name.entry(spec.name).or_default().push(id);
         nodes.push(id);
@@ -44,11 +47,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
                 Some(found) => found.iter().for_each(|&to| assembly.needs(from, to, None)),
                 // Bundler itself is never listed.
                 None if *needed == "bundler" => {}
-                None => {
-                    let message = format!("{} needs {needed}, which the file does not list", spec.name);
-                    let problem = Problem::warning("dependency-missing", message);
-                    assembly.problem(problem.at_line(u64::from(*line)));
-                }
+                None => assembly.missing(Some(*line), spec.name, needed, REMEDY),
             }
         }
     }
@@ -56,10 +55,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         match by_name.get(name) {
             Some(found) => found.iter().for_each(|&id| assembly.names(id, None)),
             None if *name == "bundler" => {}
-            None => {
-                let message = format!("the project names {name}, which the file does not list");
-                assembly.problem(Problem::warning("dependency-missing", message).at_line(u64::from(*line)));
-            }
+            None => assembly.missing(Some(*line), "the project", name, REMEDY),
         }
     }
     Ok(assembly.finish())
@@ -69,15 +65,11 @@ fn read(
     spec: &Spec<'_>,
     sections: &Sections<'_>,
     source: &Source<'_>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     let remote = &sections.remotes[spec.remote];
     let first_party = remote.kind == "PATH";
     let version = Some(spec.version).filter(|version| !version.is_empty());
-    if version.is_none() {
-        let problem = Problem::warning("version-missing", format!("{} has no version", spec.name));
-        problems.push(problem.at_line(u64::from(spec.line)));
-    }
     let purl = Purl::new("gem", None, spec.name, version)
         .and_then(|purl| purl.with_qualifier("platform", spec.platform));
     let full = format!("{}-{}", spec.version, spec.platform);
@@ -93,7 +85,7 @@ fn read(
             .filter(|sum| sum.algorithm == "sha256")
             .map(|sum| Hash { algorithm: "SHA-256".to_owned(), value: sum.value.to_ascii_lowercase() })
             .collect(),
-        ..component(source, Some(spec.line), purl, origin(remote, source), problems)
+        ..assembly.component(Some(spec.line), purl, origin(remote, source))
     }
 }
 

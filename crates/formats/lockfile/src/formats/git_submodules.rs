@@ -4,7 +4,7 @@
 use mainstay_model::{Bom, Component, ComponentKind, Location, Origin, Parsed, Problem};
 
 use super::repository;
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -28,7 +28,7 @@ struct Submodule<'a> {
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     let mut modules: Vec<Submodule<'_>> = Vec::new();
     for (index, line) in source.text()?.lines().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
@@ -62,13 +62,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     Ok(assembly.finish())
 }
 
-fn add(module: &Submodule<'_>, source: &Source<'_>, assembly: &mut Assembly) {
+fn add(module: &Submodule<'_>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
     let url = crate::origin::bare(module.url.unwrap_or_default());
-    let message = format!(
-        "the commit of the submodule {} is not written here; `git submodule status` tells it",
-        module.name
-    );
-    assembly.problem(Problem::note("version-missing", message).at_line(u64::from(module.line)));
     let locations = vec![Location { path: source.path.to_owned(), line: Some(module.line) }];
     let origin = if url.is_empty() {
         Origin::Unknown
@@ -80,7 +75,7 @@ fn add(module: &Submodule<'_>, source: &Source<'_>, assembly: &mut Assembly) {
         Some((_, owner, name)) => {
             let purl = repository::purl(&url, None);
             let line = Some(module.line);
-            let found = component(source, line, purl, Origin::Unknown, &mut assembly.problems);
+            let found = assembly.component(line, purl, Origin::Unknown);
             Component { name: name.to_owned(), group: Some(owner.to_owned()), ..found }
         }
         None => Component { name: module.name.to_owned(), locations, ..Component::default() },
@@ -114,6 +109,6 @@ mod tests {
         assert!(find(bom, "up").purl.is_none());
         assert_eq!(find(bom, "up").origin, Origin::Vcs { url: "../up.git".into(), revision: None });
         assert_eq!(standing(bom, "up").1, Directness::Direct);
-        assert_eq!(codes(&parsed), ["line-unread", "version-missing", "version-missing"]);
+        assert_eq!(codes(&parsed), ["line-unread", "version-unknown"]);
     }
 }

@@ -12,7 +12,7 @@ use mainstay_model::{
 use serde_json::Value;
 
 use self::uses::Uses;
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
@@ -33,7 +33,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let mut reader = Reader {
         source,
         lines: lines(source.text()?),
-        assembly: Assembly::new(FORMAT.id, None),
+        assembly: Assembly::new(source, FORMAT.id, None),
         known: HashMap::new(),
         subject: None,
     };
@@ -66,7 +66,7 @@ fn lines(text: &str) -> HashMap<&str, Vec<u32>> {
 struct Reader<'a> {
     source: &'a Source<'a>,
     lines: HashMap<&'a str, Vec<u32>>,
-    assembly: Assembly,
+    assembly: Assembly<'a>,
     known: HashMap<String, NodeId>,
     subject: Option<NodeId>,
 }
@@ -139,7 +139,7 @@ impl Reader<'_> {
                     revision: commit.then(|| reference.to_owned()),
                 };
                 // The purl names the repository already.
-                let found = component(self.source, None, purl, Origin::Unknown, &mut self.assembly.problems);
+                let found = self.assembly.component(None, purl, Origin::Unknown);
                 let found = Component {
                     name: name.to_owned(),
                     group: Some(owner.to_owned()),
@@ -169,7 +169,7 @@ impl Reader<'_> {
             let message = format!("the image `{text}` follows a tag, which may be moved; pin a digest");
             self.tell(Problem::note("image-not-pinned", message), text);
         }
-        let found = component(self.source, None, image.purl(), Origin::Unknown, &mut self.assembly.problems);
+        let found = self.assembly.component(None, image.purl(), Origin::Unknown);
         let component = Component {
             kind: ComponentKind::Container,
             name: image.name.to_owned(),

@@ -3,7 +3,7 @@
 use mainstay_model::{Bom, Component, Origin, Parsed, Problem, Purl, Scope};
 use toml::{Table, Value};
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
@@ -24,12 +24,12 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let empty = Table::new();
     let table = |name: &str| catalog.get(name).and_then(Value::as_table).unwrap_or(&empty);
     let versions = table("versions");
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     for (alias, entry) in table("libraries") {
         match coordinates(entry, "module") {
             Some((group, name, version)) => {
                 let version = version.map(|version| resolve(&version, versions));
-                add(source, &mut assembly, alias, (&group, &name), version, None);
+                add(&mut assembly, alias, (&group, &name), version, None);
             }
             None => unread(&mut assembly, "library", alias),
         }
@@ -40,7 +40,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             Some((_, id, version)) => {
                 let version = version.map(|version| resolve(&version, versions));
                 let marker = format!("{id}.gradle.plugin");
-                add(source, &mut assembly, alias, (&id, &marker), version, Some(Scope::Build));
+                add(&mut assembly, alias, (&id, &marker), version, Some(Scope::Build));
             }
             None => unread(&mut assembly, "plugin", alias),
         }
@@ -48,7 +48,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     Ok(assembly.finish())
 }
 
-fn unread(assembly: &mut Assembly, what: &str, alias: &str) {
+fn unread(assembly: &mut Assembly<'_>, what: &str, alias: &str) {
     let message = format!("the {what} `{alias}` names no artifact and is left out");
     assembly.problem(Problem::warning("entry-unread", message).at_pointer(format!("/{what}/{alias}")));
 }
@@ -99,8 +99,7 @@ fn resolve(version: &Value, versions: &Table) -> Result<String, String> {
 }
 
 fn add(
-    source: &Source<'_>,
-    assembly: &mut Assembly,
+    assembly: &mut Assembly<'_>,
     alias: &str,
     (group, name): (&str, &str),
     version: Option<Result<String, String>>,
@@ -111,13 +110,8 @@ fn add(
         Some(Err(range)) => (None, Some(range).filter(|range| !range.is_empty())),
         None => (None, None),
     };
-    if version.is_none() {
-        let message =
-            format!("the version of {group}:{name} (`{alias}`) is not a single one in this catalog");
-        assembly.problem(Problem::warning("version-missing", message));
-    }
     let purl = Purl::new("maven", Some(group), name, version.as_deref());
-    let found = component(source, None, purl, Origin::Unknown, &mut assembly.problems);
+    let found = assembly.component(None, purl, Origin::Unknown);
     assembly.add(Component {
         reference: format!("{group}:{name}"),
         name: name.to_owned(),
@@ -173,6 +167,6 @@ short = "org.p:1.1"
         assert_eq!(standing(&parsed.value, "org.kt/org.kt.gradle.plugin").0, Some(Scope::Build));
         let mut codes = codes(&parsed);
         codes.sort_unstable();
-        assert_eq!(codes, ["entry-unread", "version-missing", "version-missing"]);
+        assert_eq!(codes, ["entry-unread", "version-unknown"]);
     }
 }

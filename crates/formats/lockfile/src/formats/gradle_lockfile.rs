@@ -5,7 +5,7 @@
 
 use mainstay_model::{Bom, Component, Origin, Parsed, Problem, Purl, Scope};
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -25,7 +25,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let of_the_file = if old { file.trim_end_matches(".lockfile") } else { "" };
     // What the build scripts and settings need, as opposed to what they build.
     let of_the_build = file.starts_with("buildscript-") || file.starts_with("settings-");
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     for (index, line) in source.text()?.lines().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         let line = line.trim();
@@ -41,7 +41,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             continue;
         };
         let purl = Purl::new("maven", Some(group), artifact, Some(version));
-        let found = component(source, Some(number), purl, Origin::Unknown, &mut assembly.problems);
+        let found = assembly.component(Some(number), purl, Origin::Unknown);
         let named = |configuration: &str| ("gradle:configuration".to_owned(), configuration.to_owned());
         assembly.add(Component {
             reference: name.to_owned(),

@@ -5,7 +5,7 @@
 
 use mainstay_model::{Bom, Component, Hash, Origin, Parsed, Problem, Purl, Reference};
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::xml::{self, Element};
 use crate::{Format, Refusal, Source, Support, Tells};
 
@@ -29,8 +29,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let line = Some(u64::from(root.line));
         return Err(Refusal::Syntax { format: "verification-metadata.xml", line, message });
     }
-    let mut assembly = Assembly::new(FORMAT.id, None);
-    assembly.problems = problems;
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
+    problems.into_iter().for_each(|problem| assembly.problem(problem));
     for element in root.at(&["components", "component"]) {
         let parts = ["group", "name", "version"].map(|name| element.attribute(name));
         let [Some(group), Some(name), Some(version)] = parts else {
@@ -39,7 +39,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             continue;
         };
         let purl = Purl::new("maven", Some(group), name, Some(version));
-        let found = component(source, Some(element.line), purl, Origin::Unknown, &mut assembly.problems);
+        let found = assembly.component(Some(element.line), purl, Origin::Unknown);
         let (hashes, references) = digests(element, name, version);
         assembly.add(Component {
             reference: format!("{group}:{name}:{version}"),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Problem, Purl, Scope};
 
 use super::terms::{self, Term};
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::Lines;
 use crate::{Format, Refusal, Source, Support, Tells};
 
@@ -23,11 +23,14 @@ pub(crate) const FORMAT: Format = Format {
     parse,
 };
 
+/// What mends a file that does not list everything.
+const REMEDY: &str = "run `mix deps.get` to mend it";
+
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let text = source.text()?;
     let lines = Lines::new(text);
     let (entries, broken) = terms::map(text);
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     if let Some(broken) = broken {
         let line = u64::from(lines.at(broken.at));
         if entries.is_empty() {
@@ -44,8 +47,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let line = lines.of(name);
         let parts = value.parts();
         let found = match parts.first().and_then(Term::text) {
-            Some("hex") => hex(parts, source, line, &mut assembly.problems),
-            Some("git") => git(name, parts, source, line, &mut assembly.problems),
+            Some("hex") => hex(parts, line, &mut assembly),
+            Some("git") => git(name, parts, line, &mut assembly),
             _ => {
                 let message = format!("the entry of {name} is of an unknown kind and is left out");
                 let problem = Problem::warning("entry-unread", message);
@@ -67,7 +70,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
 
 /// `{:hex, name, version, inner checksum, managers, dependencies, repository, outer checksum}`; older files end
 /// earlier. The outer checksum is that of the package as it is distributed.
-fn hex(parts: &[Term<'_>], source: &Source<'_>, line: Option<u32>, problems: &mut Vec<Problem>) -> Component {
+fn hex(parts: &[Term<'_>], line: Option<u32>, assembly: &mut Assembly<'_>) -> Component {
     let text = |index: usize| parts.get(index).and_then(Term::text).filter(|text| !text.is_empty());
     let (name, version) = (text(1).unwrap_or_default(), text(2));
     // `hexpm:acme` is the private part of the public registry that belongs to `acme`.
@@ -91,26 +94,17 @@ fn hex(parts: &[Term<'_>], source: &Source<'_>, line: Option<u32>, problems: &mu
             .map(|sum| ("hex:inner-checksum".to_owned(), sum.to_owned()))
             .into_iter()
             .collect(),
-        ..component(source, line, purl, origin, problems)
+        ..assembly.component(line, purl, origin)
     }
 }
 
 /// `{:git, address, revision, options}`. The version is in the repository's own mix.exs.
-fn git(
-    name: &str,
-    parts: &[Term<'_>],
-    source: &Source<'_>,
-    line: Option<u32>,
-    problems: &mut Vec<Problem>,
-) -> Component {
+fn git(name: &str, parts: &[Term<'_>], line: Option<u32>, assembly: &mut Assembly<'_>) -> Component {
     let text = |index: usize| parts.get(index).and_then(Term::text).filter(|text| !text.is_empty());
     let origin = Origin::Vcs {
         url: crate::origin::bare(text(1).unwrap_or_default()).into_owned(),
         revision: text(2).map(str::to_owned),
     };
-    let message = format!("{name} is a commit of a repository; which version that is, is not written");
-    let problem = Problem::note("version-missing", message);
-    problems.push(line.map_or(problem.clone(), |line| problem.at_line(u64::from(line))));
     let options = parts.get(3).into_iter().flat_map(Term::parts).filter_map(|option| match option.parts() {
         [key, value] => Some((format!("git:{}", key.text()?), value.text()?.to_owned())),
         _ => None,
@@ -118,11 +112,11 @@ fn git(
     Component {
         name: name.to_owned(),
         properties: options.collect(),
-        ..component(source, line, Purl::new("hex", None, name, None), origin, problems)
+        ..assembly.component(line, Purl::new("hex", None, name, None), origin)
     }
 }
 
-fn relate(from: NodeId, dependencies: &Term<'_>, nodes: &HashMap<&str, NodeId>, assembly: &mut Assembly) {
+fn relate(from: NodeId, dependencies: &Term<'_>, nodes: &HashMap<&str, NodeId>, assembly: &mut Assembly<'_>) {
     for dependency in dependencies.parts() {
         let Some(name) = dependency.parts().first().and_then(Term::text) else { continue };
         let optional = dependency.parts().last().and_then(|options| options.get("optional")?.text());
@@ -132,8 +126,7 @@ fn relate(from: NodeId, dependencies: &Term<'_>, nodes: &HashMap<&str, NodeId>, 
             None if optional => {}
             None => {
                 let needing = assembly.bom.component(from).reference.clone();
-                let message = format!("{needing} needs {name}, which the file does not list");
-                assembly.problem(Problem::warning("dependency-missing", message));
+                assembly.missing(None, &needing, name, REMEDY);
             }
         }
     }
@@ -169,7 +162,7 @@ mod tests {
         assert_eq!(find(bom, "ranch").origin, Origin::Unknown);
         assert_eq!(find(bom, "house").origin, Origin::Registry("corner".into()));
         assert_eq!(find(bom, "acme/secret").purl.as_ref().unwrap().to_string(), "pkg:hex/acme/secret@0.1.0");
-        assert_eq!(codes(&parsed), ["version-missing", "entry-unread", "dependency-missing"]);
+        assert_eq!(codes(&parsed), ["entry-unread", "dependency-missing"]);
         assert_eq!(standing(bom, "cowboy").1, Directness::Unknown);
     }
 

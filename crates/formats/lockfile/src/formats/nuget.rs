@@ -1,25 +1,24 @@
 //! What the .NET formats share: packages by name, versions and ranges.
 
-use mainstay_model::{Component, Hash, Origin, Problem, Purl};
+use mainstay_model::{Component, Hash, Origin, Purl};
 
-use crate::assembly::component;
-use crate::{Source, base64};
+use crate::assembly::Assembly;
+use crate::{Source, javascript};
 
 /// A package as a .NET file names it.
 pub(super) fn package(
-    source: &Source<'_>,
+    assembly: &mut Assembly<'_>,
     line: Option<u32>,
     name: &str,
     version: Option<&str>,
     origin: Origin,
-    problems: &mut Vec<Problem>,
 ) -> Component {
     let purl = Purl::new("nuget", None, name, version);
     Component {
         reference: version.map_or_else(|| name.to_owned(), |version| format!("{name}/{version}")),
         name: name.to_owned(),
         version: version.map(str::to_owned),
-        ..component(source, line, purl, origin, problems)
+        ..assembly.component(line, purl, origin)
     }
 }
 
@@ -47,9 +46,9 @@ pub(super) fn key(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// The digest of a package: base64 of SHA-512.
+/// The digest of a package: base64 of SHA-512, which npm writes with the algorithm before it.
 pub(super) fn hashes(text: &str) -> Vec<Hash> {
-    base64::hash("SHA-512", text.strip_prefix("sha512-").unwrap_or(text)).into_iter().collect()
+    javascript::hashes(&format!("sha512-{}", text.strip_prefix("sha512-").unwrap_or(text)))
 }
 
 /// The version that a requirement leads to, where it leads to one: NuGet takes the lowest that fits, which for a

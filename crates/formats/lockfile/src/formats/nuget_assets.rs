@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Problem, Scope};
+use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
 
 use super::nuget;
@@ -20,6 +20,9 @@ pub(crate) const FORMAT: Format = Format {
     yields_to: &[],
     parse,
 };
+
+/// What mends a file that does not list everything.
+const REMEDY: &str = "run `dotnet restore` to mend it";
 
 #[derive(Deserialize)]
 struct Assets<'a> {
@@ -89,17 +92,17 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         });
     }
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, Some(assets.version.to_string()));
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(&assets.version.to_string()));
     let subject = subject(&assets, source).map(|project| assembly.add(project));
     let direct = direct(&assets);
     let libraries =
         Libraries { source, lines: &lines, digests: digests(&assets), origin: origin(&assets, source) };
     let mut known: HashMap<String, NodeId> = HashMap::new();
-    for (target, entries) in assets.targets.iter() {
+    for (_, entries) in assets.targets.iter() {
         let mut here: HashMap<String, NodeId> = HashMap::new();
         for (id, library) in entries.iter() {
             let node = *known.entry(nuget::key(id)).or_insert_with(|| {
-                let component = libraries.read(id, library, &mut assembly.problems);
+                let component = libraries.read(id, library, &mut assembly);
                 assembly.bom.add(component)
             });
             let name = id.split_once('/').map_or(&**id, |(name, _)| name);
@@ -111,28 +114,19 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
                 }
             }
         }
-        relate(entries, target, &here, &mut assembly);
+        relate(entries, &here, &mut assembly);
     }
     Ok(assembly.finish())
 }
 
-fn relate(
-    entries: &Entries<'_, Library<'_>>,
-    target: &str,
-    here: &HashMap<String, NodeId>,
-    assembly: &mut Assembly,
-) {
+fn relate(entries: &Entries<'_, Library<'_>>, here: &HashMap<String, NodeId>, assembly: &mut Assembly<'_>) {
     for (id, library) in entries.iter() {
         let name = id.split_once('/').map_or(&**id, |(name, _)| name);
         let from = here[&nuget::key(name)];
         for (needed, _) in library.dependencies.iter() {
             match here.get(&nuget::key(needed)) {
                 Some(&to) => assembly.needs(from, to, None),
-                None => {
-                    let message =
-                        format!("{} needs {}, which is not restored for {target}", &**id, &**needed);
-                    assembly.problem(Problem::warning("dependency-missing", message));
-                }
+                None => assembly.missing(None, id, needed, REMEDY),
             }
         }
     }
@@ -146,7 +140,7 @@ struct Libraries<'a> {
 }
 
 impl Libraries<'_> {
-    fn read(&self, id: &str, library: &Library<'_>, problems: &mut Vec<Problem>) -> Component {
+    fn read(&self, id: &str, library: &Library<'_>, assembly: &mut Assembly<'_>) -> Component {
         let (name, version) = id.split_once('/').map_or((id, None), |(name, version)| (name, Some(version)));
         let line = self.lines.of(id);
         if &*library.kind == "project" {
@@ -156,7 +150,7 @@ impl Libraries<'_> {
         Component {
             graph: Graph::Complete,
             hashes: self.digests.get(id).map(|text| nuget::hashes(text)).unwrap_or_default(),
-            ..nuget::package(self.source, line, name, version, self.origin.clone(), problems)
+            ..nuget::package(assembly, line, name, version, self.origin.clone())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Directory.Packages.props: the central list of versions that .NET projects choose from.
 
-use mainstay_model::{Bom, Component, Origin, Parsed, Problem};
+use mainstay_model::{Bom, Component, Location, Origin, Parsed};
 
 use super::nuget;
 use super::nuget_project::evaluation::Evaluation;
@@ -26,28 +26,22 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message = format!("the document is a `{}`, not an MSBuild `Project`", root.name);
         return Err(Refusal::Syntax { format: "MSBuild", line: Some(u64::from(root.line)), message });
     }
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     let mut evaluation = Evaluation::new(source);
     evaluation.problems = problems;
     evaluation.above("Directory.Build.props");
     evaluation.file(&root, source.path);
-    assembly.problems = std::mem::take(&mut evaluation.problems);
+    std::mem::take(&mut evaluation.problems).into_iter().for_each(|problem| assembly.problem(problem));
     for reference in evaluation.versions.iter().chain(&evaluation.packages) {
         let written = reference.version.as_deref().unwrap_or_default();
         let filled = evaluation.fill(written).unwrap_or_else(|_| written.to_owned());
         let version = nuget::single(&filled);
-        let place = |problem: Problem| problem.in_file(&reference.path).at_line(u64::from(reference.line));
-        if version.is_none() {
-            let message = format!("{} has no single version here, but `{filled}`", reference.name);
-            assembly.problem(place(Problem::warning("version-missing", message)));
-        }
-        let at = Source { path: &reference.path, bytes: &[], ..*source };
         let line = Some(reference.line);
-        let found =
-            nuget::package(&at, line, &reference.name, version, Origin::Unknown, &mut assembly.problems);
+        let locations = vec![Location { path: reference.path.clone(), line }];
+        let found = nuget::package(&mut assembly, line, &reference.name, version, Origin::Unknown);
         let range =
             Some(filled.clone()).filter(|text| version.is_none() && !text.is_empty() && !text.contains("$("));
-        assembly.add(Component { version_range: range, ..found });
+        assembly.add(Component { version_range: range, locations, ..found });
     }
     Ok(assembly.finish())
 }
@@ -63,7 +57,7 @@ mod tests {
                     <PackageVersion Include='C'/><PackageVersion Include='' Version='1'/></ItemGroup></Project>";
         let parsed = parse("Directory.Packages.props", text);
         assert_eq!(labels(&parsed.value), ["A@1.0", "B@2.0", "C"]);
-        assert_eq!(codes(&parsed), ["entry-unread", "version-missing"]);
+        assert_eq!(codes(&parsed), ["entry-unread", "version-unknown"]);
     }
 
     #[test]

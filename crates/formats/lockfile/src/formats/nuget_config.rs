@@ -24,8 +24,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let line = Some(u64::from(root.line));
         return Err(Refusal::Syntax { format: "packages.config", line, message });
     }
-    let mut assembly = Assembly::new(FORMAT.id, None);
-    assembly.problems = problems;
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
+    problems.into_iter().for_each(|problem| assembly.problem(problem));
     for element in root.all("package") {
         let place = |problem: Problem| problem.at_line(u64::from(element.line));
         let Some(name) = element.attribute("id") else {
@@ -34,21 +34,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             continue;
         };
         let version = element.attribute("version");
-        if version.is_none() {
-            let message = format!("the version of {name} is missing");
-            assembly.problem(place(Problem::warning("version-missing", message)));
-        }
         let develops =
             element.attribute("developmentDependency").is_some_and(|v| v.eq_ignore_ascii_case("true"));
         let framework = element.attribute("targetFramework");
-        let package = nuget::package(
-            source,
-            Some(element.line),
-            name,
-            version,
-            Origin::Unknown,
-            &mut assembly.problems,
-        );
+        let package = nuget::package(&mut assembly, Some(element.line), name, version, Origin::Unknown);
         assembly.add(Component {
             scope: Some(if develops { Scope::Development } else { Scope::Runtime }),
             version_range: element
@@ -79,6 +68,6 @@ mod tests {
         assert_eq!(labels(&parsed.value), ["A@1.0", "B@2", "C"]);
         assert_eq!(standing(&parsed.value, "A").0, Some(Scope::Runtime));
         assert_eq!(standing(&parsed.value, "B").0, Some(Scope::Development));
-        assert_eq!(codes(&parsed), ["version-missing", "entry-unread"]);
+        assert_eq!(codes(&parsed), ["entry-unread", "version-unknown"]);
     }
 }

@@ -21,6 +21,9 @@ pub(crate) const FORMAT: Format = Format {
     parse,
 };
 
+/// What mends a file that does not list everything.
+const REMEDY: &str = "publish the program again to mend it";
+
 #[derive(Deserialize)]
 struct Deps<'a> {
     #[serde(borrow, default, rename = "runtimeTarget")]
@@ -54,10 +57,10 @@ struct Library<'a> {
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let deps: Deps<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     let mut nodes: HashMap<String, NodeId> = HashMap::new();
     for (id, library) in deps.libraries.iter() {
-        let component = read(id, library.0.as_ref(), source, &lines, &mut assembly.problems);
+        let component = read(id, library.0.as_ref(), source, &lines, &mut assembly);
         let node = assembly.bom.add(component);
         nodes.insert(nuget::key(id), node);
     }
@@ -87,16 +90,17 @@ fn first_project<'a>(deps: &'a Deps<'_>) -> Option<&'a str> {
     first.filter(|first| projects.contains(first))
 }
 
-fn relate(entries: &Entries<'_, Table<Entry<'_>>>, nodes: &HashMap<String, NodeId>, assembly: &mut Assembly) {
+fn relate(
+    entries: &Entries<'_, Table<Entry<'_>>>,
+    nodes: &HashMap<String, NodeId>,
+    assembly: &mut Assembly<'_>,
+) {
     for (id, entry) in entries.iter() {
         let Some(&from) = nodes.get(&nuget::key(id)) else { continue };
         for (name, version) in entry.0.iter().flat_map(|entry| entry.dependencies.iter()) {
             match nodes.get(&nuget::key(&format!("{}/{}", &**name, &**version))) {
                 Some(&to) => assembly.needs(from, to, None),
-                None => {
-                    let message = format!("{} needs {} {}, which is not listed", &**id, &**name, &**version);
-                    assembly.problem(Problem::warning("dependency-missing", message));
-                }
+                None => assembly.missing(None, id, name, REMEDY),
             }
         }
     }
@@ -107,7 +111,7 @@ fn read(
     library: Option<&Library<'_>>,
     source: &Source<'_>,
     lines: &Lines<'_>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     let (name, version) = id.split_once('/').map_or((id, None), |(name, version)| (name, Some(version)));
     let kind = library.map(|library| &*library.kind).unwrap_or_default();
@@ -122,7 +126,7 @@ fn read(
         }
         _ => {
             let name = name.strip_prefix("runtimepack.").unwrap_or(name);
-            nuget::package(source, line, name, version, Origin::Unknown, problems)
+            nuget::package(assembly, line, name, version, Origin::Unknown)
         }
     };
     let hashes = library.map(|library| nuget::hashes(&library.sha512)).unwrap_or_default();

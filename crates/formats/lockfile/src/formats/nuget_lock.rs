@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, Directness, Graph, NodeId, Origin, Parsed, Problem};
+use mainstay_model::{Bom, Component, Directness, Graph, NodeId, Origin, Parsed};
 use serde::Deserialize;
 
 use super::nuget;
@@ -20,6 +20,9 @@ pub(crate) const FORMAT: Format = Format {
     yields_to: &[],
     parse,
 };
+
+/// What mends a file that does not list everything.
+const REMEDY: &str = "run `dotnet restore --force-evaluate` to mend it";
 
 #[derive(Deserialize)]
 struct Lock<'a> {
@@ -51,7 +54,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         });
     }
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, Some(lock.version.to_string()));
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(&lock.version.to_string()));
     let subject = subject(source).map(|name| assembly.add(nuget::project(source, None, &name, None)));
     let mut known: HashMap<(String, String), NodeId> = HashMap::new();
     let mut told: HashMap<NodeId, Directness> = HashMap::new();
@@ -60,7 +63,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         for (name, entry) in entries.iter() {
             let key = (nuget::key(name), entry.resolved.to_string());
             let id = *known.entry(key).or_insert_with(|| {
-                let component = read(name, entry, source, &lines, &mut assembly.problems);
+                let component = read(name, entry, source, &lines, &mut assembly);
                 assembly.bom.add(component)
             });
             note_framework(&mut assembly.bom.components[id.index()], framework);
@@ -77,16 +80,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
                     assembly.needs(subject, from, None);
                 }
             }
-            for (needed, range) in entry.dependencies.iter() {
+            for (needed, _) in entry.dependencies.iter() {
                 match here.get(&nuget::key(needed)) {
                     Some(&to) => assembly.needs(from, to, None),
-                    None => {
-                        let message = format!(
-                            "{} needs {} {}, which the file does not list for {}",
-                            &**name, &**needed, &**range, &**framework
-                        );
-                        assembly.problem(Problem::warning("dependency-missing", message));
-                    }
+                    None => assembly.missing(lines.of(needed), name, needed, REMEDY),
                 }
             }
         }
@@ -103,21 +100,18 @@ fn read(
     entry: &Entry<'_>,
     source: &Source<'_>,
     lines: &Lines<'_>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     if entry.kind.eq_ignore_ascii_case("Project") {
         let project = nuget::project(source, lines.of(name), name, None);
         return Component { graph: Graph::Complete, origin: Origin::Unknown, ..project };
     }
     let version = Some(&*entry.resolved).filter(|version| !version.is_empty());
-    if version.is_none() {
-        problems.push(Problem::warning("version-missing", format!("{name} has no resolved version")));
-    }
     Component {
         graph: Graph::Complete,
         hashes: nuget::hashes(&entry.hash),
         version_range: Some(entry.requested.to_string()).filter(|text| version.is_none() && !text.is_empty()),
-        ..nuget::package(source, lines.of(name), name, version, Origin::Unknown, problems)
+        ..nuget::package(assembly, lines.of(name), name, version, Origin::Unknown)
     }
 }
 

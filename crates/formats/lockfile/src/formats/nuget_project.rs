@@ -8,7 +8,7 @@ pub(super) mod evaluation;
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
+use mainstay_model::{Bom, Component, Location, NodeId, Origin, Parsed, Problem, Scope};
 
 use self::evaluation::{Evaluation, Reference};
 use super::nuget;
@@ -34,17 +34,17 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message = format!("the document is a `{}`, not an MSBuild `Project`", root.name);
         return Err(Refusal::Syntax { format: "MSBuild", line: Some(u64::from(root.line)), message });
     }
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     let mut evaluation = Evaluation::new(source);
     evaluation.problems = problems;
     evaluation.above("Directory.Build.props");
     evaluation.above("Directory.Packages.props");
     evaluation.file(&root, source.path);
-    assembly.problems = std::mem::take(&mut evaluation.problems);
+    std::mem::take(&mut evaluation.problems).into_iter().for_each(|problem| assembly.problem(problem));
     let subject = assembly.add(subject(&evaluation, source, root.line));
     let versions = evaluation.central();
     for reference in &evaluation.packages {
-        package(reference, &evaluation, &versions, source, subject, &mut assembly);
+        package(reference, &evaluation, &versions, subject, &mut assembly);
     }
     for (path, line) in &evaluation.projects {
         project(path, *line, source, subject, &mut assembly);
@@ -63,9 +63,8 @@ fn package(
     reference: &Reference,
     evaluation: &Evaluation<'_>,
     versions: &HashMap<String, &Reference>,
-    source: &Source<'_>,
     subject: NodeId,
-    assembly: &mut Assembly,
+    assembly: &mut Assembly<'_>,
 ) {
     let place = |problem: Problem| problem.in_file(&reference.path).at_line(u64::from(reference.line));
     let central = versions.get(&nuget::key(&reference.name)).and_then(|central| central.version.as_deref());
@@ -92,12 +91,17 @@ fn package(
         let message = format!("{} applies only when {condition}, which is not evaluated", reference.name);
         assembly.problem(place(Problem::note("condition-not-evaluated", message)));
     }
-    let at = Source { path: &reference.path, bytes: &[], ..*source };
     let line = Some(reference.line);
-    let found = nuget::package(&at, line, &reference.name, version, Origin::Unknown, &mut assembly.problems);
+    let locations = vec![Location { path: reference.path.clone(), line }];
+    let found = nuget::package(assembly, line, &reference.name, version, Origin::Unknown);
     let condition = reference.condition.iter().map(|text| ("msbuild:condition".to_owned(), text.clone()));
     let range = filled.clone().filter(|text| version.is_none() && !text.contains("$("));
-    let id = assembly.bom.add(Component { version_range: range, properties: condition.collect(), ..found });
+    let id = assembly.bom.add(Component {
+        version_range: range,
+        properties: condition.collect(),
+        locations,
+        ..found
+    });
     assembly.needs(subject, id, scope(reference));
 }
 
@@ -121,7 +125,7 @@ fn scope(reference: &Reference) -> Option<Scope> {
 }
 
 /// A project of the tree that this one is built with.
-fn project(path: &str, line: u32, source: &Source<'_>, subject: NodeId, assembly: &mut Assembly) {
+fn project(path: &str, line: u32, source: &Source<'_>, subject: NodeId, assembly: &mut Assembly<'_>) {
     let Some(path) = source.beside(path).filter(|path| source.tree.read(path).is_some()) else {
         let message = format!("the project `{path}` is not in the tree");
         assembly.problem(Problem::warning("project-missing", message).at_line(u64::from(line)));

@@ -1,9 +1,9 @@
 //! Package.resolved, versions 1 to 3: what the Swift package manager pinned. Edges are not told.
 
-use mainstay_model::{Bom, Component, Origin, Parsed, Problem, Purl};
+use mainstay_model::{Bom, Component, Origin, Parsed, Purl};
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::{Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -65,27 +65,20 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         });
     }
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, Some(resolved.version.to_string()));
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(&resolved.version.to_string()));
     let old = resolved.object.0.iter().flat_map(|object| object.pins.iter());
     for pin in resolved.pins.iter().chain(old) {
-        let found = read(pin, source, &lines, &mut assembly.problems);
+        let found = read(pin, source, &lines, &mut assembly);
         assembly.bom.add(found);
     }
     Ok(assembly.finish())
 }
 
-fn read(pin: &Pin<'_>, source: &Source<'_>, lines: &Lines<'_>, problems: &mut Vec<Problem>) -> Component {
+fn read(pin: &Pin<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) -> Component {
     let part = |of: fn(&State<'_>) -> String| pin.state.0.as_ref().map(of).filter(|text| !text.is_empty());
     let version = part(|state| state.version.to_string());
     let branch = part(|state| state.branch.to_string());
     let line = lines.of(&pin.identity);
-    if version.is_none() {
-        let where_from =
-            branch.as_deref().map_or_else(|| "a commit".to_owned(), |name| format!("the branch {name}"));
-        let message = format!("{} is pinned to {where_from}, not to a version", &*pin.identity);
-        let problem = Problem::note("version-missing", message);
-        problems.push(line.map_or(problem.clone(), |line| problem.at_line(u64::from(line))));
-    }
     let url = crate::origin::bare(&pin.location).into_owned();
     let local = matches!(&*pin.kind, "localSourceControl" | "fileSystem");
     let origin = match &*pin.kind {
@@ -100,7 +93,7 @@ fn read(pin: &Pin<'_>, source: &Source<'_>, lines: &Lines<'_>, problems: &mut Ve
             let namespace = format!("{host}/{owner}");
             let purl = Purl::new("swift", Some(&namespace), repository, version.as_deref());
             // The purl names the repository already.
-            let found = component(source, line, purl, Origin::Unknown, problems);
+            let found = assembly.component(line, purl, Origin::Unknown);
             Component { origin, name: repository.to_owned(), group: Some(namespace), ..found }
         }
         // A purl of this type needs the address of the repository.
@@ -125,7 +118,7 @@ mod tests {
     use mainstay_model::Origin;
 
     use crate::Refusal;
-    use crate::testing::{Files, codes, find, parse, try_parse};
+    use crate::testing::{Files, find, parse, try_parse};
 
     #[test]
     fn pins_of_every_version_become_purls_of_their_repository() {
@@ -149,7 +142,7 @@ mod tests {
         assert_eq!(purls, expected);
         assert!(matches!(&bom.components[1].origin, Origin::Vcs { revision: Some(r), .. } if r == "def"));
         assert!(find(bom, "here").first_party);
-        assert_eq!(codes(&parsed), ["version-missing", "version-missing"]);
+        assert!(parsed.problems.is_empty());
         let old = r#"{"object": {"pins": [{"package": "NIO", "repositoryURL": "https://github.com/apple/swift-nio",
  "state": {"branch": null, "revision": "abc", "version": "2.0.0"}}]}, "version": 1}"#;
         let purl = parse("Package.resolved", old).value.components[0].purl.clone().unwrap().to_string();

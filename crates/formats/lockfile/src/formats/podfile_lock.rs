@@ -6,7 +6,7 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Problem, Pur
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::{Entries, Items, Lines, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -88,7 +88,7 @@ impl<'de> Visitor<'de> for PodVisitor {
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::yaml(source)?;
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, Some(lock.version.to_string()));
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(&*lock.version));
     let mut nodes: HashMap<&str, NodeId> = HashMap::new();
     for pod in lock.pods.iter() {
         let Some((name, version)) = split(&pod.text) else {
@@ -96,7 +96,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             assembly.problem(Problem::warning("entry-unread", message));
             continue;
         };
-        let found = read(name, version, &lock, source, lines.of(&pod.text), &mut assembly.problems);
+        let found = read(name, version, &lock, source, lines.of(&pod.text), &mut assembly);
         nodes.insert(name, assembly.add(found));
     }
     for pod in lock.pods.iter() {
@@ -114,7 +114,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
 fn link(
     text: &str,
     nodes: &HashMap<&str, NodeId>,
-    assembly: &mut Assembly,
+    assembly: &mut Assembly<'_>,
     say: impl Fn(&mut Assembly, NodeId),
 ) {
     let name = text.split(" (").next().unwrap_or(text);
@@ -138,7 +138,7 @@ fn read(
     lock: &Lock<'_>,
     source: &Source<'_>,
     line: Option<u32>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     let (root, subspec) = name.split_once('/').unwrap_or((name, ""));
     let purl = Purl::new("cocoapods", None, root, Some(version)).map(|purl| purl.with_subpath(subspec));
@@ -155,7 +155,7 @@ fn read(
             .map(|(_, sum)| ("cocoapods:spec-checksum".to_owned(), sum.to_string()))
             .into_iter()
             .collect(),
-        ..component(source, line, purl, origin, problems)
+        ..assembly.component(line, purl, origin)
     }
 }
 

@@ -18,7 +18,7 @@ use self::declared::Declared;
 use self::document::{Coordinates, Pom};
 use self::effective::Model;
 use self::reactor::Reactor;
-use crate::assembly::{self, Assembly};
+use crate::assembly::Assembly;
 use crate::{Format, Parsed, Refusal, Source, Support, Tells, xml};
 
 pub(crate) const FORMAT: Format = Format {
@@ -35,17 +35,18 @@ pub(crate) const FORMAT: Format = Format {
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
-    let (root, problems) = xml::read(source)?;
+    let (root, mut problems) = xml::read(source)?;
     if root.name != "project" {
         let message = format!("the document is a `{}`, not a Maven `project`", root.name);
         return Err(Refusal::Syntax { format: "pom.xml", line: Some(u64::from(root.line)), message });
     }
-    let mut assembly = Assembly::new(FORMAT.id, root.text_of("modelVersion").map(str::to_owned));
-    assembly.problems = problems;
+    let mut assembly = Assembly::new(source, FORMAT.id, root.text_of("modelVersion"));
     let reactor = Reactor::new(source);
-    let model = Model::load(Pom::read(&root, source.path), &reactor, &mut assembly.problems);
+    let model = Model::load(Pom::read(&root, source.path), &reactor, &mut problems);
+    let management = model.management(&reactor, &mut problems);
+    problems.into_iter().for_each(|problem| assembly.problem(problem));
     let subject = subject(&model, source, &mut assembly);
-    let mut declared = Declared::new(&model, &reactor, source, subject, &mut assembly);
+    let mut declared = Declared::new(&model, &management, &reactor, source, subject, &mut assembly);
     declared.parent();
     declared.dependencies();
     declared.profiles();
@@ -60,7 +61,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
 }
 
 /// The artifact that the pom builds; `None` when not even its name is written.
-fn subject(model: &Model, source: &Source<'_>, assembly: &mut Assembly) -> Option<NodeId> {
+fn subject(model: &Model, source: &Source<'_>, assembly: &mut Assembly<'_>) -> Option<NodeId> {
     let pom = &model.chain[0];
     let coordinates = model.coordinates();
     let unfilled = [&coordinates.group, &coordinates.artifact, &coordinates.version]
@@ -97,7 +98,7 @@ fn modules(
     reactor: &Reactor<'_>,
     source: &Source<'_>,
     subject: Option<NodeId>,
-    assembly: &mut Assembly,
+    assembly: &mut Assembly<'_>,
 ) {
     let pom = &model.chain[0];
     for (module, line) in pom.modules.iter().chain(pom.profiles.iter().flat_map(|profile| &profile.modules)) {
@@ -127,7 +128,7 @@ fn own(
     packaging: Option<&str>,
     source: &Source<'_>,
     line: Option<u32>,
-    assembly: &mut Assembly,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     let known = |part: &Option<String>| part.clone().filter(|text| !text.contains("${"));
     let (group, version) = (known(&coordinates.group), known(&coordinates.version));
@@ -136,13 +137,10 @@ fn own(
         .and_then(|purl| purl.with_qualifier("type", packaging.unwrap_or_default()));
     let origin = mainstay_model::Origin::Path(source.folder().to_owned());
     let purl = if group.is_none() { Err(mainstay_model::PurlError::Name) } else { purl };
+    // Only a name in full is a purl.
     let component = match purl {
-        Ok(purl) => assembly::component(source, line, Ok(purl), origin, &mut assembly.problems),
-        Err(_) => Component {
-            origin,
-            locations: vec![mainstay_model::Location { path: source.path.to_owned(), line }],
-            ..Component::default()
-        },
+        Ok(purl) => assembly.component(line, Ok(purl), origin),
+        Err(_) => Component { origin, ..Component::default() },
     };
     let kind = mainstay_model::ComponentKind::Application;
     Component {
@@ -152,6 +150,7 @@ fn own(
         group,
         version,
         first_party: true,
+        locations: vec![mainstay_model::Location { path: source.path.to_owned(), line }],
         ..component
     }
 }

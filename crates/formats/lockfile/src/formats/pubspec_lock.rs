@@ -1,11 +1,11 @@
 //! pubspec.lock: what Pub resolved for a Dart or Flutter project. Edges are not told.
 
 use mainstay_model::{
-    Bom, Component, ComponentKind, Directness, Hash, Location, NodeId, Origin, Parsed, Problem, Purl, Scope,
+    Bom, Component, ComponentKind, Directness, Hash, Location, NodeId, Origin, Parsed, Purl, Scope,
 };
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -65,11 +65,11 @@ struct Manifest<'a> {
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::yaml(source)?;
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     let subject = subject(source).map(|subject| assembly.add(subject));
     let mut standing = Vec::new();
     for (name, package) in lock.packages.iter() {
-        let found = read(name, package, source, &lines, &mut assembly.problems);
+        let found = read(name, package, source, &lines, &mut assembly);
         let (directness, scope) = stands(&package.dependency);
         let id = assembly.bom.add(Component { scope, ..found });
         standing.push((id, directness, scope));
@@ -117,15 +117,12 @@ fn read(
     package: &Package<'_>,
     source: &Source<'_>,
     lines: &Lines<'_>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     let described = package.description.0.as_ref();
     let of = |part: fn(&Description<'_>) -> String| described.map(part).filter(|text| !text.is_empty());
     let name = of(|d| d.name.to_string()).unwrap_or_else(|| key.to_owned());
     let version = Some(&*package.version).filter(|version| !version.is_empty());
-    if version.is_none() {
-        problems.push(Problem::warning("version-missing", format!("{key} has no version")));
-    }
     let url = of(|d| d.url.to_string());
     let (first_party, origin) = match (&*package.source, url) {
         ("hosted", Some(url)) => (false, source.registries.origin(&url)),
@@ -145,7 +142,7 @@ fn read(
         let locations = vec![Location { path: source.path.to_owned(), line }];
         Component { origin, locations, ..Component::default() }
     } else {
-        component(source, line, Purl::new("pub", None, &name, version), origin, problems)
+        assembly.component(line, Purl::new("pub", None, &name, version), origin)
     };
     Component {
         reference: key.to_owned(),

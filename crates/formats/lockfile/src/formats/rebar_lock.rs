@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Component, Directness, Hash, Origin, Parsed, Problem, Purl};
 
 use super::terms::{self, Term};
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::Lines;
 use crate::{Format, Refusal, Source, Support, Tells};
 
@@ -34,7 +34,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         Term::Tuple(parts) => (parts.first().and_then(Term::text), parts.get(1)),
         _ => (None, Some(first)),
     };
-    let mut assembly = Assembly::new(FORMAT.id, version.map(str::to_owned));
+    let mut assembly = Assembly::new(source, FORMAT.id, version);
     if let Some((line, message)) = broken {
         let message = format!("the file breaks off: {message}; what stands before is read");
         assembly.problem(Problem::error("terms-syntax", message).at_line(line));
@@ -49,8 +49,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for entry in list.into_iter().flat_map(Term::parts) {
         let [name, from, level] = entry.parts() else { continue };
         let Some(name) = name.text() else { continue };
-        let found =
-            read(name, from.parts(), digests.get(name).copied(), source, &lines, &mut assembly.problems);
+        let found = read(name, from.parts(), digests.get(name).copied(), &lines, &mut assembly);
         levels.push((assembly.add(found), level.text() == Some("0")));
     }
     let mut parsed = assembly.finish();
@@ -66,9 +65,8 @@ fn read(
     name: &str,
     from: &[Term<'_>],
     digest: Option<&str>,
-    source: &Source<'_>,
     lines: &Lines<'_>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     let text = |index: usize| from.get(index).and_then(Term::text);
     let (published, version, origin) = match text(0) {
@@ -80,9 +78,6 @@ fn read(
         }
         _ => (name, None, Origin::Unknown),
     };
-    if version.is_none() {
-        problems.push(Problem::note("version-missing", format!("the version of {name} is not written")));
-    }
     let purl = Purl::new("hex", None, published, version);
     Component {
         reference: name.to_owned(),
@@ -93,7 +88,7 @@ fn read(
             .map(|value| Hash { algorithm: "SHA-256".to_owned(), value: value.to_ascii_lowercase() })
             .into_iter()
             .collect(),
-        ..component(source, lines.of(name), purl, origin, problems)
+        ..assembly.component(lines.of(name), purl, origin)
     }
 }
 

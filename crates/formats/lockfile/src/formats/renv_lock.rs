@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use mainstay_model::{
     Bom, Component, ComponentKind, Graph, LicenseClaim, LicenseSource, LicenseValue, Location, NodeId,
-    Origin, Parsed, Problem, Purl,
+    Origin, Parsed, Purl,
 };
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -22,6 +22,9 @@ pub(crate) const FORMAT: Format = Format {
     yields_to: &[],
     parse,
 };
+
+/// What mends a file that does not list everything.
+const REMEDY: &str = "run `renv::snapshot()` to mend it";
 
 #[derive(Deserialize)]
 struct Lock<'a> {
@@ -83,14 +86,14 @@ struct Package<'a> {
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     let repositories = lock.r.0.as_ref().map(|r| &*r.repositories).unwrap_or_default();
     let addresses: HashMap<&str, &str> =
         repositories.iter().map(|known| (&*known.name, &*known.url)).collect();
     let mut nodes: HashMap<&str, NodeId> = HashMap::new();
     for (name, package) in lock.packages.iter() {
         let origin = origin(package, &addresses, source);
-        let found = read(name, package, origin, source, lines.of(name), &mut assembly.problems);
+        let found = read(name, package, origin, lines.of(name), &mut assembly);
         nodes.insert(name, assembly.add(found));
     }
     for (name, package) in lock.packages.iter() {
@@ -101,10 +104,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             match nodes.get(needed) {
                 Some(&to) => assembly.needs(nodes[&**name], to, None),
                 None if needed == "R" || BASE.contains(&needed) => {}
-                None => {
-                    let message = format!("{} needs {needed}, which the file does not list", &**name);
-                    assembly.problem(Problem::warning("dependency-missing", message));
-                }
+                None => assembly.missing(lines.of(name), name, needed, REMEDY),
             }
         }
     }
@@ -142,14 +142,10 @@ fn read(
     name: &str,
     package: &Package<'_>,
     origin: Origin,
-    source: &Source<'_>,
     line: Option<u32>,
-    problems: &mut Vec<Problem>,
+    assembly: &mut Assembly<'_>,
 ) -> Component {
     let version = Some(&*package.version).filter(|version| !version.is_empty());
-    if version.is_none() {
-        problems.push(Problem::warning("version-missing", format!("{name} has no version")));
-    }
     let kind = if &*package.source == "Bioconductor" { "bioconductor" } else { "cran" };
     let told = [&package.requirements, &package.depends, &package.imports].iter().any(|list| list.is_some());
     let license = Some(&*package.license).filter(|license| !license.is_empty()).map(|license| LicenseClaim {
@@ -169,7 +165,7 @@ fn read(
         graph: if told { Graph::Complete } else { Graph::Unknown },
         licenses: license.into_iter().collect(),
         properties: properties.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
-        ..component(source, line, Purl::new(kind, None, name, version), origin, problems)
+        ..assembly.component(line, Purl::new(kind, None, name, version), origin)
     }
 }
 
@@ -238,6 +234,6 @@ mod tests {
         let vcs = Origin::Vcs { url: "https://github.com/acme/edge".into(), revision: Some("abc".into()) };
         assert_eq!(find(bom, "edge").origin, vcs);
         assert_eq!(find(bom, "R@4.3.1").kind, ComponentKind::Platform);
-        assert_eq!(codes(&parsed), ["version-missing", "dependency-missing"]);
+        assert_eq!(codes(&parsed), ["dependency-missing", "version-unknown"]);
     }
 }

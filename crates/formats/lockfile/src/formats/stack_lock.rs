@@ -3,7 +3,7 @@
 use mainstay_model::{Bom, Component, ComponentKind, Location, Origin, Parsed, Problem, Purl};
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, component};
+use crate::assembly::Assembly;
 use crate::text::{Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -57,12 +57,12 @@ struct Completed<'a> {
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::yaml(source)?;
     let lines = Lines::new(source.text()?);
-    let mut assembly = Assembly::new(FORMAT.id, None);
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
     for package in lock.packages.iter().filter_map(|pair| pair.completed.0.as_ref()) {
         let found = if package.hackage.is_empty() {
-            elsewhere(package, source, &lines, &mut assembly.problems)
+            elsewhere(package, &lines, &mut assembly)
         } else {
-            hackage(&package.hackage, source, &lines, &mut assembly.problems)
+            hackage(&package.hackage, &lines, &mut assembly)
         };
         assembly.bom.components.extend(found);
     }
@@ -83,15 +83,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
 }
 
 /// `name-version@sha256:digest of its description,size`, or `name-version@rev:n`.
-fn hackage(
-    text: &str,
-    source: &Source<'_>,
-    lines: &Lines<'_>,
-    problems: &mut Vec<Problem>,
-) -> Option<Component> {
+fn hackage(text: &str, lines: &Lines<'_>, assembly: &mut Assembly<'_>) -> Option<Component> {
     let (package, revision) = text.split_once('@').unwrap_or((text, ""));
     let Some((name, version)) = package.rsplit_once('-').filter(|(name, _)| !name.is_empty()) else {
-        problems.push(Problem::warning(
+        assembly.problem(Problem::warning(
             "entry-unread",
             format!("`{text}` is not `name-version` and is left out"),
         ));
@@ -99,7 +94,7 @@ fn hackage(
     };
     let purl = Purl::new("hackage", None, name, Some(version));
     // Packages by name come from Hackage; a mirror is named in the user's own settings.
-    let found = component(source, lines.of(text), purl, Origin::Unknown, problems);
+    let found = assembly.component(lines.of(text), purl, Origin::Unknown);
     let revision = (!revision.is_empty()).then(|| ("hackage:revision".to_owned(), revision.to_owned()));
     Some(Component {
         reference: package.to_owned(),
@@ -110,12 +105,7 @@ fn hackage(
     })
 }
 
-fn elsewhere(
-    package: &Completed<'_>,
-    source: &Source<'_>,
-    lines: &Lines<'_>,
-    problems: &mut Vec<Problem>,
-) -> Option<Component> {
+fn elsewhere(package: &Completed<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) -> Option<Component> {
     let address = [&package.git, &package.hg].into_iter().find(|address| !address.is_empty());
     let bare = |url: &str| crate::origin::bare(url).into_owned();
     let origin = match address {
@@ -124,20 +114,17 @@ fn elsewhere(
         None => Origin::Unknown,
     };
     if package.name.is_empty() {
-        problems.push(Problem::warning("entry-unread", "a package without a name is left out"));
+        assembly.problem(Problem::warning("entry-unread", "a package without a name is left out"));
         return None;
     }
     let version = Some(&*package.version).filter(|version| !version.is_empty());
-    if version.is_none() {
-        problems.push(Problem::warning("version-missing", format!("{} has no version", &*package.name)));
-    }
     let purl = Purl::new("hackage", None, &package.name, version);
     Some(Component {
         reference: package.name.to_string(),
         name: package.name.to_string(),
         version: version.map(str::to_owned),
         hashes: digest(&package.sha256),
-        ..component(source, lines.of(&package.name), purl, origin, problems)
+        ..assembly.component(lines.of(&package.name), purl, origin)
     })
 }
 

@@ -55,6 +55,7 @@ fn every_way_to_use_something_is_read() {
         "image-computed",
         "image-not-pinned",
         "image-not-pinned",
+        "version-unknown",
     ];
     assert_eq!(codes, expected);
     assert_eq!(standing(bom, "actions/checkout"), (Some(Scope::Build), Directness::Direct));

@@ -57,7 +57,13 @@ fn versions_come_from_attributes_children_properties_and_the_center() {
     assert_eq!(labels(&parsed.value), expected);
     assert_eq!(
         codes(&parsed),
-        ["version-range", "property-missing", "condition-not-evaluated", "project-missing"]
+        [
+            "version-range",
+            "property-missing",
+            "condition-not-evaluated",
+            "project-missing",
+            "version-unknown"
+        ]
     );
     assert_eq!(find(&parsed.value, "Float").version_range.as_deref(), Some("1.*"));
     assert_eq!(edges(&parsed.value).len(), 11);

@@ -5,25 +5,25 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Component, NodeId, Origin, Problem, Purl, Scope};
+use mainstay_model::{Component, Location, NodeId, Origin, Problem, Purl, Scope};
 
 use super::document::{Coordinates, Dependency};
 use super::effective::{Key, Managed, Management, Model};
 use super::reactor::Reactor;
 use crate::Source;
-use crate::assembly::{self, Assembly};
+use crate::assembly::Assembly;
 
 /// A message names no more places than this.
 const MAX_NAMED: usize = 3;
 
 /// The declarations of one pom, being turned into components.
-pub(super) struct Declared<'a> {
+pub(super) struct Declared<'a, 's> {
     model: &'a Model,
     reactor: &'a Reactor<'a>,
     source: &'a Source<'a>,
     subject: Option<NodeId>,
-    assembly: &'a mut Assembly,
-    management: Management,
+    assembly: &'a mut Assembly<'s>,
+    management: &'a Management,
     seen: HashSet<Key>,
 }
 
@@ -38,15 +38,15 @@ struct Entry<'d> {
     properties: Vec<(String, String)>,
 }
 
-impl<'a> Declared<'a> {
+impl<'a, 's> Declared<'a, 's> {
     pub(super) fn new(
         model: &'a Model,
+        management: &'a Management,
         reactor: &'a Reactor<'a>,
         source: &'a Source<'a>,
         subject: Option<NodeId>,
-        assembly: &'a mut Assembly,
+        assembly: &'a mut Assembly<'s>,
     ) -> Self {
-        let management = model.management(reactor, &mut assembly.problems);
         Self { model, reactor, source, subject, assembly, management, seen: HashSet::new() }
     }
 
@@ -168,19 +168,17 @@ impl<'a> Declared<'a> {
         let first_party = sibling.is_some();
         let system = entry.dependency.system_path.clone();
         let origin = sibling.or(system).map_or(Origin::Unknown, Origin::Path);
-        let place = Source { path: &entry.dependency.path, bytes: &[], ..*self.source };
         let line = Some(entry.dependency.line);
         let unnamed = [group, artifact].into_iter().any(|part| part.is_empty() || part.contains("${"));
-        let problems = &mut self.assembly.problems;
         let component = if unnamed {
             let message = format!("the name `{group}:{artifact}` is not complete in the tree");
-            let problem = Problem::warning("name-incomplete", message).in_file(place.path);
-            problems.push(problem.at_line(u64::from(entry.dependency.line)));
-            let location = mainstay_model::Location { path: place.path.to_owned(), line };
-            Component { origin, locations: vec![location], ..Component::default() }
+            let problem = Problem::warning("name-incomplete", message).in_file(&entry.dependency.path);
+            self.assembly.problem_at(line, problem);
+            Component { origin, ..Component::default() }
         } else {
-            assembly::component(&place, line, purl(&entry.key, version.as_deref()), origin, problems)
+            self.assembly.component(line, purl(&entry.key, version.as_deref()), origin)
         };
+        let locations = vec![Location { path: entry.dependency.path.clone(), line }];
         let mut properties = vec![("maven:scope".to_owned(), entry.word)];
         properties.extend(entry.properties);
         let component = Component {
@@ -191,6 +189,7 @@ impl<'a> Declared<'a> {
             version_range: range,
             first_party,
             properties,
+            locations,
             ..component
         };
         let id = self.assembly.bom.add(component);

@@ -1,0 +1,172 @@
+//! pdm.lock, versions 2 to 4.
+//!
+//! A package with extras is listed once more for each set of them; both are one component here. `groups` are told since 4.0 where
+//! the file was made with `inherit_metadata`.
+
+use std::collections::HashMap;
+
+use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
+use serde::Deserialize;
+
+use crate::assembly::Assembly;
+use crate::python::{self, Package, Packages, Project, Requirement, normalized};
+use crate::text::{Entries, Flag, Items, Lines, Table, Text};
+use crate::{Format, Refusal, Source, Support, Tells, decode};
+
+pub(crate) const FORMAT: Format = Format {
+    id: "pdm-lock",
+    title: "pdm.lock",
+    ecosystem: "pypi",
+    files: &["pdm.lock"],
+    support: Support::Full,
+    tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
+    yields_to: &[],
+    parse,
+};
+
+const REMEDY: &str = "run `pdm lock` to mend the lockfile";
+
+#[derive(Deserialize)]
+struct Lock<'a> {
+    #[serde(borrow, default)]
+    package: Vec<Entry<'a>>,
+    #[serde(borrow, default)]
+    metadata: Table<Metadata<'a>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Metadata<'a> {
+    #[serde(borrow)]
+    lock_version: Text<'a>,
+    /// Before version 4.3: the files of each `name version`.
+    #[serde(borrow)]
+    files: Entries<'a, Items<Table<File<'a>>>>,
+}
+
+#[derive(Deserialize)]
+struct Entry<'a> {
+    #[serde(borrow)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    version: Text<'a>,
+    #[serde(borrow, default)]
+    groups: Items<Text<'a>>,
+    #[serde(borrow, default)]
+    dependencies: Items<Text<'a>>,
+    #[serde(borrow, default)]
+    files: Items<Table<File<'a>>>,
+    #[serde(borrow, default)]
+    git: Text<'a>,
+    #[serde(borrow, default)]
+    revision: Text<'a>,
+    #[serde(borrow, default)]
+    url: Text<'a>,
+    #[serde(borrow, default)]
+    path: Text<'a>,
+    #[serde(default)]
+    editable: Flag,
+}
+
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(borrow, default)]
+    hash: Text<'a>,
+    #[serde(borrow, default)]
+    url: Text<'a>,
+}
+
+impl Entry<'_> {
+    /// A package of the project: a folder, not a file.
+    fn own(&self) -> bool {
+        let file = [".whl", ".tar.gz", ".zip"].iter().any(|ending| self.path.ends_with(ending));
+        self.editable.0 || !self.path.is_empty() && !file
+    }
+
+    fn origin(&self, source: &Source<'_>) -> Origin {
+        if !self.git.is_empty() {
+            return python::repository(&self.git, &self.revision);
+        }
+        if !self.url.is_empty() {
+            return Origin::Download(crate::origin::bare(&self.url).into_owned());
+        }
+        if !self.path.is_empty() {
+            return python::folder(source, &self.path);
+        }
+        // With the strategy `static_urls` the files tell the index.
+        let file = self.files.iter().find_map(|file| file.0.as_ref().filter(|file| !file.url.is_empty()));
+        file.map_or(Origin::Unknown, |file| source.registries.origin(&file.url))
+    }
+}
+
+fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+    let lock: Lock<'_> = decode::toml(source)?;
+    let lines = Lines::new(source.text()?);
+    let metadata = lock.metadata.0.unwrap_or_default();
+    let apart: HashMap<&str, &Items<Table<File<'_>>>> =
+        metadata.files.iter().map(|(key, files)| (key.split(' ').next().unwrap_or(key), files)).collect();
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(&metadata.lock_version));
+    let project = Project::beside(source, &mut assembly);
+    let mut packages = Packages::default();
+    let mut ids = Vec::with_capacity(lock.package.len());
+    for entry in &lock.package {
+        let package = Package {
+            name: &entry.name,
+            version: &entry.version,
+            origin: entry.origin(source),
+            line: lines.of(&entry.name),
+            graph: Graph::Complete,
+            first_party: entry.own(),
+        };
+        let files =
+            entry.files.iter().chain(apart.get(&*entry.name).into_iter().flat_map(|files| files.iter()));
+        let hashes: Vec<Hash> = files.filter_map(|file| python::hash(&file.0.as_ref()?.hash)).collect();
+        let id = packages.add(package, hashes, source, &mut assembly);
+        assembly.told(id, told(&entry.groups, project.as_ref()));
+        ids.push(id);
+    }
+    for (entry, &from) in lock.package.iter().zip(&ids) {
+        relate(entry, from, &packages, &lines, &mut assembly);
+    }
+    if let Some(project) = project {
+        let subject = project.subject(None, source, &mut assembly);
+        project.relate(subject, &packages, REMEDY, &mut assembly);
+    }
+    Ok(assembly.finish())
+}
+
+/// What the groups of a package are for: `default` is the project itself, pyproject.toml knows the others.
+fn told(groups: &[Text<'_>], project: Option<&Project>) -> Option<Scope> {
+    let scope = |group: &Text<'_>| {
+        if &**group == "default" {
+            return Some(Scope::Runtime);
+        }
+        let name = normalized(group);
+        project?.groups.iter().find_map(|(known, scope)| (*known == name).then_some(*scope))
+    };
+    let scopes: Option<Vec<Scope>> = groups.iter().map(scope).collect();
+    scopes?.into_iter().min()
+}
+
+fn relate(
+    entry: &Entry<'_>,
+    from: NodeId,
+    packages: &Packages,
+    lines: &Lines<'_>,
+    assembly: &mut Assembly<'_>,
+) {
+    for text in entry.dependencies.iter() {
+        let Some(need) = Requirement::parse(text) else { continue };
+        let found = packages.find(need.name, need.specifier, assembly);
+        // A marker may keep a package out of the file.
+        if found.is_empty() && need.marker.is_empty() {
+            assembly.missing(lines.of(text), &entry.name, need.name, REMEDY);
+        }
+        for to in found.into_iter().filter(|&to| to != from) {
+            assembly.needs(from, to, None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,376 @@
+//! pnpm-lock.yaml, versions 5 to 9.
+//!
+//! The keys changed three times: `/name/1.0.0_peers` in 5, `/name@1.0.0(peers)` in 6, `name@1.0.0(peers)` from 9 on,
+//! where what a package is (`packages`) stands apart from what it needs (`snapshots`). The same package with
+//! other peers is one component here, with the edges of all its forms. A file may hold several documents:
+//! newer pnpm keeps what it needs itself in one of its own. Which registry a package came from is told only where it is not the usual one.
+
+mod key;
+
+use std::collections::HashMap;
+
+use mainstay_model::{
+    Bom, Component, ComponentKind, Graph, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope,
+};
+use serde::Deserialize;
+
+use self::key::Keys;
+use crate::assembly::Assembly;
+use crate::javascript::{self, Package};
+use crate::text::{Entries, Lines, Table, Text};
+use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
+
+pub(crate) const FORMAT: Format = Format {
+    id: "pnpm-lock",
+    title: "pnpm-lock.yaml",
+    ecosystem: "npm",
+    files: &["pnpm-lock.yaml"],
+    support: Support::Full,
+    tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
+    yields_to: &[],
+    parse,
+};
+
+const REMEDY: &str = "run `pnpm install` to mend the lockfile";
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Lock<'a> {
+    #[serde(borrow)]
+    lockfile_version: Text<'a>,
+    #[serde(borrow)]
+    importers: Entries<'a, Table<Importer<'a>>>,
+    #[serde(borrow)]
+    dependencies: Entries<'a, Resolved<'a>>,
+    #[serde(borrow)]
+    dev_dependencies: Entries<'a, Resolved<'a>>,
+    #[serde(borrow)]
+    optional_dependencies: Entries<'a, Resolved<'a>>,
+    #[serde(borrow)]
+    packages: Entries<'a, Table<Entry<'a>>>,
+    #[serde(borrow)]
+    snapshots: Entries<'a, Table<Entry<'a>>>,
+    #[serde(borrow)]
+    patched_dependencies: Entries<'a, Table<Patch<'a>>>,
+}
+
+/// One package of the project.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Importer<'a> {
+    #[serde(borrow)]
+    dependencies: Entries<'a, Resolved<'a>>,
+    #[serde(borrow)]
+    dev_dependencies: Entries<'a, Resolved<'a>>,
+    #[serde(borrow)]
+    optional_dependencies: Entries<'a, Resolved<'a>>,
+    #[serde(borrow)]
+    config_dependencies: Entries<'a, Resolved<'a>>,
+    #[serde(borrow)]
+    package_manager_dependencies: Entries<'a, Resolved<'a>>,
+}
+
+/// What a package is, what it needs, or both.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Entry<'a> {
+    #[serde(borrow)]
+    name: Text<'a>,
+    #[serde(borrow)]
+    version: Text<'a>,
+    #[serde(borrow)]
+    resolution: Table<Resolution<'a>>,
+    #[serde(borrow)]
+    deprecated: Text<'a>,
+    #[serde(borrow)]
+    dependencies: Entries<'a, Text<'a>>,
+    #[serde(borrow)]
+    optional_dependencies: Entries<'a, Text<'a>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Resolution<'a> {
+    #[serde(borrow)]
+    integrity: Text<'a>,
+    #[serde(borrow)]
+    tarball: Text<'a>,
+    #[serde(borrow)]
+    directory: Text<'a>,
+    #[serde(borrow)]
+    repo: Text<'a>,
+    #[serde(borrow)]
+    commit: Text<'a>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Patch<'a> {
+    #[serde(borrow)]
+    path: Text<'a>,
+}
+
+/// The version that was chosen: a text up to version 5, beside its specifier since.
+#[derive(Default)]
+struct Resolved<'a>(Text<'a>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Resolved<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Pair<'a> {
+            #[serde(borrow)]
+            version: Text<'a>,
+        }
+        let either: crate::text::Either<'a, Pair<'a>> = Deserialize::deserialize(deserializer)?;
+        Ok(Self(match either {
+            crate::text::Either::Text(text) => text,
+            crate::text::Either::Table(pair) => pair.version,
+        }))
+    }
+}
+
+fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+    let documents: Vec<Lock<'_>> = decode::yaml_documents(source)?;
+    let lines = Lines::new(source.text()?);
+    let version = documents.iter().map(|lock| &*lock.lockfile_version).find(|text| !text.is_empty());
+    let Some(version) = version else {
+        let message = format!("there is no lockfileVersion; {REMEDY}");
+        return Err(Refusal::Syntax { format: "pnpm-lock.yaml", line: None, message });
+    };
+    let keys = match version.split('.').next().and_then(|major| major.parse::<u32>().ok()) {
+        Some(5) => Keys::Slash,
+        Some(6..=9) => Keys::At,
+        _ => {
+            let supported = "versions 5 to 9 are read; write the file with a pnpm from 3 to 11";
+            return Err(Refusal::Version { found: version.to_owned(), supported });
+        }
+    };
+    let mut graph = Graphed { keys, nodes: HashMap::new(), importers: HashMap::new(), lines };
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(version));
+    for lock in &documents {
+        graph.importers(lock, source, &mut assembly);
+        graph.packages(lock, source, &mut assembly);
+    }
+    for lock in &documents {
+        graph.relate(lock, &mut assembly);
+    }
+    Ok(assembly.finish())
+}
+
+/// What was read so far.
+struct Graphed<'t> {
+    keys: Keys,
+    /// The component of each key, peers cut off.
+    nodes: HashMap<String, NodeId>,
+    /// The component of each project folder, relative to the file.
+    importers: HashMap<String, NodeId>,
+    lines: Lines<'t>,
+}
+
+impl Graphed<'_> {
+    fn importers(&mut self, lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
+        let alone = lock.importers.is_empty().then_some(("", None));
+        let listed = lock.importers.iter().map(|(path, _)| (&**path, self.lines.of(path)));
+        for (path, line) in alone.into_iter().chain(listed) {
+            let folder = source.beside(path).unwrap_or_else(|| path.to_owned());
+            if !self.importers.contains_key(&folder) {
+                let member = member(&folder, line, source, assembly);
+                self.importers.insert(folder, assembly.add(member));
+            }
+        }
+    }
+
+    fn packages(&mut self, lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
+        let patches: HashMap<&str, &str> = lock
+            .patched_dependencies
+            .iter()
+            .map(|(key, patch)| (&**key, patch.0.as_ref().map_or("", |patch| &*patch.path)))
+            .collect();
+        for (written, entry) in lock.packages.iter() {
+            let empty = Entry::default();
+            let entry = entry.0.as_ref().unwrap_or(&empty);
+            let cut = self.keys.without_peers(written);
+            let line = self.lines.of(written);
+            if let Some(&id) = self.nodes.get(cut) {
+                let location = mainstay_model::Location { path: source.path.to_owned(), line };
+                assembly.bom.components[id.index()].locations.push(location);
+                continue;
+            }
+            let Some(mut component) = self.component(cut, entry, line, source, assembly) else {
+                let message = format!("`{}` names no package with a version; {REMEDY}", &**written);
+                assembly.problem_at(line, Problem::warning("entry-unreadable", message));
+                continue;
+            };
+            let patched = patches
+                .get(cut.trim_start_matches('/'))
+                .map(|path| ("pnpm:patch".to_owned(), (*path).to_owned()));
+            component.properties.extend(patched);
+            self.nodes.insert(cut.to_owned(), assembly.add(component));
+        }
+    }
+
+    fn component(
+        &self,
+        written: &str,
+        entry: &Entry<'_>,
+        line: Option<u32>,
+        source: &Source<'_>,
+        assembly: &mut Assembly<'_>,
+    ) -> Option<Component> {
+        let parts = self.keys.split(written);
+        let (name, version) = match (entry.name.is_empty(), &parts) {
+            (false, _) => (&*entry.name, &*entry.version),
+            (true, Some(parts)) if parts.is_version() => (parts.name, parts.reference),
+            (true, Some(parts)) => (parts.name, &*entry.version),
+            (true, None) => return None,
+        };
+        let resolution = entry.resolution.0.as_ref();
+        let address = parts.as_ref().filter(|parts| !parts.is_version()).map_or("", |parts| parts.reference);
+        let own = resolution.is_some_and(|resolution| !resolution.directory.is_empty());
+        let host = parts.as_ref().and_then(|parts| parts.host);
+        let origin = resolution
+            .and_then(|found| origin(found, name, source))
+            .or_else(|| host.map(|host| source.registries.origin(&format!("https://{host}/"))));
+        let origin = origin.unwrap_or_else(|| javascript::origin(source, name, address));
+        if version.is_empty() && address.is_empty() {
+            return None;
+        }
+        let (group, short) = javascript::split_name(name);
+        let deprecated = Some(&entry.deprecated).filter(|text| !text.is_empty());
+        Some(Component {
+            reference: written.to_owned(),
+            kind: if own { ComponentKind::Application } else { ComponentKind::Library },
+            name: short.to_owned(),
+            group: group.map(str::to_owned),
+            version: Some(version).filter(|text| !text.is_empty()).map(str::to_owned),
+            graph: Graph::Complete,
+            first_party: own,
+            hashes: resolution.map(|found| javascript::hashes(&found.integrity)).unwrap_or_default(),
+            properties: deprecated
+                .map(|text| ("npm:deprecated".to_owned(), text.to_string()))
+                .into_iter()
+                .collect(),
+            ..assembly.component(line, javascript::purl(name, version), origin)
+        })
+    }
+
+    fn relate(&self, lock: &Lock<'_>, assembly: &mut Assembly<'_>) {
+        if lock.importers.is_empty()
+            && let Some(&root) = self.importers.get(&assembly.folder())
+        {
+            let kinds = [
+                (Scope::Runtime, &lock.dependencies),
+                (Scope::Optional, &lock.optional_dependencies),
+                (Scope::Development, &lock.dev_dependencies),
+            ];
+            self.direct(root, &kinds, "", assembly);
+        }
+        for (path, importer) in lock.importers.iter() {
+            let Some(importer) = &importer.0 else { continue };
+            let folder = folders::joined(&assembly.folder(), path).unwrap_or_else(|| path.to_string());
+            let Some(&from) = self.importers.get(&folder) else { continue };
+            let kinds = [
+                (Scope::Runtime, &importer.dependencies),
+                (Scope::Optional, &importer.optional_dependencies),
+                (Scope::Development, &importer.dev_dependencies),
+                // What pnpm itself runs on is a tool of the developers.
+                (Scope::Development, &importer.config_dependencies),
+                (Scope::Development, &importer.package_manager_dependencies),
+            ];
+            self.direct(from, &kinds, path, assembly);
+        }
+        for (written, entry) in lock.packages.iter().chain(lock.snapshots.iter()) {
+            let Some(entry) = &entry.0 else { continue };
+            let Some(&from) = self.nodes.get(self.keys.without_peers(written)) else { continue };
+            let kinds = [(None, &entry.dependencies), (Some(Scope::Optional), &entry.optional_dependencies)];
+            for (scope, list) in kinds {
+                for (name, reference) in list.iter() {
+                    match self.find(name, reference, "", assembly) {
+                        Some(to) if to == from => {}
+                        Some(to) => assembly.needs(from, to, scope),
+                        None if scope.is_some() => {}
+                        None => assembly.missing(self.lines.of(name), written, name, REMEDY),
+                    }
+                }
+            }
+        }
+    }
+
+    fn direct(
+        &self,
+        from: NodeId,
+        kinds: &[(Scope, &Entries<'_, Resolved<'_>>)],
+        path: &str,
+        assembly: &mut Assembly<'_>,
+    ) {
+        for &(scope, list) in kinds {
+            for (name, resolved) in list.iter() {
+                match self.find(name, &resolved.0, path, assembly) {
+                    Some(to) if to == from => {}
+                    Some(to) => assembly.needs(from, to, Some(scope)),
+                    // A link to a folder that is no package of this project.
+                    None if resolved.0.starts_with("link:") => {}
+                    None => {
+                        let who = if matches!(path, "" | ".") { "the project" } else { path };
+                        assembly.missing(self.lines.of(name), who, name, REMEDY);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The component that a reference from a project folder or a package means.
+    fn find(&self, name: &str, reference: &str, path: &str, assembly: &Assembly<'_>) -> Option<NodeId> {
+        if let Some(link) = reference.strip_prefix("link:") {
+            let folder = folders::joined(&assembly.folder(), path)?;
+            return self.importers.get(&folders::joined(&folder, link)?).copied();
+        }
+        let reference = self.keys.without_peers(reference);
+        let mut candidates = self.keys.candidates(name, reference).into_iter();
+        self.nodes
+            .get(reference)
+            .copied()
+            .or_else(|| candidates.find_map(|key| self.nodes.get(&key).copied()))
+    }
+}
+
+fn origin(resolution: &Resolution<'_>, name: &str, source: &Source<'_>) -> Option<Origin> {
+    if !resolution.directory.is_empty() {
+        let directory = &*resolution.directory;
+        return Some(Origin::Path(source.beside(directory).unwrap_or_else(|| directory.to_owned())));
+    }
+    if !resolution.repo.is_empty() {
+        let revision = Some(&resolution.commit).filter(|text| !text.is_empty()).map(|text| text.to_string());
+        return Some(Origin::Vcs { url: crate::origin::bare(&resolution.repo).into_owned(), revision });
+    }
+    (!resolution.tarball.is_empty()).then(|| javascript::origin(source, name, &resolution.tarball))
+}
+
+/// A package of the project; its package.json tells its name.
+fn member(folder: &str, line: Option<u32>, source: &Source<'_>, assembly: &mut Assembly<'_>) -> Component {
+    let bytes = source.tree.read(&folders::within(folder, "package.json"));
+    let package = bytes.as_deref().and_then(|bytes| Package::manifest(bytes).ok()).unwrap_or_default();
+    let unnamed = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".");
+    let name = if package.name.is_empty() { unnamed } else { &package.name };
+    let (group, short) = javascript::split_name(name);
+    let purl = javascript::purl(name, &package.version);
+    Component {
+        reference: folder.to_owned(),
+        kind: ComponentKind::Application,
+        name: short.to_owned(),
+        group: group.map(str::to_owned),
+        version: Some(&package.version).filter(|text| !text.is_empty()).map(|text| text.to_string()),
+        graph: Graph::Complete,
+        first_party: true,
+        licenses: Some(&package.license)
+            .filter(|text| !text.is_empty())
+            .map(|text| LicenseClaim::declared(text.to_string()))
+            .into_iter()
+            .collect(),
+        ..assembly.component(line, purl, Origin::Path(folder.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,182 @@
+use mainstay_model::{Directness, Origin, Scope};
+
+use crate::Refusal;
+use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, standing, try_parse};
+
+const V9: &str = r#"lockfileVersion: '9.0'
+
+catalogs:
+  default:
+    a:
+      specifier: ^1
+      version: 1.0.0
+
+patchedDependencies:
+  b@2.0.0:
+    hash: aa
+    path: patches/b.patch
+
+importers:
+
+  .:
+    dependencies:
+      a:
+        specifier: 'catalog:'
+        version: 1.0.0(p@1.0.0)
+      cart:
+        specifier: workspace:*
+        version: link:packages/cart
+    devDependencies:
+      renamed:
+        specifier: npm:real@^3
+        version: real@3.0.0
+
+  packages/cart:
+    dependencies:
+      a:
+        specifier: ^1
+        version: 1.0.0(p@2.0.0)
+      g:
+        specifier: o/g
+        version: https://codeload.github.com/o/g/tar.gz/abc
+    optionalDependencies:
+      o:
+        specifier: ^1
+        version: 1.0.0
+
+packages:
+
+  a@1.0.0:
+    resolution: {integrity: sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=}
+    peerDependencies:
+      p: '*'
+
+  b@2.0.0:
+    resolution: {integrity: sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=, tarball: https://registry.example/b/-/b-2.0.0.tgz}
+    deprecated: |-
+      use c
+      instead
+
+  g@https://codeload.github.com/o/g/tar.gz/abc:
+    resolution: {tarball: https://codeload.github.com/o/g/tar.gz/abc}
+    version: 0.1.0
+
+  o@1.0.0:
+    resolution: {integrity: sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=}
+
+  p@1.0.0:
+    resolution: {integrity: sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=}
+
+  p@2.0.0:
+    resolution: {integrity: sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=}
+
+  real@3.0.0:
+    resolution: {integrity: sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=}
+
+snapshots:
+
+  a@1.0.0(p@1.0.0):
+    dependencies:
+      p: 1.0.0
+
+  a@1.0.0(p@2.0.0):
+    dependencies:
+      b: 2.0.0(patch_hash=aa)
+      p: 2.0.0
+
+  b@2.0.0(patch_hash=aa): {}
+
+  g@https://codeload.github.com/o/g/tar.gz/abc:
+    dependencies:
+      lost: 1.0.0
+
+  o@1.0.0:
+    optional: true
+
+  real@3.0.0:
+    dependencies:
+      b: 2.0.0(patch_hash=aa)
+    optionalDependencies:
+      absent: 1.0.0
+"#;
+
+#[test]
+fn version_9_joins_the_forms_of_a_package() {
+    let files = [
+        ("w/pnpm-lock.yaml", V9),
+        ("w/package.json", r#"{"name": "shop", "version": "1.0.0"}"#),
+        ("w/packages/cart/package.json", r#"{"name": "cart"}"#),
+    ];
+    let parsed = parse_in(&files, "w/pnpm-lock.yaml");
+    let bom = &parsed.value;
+    assert_eq!(
+        edges(bom),
+        [
+            "a@1.0.0 -> b@2.0.0",
+            "a@1.0.0 -> p@1.0.0",
+            "a@1.0.0 -> p@2.0.0",
+            "cart -> a@1.0.0",
+            "cart -> g@0.1.0",
+            "cart -> o@1.0.0",
+            "real@3.0.0 -> b@2.0.0",
+            "shop@1.0.0 -> a@1.0.0",
+            "shop@1.0.0 -> cart",
+            "shop@1.0.0 -> real@3.0.0",
+        ]
+    );
+    assert_eq!(codes(&parsed), ["dependency-missing"]);
+    assert_eq!(standing(bom, "real"), (Some(Scope::Development), Directness::Direct));
+    assert_eq!(standing(bom, "o"), (Some(Scope::Optional), Directness::Direct));
+    assert_eq!(standing(bom, "p@2.0.0"), (Some(Scope::Runtime), Directness::Transitive));
+    let b = find(bom, "b");
+    assert_eq!(b.origin, Origin::Registry("https://registry.example/".into()));
+    assert_eq!(b.locations[0].line, Some(49));
+    assert_eq!(b.properties[0].1, "use c\ninstead");
+    assert_eq!(b.properties[1], ("pnpm:patch".into(), "patches/b.patch".into()));
+    assert!(matches!(&find(bom, "g").origin, Origin::Vcs { revision: Some(commit), .. } if commit == "abc"));
+    assert_eq!(find(bom, "o").origin, Origin::Unknown, "the usual registry is not written");
+}
+
+#[test]
+fn version_6_has_slashes_before_and_peers_in_the_keys() {
+    let text = "lockfileVersion: '6.0'\ndependencies:\n  a:\n    specifier: ^1\n    version: 1.0.0(p@1.0.0)\n  t:\n    specifier: file:t\n    version: file:t\npackages:\n  /a@1.0.0(p@1.0.0):\n    resolution: {integrity: x}\n    dependencies:\n      p: 1.0.0\n      al: /@s/real@2.0.0\n  /p@1.0.0:\n    dev: false\n  /@s/real@2.0.0:\n    dev: false\n  file:t:\n    resolution: {directory: t, type: directory}\n    name: t\n    version: 0.0.1\n    dependencies:\n      p: 1.0.0\n";
+    let parsed = parse("pnpm-lock.yaml", text);
+    let expected = [
+        ". -> a@1.0.0",
+        ". -> t@0.0.1",
+        "a@1.0.0 -> @s/real@2.0.0",
+        "a@1.0.0 -> p@1.0.0",
+        "t@0.0.1 -> p@1.0.0",
+    ];
+    assert_eq!(edges(&parsed.value), expected);
+    assert!(find(&parsed.value, "t").first_party);
+    assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+}
+
+#[test]
+fn version_5_separates_with_slashes_and_underscores() {
+    let text = "lockfileVersion: 5.3\nspecifiers:\n  a: ^1\ndependencies:\n  a: 1.0.0_p@1.0.0\ndevDependencies:\n  x: r.example/x/1.0.0\npackages:\n  /a/1.0.0_p@1.0.0:\n    dependencies:\n      p: 1.0.0\n      '@s/b_c': 2.0.0\n  /p/1.0.0:\n    dev: false\n  /@s/b_c/2.0.0:\n  r.example/x/1.0.0:\n    dev: true\n  odd:\n    dev: true\n";
+    let parsed = parse("pnpm-lock.yaml", text);
+    let expected = [". -> a@1.0.0", ". -> x@1.0.0", "a@1.0.0 -> @s/b_c@2.0.0", "a@1.0.0 -> p@1.0.0"];
+    assert_eq!(edges(&parsed.value), expected);
+    assert_eq!(find(&parsed.value, "x").origin, Origin::Registry("https://r.example/".into()));
+    assert_eq!(standing(&parsed.value, "x"), (Some(Scope::Development), Directness::Direct));
+    assert_eq!(codes(&parsed), ["entry-unreadable"]);
+}
+
+#[test]
+fn several_documents_are_one_project() {
+    let text = "---\nlockfileVersion: '9.0'\nimporters:\n  .:\n    packageManagerDependencies:\n      pnpm:\n        specifier: 12\n        version: 12.0.0\npackages:\n  pnpm@12.0.0: {}\nsnapshots:\n  pnpm@12.0.0: {}\n---\nlockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a:\n        specifier: 1\n        version: 1.0.0\npackages:\n  a@1.0.0: {}\nsnapshots:\n  a@1.0.0: {}\n";
+    let bom = parse("pnpm-lock.yaml", text).value;
+    assert_eq!(labels(&bom), [".", "pnpm@12.0.0", "a@1.0.0"]);
+    assert_eq!(standing(&bom, "pnpm"), (Some(Scope::Development), Directness::Direct));
+}
+
+#[test]
+fn other_versions_and_other_files_are_refused() {
+    let refuse =
+        |text: &str| try_parse(&Files::new(&[("pnpm-lock.yaml", text)]), "pnpm-lock.yaml").unwrap_err();
+    assert!(matches!(refuse("lockfileVersion: 4.0\n"), Refusal::Version { .. }));
+    assert!(matches!(refuse("a: b\n"), Refusal::Syntax { .. }));
+    assert!(matches!(refuse("a: [\n"), Refusal::Syntax { .. }));
+}

@@ -1,0 +1,204 @@
+//! poetry.lock, from version 0 to 2.1.
+//!
+//! The file does not say what the project names itself: pyproject.toml does. What a package is for stands in
+//! `category` up to version 2.0 of the file's own count and in `groups` since 2.1; between the two the file does not tell.
+
+use std::collections::HashMap;
+
+use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
+use serde::Deserialize;
+
+use crate::assembly::Assembly;
+use crate::python::{self, Package, Packages, Project, normalized};
+use crate::text::{Either, Entries, Flag, Items, Lines, Table, Text};
+use crate::{Format, Refusal, Source, Support, Tells, decode};
+
+pub(crate) const FORMAT: Format = Format {
+    id: "poetry-lock",
+    title: "poetry.lock",
+    ecosystem: "pypi",
+    files: &["poetry.lock"],
+    support: Support::Full,
+    tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
+    yields_to: &[],
+    parse,
+};
+
+const REMEDY: &str = "run `poetry lock` to mend the lockfile";
+
+#[derive(Deserialize)]
+struct Lock<'a> {
+    #[serde(borrow, default)]
+    package: Vec<Entry<'a>>,
+    #[serde(borrow, default)]
+    metadata: Table<Metadata<'a>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Metadata<'a> {
+    #[serde(borrow, rename = "lock-version")]
+    lock_version: Text<'a>,
+    /// Version 1: the files of each package.
+    #[serde(borrow)]
+    files: Entries<'a, Items<Table<File<'a>>>>,
+    /// Version 0: the digests of each package.
+    #[serde(borrow)]
+    hashes: Entries<'a, Items<Text<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Entry<'a> {
+    #[serde(borrow)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    version: Text<'a>,
+    #[serde(borrow, default)]
+    category: Text<'a>,
+    #[serde(borrow, default)]
+    groups: Items<Text<'a>>,
+    #[serde(default)]
+    optional: Flag,
+    #[serde(borrow, default)]
+    files: Items<Table<File<'a>>>,
+    #[serde(borrow, default)]
+    dependencies: Entries<'a, Needs<'a>>,
+    #[serde(borrow, default)]
+    source: Table<Place<'a>>,
+}
+
+/// A range, a table, or a list of tables for different platforms.
+type Needs<'a> = Items<Either<'a, Need<'a>>>;
+
+#[derive(Deserialize)]
+struct Need<'a> {
+    #[serde(borrow, default)]
+    version: Text<'a>,
+    #[serde(default)]
+    optional: Flag,
+}
+
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(borrow, default)]
+    hash: Text<'a>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Place<'a> {
+    #[serde(borrow)]
+    r#type: Text<'a>,
+    #[serde(borrow)]
+    url: Text<'a>,
+    #[serde(borrow)]
+    resolved_reference: Text<'a>,
+}
+
+impl Place<'_> {
+    fn origin(&self, source: &Source<'_>) -> Origin {
+        match &*self.r#type {
+            "git" | "hg" | "svn" => python::repository(&self.url, &self.resolved_reference),
+            "directory" => python::folder(source, &self.url),
+            "file" => Origin::Path(self.url.to_string()),
+            "url" => Origin::Download(crate::origin::bare(&self.url).into_owned()),
+            "legacy" | "" if self.url.is_empty() => Origin::Unknown,
+            _ => source.registries.origin(&self.url),
+        }
+    }
+}
+
+fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+    let lock: Lock<'_> = decode::toml(source)?;
+    let lines = Lines::new(source.text()?);
+    let metadata = lock.metadata.0.unwrap_or_default();
+    let hashes = apart(&metadata);
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(&metadata.lock_version));
+    let mut packages = Packages::default();
+    let mut ids = Vec::with_capacity(lock.package.len());
+    for entry in &lock.package {
+        let place = entry.source.0.as_ref();
+        let package = Package {
+            name: &entry.name,
+            version: &entry.version,
+            // Without a source it came from the index that Poetry takes unless configured otherwise.
+            origin: place.map_or(Origin::Unknown, |place| place.origin(source)),
+            line: lines.of(&entry.name),
+            graph: Graph::Complete,
+            first_party: place.is_some_and(|place| &*place.r#type == "directory"),
+        };
+        let own = entry.files.iter().filter_map(|file| python::hash(&file.0.as_ref()?.hash));
+        let own: Vec<Hash> =
+            own.chain(hashes.get(&normalized(&entry.name)).into_iter().flatten().cloned()).collect();
+        let id = packages.add(package, own, source, &mut assembly);
+        assembly.told(id, told(entry));
+        ids.push(id);
+    }
+    for (entry, &from) in lock.package.iter().zip(&ids) {
+        relate(entry, from, &lock.package, &ids, &packages, &lines, &mut assembly);
+    }
+    if let Some(project) = Project::beside(source, &mut assembly) {
+        let subject = project.subject(None, source, &mut assembly);
+        project.relate(subject, &packages, REMEDY, &mut assembly);
+    }
+    Ok(assembly.finish())
+}
+
+/// The digests that versions 0 and 1 keep apart from the packages, by name.
+fn apart(metadata: &Metadata<'_>) -> HashMap<String, Vec<Hash>> {
+    let mut found: HashMap<String, Vec<Hash>> = HashMap::new();
+    for (name, files) in metadata.files.iter() {
+        let hashes = files.iter().filter_map(|file| python::hash(&file.0.as_ref()?.hash));
+        found.entry(normalized(name)).or_default().extend(hashes);
+    }
+    for (name, hashes) in metadata.hashes.iter() {
+        found
+            .entry(normalized(name))
+            .or_default()
+            .extend(hashes.iter().filter_map(|text| python::hash(text)));
+    }
+    found
+}
+
+/// What the file says that a package is for.
+fn told(entry: &Entry<'_>) -> Option<Scope> {
+    let main = *entry.category == *"main" || entry.groups.iter().any(|group| &**group == "main");
+    match (main, entry.optional.0) {
+        (true, true) => Some(Scope::Optional),
+        (true, false) => Some(Scope::Runtime),
+        (false, _) if entry.category.is_empty() && entry.groups.is_empty() => None,
+        (false, _) => Some(Scope::Development),
+    }
+}
+
+fn relate(
+    entry: &Entry<'_>,
+    from: NodeId,
+    all: &[Entry<'_>],
+    ids: &[NodeId],
+    packages: &Packages,
+    lines: &Lines<'_>,
+    assembly: &mut Assembly<'_>,
+) {
+    for (name, needs) in entry.dependencies.iter() {
+        for need in needs.iter() {
+            let (range, optional) = match need {
+                Either::Text(range) => (&**range, false),
+                Either::Table(need) => (&*need.version, need.optional.0),
+            };
+            let found = packages.find(name, range, assembly);
+            if found.is_empty() && !optional {
+                assembly.missing(lines.of(name), &entry.name, name, REMEDY);
+            }
+            for to in found.into_iter().filter(|&to| to != from) {
+                // An optional dependency that is installed anyhow was asked for by somebody's extra.
+                let weak =
+                    optional && ids.iter().position(|&id| id == to).is_some_and(|at| all[at].optional.0);
+                assembly.needs(from, to, weak.then_some(Scope::Optional));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

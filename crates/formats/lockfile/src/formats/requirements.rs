@@ -1,0 +1,256 @@
+//! requirements.txt as pip reads it, with what it includes.
+//!
+//! A requirement that pins no version is a range, not a version. Constraints (`-c`) add nothing; they pin what
+//! is named elsewhere. The comments `# via` that pip-compile and uv write tell edges and who is direct; in a file
+//! without them the project names every entry itself, unless every entry carries digests: such a list was
+//! made by a tool, and who is direct is unknown.
+//!
+//! The file yields to no lockfile beside it: it may be an export of that lockfile, or of a part of it, or something of its
+//! own, and only reading it tells. What both list is the same component to whoever joins them.
+
+mod line;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Problem};
+
+use self::line::{Line, Named};
+use crate::assembly::Assembly;
+use crate::python::{self, Package, Packages, Project, normalized};
+use crate::{Format, Refusal, Source, Support, Tells, folders};
+
+pub(crate) const FORMAT: Format = Format {
+    id: "requirements",
+    title: "requirements.txt",
+    ecosystem: "pypi",
+    files: &["*requirements*.txt", "requirements/*.txt"],
+    support: Support::Full,
+    tells: Tells { edges: true, direct: true, scope: false, hashes: true, origin: true, license: false },
+    yields_to: &[],
+    parse,
+};
+
+/// More files than this are not included.
+const MAX_FILES: usize = 256;
+
+fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+    if source.path.rsplit('/').next().is_some_and(|name| name.starts_with("constraints")) {
+        return Err(Refusal::Unsupported(
+            "constraints only limit versions and install nothing; they are read with the requirements that name them",
+        ));
+    }
+    let mut assembly = Assembly::new(source, FORMAT.id, None);
+    let list = List::read(source, &mut assembly)?;
+    let mut packages = Packages::default();
+    let mut ids = Vec::with_capacity(list.entries.len());
+    for entry in &list.entries {
+        ids.push(add(entry, &list, source, &mut packages, &mut assembly));
+    }
+    relate(&list.entries, &ids, &packages, &mut assembly);
+    Ok(assembly.finish())
+}
+
+/// Everything that a file and its includes say.
+#[derive(Default)]
+struct List {
+    entries: Vec<Entry>,
+    /// Exact versions by name, from constraints.
+    pins: HashMap<String, String>,
+    /// The index, and whether packages may come from others too.
+    index: Option<String>,
+    several: bool,
+}
+
+/// One requirement and where it stands.
+struct Entry {
+    path: String,
+    line: u32,
+    named: Named,
+    hashes: Vec<Hash>,
+    via: Vec<String>,
+}
+
+impl List {
+    fn read(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Result<Self, Refusal> {
+        let mut list = Self::default();
+        let mut seen: HashSet<(String, bool)> = HashSet::from([(source.path.to_owned(), false)]);
+        let mut open: VecDeque<(String, bool, String)> = VecDeque::new();
+        open.push_back((source.path.to_owned(), false, text(source.bytes)?));
+        while let Some((path, constraints, text)) = open.pop_front() {
+            for (number, line) in line::read(&text) {
+                let include = list.take(&path, number, line, constraints, source, assembly);
+                let Some((target, constraints)) = include else { continue };
+                if seen.len() >= MAX_FILES || !seen.insert((target.clone(), constraints)) {
+                    continue;
+                }
+                match source.tree.read(&target).map(|bytes| self::text(&bytes)) {
+                    Some(Ok(text)) => open.push_back((target, constraints, text)),
+                    Some(Err(error)) => {
+                        assembly.problem(
+                            Problem::warning("include-unreadable", error.to_string()).in_file(&target),
+                        );
+                    }
+                    None => {
+                        let message = format!("`{target}` cannot be read: what it names is missing here");
+                        let problem = Problem::warning("include-missing", message).at_line(u64::from(number));
+                        assembly.problem(place(problem, &path, source));
+                    }
+                }
+            }
+        }
+        if list.several {
+            let message = "packages may come from more than one index, so that the origin of none is certain; \
+                           name one index, and let it pass the public one on";
+            assembly.problem(Problem::warning("several-indexes", message));
+        }
+        Ok(list)
+    }
+
+    /// Takes in one line; gives back the file that it includes, and whether that holds constraints.
+    fn take(
+        &mut self,
+        path: &str,
+        number: u32,
+        line: Line,
+        constraints: bool,
+        source: &Source<'_>,
+        assembly: &mut Assembly<'_>,
+    ) -> Option<(String, bool)> {
+        let tell = |code, message: String| {
+            place(Problem::warning(code, message).at_line(u64::from(number)), path, source)
+        };
+        match line {
+            Line::Include { target, constraints } => {
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let target = folders::joined(folder, &target).ok_or(target);
+                match target {
+                    Ok(target) => return Some((target, constraints)),
+                    Err(target) => {
+                        let message = format!("`{target}` lies outside the tree and is not read");
+                        assembly.problem(tell("include-missing", message));
+                    }
+                }
+            }
+            Line::Index(address) => self.several |= self.index.replace(address).is_some(),
+            Line::ExtraIndex => self.several = true,
+            Line::Option => {}
+            Line::Unreadable(text) => {
+                let message = format!("`{text}` is no requirement; write `name==version`");
+                assembly.problem(tell("line-unreadable", message));
+            }
+            Line::Requirement { named, .. } if constraints => {
+                if let Some(version) = named.version {
+                    self.pins.insert(normalized(&named.name), version);
+                }
+            }
+            Line::Requirement { named, hashes, via } => {
+                let hashes = hashes.iter().filter_map(|text| python::hash(text)).collect();
+                self.entries.push(Entry { path: path.to_owned(), line: number, named, hashes, via });
+            }
+        }
+        None
+    }
+}
+
+/// A problem of an included file says so.
+fn place(problem: Problem, path: &str, source: &Source<'_>) -> Problem {
+    if path == source.path { problem } else { problem.in_file(path) }
+}
+
+/// The text of a file; a shell on Windows writes UTF-16, which pip reads too.
+fn text(bytes: &[u8]) -> Result<String, Refusal> {
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| Refusal::Encoding)
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        _ => {
+            let text = std::str::from_utf8(bytes).map_err(|_| Refusal::Encoding)?;
+            Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
+        }
+    }
+}
+
+fn add(
+    entry: &Entry,
+    list: &List,
+    source: &Source<'_>,
+    packages: &mut Packages,
+    assembly: &mut Assembly<'_>,
+) -> NodeId {
+    let named = &entry.named;
+    let pinned = list.pins.get(&normalized(&named.name)).filter(|_| named.origin.is_none());
+    let version = named.version.as_ref().or(pinned);
+    let index = list.index.as_ref().filter(|_| !list.several);
+    let origin = match &named.origin {
+        Some(Origin::Path(path)) => place_of(path, entry),
+        Some(origin) => origin.clone(),
+        None => index.map_or(Origin::Unknown, |index| source.registries.origin(index)),
+    };
+    let first_party = named.editable && matches!(origin, Origin::Path(_));
+    let project = match &origin {
+        Origin::Path(folder) if first_party => Project::read(source, folder),
+        _ => None,
+    };
+    let project = project.filter(|project| !project.name.is_empty());
+    let package = Package {
+        name: project.as_ref().map_or(&named.name, |project| &project.name),
+        version: version
+            .or(project.as_ref().and_then(|project| project.version.as_ref()))
+            .map_or("", String::as_str),
+        first_party,
+        origin,
+        line: Some(entry.line),
+        graph: if entry.via.is_empty() { Graph::Unknown } else { Graph::Partial },
+    };
+    let known = assembly.bom.components.len();
+    let id = packages.add(package, entry.hashes.clone(), source, assembly);
+    let component = &mut assembly.bom.components[id.index()];
+    if let Some(location) = component.locations.last_mut() {
+        location.path.clone_from(&entry.path);
+    }
+    if id.index() == known {
+        complete(component, named);
+    }
+    id
+}
+
+fn complete(component: &mut Component, named: &Named) {
+    let marker = Some(&named.marker).filter(|text| !text.is_empty());
+    component.properties.extend(marker.map(|text| ("pip:marker".to_owned(), text.clone())));
+    if component.version.is_none() && named.origin.is_none() {
+        let range = if named.specifier.is_empty() { "*" } else { &named.specifier };
+        component.version_range = Some(range.to_owned());
+    }
+}
+
+/// A path is relative to the file that names it.
+fn place_of(path: &str, entry: &Entry) -> Origin {
+    let folder = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Origin::Path(folders::joined(folder, path).unwrap_or_else(|| path.to_owned()))
+}
+
+fn relate(entries: &[Entry], ids: &[NodeId], packages: &Packages, assembly: &mut Assembly<'_>) {
+    let compiled = entries.iter().any(|entry| !entry.via.is_empty());
+    let listed = !entries.is_empty() && entries.iter().all(|entry| !entry.hashes.is_empty());
+    for (entry, &to) in entries.iter().zip(ids) {
+        for via in &entry.via {
+            // `-r file` and `project (pyproject.toml)` are the project itself.
+            if via.starts_with('-') || via.contains('(') {
+                assembly.names(to, None);
+                continue;
+            }
+            for from in packages.find(via, "", assembly).into_iter().filter(|&from| from != to) {
+                assembly.needs(from, to, None);
+            }
+        }
+        if !compiled && !listed {
+            assembly.names(to, None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+use mainstay_model::{Directness, Origin};
+
+use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, standing, try_parse};
+use crate::{NoTree, Refusal, Registries, Source, recognize};
+
+#[test]
+fn includes_constraints_and_cycles() {
+    let files = [
+        ("app/requirements.txt", "-r base.txt\n-c ../constraints.txt\na>=1\n"),
+        ("app/base.txt", "-r requirements.txt\nb==2.0 ; python_version > '3'\n-r missing.txt\nbad line\n"),
+        ("constraints.txt", "a==1.5\nnever==9\n"),
+    ];
+    let parsed = parse_in(&files, "app/requirements.txt");
+    assert_eq!(labels(&parsed.value), ["a@1.5", "b@2.0"]);
+    assert_eq!(codes(&parsed), ["include-missing", "line-unreadable"]);
+    assert_eq!(
+        (parsed.problems[0].path.as_str(), parsed.problems[1].path.as_str()),
+        ("app/base.txt", "app/base.txt")
+    );
+    let b = find(&parsed.value, "b");
+    assert_eq!((b.locations[0].path.as_str(), b.locations[0].line), ("app/base.txt", Some(2)));
+    assert_eq!(b.properties[0].1, "python_version > '3'");
+}
+
+#[test]
+fn an_open_range_is_no_version() {
+    let parsed = parse("requirements.txt", "a>=1,<2\nb\nc==1.*\nd==${V}\ne===1.0\n");
+    let ranges: Vec<Option<&str>> =
+        parsed.value.components.iter().map(|component| component.version_range.as_deref()).collect();
+    assert_eq!(ranges, [Some(">=1,<2"), Some("*"), Some("==1.*"), Some("==${V}"), None]);
+    assert_eq!(codes(&parsed), ["version-unknown"], "one problem for all of them");
+    assert_eq!(standing(&parsed.value, "b"), (None, Directness::Direct));
+}
+
+#[test]
+fn comments_of_pip_compile_tell_edges_and_who_is_direct() {
+    let text = "a==1\n    # via -r requirements.in\nb==2\n    # via\n    #   -r requirements.in\n    #   a\nc==3  # via a, b\nd==4\n    # via app (pyproject.toml)\n";
+    let bom = parse("requirements.txt", text).value;
+    assert_eq!(edges(&bom), ["a@1 -> b@2", "a@1 -> c@3", "b@2 -> c@3"]);
+    assert_eq!(standing(&bom, "b").1, Directness::Direct);
+    assert_eq!(standing(&bom, "c").1, Directness::Transitive);
+    assert_eq!(standing(&bom, "d").1, Directness::Direct);
+}
+
+#[test]
+fn a_list_with_digests_throughout_does_not_tell_who_is_direct() {
+    let hash = "sha256:0000000000000000000000000000000000000000000000000000000000000001";
+    let bom = parse("requirements.txt", &format!("a==1 --hash={hash}\nb==1 \\\n --hash={hash}\n")).value;
+    assert_eq!(standing(&bom, "a").1, Directness::Unknown);
+    assert_eq!(find(&bom, "b").hashes.len(), 1);
+}
+
+#[test]
+fn the_index_tells_the_origin_only_when_there_is_one() {
+    let one = parse("requirements.txt", "-i https://u:p@registry.example/simple\na==1\n").value;
+    assert_eq!(find(&one, "a").origin, Origin::Registry("https://registry.example/simple".into()));
+    let two = parse(
+        "requirements.txt",
+        "-i https://registry.example/simple\n--extra-index-url https://x.example\na==1\n",
+    );
+    assert_eq!(find(&two.value, "a").origin, Origin::Unknown);
+    assert_eq!(codes(&two), ["several-indexes"]);
+}
+
+#[test]
+fn utf_16_is_read_as_pip_does() {
+    let bytes: Vec<u8> = "\u{feff}a==1.0\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let registries = Registries::default();
+    let source = Source { path: "requirements.txt", bytes: &bytes, tree: &NoTree, registries: &registries };
+    let parsed = (recognize("requirements.txt").unwrap().parse)(&source).unwrap();
+    assert_eq!(labels(&parsed.value), ["a@1.0"]);
+}
+
+#[test]
+fn names_that_are_recognized_and_constraints_that_are_not() {
+    for name in ["requirements.txt", "dev-requirements.txt", "requirements_test.txt", "requirements/dev.txt"]
+    {
+        assert_eq!(recognize(name).unwrap().id, "requirements", "{name}");
+    }
+    let files = Files::new(&[("requirements/constraints.txt", "a==1\n")]);
+    assert!(matches!(try_parse(&files, "requirements/constraints.txt"), Err(Refusal::Unsupported(_))));
+}
+
+#[test]
+fn an_editable_folder_is_the_projects_own_and_named_by_it() {
+    let files = [
+        ("w/requirements.txt", "-e ./lib\n-e other\n"),
+        ("w/lib/pyproject.toml", "[project]\nname = 'mine'\n"),
+    ];
+    let bom = parse_in(&files, "w/requirements.txt").value;
+    assert_eq!(labels(&bom), ["mine", "other"]);
+    assert!(bom.components.iter().all(|component| component.first_party));
+    assert_eq!(find(&bom, "mine").origin, Origin::Path("w/lib".into()));
+}

@@ -1,0 +1,187 @@
+//! uv.lock, version 1 in all its revisions.
+//!
+//! The file lists the workspace's own packages with what they need, by extra and by group, so that no manifest
+//! is needed. Where versions fork, a dependency names the version that it means.
+
+use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
+use serde::Deserialize;
+
+use crate::assembly::Assembly;
+use crate::python::{self, Package, Packages, Project};
+use crate::text::{Entries, Items, Lines, Table, Text};
+use crate::{Format, Refusal, Source, Support, Tells, decode};
+
+pub(crate) const FORMAT: Format = Format {
+    id: "uv-lock",
+    title: "uv.lock",
+    ecosystem: "pypi",
+    files: &["uv.lock"],
+    support: Support::Full,
+    tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
+    yields_to: &[],
+    parse,
+};
+
+const REMEDY: &str = "run `uv lock` to mend the lockfile";
+
+#[derive(Deserialize)]
+struct Lock<'a> {
+    #[serde(borrow, default)]
+    version: Text<'a>,
+    #[serde(borrow, default)]
+    revision: Text<'a>,
+    #[serde(borrow, default)]
+    package: Vec<Entry<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Entry<'a> {
+    #[serde(borrow)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    version: Text<'a>,
+    #[serde(borrow, default)]
+    source: Place<'a>,
+    #[serde(borrow, default)]
+    dependencies: Items<Table<Need<'a>>>,
+    #[serde(borrow, default)]
+    optional_dependencies: Entries<'a, Items<Table<Need<'a>>>>,
+    #[serde(borrow, default)]
+    dev_dependencies: Entries<'a, Items<Table<Need<'a>>>>,
+    #[serde(borrow, default)]
+    sdist: Table<File<'a>>,
+    #[serde(borrow, default)]
+    wheels: Items<Table<File<'a>>>,
+}
+
+#[derive(Deserialize, Default, PartialEq)]
+#[serde(default)]
+struct Place<'a> {
+    #[serde(borrow)]
+    registry: Option<Text<'a>>,
+    #[serde(borrow)]
+    git: Option<Text<'a>>,
+    #[serde(borrow)]
+    url: Option<Text<'a>>,
+    #[serde(borrow)]
+    path: Option<Text<'a>>,
+    #[serde(borrow)]
+    directory: Option<Text<'a>>,
+    #[serde(borrow)]
+    editable: Option<Text<'a>>,
+    #[serde(borrow)]
+    r#virtual: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Need<'a> {
+    #[serde(borrow, default)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    version: Text<'a>,
+}
+
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(borrow, default)]
+    hash: Text<'a>,
+}
+
+impl Place<'_> {
+    /// The folder of a package of the project.
+    fn own(&self) -> Option<&str> {
+        self.editable.as_deref().or(self.r#virtual.as_deref()).or(self.directory.as_deref())
+    }
+
+    fn origin(&self, source: &Source<'_>) -> Origin {
+        if let Some(folder) = self.own() {
+            return python::folder(source, folder);
+        }
+        if let Some(git) = &self.git {
+            let (address, commit) = git.split_once('#').unwrap_or((git, ""));
+            return python::repository(address.split('?').next().unwrap_or(address), commit);
+        }
+        if let Some(url) = &self.url {
+            return Origin::Download(crate::origin::bare(url).into_owned());
+        }
+        if let Some(path) = &self.path {
+            return Origin::Path(path.to_string());
+        }
+        match self.registry.as_deref() {
+            Some(address) if address.contains("://") => source.registries.origin(address),
+            Some(folder) => Origin::Path(folder.to_owned()),
+            None => Origin::Unknown,
+        }
+    }
+}
+
+fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+    let lock: Lock<'_> = decode::toml(source)?;
+    if !matches!(&*lock.version, "" | "1") {
+        return Err(Refusal::Version { found: lock.version.to_string(), supported: "version 1 is read" });
+    }
+    let lines = Lines::new(source.text()?);
+    let version = match &*lock.revision {
+        "" => lock.version.to_string(),
+        revision => format!("{}.{revision}", &*lock.version),
+    };
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(&version));
+    let mut packages = Packages::default();
+    let mut ids = Vec::with_capacity(lock.package.len());
+    for entry in &lock.package {
+        let own = entry.source.own();
+        let package = Package {
+            name: &entry.name,
+            version: &entry.version,
+            origin: entry.source.origin(source),
+            line: lines.of(&entry.name),
+            graph: Graph::Complete,
+            first_party: own.is_some(),
+        };
+        let id = packages.add(package, hashes(entry), source, &mut assembly);
+        if let Some(project) = own.and_then(|folder| Project::read(source, &source.beside(folder)?)) {
+            project.subject(Some(id), source, &mut assembly);
+        }
+        ids.push(id);
+    }
+    for (entry, &from) in lock.package.iter().zip(&ids) {
+        relate(entry, from, &packages, &lines, &mut assembly);
+    }
+    Ok(assembly.finish())
+}
+
+fn hashes(entry: &Entry<'_>) -> Vec<Hash> {
+    let files = entry.sdist.0.iter().chain(entry.wheels.iter().filter_map(|file| file.0.as_ref()));
+    files.filter_map(|file| python::hash(&file.hash)).collect()
+}
+
+fn relate(
+    entry: &Entry<'_>,
+    from: NodeId,
+    packages: &Packages,
+    lines: &Lines<'_>,
+    assembly: &mut Assembly<'_>,
+) {
+    let own = entry.source.own().is_some();
+    // The file lists an extra of somebody else's package only where it was asked for.
+    let optional = own.then_some(Scope::Optional);
+    let lists = std::iter::once((own.then_some(Scope::Runtime), &entry.dependencies))
+        .chain(entry.optional_dependencies.iter().map(|(_, list)| (optional, list)))
+        .chain(entry.dev_dependencies.iter().map(|(_, list)| (Some(Scope::Development), list)));
+    for (scope, list) in lists {
+        for need in list.iter().filter_map(|need| need.0.as_ref()) {
+            let exact = if need.version.is_empty() { String::new() } else { format!("=={}", &*need.version) };
+            let found = packages.find(&need.name, &exact, assembly);
+            if found.is_empty() {
+                assembly.missing(lines.of(&need.name), &entry.name, &need.name, REMEDY);
+            }
+            for to in found.into_iter().filter(|&to| to != from) {
+                assembly.needs(from, to, scope);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

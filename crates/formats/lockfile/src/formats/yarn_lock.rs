@@ -1,0 +1,289 @@
+//! yarn.lock of Yarn 1 (classic) and of Yarn 2 and later (berry).
+//!
+//! Written by hand: the crate yarn-lock-parser refuses a whole file for one odd line and does not keep what
+//! berry tells (checksum, link type, the lines). Classic knows no workspaces and no project: both come from the package.json
+//! files. Berry lists workspaces but mixes their development dependencies with the others, so scope comes from
+//! the package.json files too. Neither tells which package satisfies a peer dependency. Berry's checksums are
+//! digests of Yarn's own archives and therefore properties, not hashes of the package.
+
+mod project;
+mod syntax;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use mainstay_model::{
+    Bom, Component, ComponentKind, Graph, Hash, Location, NodeId, Origin, Parsed, Problem, Scope,
+};
+
+use self::syntax::Block;
+use crate::assembly::Assembly;
+use crate::javascript::{self, split_descriptor};
+use crate::{Format, Refusal, Source, Support, Tells};
+
+pub(crate) const FORMAT: Format = Format {
+    id: "yarn-lock",
+    title: "yarn.lock",
+    ecosystem: "npm",
+    files: &["yarn.lock"],
+    support: Support::Full,
+    tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
+    yields_to: &[],
+    parse,
+};
+
+const REMEDY: &str = "run `yarn install` to mend the lockfile";
+
+fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+    let content = source.text()?;
+    let text = syntax::read(content);
+    let metadata = text.blocks.iter().find(|block| block.heads[0] == "__metadata");
+    let berry = metadata.is_some();
+    let any = text.blocks.iter().any(|block| !block.field("version").is_empty());
+    if !berry && !any && !content.contains("yarn lockfile") && !content.trim().is_empty() {
+        let message = format!("there is no entry with a version; {REMEDY}");
+        return Err(Refusal::Syntax { format: "yarn.lock", line: None, message });
+    }
+    let version = metadata.map_or("1", |block| block.field("version"));
+    let mut assembly = Assembly::new(source, FORMAT.id, Some(version));
+    report(&text, &mut assembly);
+    let mut lock = Lock::default();
+    for block in text.blocks.iter().filter(|block| block.heads[0] != "__metadata") {
+        lock.read(block, source, berry, &mut assembly);
+    }
+    lock.relate(&mut assembly);
+    project::relate(&lock, source, &mut assembly);
+    Ok(assembly.finish())
+}
+
+fn report(text: &syntax::Text<'_>, assembly: &mut Assembly<'_>) {
+    if let Some(&line) = text.conflicts.first() {
+        let message =
+            format!("the file holds an unfinished merge; both sides are read. Resolve it: {REMEDY}");
+        assembly.problem_at(Some(line), Problem::warning("merge-conflict", message));
+    }
+    for &line in &text.odd {
+        assembly.problem_at(
+            Some(line),
+            Problem::warning("line-unreadable", format!("the line fits nowhere; {REMEDY}")),
+        );
+    }
+}
+
+/// What was read of the file.
+#[derive(Default)]
+struct Lock<'t> {
+    /// The component of each descriptor `name@range`.
+    descriptors: HashMap<Cow<'t, str>, NodeId>,
+    /// The components of each name.
+    names: HashMap<String, Vec<NodeId>>,
+    /// The workspaces that berry lists: component and folder, relative to the file.
+    workspaces: Vec<(NodeId, String)>,
+    blocks: Vec<(NodeId, &'t Block<'t>)>,
+    same: HashMap<(String, String, String), NodeId>,
+}
+
+/// What one block says of a package.
+struct Identity {
+    name: String,
+    version: String,
+    origin: Origin,
+    own: Option<String>,
+    patch: Option<String>,
+}
+
+impl<'t> Lock<'t> {
+    fn read(&mut self, block: &'t Block<'t>, source: &Source<'_>, berry: bool, assembly: &mut Assembly<'_>) {
+        let heads: Vec<&str> = if berry {
+            block.heads.iter().flat_map(|head| head.split(", ")).collect()
+        } else {
+            block.heads.iter().map(|head| &**head).collect()
+        };
+        let identity =
+            if berry { berry_identity(block, source) } else { classic_identity(block, &heads, source) };
+        let Some(identity) = identity else {
+            let message = format!("`{}` names no package with a version; {REMEDY}", heads.join(", "));
+            assembly.problem_at(Some(block.line), Problem::warning("entry-unreadable", message));
+            return;
+        };
+        let id = self.add(block, identity, berry, source, assembly);
+        for head in heads {
+            self.descriptors.insert(Cow::Borrowed(head), id);
+        }
+        self.blocks.push((id, block));
+    }
+
+    fn add(
+        &mut self,
+        block: &Block<'_>,
+        identity: Identity,
+        berry: bool,
+        source: &Source<'_>,
+        assembly: &mut Assembly<'_>,
+    ) -> NodeId {
+        let patched = identity.patch.map(|patch| ("yarn:patch".to_owned(), patch));
+        let key = (identity.name, identity.version, format!("{:?}", identity.origin));
+        if let Some(&id) = self.same.get(&key) {
+            let known = &mut assembly.bom.components[id.index()];
+            known.locations.push(Location { path: source.path.to_owned(), line: Some(block.line) });
+            known.properties.extend(patched);
+            return id;
+        }
+        let (name, version) = (key.0.as_str(), key.1.as_str());
+        let (group, short) = javascript::split_name(name);
+        let checksum = Some(block.field("checksum")).filter(|text| !text.is_empty());
+        let checksum = checksum.map(|text| ("yarn:checksum".to_owned(), text.to_owned()));
+        let peers = !block.list("peerDependencies").is_empty();
+        let component = Component {
+            reference: block.heads[0].to_string(),
+            kind: if identity.own.is_some() { ComponentKind::Application } else { ComponentKind::Library },
+            name: short.to_owned(),
+            group: group.map(str::to_owned),
+            version: Some(version).filter(|text| !text.is_empty()).map(str::to_owned),
+            graph: if berry && !peers { Graph::Complete } else { Graph::Partial },
+            first_party: identity.own.is_some(),
+            hashes: hashes(block),
+            properties: patched.into_iter().chain(checksum).collect(),
+            ..assembly.component(Some(block.line), javascript::purl(name, version), identity.origin)
+        };
+        let id = assembly.add(component);
+        self.names.entry(name.to_owned()).or_default().push(id);
+        self.workspaces.extend(identity.own.map(|folder| (id, folder)));
+        self.same.insert(key, id);
+        id
+    }
+
+    /// The component that a dependency means: as written, or with the protocol that berry leaves out.
+    fn find(&self, name: &str, range: &str) -> Option<NodeId> {
+        let written = format!("{name}@{range}");
+        self.descriptors
+            .get(written.as_str())
+            .or_else(|| self.descriptors.get(format!("{name}@npm:{range}").as_str()))
+            .or_else(|| self.descriptors.get(format!("{name}@{}", range.strip_prefix("npm:")?).as_str()))
+            .copied()
+    }
+
+    /// A patched package stands for the one that it patches, where only the patched one is listed.
+    fn unpatched(&mut self) {
+        let patched: Vec<(String, NodeId)> = self
+            .descriptors
+            .iter()
+            .filter_map(|(descriptor, &id)| {
+                let (_, range) = split_descriptor(descriptor)?;
+                let inner = range.strip_prefix("patch:")?.split('#').next()?;
+                Some((inner.replace("%3A", ":").replace("%40", "@").replace("%2F", "/"), id))
+            })
+            .collect();
+        for (descriptor, id) in patched {
+            self.descriptors.entry(Cow::Owned(descriptor)).or_insert(id);
+        }
+    }
+
+    fn relate(&mut self, assembly: &mut Assembly<'_>) {
+        self.unpatched();
+        for &(from, block) in &self.blocks {
+            // What a workspace needs is told with its package.json.
+            if assembly.bom.component(from).first_party {
+                continue;
+            }
+            let optional = |name: &str| {
+                block.deep.iter().any(|[list, entry, key, value]| {
+                    list == "dependenciesMeta" && entry == name && key == "optional" && value == "true"
+                })
+            };
+            for (list, scope) in [("dependencies", None), ("optionalDependencies", Some(Scope::Optional))] {
+                for (name, range) in block.list(list) {
+                    let scope = if optional(name) { Some(Scope::Optional) } else { scope };
+                    match self.find(name, range) {
+                        Some(to) if to == from => {}
+                        Some(to) => assembly.needs(from, to, scope),
+                        None if scope.is_some() => {}
+                        None => assembly.missing(
+                            Some(block.line),
+                            &block.heads[0],
+                            &format!("{name}@{range}"),
+                            REMEDY,
+                        ),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn classic_identity(block: &Block<'_>, heads: &[&str], source: &Source<'_>) -> Option<Identity> {
+    let (name, range) = split_descriptor(heads.first()?)?;
+    let alias = range.strip_prefix("npm:").and_then(split_descriptor);
+    let name = alias.map_or(name, |(real, _)| real);
+    let resolved = block.field("resolved");
+    let address = if resolved.is_empty() { range } else { resolved };
+    let address =
+        if sha1(address).is_some() { address.split('#').next().unwrap_or(address) } else { address };
+    let version = block.field("version");
+    (!version.is_empty()).then(|| Identity {
+        name: name.to_owned(),
+        version: version.to_owned(),
+        origin: javascript::origin(source, name, address),
+        own: None,
+        patch: None,
+    })
+}
+
+/// Berry names what it took in `resolution`: `name@protocol:reference::parameters`.
+fn berry_identity(block: &Block<'_>, source: &Source<'_>) -> Option<Identity> {
+    let (name, reference) = split_descriptor(block.field("resolution"))?;
+    let reference = match reference.strip_prefix("virtual:").and_then(|rest| rest.split_once('#')) {
+        Some((_, reference)) => reference,
+        None => reference,
+    };
+    let (reference, parameters) = reference.split_once("::").unwrap_or((reference, ""));
+    let mut identity = Identity {
+        name: name.to_owned(),
+        version: block.field("version").to_owned(),
+        origin: Origin::Unknown,
+        own: None,
+        patch: None,
+    };
+    if identity.version.is_empty() {
+        return None;
+    }
+    if let Some(folder) = reference.strip_prefix("workspace:") {
+        identity.origin = Origin::Path(source.beside(folder).unwrap_or_else(|| folder.to_owned()));
+        identity.own = Some(folder.to_owned());
+        identity.version.clear();
+    } else if let Some(patch) = reference.strip_prefix("patch:") {
+        identity.patch = Some(patch.to_owned());
+    } else if reference.starts_with("npm:") {
+        let archive = parameters.split('&').find_map(|pair| pair.strip_prefix("__archiveUrl="));
+        if let Some(archive) = archive {
+            let archive = archive.replace("%3A", ":").replace("%2F", "/").replace("%40", "@");
+            identity.origin = javascript::origin(source, name, &archive);
+        }
+    } else {
+        identity.origin = javascript::origin(source, name, &reference.replace("#commit:", "#commit="));
+        if let Origin::Path(path) = &identity.origin
+            && (reference.starts_with("link:") || reference.starts_with("portal:"))
+        {
+            identity.own = Some(path.clone());
+        }
+    }
+    Some(identity)
+}
+
+fn hashes(block: &Block<'_>) -> Vec<Hash> {
+    let mut hashes = javascript::hashes(block.field("integrity"));
+    let sha1 = sha1(block.field("resolved")).map(str::to_ascii_lowercase);
+    let sha1 = sha1.map(|value| Hash { algorithm: "SHA-1".into(), value });
+    hashes.extend(sha1.filter(|hash| !hashes.contains(hash)));
+    hashes
+}
+
+/// Classic appends the digest of a tarball to its address; after a repository stands a commit instead.
+fn sha1(resolved: &str) -> Option<&str> {
+    let (address, digest) = resolved.split_once('#')?;
+    let tarball = address.ends_with(".tgz") || address.contains("/-/") || address.ends_with(".tar.gz");
+    (tarball && digest.len() == 40 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(digest)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,189 @@
+use mainstay_model::{Directness, Graph, Origin, Scope};
+
+use crate::Refusal;
+use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, standing, try_parse};
+
+const CLASSIC: &str = r#"# yarn lockfile v1
+
+
+"@s/a@^1.0.0":
+  version "1.0.0"
+  resolved "https://registry.example/@s/a/-/a-1.0.0.tgz#da39a3ee5e6b4b0d3255bfef95601890afd80709"
+  dependencies:
+    b "^2.0.0"
+    gone "1"
+  optionalDependencies:
+    o "1"
+    absent "1"
+
+b@^1.0.0:
+  version "1.5.0"
+
+b@^2.0.0, "b@>= 2, < 3":
+  version "2.0.0"
+
+g@o/g#main:
+  version "0.1.0"
+  resolved "https://codeload.github.com/o/g/tar.gz/abc"
+
+o@1:
+  version "1.0.0"
+
+"renamed@npm:real@^3":
+  version "3.0.0"
+"#;
+
+const ROOT: &str = r#"{"name": "shop", "version": "1.0.0", "license": "MIT", "workspaces": {"packages": ["packages/*"]},
+  "dependencies": {"@s/a": "^1.0.0", "renamed": "npm:real@^3", "b": ">= 2, < 3"}, "devDependencies": {"b": "^1.0.0", "g": "o/g#main"}}"#;
+const CART: &str =
+    r#"{"name": "@s/cart", "dependencies": {"shop": "1.0.0", "lost": "^1"}, "peerDependencies": {"x": "1"}}"#;
+
+#[test]
+fn classic_takes_the_project_from_package_json() {
+    let files = [("yarn.lock", CLASSIC), ("package.json", ROOT), ("packages/cart/package.json", CART)];
+    let parsed = parse_in(&files, "yarn.lock");
+    let bom = &parsed.value;
+    assert_eq!(
+        edges(bom),
+        [
+            "@s/a@1.0.0 -> b@2.0.0",
+            "@s/a@1.0.0 -> o@1.0.0",
+            "@s/cart -> shop@1.0.0",
+            "shop@1.0.0 -> @s/a@1.0.0",
+            "shop@1.0.0 -> b@1.5.0",
+            "shop@1.0.0 -> b@2.0.0",
+            "shop@1.0.0 -> g@0.1.0",
+            "shop@1.0.0 -> real@3.0.0",
+        ]
+    );
+    assert_eq!(standing(bom, "b@1.5.0"), (Some(Scope::Development), Directness::Direct));
+    assert_eq!(standing(bom, "o"), (Some(Scope::Optional), Directness::Transitive));
+    assert_eq!(codes(&parsed), ["dependency-missing", "dependency-missing"]);
+    assert_eq!(parsed.problems[1].path, "packages/cart/package.json");
+    assert_eq!(bom.subjects.len(), 2);
+}
+
+#[test]
+fn classic_tells_hash_origin_and_line() {
+    let bom = parse("yarn.lock", CLASSIC).value;
+    let a = find(&bom, "@s/a@1.0.0");
+    assert_eq!(a.hashes[0].value, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+    assert_eq!(a.origin, Origin::Registry("https://registry.example/".into()));
+    assert_eq!((a.locations[0].line, a.graph), (Some(4), Graph::Partial));
+    assert_eq!(standing(&bom, "@s/a@1.0.0"), (None, Directness::Unknown));
+    assert!(matches!(&find(&bom, "g").origin, Origin::Vcs { url, .. } if url == "https://github.com/o/g"));
+}
+
+const BERRY: &str = r#"# Manual changes might be lost
+__metadata:
+  version: 8
+  cacheKey: 10c0
+
+"@s/cart@workspace:packages/cart":
+  version: 0.0.0-use.local
+  resolution: "@s/cart@workspace:packages/cart"
+  dependencies:
+    a: "npm:^1.0.0"
+  languageName: unknown
+  linkType: soft
+
+"a@npm:^1.0.0, a@npm:~1.0.0":
+  version: 1.0.0
+  resolution: "a@npm:1.0.0::__archiveUrl=https%3A%2F%2Fregistry.example%2Fa%2F-%2Fa-1.0.0.tgz"
+  dependencies:
+    old: ^1.0.0
+    f: "npm:~2.3.2"
+    p: "npm:^1"
+  dependenciesMeta:
+    f:
+      optional: true
+  peerDependencies:
+    x: "*"
+  checksum: 10c0/aa
+  linkType: hard
+
+"f@npm:~2.3.2":
+  version: 2.3.3
+  resolution: "f@npm:2.3.3"
+
+"f@patch:f@npm%3A~2.3.2#optional!builtin<compat/f>":
+  version: 2.3.3
+  resolution: "f@patch:f@npm%3A2.3.3#optional!builtin<compat/f>::version=2.3.3&hash=df0bf1"
+
+"g@https://h.example/o/g.git":
+  version: 2.0.0
+  resolution: "g@https://h.example/o/g.git#commit=abc"
+
+"old@npm:^1.0.0":
+  version: 1.1.0
+  resolution: "old@npm:1.1.0"
+
+"p@patch:p@npm%3A^1#./p.patch":
+  version: 1.0.0
+  resolution: "p@patch:p@npm%3A1.0.0#./p.patch::version=1.0.0&hash=aa&locator=shop%40workspace%3A."
+
+"renamed@npm:real@^3":
+  version: 3.0.0
+  resolution: "real@npm:3.0.0"
+
+"shop@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "shop@workspace:."
+  dependencies:
+    "@s/cart": "workspace:*"
+    g: "https://h.example/o/g.git"
+    renamed: "npm:real@^3"
+"#;
+
+#[test]
+fn berry_lists_workspaces_and_manifests_tell_scope() {
+    let root = r#"{"name": "shop", "workspaces": ["packages/*"], "dependencies": {"@s/cart": "workspace:*"},
+        "devDependencies": {"g": "https://h.example/o/g.git", "renamed": "npm:real@^3"}}"#;
+    let cart = r#"{"name": "@s/cart", "version": "0.3.0", "dependencies": {"a": "^1.0.0"}}"#;
+    let files = [("yarn.lock", BERRY), ("package.json", root), ("packages/cart/package.json", cart)];
+    let parsed = parse_in(&files, "yarn.lock");
+    let bom = &parsed.value;
+    assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+    assert_eq!(
+        edges(bom),
+        [
+            "@s/cart@0.3.0 -> a@1.0.0",
+            "a@1.0.0 -> f@2.3.3",
+            "a@1.0.0 -> old@1.1.0",
+            "a@1.0.0 -> p@1.0.0",
+            "shop -> @s/cart@0.3.0",
+            "shop -> g@2.0.0",
+            "shop -> real@3.0.0",
+        ]
+    );
+    assert_eq!(standing(bom, "g"), (Some(Scope::Development), Directness::Direct));
+    assert_eq!(standing(bom, "f"), (Some(Scope::Optional), Directness::Transitive));
+    assert_eq!(find(bom, "f").properties[0].0, "yarn:patch");
+    assert_eq!(find(bom, "a").origin, Origin::Registry("https://registry.example/".into()));
+    assert_eq!(find(bom, "a").graph, Graph::Partial, "who satisfies a peer is not told");
+    assert!(find(bom, "a").hashes.is_empty(), "the checksum is of Yarn's archive");
+    assert!(matches!(&find(bom, "g").origin, Origin::Vcs { revision: Some(commit), .. } if commit == "abc"));
+}
+
+#[test]
+fn berry_alone_still_tells_who_is_direct() {
+    let parsed = parse("yarn.lock", BERRY);
+    assert_eq!(standing(&parsed.value, "a"), (None, Directness::Direct));
+    assert_eq!(codes(&parsed), ["manifest-missing"]);
+    assert_eq!(parsed.value.subjects.len(), 2);
+}
+
+#[test]
+fn an_unfinished_merge_is_told_and_both_sides_are_read() {
+    let text = "# yarn lockfile v1\n<<<<<<< HEAD\na@1:\n  version \"1.0.0\"\n=======\na@2:\n  version \"2.0.0\"\n>>>>>>> x\n";
+    let parsed = parse("yarn.lock", text);
+    assert_eq!(labels(&parsed.value), ["a@1.0.0", "a@2.0.0"]);
+    assert_eq!(codes(&parsed)[0], "merge-conflict");
+}
+
+#[test]
+fn what_is_no_yarn_lock_is_refused() {
+    let files = Files::new(&[("yarn.lock", "[package]\nname = 1\n")]);
+    assert!(matches!(try_parse(&files, "yarn.lock"), Err(Refusal::Syntax { .. })));
+    assert!(parse("yarn.lock", "# yarn lockfile v1\n\n").value.components.is_empty());
+}

@@ -1,0 +1,237 @@
+//! What the lockfiles of JavaScript share: names, integrity, addresses, package.json.
+
+use mainstay_model::{Hash, Origin, Purl, PurlError, Scope};
+use serde::Deserialize;
+
+use crate::origin::bare;
+use crate::text::{Entries, Flag, Table, Text};
+use crate::{Refusal, Source, folders};
+
+/// A package.json, or the entry of a lockfile that repeats one and adds to it.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Package<'a> {
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) version: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) license: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) resolved: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) integrity: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) deprecated: Text<'a>,
+    pub(crate) link: Flag,
+    pub(crate) dev: Flag,
+    pub(crate) optional: Flag,
+    pub(crate) dev_optional: Flag,
+    pub(crate) peer: Flag,
+    pub(crate) in_bundle: Flag,
+    #[serde(borrow)]
+    pub(crate) dependencies: Entries<'a, Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) dev_dependencies: Entries<'a, Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) optional_dependencies: Entries<'a, Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) peer_dependencies: Entries<'a, Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) peer_dependencies_meta: Entries<'a, Table<PeerMeta>>,
+    pub(crate) workspaces: Option<serde_json::Value>,
+    #[serde(borrow)]
+    pub(crate) resolutions: Entries<'a, Text<'a>>,
+}
+
+/// What package.json says of one peer.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct PeerMeta {
+    pub(crate) optional: Flag,
+}
+
+impl<'a> Package<'a> {
+    /// Reads a package.json.
+    ///
+    /// # Errors
+    /// When it is no JSON in UTF-8.
+    pub(crate) fn manifest(bytes: &'a [u8]) -> Result<Self, Refusal> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Refusal::Encoding)?;
+        serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| Refusal::Syntax {
+            format: "package.json",
+            line: Some(error.line() as u64),
+            message: error.to_string(),
+        })
+    }
+
+    /// What the package needs, what each is used for, and the range. `own` tells whether it is the project's:
+    /// nobody installs the development dependencies of other people's packages.
+    pub(crate) fn needs(&self, own: bool) -> impl Iterator<Item = (&Text<'a>, Scope, &Text<'a>)> {
+        let development: &[_] = if own { &self.dev_dependencies } else { &[] };
+        let optional = |name: &str| self.optional_dependencies.iter().any(|(other, _)| **other == *name);
+        let kinds = [
+            (Scope::Runtime, &*self.dependencies),
+            (Scope::Optional, &*self.optional_dependencies),
+            (Scope::Provided, &*self.peer_dependencies),
+            (Scope::Development, development),
+        ];
+        let all = kinds.into_iter().flat_map(|(scope, list)| list.iter().map(move |entry| (scope, entry)));
+        // npm and Yarn let an optional declaration win over a plain one of the same name.
+        all.filter(move |(scope, (name, _))| *scope != Scope::Runtime || !optional(name))
+            .map(|(scope, (name, range))| (name, scope, range))
+    }
+
+    /// The folders of the workspaces that a manifest names, relative to the root of the tree.
+    pub(crate) fn workspaces(&self, source: &Source<'_>) -> Vec<String> {
+        let list = match &self.workspaces {
+            Some(serde_json::Value::Object(table)) => table.get("packages"),
+            other => other.as_ref(),
+        };
+        let globs: Vec<String> = list
+            .and_then(serde_json::Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|glob| glob.as_str().map(str::to_owned))
+            .collect();
+        folders::matching(source.tree, source.folder(), &globs)
+    }
+}
+
+/// The strength of an edge that leaves somebody else's package.
+pub(crate) fn weakening(scope: Scope) -> Option<Scope> {
+    Some(scope).filter(|scope| *scope != Scope::Runtime)
+}
+
+/// Scope and name of a package: `@scope/name` is two parts.
+pub(crate) fn split_name(name: &str) -> (Option<&str>, &str) {
+    match name.strip_prefix('@').and_then(|_| name.split_once('/')) {
+        Some((scope, name)) => (Some(scope), name),
+        None => (None, name),
+    }
+}
+
+/// The purl of a package.
+pub(crate) fn purl(name: &str, version: &str) -> Result<Purl, PurlError> {
+    let (scope, name) = split_name(name);
+    Purl::new("npm", scope, name, Some(version))
+}
+
+/// A name and what follows its `@`, which may be a version, a range or an address.
+pub(crate) fn split_descriptor(text: &str) -> Option<(&str, &str)> {
+    let (at, _) = text.match_indices('@').find(|&(at, _)| at > 0)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// The digests of a Subresource Integrity text: `sha512-...`, several separated by spaces.
+pub(crate) fn hashes(integrity: &str) -> Vec<Hash> {
+    integrity.split_ascii_whitespace().filter_map(hash).collect()
+}
+
+fn hash(text: &str) -> Option<Hash> {
+    let (algorithm, digest) = text.split_once('-')?;
+    let (algorithm, length) = match algorithm {
+        "md5" => ("MD5", 16),
+        "sha1" => ("SHA-1", 20),
+        "sha256" => ("SHA-256", 32),
+        "sha384" => ("SHA-384", 48),
+        "sha512" => ("SHA-512", 64),
+        _ => return None,
+    };
+    let bytes = base64(digest.split('?').next().unwrap_or(digest))?;
+    (bytes.len() == length).then(|| Hash { algorithm: algorithm.into(), value: hexadecimal(&bytes) })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
+/// Standard base64; too little to take a crate for.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut count) = (0u32, 0);
+    for byte in text.trim_end_matches('=').bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0x00ff_ffff;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xff) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+/// Where a package comes from, by the address that a lockfile or a manifest gives for it.
+pub(crate) fn origin(source: &Source<'_>, name: &str, address: &str) -> Origin {
+    if let Some(path) = ["file:", "link:", "portal:"].iter().find_map(|scheme| address.strip_prefix(scheme)) {
+        return Origin::Path(path.split('#').next().unwrap_or(path).to_owned());
+    }
+    if let Some(origin) = repository(address) {
+        return origin;
+    }
+    if !address.starts_with("https://") && !address.starts_with("http://") {
+        return Origin::Unknown;
+    }
+    match registry(name, address) {
+        Some(base) => source.registries.origin(base),
+        None if source.registries.is_private(address) => source.registries.origin(address),
+        None => match source.registries.origin(address) {
+            Origin::Registry(url) => Origin::Download(url),
+            other => other,
+        },
+    }
+}
+
+/// The registry of a tarball `<registry>/<name>/-/<file>`.
+fn registry<'a>(name: &str, address: &'a str) -> Option<&'a str> {
+    let (package, _) = address.split_once("/-/")?;
+    let encoded = name.replacen('/', "%2f", 1);
+    [name, &encoded, &encoded.replacen("%2f", "%2F", 1)]
+        .iter()
+        .find_map(|name| package.strip_suffix(*name))
+        .filter(|base| base.ends_with('/'))
+}
+
+/// A version control address in any of the spellings that the package managers take.
+fn repository(address: &str) -> Option<Origin> {
+    let (place, revision) = address.split_once('#').unzip();
+    let place = place.unwrap_or(address);
+    // Yarn writes `#commit=...`, among other keys.
+    let revision = revision.map(|text| {
+        let commit = text.split('&').find_map(|pair| pair.strip_prefix("commit="));
+        commit.unwrap_or(text).to_owned()
+    });
+    for (short, host) in
+        [("github:", "github.com"), ("gitlab:", "gitlab.com"), ("bitbucket:", "bitbucket.org")]
+    {
+        if let Some(path) = place.strip_prefix(short) {
+            let url = format!("https://{host}/{}", path.trim_end_matches(".git"));
+            return Some(Origin::Vcs { url, revision });
+        }
+    }
+    if let Some(path) = place.strip_prefix("https://codeload.github.com/") {
+        let mut parts = path.split('/');
+        let (owner, name) = (parts.next()?, parts.next()?);
+        let url = format!("https://github.com/{owner}/{name}");
+        return Some(Origin::Vcs { url, revision: path.rsplit('/').next().map(str::to_owned) });
+    }
+    let git = place.starts_with("git+") || place.starts_with("git:") || place.starts_with("git@");
+    let named = place.ends_with(".git") && (place.contains("://") || revision.is_some());
+    (git || named || place.starts_with("ssh://")).then(|| Origin::Vcs {
+        url: bare(place.strip_prefix("git+").unwrap_or(place)).into_owned(),
+        revision,
+    })
+}
+
+#[cfg(test)]
+mod tests;
