@@ -193,7 +193,9 @@ impl<'s> Assembly<'s> {
 /// One problem for everything that is declared without a version.
 fn unpinned(bom: &Bom) -> Option<Problem> {
     let pinned = |origin: &Origin| matches!(origin, Origin::Vcs { revision: Some(_), .. });
-    let open = |found: &&Component| found.version.is_none() && !found.first_party && !pinned(&found.origin);
+    // What a platform must be is a requirement, not a package.
+    let package = |found: &Component| !found.first_party && found.kind != ComponentKind::Platform;
+    let open = |found: &&Component| found.version.is_none() && package(found) && !pinned(&found.origin);
     let mut open = bom.components.iter().filter(open);
     let names: Vec<&str> = open.by_ref().take(5).map(|found| found.name.as_str()).collect();
     let count = names.len() + open.count();
