@@ -19,6 +19,9 @@ pub(crate) const FORMAT: Format = Format {
     parse,
 };
 
+/// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.
+const MAX_PROVIDERS: usize = 64;
+
 /// One package: its one-letter fields; those of files are passed over.
 #[derive(Default)]
 struct Package<'a> {
@@ -138,7 +141,10 @@ fn providers<'a>(installed: &[(NodeId, &Package<'a>)]) -> HashMap<&'a str, Vec<N
     let mut known: HashMap<&str, Vec<NodeId>> = HashMap::new();
     for &(id, package) in installed {
         for name in package.get(b'P').into_iter().chain(package.words(b'p').map(bare)) {
-            known.entry(name).or_default().push(id);
+            let found = known.entry(name).or_default();
+            if found.len() < MAX_PROVIDERS {
+                found.push(id);
+            }
         }
     }
     known

@@ -25,6 +25,9 @@ pub(crate) const FORMAT: Format = Format {
     parse,
 };
 
+/// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.
+const MAX_PROVIDERS: usize = 64;
+
 /// What mends a file that does not list everything.
 const REMEDY: &str = "run `composer update --lock` to mend it";
 
@@ -214,18 +217,24 @@ fn platforms(lock: &Lock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: 
 fn providers(nodes: &[(&Package<'_>, NodeId)]) -> HashMap<String, Vec<NodeId>> {
     let mut known: HashMap<String, Vec<NodeId>> = HashMap::new();
     for &(package, id) in nodes {
-        known.entry(package.name.to_lowercase()).or_default().push(id);
+        push(known.entry(package.name.to_lowercase()).or_default(), id);
     }
     let real: HashSet<String> = known.keys().cloned().collect();
     for &(package, id) in nodes {
         for (name, _) in package.replace.iter().chain(package.provide.iter()) {
             let name = name.to_lowercase();
             if !real.contains(&name) {
-                known.entry(name).or_default().push(id);
+                push(known.entry(name).or_default(), id);
             }
         }
     }
     known
+}
+
+fn push(found: &mut Vec<NodeId>, id: NodeId) {
+    if found.len() < MAX_PROVIDERS {
+        found.push(id);
+    }
 }
 
 fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly: &mut Assembly<'_>) {

@@ -19,6 +19,9 @@ pub(crate) const FORMAT: Format = Format {
     parse,
 };
 
+/// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.
+const MAX_PROVIDERS: usize = 64;
+
 /// The fields of one package that are read, by lower-case name.
 #[derive(Default)]
 struct Stanza<'a> {
@@ -149,7 +152,10 @@ fn relate(installed: &[(NodeId, &Stanza<'_>)], assembly: &mut Assembly<'_>) {
     for &(id, stanza) in installed {
         let provided = stanza.get("provides").unwrap_or_default().split(',').map(bare);
         for name in stanza.get("package").into_iter().chain(provided) {
-            known.entry(name).or_default().push(id);
+            let found = known.entry(name).or_default();
+            if found.len() < MAX_PROVIDERS {
+                found.push(id);
+            }
         }
     }
     for &(from, stanza) in installed {

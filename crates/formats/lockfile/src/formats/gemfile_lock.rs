@@ -23,6 +23,9 @@ pub(crate) const FORMAT: Format = Format {
     parse,
 };
 
+/// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.
+const MAX_PROVIDERS: usize = 64;
+
 /// What mends a file that does not list everything.
 const REMEDY: &str = "run `bundle lock` to mend it";
 
@@ -38,7 +41,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for spec in &sections.specs {
         let found = read(spec, &sections, source, &mut assembly);
         let id = assembly.add(found);
-        by_name.entry(spec.name).or_default().push(id);
+        let found = by_name.entry(spec.name).or_default();
+        if found.len() < MAX_PROVIDERS {
+            found.push(id);
+        }
         nodes.push(id);
     }
     for (spec, &from) in sections.specs.iter().zip(&nodes) {
@@ -74,7 +80,7 @@ fn read(
         .and_then(|purl| purl.with_qualifier("platform", spec.platform));
     let full = format!("{}-{}", spec.version, spec.platform);
     let written = if spec.platform.is_empty() { spec.version } else { &full };
-    let digests = sections.checksums.iter().filter(|sum| sum.name == spec.name && sum.version == written);
+    let digests = sections.checksums.get(&(spec.name, written)).into_iter().flatten();
     Component {
         reference: format!("{} ({written})", spec.name),
         name: spec.name.to_owned(),

@@ -32,7 +32,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     evaluation.above("Directory.Build.props");
     evaluation.file(&root, source.path);
     std::mem::take(&mut evaluation.problems).into_iter().for_each(|problem| assembly.problem(problem));
-    for reference in evaluation.versions.iter().chain(&evaluation.packages) {
+    for reference in evaluation.versions.iter().chain(evaluation.included()) {
         let written = reference.version.as_deref().unwrap_or_default();
         let filled = evaluation.fill(written).unwrap_or_else(|_| written.to_owned());
         let version = nuget::single(&filled);

@@ -43,7 +43,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     std::mem::take(&mut evaluation.problems).into_iter().for_each(|problem| assembly.problem(problem));
     let subject = assembly.add(subject(&evaluation, source, root.line));
     let versions = evaluation.central();
-    for reference in &evaluation.packages {
+    for reference in evaluation.included() {
         package(reference, &evaluation, &versions, subject, &mut assembly);
     }
     for (path, line) in &evaluation.projects {

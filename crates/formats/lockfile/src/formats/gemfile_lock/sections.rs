@@ -1,5 +1,7 @@
 //! The sections of a lock file of Bundler: headings at the margin, indentation below.
 
+use std::collections::HashMap;
+
 use crate::Refusal;
 
 /// Everything that is read, borrowed from the text.
@@ -9,7 +11,8 @@ pub(super) struct Sections<'a> {
     pub(super) specs: Vec<Spec<'a>>,
     /// What the project names, with the line.
     pub(super) dependencies: Vec<(&'a str, u32)>,
-    pub(super) checksums: Vec<Checksum<'a>>,
+    /// By name and version with platform.
+    pub(super) checksums: HashMap<(&'a str, &'a str), Vec<Checksum<'a>>>,
     pub(super) bundler: Option<&'a str>,
     pub(super) unread: Vec<(u32, &'a str)>,
 }
@@ -34,10 +37,8 @@ pub(super) struct Spec<'a> {
     pub(super) line: u32,
 }
 
-/// A digest of a gem, by name and version with platform.
+/// A digest of a gem.
 pub(super) struct Checksum<'a> {
-    pub(super) name: &'a str,
-    pub(super) version: &'a str,
     pub(super) algorithm: &'a str,
     pub(super) value: &'a str,
 }
@@ -129,7 +130,7 @@ impl<'a> Sections<'a> {
         let Some((gem, digests)) = content.split_once(") ") else { return };
         let (name, version) = name_and_brackets(gem);
         for (algorithm, value) in digests.split(',').filter_map(|digest| digest.trim().split_once('=')) {
-            self.checksums.push(Checksum { name, version, algorithm, value });
+            self.checksums.entry((name, version)).or_default().push(Checksum { algorithm, value });
         }
     }
 }

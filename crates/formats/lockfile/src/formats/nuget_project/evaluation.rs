@@ -36,7 +36,10 @@ pub(in super::super) struct Evaluation<'a> {
     source: &'a Source<'a>,
     /// By lower-case name; `None` where a condition that is not evaluated decides.
     properties: HashMap<String, Option<String>>,
-    pub(in super::super) packages: Vec<Reference>,
+    /// A package that was removed again has lost its name.
+    packages: Vec<Reference>,
+    /// Where packages of a name stand, so that many changes to many packages stay cheap.
+    places: HashMap<String, Vec<usize>>,
     pub(in super::super) versions: Vec<Reference>,
     pub(in super::super) projects: Vec<(String, u32)>,
     pub(in super::super) problems: Vec<Problem>,
@@ -58,6 +61,7 @@ impl<'a> Evaluation<'a> {
             source,
             properties: HashMap::new(),
             packages: Vec::new(),
+            places: HashMap::new(),
             versions: Vec::new(),
             projects: Vec::new(),
             problems: Vec::new(),
@@ -84,6 +88,11 @@ impl<'a> Evaluation<'a> {
             self.sdk(name, version, path, root.line);
         }
         self.open.remove(path);
+    }
+
+    /// The packages that were included and not removed again.
+    pub(in super::super) fn included(&self) -> impl Iterator<Item = &Reference> {
+        self.packages.iter().filter(|reference| !reference.name.is_empty())
     }
 
     /// Central versions by name, later ones winning.
@@ -189,9 +198,11 @@ impl<'a> Evaluation<'a> {
             let condition = element.attribute("Condition").or(condition);
             let part = |name| element.attribute(name).or_else(|| element.text_of(name));
             if let Some(names) = element.attribute("Remove") {
-                self.packages.retain(|known| {
-                    !names.split(';').any(|name| nuget::key(name) == nuget::key(&known.name))
-                });
+                for index in
+                    names.split(';').filter_map(|name| self.places.remove(&nuget::key(name.trim()))).flatten()
+                {
+                    self.packages[index].name.clear();
+                }
                 continue;
             }
             let update = element.attribute("Update");
@@ -225,19 +236,22 @@ impl<'a> Evaluation<'a> {
         match reference.item {
             "PackageVersion" => self.versions.push(reference),
             _ if update => {
-                let name = nuget::key(&reference.name);
-                let mut found = false;
-                for known in self.packages.iter_mut().filter(|known| nuget::key(&known.name) == name) {
+                let places = self.places.get(&nuget::key(&reference.name)).cloned().unwrap_or_default();
+                for &index in &places {
+                    let known = &mut self.packages[index];
                     known.version = reference.version.clone().or(known.version.take());
                     known.private = reference.private.clone().or(known.private.take());
-                    found = true;
                 }
                 // The list of versions that came before central management.
-                if !found {
+                if places.is_empty() {
                     self.versions.push(reference);
                 }
             }
-            _ => self.packages.push(reference),
+            _ => {
+                let places = self.places.entry(nuget::key(&reference.name)).or_default();
+                places.push(self.packages.len());
+                self.packages.push(reference);
+            }
         }
     }
 
