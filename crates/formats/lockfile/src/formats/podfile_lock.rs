@@ -89,6 +89,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::yaml(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&*lock.version));
+    let sources = Sources::of(&lock);
     let mut nodes: HashMap<&str, NodeId> = HashMap::new();
     for pod in lock.pods.iter() {
         let Some((name, version)) = split(&pod.text) else {
@@ -96,7 +97,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             assembly.problem(Problem::warning("entry-unread", message));
             continue;
         };
-        let found = read(name, version, &lock, source, lines.of(&pod.text), &mut assembly);
+        let found = read(name, version, &sources, source, lines.of(&pod.text), &mut assembly);
         nodes.insert(name, assembly.add(found));
     }
     for pod in lock.pods.iter() {
@@ -132,19 +133,42 @@ fn split(text: &str) -> Option<(&str, &str)> {
     Some((name, version.strip_suffix(')')?)).filter(|(name, version)| !name.is_empty() && !version.is_empty())
 }
 
+/// What the lists beside the pods say, by name.
+struct Sources<'l> {
+    checksums: HashMap<&'l str, &'l str>,
+    repositories: HashMap<&'l str, &'l str>,
+    external: HashMap<&'l str, &'l [(Text<'l>, Text<'l>)]>,
+    checkouts: HashMap<&'l str, &'l [(Text<'l>, Text<'l>)]>,
+}
+
+impl<'l> Sources<'l> {
+    fn of(lock: &'l Lock<'l>) -> Self {
+        let listed = lock
+            .repositories
+            .iter()
+            .flat_map(|(address, names)| names.iter().map(move |name| (name, address)));
+        Self {
+            checksums: lock.checksums.iter().map(|(name, sum)| (&**name, &**sum)).collect(),
+            repositories: listed.map(|(name, address)| (&**name, &**address)).collect(),
+            external: lock.external.iter().map(|(name, options)| (&**name, &**options)).collect(),
+            checkouts: lock.checkouts.iter().map(|(name, options)| (&**name, &**options)).collect(),
+        }
+    }
+}
+
 fn read(
     name: &str,
     version: &str,
-    lock: &Lock<'_>,
+    sources: &Sources<'_>,
     source: &Source<'_>,
     line: Option<u32>,
     assembly: &mut Assembly<'_>,
 ) -> Component {
     let (root, subspec) = name.split_once('/').unwrap_or((name, ""));
     let purl = Purl::new("cocoapods", None, root, Some(version)).map(|purl| purl.with_subpath(subspec));
-    let origin = origin(root, lock, source);
+    let origin = origin(root, sources, source);
     // The digest of the specification, not of the pod.
-    let checksum = lock.checksums.iter().find(|(key, _)| &**key == root).filter(|_| subspec.is_empty());
+    let checksum = sources.checksums.get(root).filter(|_| subspec.is_empty());
     Component {
         reference: name.to_owned(),
         name: name.to_owned(),
@@ -152,31 +176,29 @@ fn read(
         graph: Graph::Complete,
         first_party: matches!(origin, Origin::Path(_)),
         properties: checksum
-            .map(|(_, sum)| ("cocoapods:spec-checksum".to_owned(), sum.to_string()))
+            .map(|sum| ("cocoapods:spec-checksum".to_owned(), sum.to_string()))
             .into_iter()
             .collect(),
         ..assembly.component(line, purl, origin)
     }
 }
 
-fn origin(root: &str, lock: &Lock<'_>, source: &Source<'_>) -> Origin {
-    let option = |table: &Entries<'_, Entries<'_, Text<'_>>>, key: &str| {
-        let (_, options) = table.iter().find(|(name, _)| &**name == root)?;
-        let (_, value) = options.iter().find(|(name, _)| name.trim_start_matches(':') == key)?;
+fn origin(root: &str, sources: &Sources<'_>, source: &Source<'_>) -> Origin {
+    let option = |table: &HashMap<&str, &[(Text<'_>, Text<'_>)]>, key: &str| {
+        let (_, value) = table.get(root)?.iter().find(|(name, _)| name.trim_start_matches(':') == key)?;
         Some(value.to_string())
     };
-    if let Some(path) = option(&lock.external, "path") {
+    if let Some(path) = option(&sources.external, "path") {
         return Origin::Path(source.beside(&path).unwrap_or(path));
     }
-    if let Some(url) = option(&lock.checkouts, "git").or_else(|| option(&lock.external, "git")) {
-        let revision = option(&lock.checkouts, "commit");
+    if let Some(url) = option(&sources.checkouts, "git").or_else(|| option(&sources.external, "git")) {
+        let revision = option(&sources.checkouts, "commit");
         return Origin::Vcs { url: crate::origin::bare(&url).into_owned(), revision };
     }
-    if let Some(url) = option(&lock.external, "podspec").or_else(|| option(&lock.external, "http")) {
+    if let Some(url) = option(&sources.external, "podspec").or_else(|| option(&sources.external, "http")) {
         return if url.contains("://") { Origin::Download(url) } else { Origin::Path(url) };
     }
-    let listed = |(_, names): &&(Text<'_>, Items<Text<'_>>)| names.iter().any(|name| &**name == root);
-    match lock.repositories.iter().find(listed).map(|(address, _)| &**address) {
+    match sources.repositories.get(root).copied() {
         // The public list of specifications, by its short name and by the repository that held it before.
         Some("trunk") => Origin::Public,
         Some(address) if super::repository::split(address) == Some(("github.com", "CocoaPods", "Specs")) => {
