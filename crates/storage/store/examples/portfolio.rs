@@ -2,11 +2,12 @@
 //!
 //! `cargo run --release -p mainstay-store --example portfolio -- URL PRODUCTS COMPONENTS [RELEASES]`
 //!
-//! Each product gets one release with COMPONENTS components, drawn from a pool in which few are very common and most
+//! Each product gets one release with at most COMPONENTS components (those drawn twice count once), drawn from a pool in which few are very common and most
 //! are rare; one more product gets RELEASES small releases (default 4,000). A database that is filled already is only measured.
 
 #![allow(clippy::print_stdout, reason = "printing is what this program is for")]
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -78,11 +79,14 @@ fn bom(components: u64, random: &mut Random) -> Bom {
     let app = bom.add(Component::named("app", None));
     bom.subjects.push(app);
     let mut nodes = vec![app];
+    let mut drawn = HashSet::new();
     for place in 0..components {
-        // The square of a fraction: a few packages are everywhere, most are rare.
-        let package = random.skewed(40_000);
+        let package = random.skewed(60_000);
         let kind = KINDS[usize::try_from(package % 5).unwrap_or(0)];
         let text = format!("pkg:{kind}/group{}/package-{package}@1.{}.0", package % 900, random.skewed(12));
+        if !drawn.insert(text.clone()) {
+            continue;
+        }
         let Ok(purl) = text.parse() else { continue };
         let mut component = Component::from_purl(purl);
         component.directness =
@@ -205,10 +209,9 @@ impl Random {
         (self.0 >> 33) % bound
     }
 
-    /// Small numbers often, large ones seldom.
+    /// Small numbers often, large ones seldom: the cube of a fraction.
     fn skewed(&mut self, bound: u64) -> u64 {
-        let one = self.below(1 << 20);
-        let two = self.below(1 << 20);
-        one * two / (1 << 20) * bound / (1 << 20)
+        let one = self.below(1 << 16);
+        one * one / (1 << 16) * one / (1 << 16) * bound / (1 << 16)
     }
 }

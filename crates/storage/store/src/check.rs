@@ -49,10 +49,6 @@ const LAWS: &[(&str, &str)] = &[
         "a ready SBOM has no graph",
         "select s.id from sbom s left join sbom_graph g on g.sbom_id = s.id where s.state = 'ready' and g.sbom_id is null limit 1",
     ),
-    (
-        "an unread SBOM has no work that reads it",
-        "select s.id from sbom s where s.state = 'received' and not exists (select 1 from work w where w.kind = 'read-sbom') limit 1",
-    ),
 ];
 
 impl Store {

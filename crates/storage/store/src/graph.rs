@@ -2,6 +2,8 @@
 
 mod bytes;
 mod flags;
+#[cfg(test)]
+mod tests;
 
 use mainstay_model::RelationKind;
 

@@ -83,7 +83,7 @@ pub use release::{NewRelease, Release, ReleaseFigures};
 pub use repository::Repository;
 pub use sbom::{Sbom, SbomFilter, SbomReport, SbomSource, SbomState, Superseded};
 pub use search::{Found, LicenseUse};
-pub use store::{Backend, Store, StoreOptions};
+pub use store::{Backend, Observer, Store, StoreOptions};
 pub use supplier::{
     NewRequest, RequestFilter, RequestState, RequestStatus, Supplier, SupplierAnswers, SupplierRequest,
 };

@@ -69,12 +69,15 @@ impl Store {
         order: PackageOrder,
         request: &PageRequest,
     ) -> Result<Page<Package>> {
-        let condition = self.package_condition(filter, order).await?;
+        let among = match filter.within {
+            Some(within) => Some(self.used_within(within, filter.direct).await?),
+            None => None,
+        };
         let mut counting = Sql::new("from package p join package_rollup pr on pr.package_id = p.id");
-        counting.append(&condition);
+        counting.append(&self.package_condition(filter, PackageOrder::Uses, among.as_deref()));
         let total = page::count(self.reader(), &counting).await?;
         let mut sql = Sql::new(SELECT);
-        sql.append(&condition);
+        sql.append(&self.package_condition(filter, order, among.as_deref()));
         let tag = format!("packages-{order:?}");
         let after = request.keys::<(String, i64, i64)>(&tag)?;
         push_order(&mut sql, order, after);
@@ -124,10 +127,19 @@ impl Store {
         Ok(found.into_iter().map(|(_, component)| component).collect())
     }
 
-    async fn package_condition(&self, filter: &PackageFilter, order: PackageOrder) -> Result<Sql> {
-        // The words of the partial index, so that the planner may use it.
-        let several = filter.several_versions;
-        let mut sql = Sql::new(if several { " where pr.versions > 1" } else { " where pr.uses > 0" });
+    fn package_condition(&self, filter: &PackageFilter, order: PackageOrder, among: Option<&[i64]>) -> Sql {
+        // The words of the partial indexes, so that a planner may take them; in the order of names it must not.
+        let mut sql = Sql::new(match order {
+            PackageOrder::Name => " where pr.uses + 0 > 0",
+            PackageOrder::Uses | PackageOrder::Versions => " where pr.uses > 0",
+        });
+        if filter.several_versions {
+            sql.push(if order == PackageOrder::Versions {
+                " and pr.versions > 1"
+            } else {
+                " and pr.versions + 0 > 1"
+            });
+        }
         if let Some(kind) = &filter.ecosystem {
             let column = if order == PackageOrder::Name { " and p.kind = " } else { " and pr.kind = " };
             sql.push(column).bind(kind.clone());
@@ -138,13 +150,12 @@ impl Store {
         if filter.direct {
             sql.push(" and pr.direct > 0");
         }
-        if let Some(within) = filter.within {
-            let keys = self.used_within(within, filter.direct).await?;
+        if let Some(keys) = among {
             sql.push(" and p.id in (select c.package_id from ");
-            push_keys(&mut sql, self.dialect(), &keys);
+            push_keys(&mut sql, self.dialect(), keys);
             sql.push(" k join component c on c.id = k.value)");
         }
-        Ok(sql)
+        sql
     }
 }
 

@@ -12,6 +12,25 @@ use sea_orm::{
 
 use crate::{Result, StoreError, schema};
 
+/// Is told of every statement: for logs of slow ones and for tests of plans.
+#[derive(Clone)]
+pub struct Observer(Arc<Observe>);
+
+type Observe = dyn Fn(&str, Duration) + Send + Sync;
+
+impl Observer {
+    /// Calls this after every statement, with its text and how long it took.
+    pub fn new(observe: impl Fn(&str, Duration) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(observe))
+    }
+}
+
+impl std::fmt::Debug for Observer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Observer")
+    }
+}
+
 /// How a store is opened.
 #[derive(Clone, Debug)]
 pub struct StoreOptions {
@@ -21,11 +40,13 @@ pub struct StoreOptions {
     pub patience: Duration,
     /// Page cache of each SQLite connection, in KiB.
     pub cache_kib: u32,
+    /// Who is told of every statement.
+    pub observer: Option<Observer>,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { connections: 8, patience: Duration::from_secs(30), cache_kib: 16 * 1024 }
+        Self { connections: 8, patience: Duration::from_secs(30), cache_kib: 16 * 1024, observer: None }
     }
 }
 
@@ -66,8 +87,11 @@ impl Store {
                 url.split(':').next().unwrap_or_default()
             )));
         };
-        let store =
-            Self { reader: counted(reader, &statements), writer: counted(writer, &statements), statements };
+        let store = Self {
+            reader: counted(reader, &statements, &options),
+            writer: counted(writer, &statements, &options),
+            statements,
+        };
         schema::migrate(&store).await?;
         Ok(store)
     }
@@ -207,10 +231,18 @@ fn unavailable(result: Result<DatabaseConnection, sea_orm::DbErr>) -> Result<Dat
     result.map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
-fn counted(mut connection: DatabaseConnection, statements: &Arc<AtomicU64>) -> DatabaseConnection {
+fn counted(
+    mut connection: DatabaseConnection,
+    statements: &Arc<AtomicU64>,
+    options: &StoreOptions,
+) -> DatabaseConnection {
     let statements = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
+    let observer = options.observer.clone();
+    connection.set_metric_callback(move |info| {
         statements.fetch_add(1, Ordering::Relaxed);
+        if let Some(Observer(observe)) = &observer {
+            observe(&info.statement.sql, info.elapsed);
+        }
     });
     connection
 }

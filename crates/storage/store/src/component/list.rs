@@ -76,15 +76,22 @@ impl Store {
         order: ComponentOrder,
         request: &PageRequest,
     ) -> Result<Page<(i64, Component)>> {
-        let condition = self.condition(filter, among);
-        let mut counting = Sql::new(FROM);
-        counting.append(&condition);
+        let condition = self.condition(filter, order, among);
+        let mut counting = Sql::new("from component_rollup cr");
+        if filter.text.is_some() || filter.internal.is_some() {
+            counting.push(" join component c on c.id = cr.component_id");
+        }
+        counting.append(&self.condition(filter, ComponentOrder::Uses, among));
         let total = page::count(self.reader(), &counting).await?;
         let mut sql = Sql::new(SELECT);
         sql.append(&condition);
         let tag = format!("components-{order:?}");
         match order {
             ComponentOrder::Name => {
+                // The same again in the words of the index that has this order.
+                if let Some(kind) = &filter.ecosystem {
+                    sql.push(" and c.kind = ").bind(kind.clone());
+                }
                 if let Some((search, _, id)) = request.keys::<(String, i64, i64)>(&tag)? {
                     sql.push(" and (c.search, c.id) > (").bind(search).push(", ").bind(id).push(")");
                 }
@@ -114,20 +121,20 @@ impl Store {
         Page::of(keyed, request.limit(), &tag, total)
     }
 
-    fn condition(&self, filter: &ComponentFilter, among: Option<&[i64]>) -> Sql {
-        let mut sql = Sql::new(" where cr.releases > 0");
+    fn condition(&self, filter: &ComponentFilter, order: ComponentOrder, among: Option<&[i64]>) -> Sql {
+        let mut sql = Sql::new(used(order));
         if let Some(kind) = &filter.ecosystem {
-            sql.push(" and cr.kind = ").bind(kind.clone()).push(" and c.kind = ").bind(kind.clone());
+            sql.push(" and cr.kind = ").bind(kind.clone());
         }
         if let Some(text) = filter.text.as_deref().filter(|text| !text.is_empty()) {
             sql.push(" and c.search like ").bind(like(text)).push(" escape '\\'");
         }
         if let Some(license) = &filter.license {
-            sql.push(" and c.id in (select cl.component_id from component_license cl join license_text l on l.id = cl.license_id where l.identity = ");
+            sql.push(" and cr.component_id in (select cl.component_id from component_license cl join license_text l on l.id = cl.license_id where l.identity = ");
             sql.bind(crate::text::fitted(license)).push(")");
         }
         if filter.without_license {
-            sql.push(" and not exists (select 1 from component_license cl where cl.component_id = c.id)");
+            sql.push(" and not exists (select 1 from component_license cl where cl.component_id = cr.component_id)");
         }
         if filter.direct {
             sql.push(" and cr.direct > 0");
@@ -136,15 +143,21 @@ impl Store {
             sql.push(if internal { " and c.internal" } else { " and not c.internal" });
         }
         if let Some(keys) = among {
-            sql.push(" and c.id in ");
+            sql.push(" and cr.component_id in ");
             push_keys(&mut sql, self.dialect(), keys);
         }
         sql
     }
 }
 
-/// Where components and their figures come from; a `where` follows.
-const FROM: &str = "from component c join component_rollup cr on cr.component_id = c.id";
+/// The condition that something is in use. In the order of names it is written so that no planner takes the index of
+/// uses for it and then has to sort.
+fn used(order: ComponentOrder) -> &'static str {
+    match order {
+        ComponentOrder::Name => " where cr.releases + 0 > 0",
+        ComponentOrder::Uses => " where cr.releases > 0",
+    }
+}
 
 /// A component with its package and figures; a `where` follows.
 pub(crate) const SELECT: &str = "select c.id, c.uid, c.identity, c.kind, c.name, c.version, c.search, c.internal, \

@@ -16,6 +16,8 @@ create table product (
     created_at {int} not null, archived_at {int}
 ) {strict};
 create index product_search on product (search, id);
+create index product_listed on product (search, id) where archived_at is null;
+create index product_added on product (id) where archived_at is null;
 create index product_unit on product (unit_id, search, id);
 create index product_owner on product (owner_id, search, id);
 
@@ -68,6 +70,7 @@ create table sbom (
 ) {strict};
 create index sbom_slot on sbom (release_id, source, label, id);
 create index sbom_state on sbom (state, id);
+create index sbom_current on sbom (id) where superseded_at is null;
 create index sbom_document on sbom (document_id);
 create index sbom_supplier on sbom (supplier_id, id);
 create index sbom_format on sbom (format, id);
@@ -121,7 +124,7 @@ create table package_rollup (
 ) {strict};
 create index package_rollup_uses on package_rollup (uses, package_id) where uses > 0;
 create index package_rollup_kind on package_rollup (kind, uses, package_id) where uses > 0;
-create index package_rollup_versions on package_rollup (versions, package_id) where versions > 1;
+create index package_rollup_versions on package_rollup (versions, package_id) where uses > 0;
 
 create table release_rollup (
     release_id {key_of}, components {int} not null, direct {int} not null, without_license {int} not null,

@@ -41,3 +41,39 @@ async fn a_document_goes_from_receipt_to_inventory() {
         assert_eq!(components.total, Total::Exact(2));
     }
 }
+
+#[tokio::test]
+async fn a_refused_document_is_read_again_when_it_comes_again() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let new = NewSbom::new(release, SbomSource::Source, b"not an SBOM");
+        let first = store.receive(&new).await.unwrap();
+        let now = Timestamp::now();
+        let claimed = store.claim_work("w", &[], Duration::from_secs(60), now).await.unwrap().unwrap();
+        store.refuse_sbom(first.sbom, "this is no SBOM", &[]).await.unwrap();
+        store.finish_work(&claimed, now).await.unwrap();
+        assert_eq!(store.sbom(first.sbom).await.unwrap().error.as_deref(), Some("this is no SBOM"));
+        let again = store.receive(&new).await.unwrap();
+        assert_eq!((again.sbom, again.already), (first.sbom, true));
+        assert!(again.work.is_some());
+        assert_eq!(store.sbom(first.sbom).await.unwrap().state, SbomState::Received);
+    }
+}
+
+#[tokio::test]
+async fn a_document_that_was_current_before_may_come_again() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let bom = bom(&["pkg:npm/a@1"]);
+        let mut sboms = Vec::new();
+        for bytes in [b"1", b"2", b"1"] {
+            let received = store.receive(&NewSbom::new(release, SbomSource::Source, bytes)).await.unwrap();
+            assert!(!received.already);
+            store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await.unwrap();
+            sboms.push(received.sbom);
+        }
+        assert_eq!(store.current_sboms(release).await.unwrap()[0].uid, sboms[2]);
+        let unknown = NewSbom::new(sboms[0], SbomSource::Source, b"1");
+        assert!(matches!(store.receive(&unknown).await, Err(mainstay_store::StoreError::NotFound { .. })));
+    }
+}
