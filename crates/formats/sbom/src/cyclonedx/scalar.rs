@@ -83,7 +83,8 @@ fn is_license_id(text: &str) -> bool {
 /// Whether SPDX's list of licenses has this id, in this spelling.
 pub(super) fn is_known_license(text: &str) -> bool {
     // The crate's own look-up passes over a trailing `+`, which is part of some old ids.
-    LICENSES.binary_search_by(|license| license.name.cmp(text)).is_ok()
+    // It also has SPDX's word for what is not known, which is no license.
+    text != "NOASSERTION" && LICENSES.binary_search_by(|license| license.name.cmp(text)).is_ok()
 }
 
 fn is_mime(text: &str) -> bool {

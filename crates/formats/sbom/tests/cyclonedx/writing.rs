@@ -108,6 +108,16 @@ fn relations_without_a_word_are_counted() {
 }
 
 #[test]
+fn a_new_reference_is_never_one_that_stood_for_nothing() {
+    let bom = json("1.6", r#""components": [{"type": "library", "name": "a", "purl": "pkg:npm/a@1"},
+        {"type": "library", "name": "b", "bom-ref": "b"}], "dependencies": [{"ref": "b", "dependsOn": ["pkg:npm/a@1"]}]"#)
+    .value;
+    let back = read(&written(&bom, "cyclonedx-json")).value;
+    assert_eq!(back.relations, []);
+    assert_eq!(back.document.extensions, bom.document.extensions);
+}
+
+#[test]
 fn tools_in_their_old_form_come_back() {
     let bom = json("1.4", r#""metadata": {"tools": [{"vendor": "V", "name": "t", "version": "2"}]}"#).value;
     for id in WRITTEN {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use mainstay_model::{Bom, Component, NodeId};
+use serde_json::Value;
 
 /// The references under which components are written.
 pub(super) struct Names<'b>(Vec<Cow<'b, str>>);
@@ -18,6 +19,8 @@ impl<'b> Names<'b> {
             let name = component.reference.as_str();
             kept.push(!name.is_empty() && used.insert(Cow::Borrowed(name)));
         }
+        // A new reference must not be what the document named without having it.
+        used.extend(strangers(bom).map(Cow::Borrowed));
         let mut names = Vec::with_capacity(kept.len());
         for (component, kept) in bom.components.iter().zip(kept) {
             names.push(if kept {
@@ -33,6 +36,20 @@ impl<'b> Names<'b> {
     pub(super) fn get(&self, id: NodeId) -> &str {
         &self.0[id.index()]
     }
+}
+
+/// References that the document names and that stand for no component.
+fn strangers(bom: &Bom) -> impl Iterator<Item = &str> {
+    let entries = bom.document.extensions.get("cyclonedx:dependencies").and_then(Value::as_array);
+    let foreign = bom.statements.iter().flat_map(|statement| &statement.foreign).map(String::as_str);
+    entries.into_iter().flatten().flat_map(named).chain(foreign)
+}
+
+/// The references in one entry.
+fn named(entry: &Value) -> Vec<&str> {
+    let lists = ["dependsOn", "provides"].map(|field| entry.get(field).and_then(Value::as_array));
+    let listed = lists.into_iter().flatten().flatten();
+    entry.get("ref").into_iter().chain(listed).filter_map(Value::as_str).collect()
 }
 
 fn fresh<'b>(component: &Component, used: &mut HashSet<Cow<'b, str>>) -> Cow<'b, str> {
