@@ -1,6 +1,6 @@
 //! Intake: SBOM documents come in, are kept, and are read in the background.
 
-use mainstay_sbom::READERS;
+use mainstay_sbom::{Limits, READERS};
 use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource};
 use uuid::Uuid;
 
@@ -78,6 +78,22 @@ impl Office {
         let release = NewRelease { variant: name.variant.trim().to_owned(), ..NewRelease::version(version) };
         Ok(self.store.ensure_release(product, &release).await?)
     }
+}
+
+/// The name and version of what a document describes, as far as it tells.
+///
+/// # Errors
+/// When the document cannot be read.
+pub fn subject_name(bytes: &[u8], limits: &Limits) -> Result<(Option<String>, Option<String>)> {
+    let bom = mainstay_sbom::parse(bytes, limits).map_err(|error| Error::Invalid(error.to_string()))?.value;
+    let told = |text: &String| Some(text.clone()).filter(|text| !text.trim().is_empty());
+    Ok(match bom.subjects.as_slice() {
+        [subject] => {
+            let subject = bom.component(*subject);
+            (told(&subject.name), subject.version.as_ref().and_then(told))
+        }
+        _ => (bom.document.name.as_ref().and_then(told), None),
+    })
 }
 
 /// The key of a product in URLs: letters, digits and single hyphens.

@@ -10,6 +10,7 @@ mod internal;
 pub mod inventory;
 mod progress;
 pub mod quality;
+pub mod quickstart;
 pub mod scan;
 mod settings;
 pub mod work;

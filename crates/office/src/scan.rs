@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Context;
 use mainstay_checkout::{Checkout, Found, Limits, Place};
 use mainstay_lockfile::{Format, Registries, Source, Support, recognize};
-use mainstay_model::{Bom, Component, ComponentKind, Location, Origin, Parsed, Problem, RelationKind};
+use mainstay_model::{
+    Bom, Component, ComponentKind, Lifecycle, Location, Origin, Parsed, Problem, RelationKind,
+};
 use rayon::prelude::*;
 
 pub use coverage::Coverage;
@@ -61,6 +63,7 @@ pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::
     }
     let mut bom = mainstay_sbom::merge(parts);
     add_root(&mut bom, &checkout);
+    bom.document.lifecycles = vec![Lifecycle::PreBuild];
     coverage.count_components(&bom);
     problems.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
     Ok(Scan { bom, coverage, problems })

@@ -1,9 +1,16 @@
 //! Every command, one file each.
 
 mod completions;
+mod doctor;
+mod import;
+mod inventory;
 mod purl;
+mod quickstart;
 mod sbom;
 mod scan;
+mod serve;
+mod version;
+mod worker;
 
 use clap::Subcommand;
 
@@ -12,12 +19,26 @@ use crate::exit::Exit;
 /// What to do.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Scan a source tree and look at its inventory in the browser, without any set-up
+    Quickstart(quickstart::Arguments),
     /// Read every lockfile and manifest of a source tree
     Scan(scan::Arguments),
-    /// Check, convert, compare and join SBOM files
+    /// Take SBOM documents into the inventory
+    Import(import::Arguments),
+    /// Ask the inventory: what is used, where, why, what changed
+    Inventory(inventory::Arguments),
+    /// Check, grade, convert, compare and join SBOM files
     Sbom(sbom::Arguments),
+    /// Compare versions and test ranges the way each ecosystem does
+    Version(version::Arguments),
     /// Read and normalize package URLs
     Purl(purl::Arguments),
+    /// Serve pages and the REST API, and do background work
+    Serve(serve::Arguments),
+    /// Do background work only
+    Worker(worker::Arguments),
+    /// Tell whether everything that the program needs is in order
+    Doctor(doctor::Arguments),
     /// Print the completion script for a shell
     Completions(completions::Arguments),
 }
@@ -26,10 +47,21 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(self) -> anyhow::Result<Exit> {
         match self {
+            Self::Quickstart(arguments) => runtime()?.block_on(quickstart::run(&arguments)),
             Self::Scan(arguments) => scan::run(&arguments),
+            Self::Import(arguments) => runtime()?.block_on(import::run(&arguments)),
+            Self::Inventory(arguments) => runtime()?.block_on(inventory::run(&arguments)),
             Self::Sbom(arguments) => sbom::run(&arguments),
+            Self::Version(arguments) => version::run(&arguments),
             Self::Purl(arguments) => purl::run(&arguments),
+            Self::Serve(arguments) => runtime()?.block_on(serve::run(&arguments)),
+            Self::Worker(arguments) => runtime()?.block_on(worker::run(&arguments)),
+            Self::Doctor(arguments) => runtime()?.block_on(doctor::run(&arguments)),
             Self::Completions(arguments) => completions::run(&arguments),
         }
     }
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }

@@ -42,7 +42,9 @@ impl Place {
         let path = self.config.clone().unwrap_or_else(|| PathBuf::from("mainstay.toml"));
         match std::fs::read_to_string(&path) {
             Ok(text) => toml::from_str(&text).with_context(|| format!("{} is not valid", path.display())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => Ok(File::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => {
+                Ok(File::default())
+            }
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
     }
@@ -57,7 +59,8 @@ impl Place {
             Some(folder) => folder,
             None => default_folder()?,
         };
-        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         Ok(sqlite_url(&folder.join("mainstay.db")))
     }
 }
@@ -70,5 +73,7 @@ fn sqlite_url(path: &Path) -> String {
 
 fn default_folder() -> anyhow::Result<PathBuf> {
     let base = dirs::data_local_dir();
-    Ok(base.context("the platform has no data folder; name one with --data or MAINSTAY_DATA")?.join("mainstay"))
+    Ok(base
+        .context("the platform has no data folder; name one with --data or MAINSTAY_DATA")?
+        .join("mainstay"))
 }

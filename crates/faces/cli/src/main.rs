@@ -4,8 +4,10 @@
 //! nothing itself.
 
 mod commands;
+mod config;
 mod exit;
 mod output;
+mod program;
 mod progress;
 mod stamp;
 

@@ -1,0 +1,61 @@
+//! `mainstay inventory diff --product SLUG BEFORE AFTER`
+
+use clap::Args;
+use mainstay_office::Office;
+use mainstay_office::inventory::Comparison;
+use mainstay_store::Component;
+
+use super::{Format, list::named, release};
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The product's slug
+    #[arg(long)]
+    product: String,
+    /// The version of the older release
+    before: String,
+    /// The version of the newer release
+    after: String,
+}
+
+pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
+    let before = release(office, &arguments.product, Some(&arguments.before), "").await?;
+    let after = release(office, &arguments.product, Some(&arguments.after), "").await?;
+    let comparison = office.compare(before.uid, after.uid).await?;
+    match format {
+        Format::Json => output::json(&comparison)?,
+        Format::Table => output::bytes(table(&comparison).as_bytes(), None)?,
+    }
+    Ok(Exit::Clean)
+}
+
+fn table(comparison: &Comparison) -> String {
+    let version = |component: &Component| component.version.clone().unwrap_or_else(|| "?".to_owned());
+    let row = |sign: &str, component: &Component, before: String, after: String, what: &str| {
+        vec![sign.to_owned(), named(component), before, after, what.to_owned()]
+    };
+    let mut rows = Vec::new();
+    rows.extend(comparison.added.iter().map(|new| row("+", new, String::new(), version(new), "")));
+    rows.extend(comparison.removed.iter().map(|old| row("-", old, version(old), String::new(), "")));
+    rows.extend(comparison.changed.iter().map(|changed| {
+        let what = if changed.license { "version, license" } else { "version" };
+        row("~", &changed.after, version(&changed.before), version(&changed.after), what)
+    }));
+    rows.extend(comparison.moved.iter().map(|moved| {
+        let version = version(&moved.component);
+        let what = if moved.direct[0] == moved.direct[1] { "scope" } else { "directness" };
+        row("~", &moved.component, version.clone(), version, what)
+    }));
+    let mut text = output::columns(&["", "Component", "Before", "After", "Changed"], &rows);
+    text.push_str(&format!(
+        "{} added, {} removed, {} changed, {} used differently, {} unchanged\n",
+        comparison.added.len(),
+        comparison.removed.len(),
+        comparison.changed.len(),
+        comparison.moved.len(),
+        comparison.unchanged
+    ));
+    text
+}

@@ -1,0 +1,97 @@
+//! `mainstay inventory list`
+
+use clap::Args;
+use mainstay_office::Office;
+use mainstay_store::{Component, ComponentFilter, ComponentOrder, Page, PageRequest, Within};
+
+use super::{Format, release};
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Part of the name
+    text: Option<String>,
+    /// Only of this product (its slug), at its newest release with an SBOM unless --release names another
+    #[arg(long)]
+    product: Option<String>,
+    /// The version of the release
+    #[arg(long, requires = "product")]
+    release: Option<String>,
+    /// Only of this package type: `npm`, `maven`, ...
+    #[arg(long)]
+    ecosystem: Option<String>,
+    /// Only what some product names itself
+    #[arg(long)]
+    direct: bool,
+    /// Only what nobody told a license of
+    #[arg(long)]
+    without_license: bool,
+}
+
+pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
+    let within = match &arguments.product {
+        Some(product) => {
+            let release = release(office, product, arguments.release.as_deref(), "").await?;
+            Some(Within::Release(release.uid))
+        }
+        None => None,
+    };
+    let filter = &ComponentFilter {
+        text: arguments.text.clone(),
+        ecosystem: arguments.ecosystem.clone(),
+        direct: arguments.direct,
+        without_license: arguments.without_license,
+        within,
+        ..ComponentFilter::default()
+    };
+    let components: Vec<Component> = every(async |request| {
+        Ok(office.store().list_components(filter, ComponentOrder::Name, &request).await?)
+    })
+    .await?;
+    match format {
+        Format::Json => output::json(&components)?,
+        Format::Table => {
+            let rows: Vec<Vec<String>> = components.iter().map(row).collect();
+            let header = ["Component", "Version", "Products", "Releases", "License"];
+            output::bytes(output::columns(&header, &rows).as_bytes(), None)?;
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn row(component: &Component) -> Vec<String> {
+    vec![
+        named(component),
+        component.version.clone().unwrap_or_else(|| "?".to_owned()),
+        component.products.to_string(),
+        component.releases.to_string(),
+        if component.licenses.is_empty() { "?".to_owned() } else { component.licenses.join(", ") },
+    ]
+}
+
+/// A component as a table names it: by its purl without version, else by its name.
+pub(super) fn named(component: &Component) -> String {
+    let name = match component.namespace.as_str() {
+        "" => component.name.clone(),
+        namespace => format!("{namespace}/{}", component.name),
+    };
+    if component.ecosystem.is_empty() { name } else { format!("{}:{name}", component.ecosystem) }
+}
+
+/// All pages of a list.
+pub(super) async fn every<T>(
+    page: impl AsyncFn(PageRequest) -> anyhow::Result<Page<T>>,
+) -> anyhow::Result<Vec<T>> {
+    const SIZE: u32 = 1000;
+    let mut all = Vec::new();
+    let mut request = PageRequest::first(SIZE);
+    loop {
+        let mut found = page(request).await?;
+        all.append(&mut found.rows);
+        match found.next {
+            Some(next) => request = PageRequest::after(SIZE, next),
+            None => return Ok(all),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! `mainstay inventory where-used QUERY`
+
+use clap::Args;
+use mainstay_office::Office;
+use mainstay_store::{PageRequest, ProductUses, Use};
+use serde::Serialize;
+
+use super::Format;
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// `pkg:npm/lodash@4.17.21`, `pkg:npm/lodash`, `lodash`, or with a range: `pkg:npm/lodash@<4.17.21`
+    query: String,
+}
+
+/// The stable JSON shape.
+#[derive(Serialize)]
+struct Shape<'a> {
+    query: &'a str,
+    uses: Vec<Item>,
+    not_comparable: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    product: String,
+    release: String,
+    variant: String,
+    component: String,
+    direct: Option<bool>,
+}
+
+/// Exit 4 when versions could not be compared with the range, so that the answer may be incomplete.
+pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
+    let mut request = PageRequest::first(1000);
+    let mut uses = Vec::new();
+    let not_comparable = loop {
+        let usage = office.where_used(&arguments.query, &request).await?;
+        for product in &usage.products.rows {
+            uses.extend(items(product));
+            let shown = product.uses.len() as u64;
+            if shown < product.count {
+                output::note(&format!(
+                    "{}: {} more uses are not listed",
+                    product.slug,
+                    product.count - shown
+                ));
+            }
+        }
+        match usage.products.next {
+            Some(next) => request = PageRequest::after(1000, next),
+            None => break usage.not_comparable,
+        }
+    };
+    let not_comparable: Vec<String> = not_comparable
+        .iter()
+        .map(|component| component.purl.clone().unwrap_or_else(|| component.name.clone()))
+        .collect();
+    let exit = if not_comparable.is_empty() { Exit::Clean } else { Exit::NotAssessed };
+    match format {
+        Format::Json => output::json(&Shape { query: &arguments.query, uses, not_comparable })?,
+        Format::Table => {
+            let rows: Vec<Vec<String>> = uses.iter().map(row).collect();
+            output::bytes(
+                output::columns(&["Product", "Release", "Component", "Direct"], &rows).as_bytes(),
+                None,
+            )?;
+            for name in &not_comparable {
+                output::note(&format!(
+                    "not assessed: the version of {name} cannot be compared with the range"
+                ));
+            }
+        }
+    }
+    Ok(exit)
+}
+
+fn items(product: &ProductUses) -> impl Iterator<Item = Item> + '_ {
+    product.uses.iter().map(|found| Item {
+        product: product.slug.clone(),
+        release: found.version.clone(),
+        variant: found.variant.clone(),
+        component: component(found),
+        direct: found.direct,
+    })
+}
+
+fn component(found: &Use) -> String {
+    found.purl.clone().unwrap_or_else(|| match &found.component_version {
+        Some(version) => format!("{} {version}", found.name),
+        None => found.name.clone(),
+    })
+}
+
+fn row(item: &Item) -> Vec<String> {
+    let release = if item.variant.is_empty() {
+        item.release.clone()
+    } else {
+        format!("{} ({})", item.release, item.variant)
+    };
+    let direct = item.direct.map_or("?", |direct| if direct { "yes" } else { "no" });
+    vec![item.product.clone(), release, item.component.clone(), direct.to_owned()]
+}

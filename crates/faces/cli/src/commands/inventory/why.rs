@@ -1,0 +1,90 @@
+//! `mainstay inventory why PURL --product SLUG`
+
+use std::fmt::Write;
+
+use clap::Args;
+use mainstay_office::Office;
+use mainstay_office::inventory::{Step, WhyHere};
+use serde::Serialize;
+
+use super::{Format, ReleaseArguments};
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The component: its purl with the version
+    component: String,
+    #[command(flatten)]
+    release: ReleaseArguments,
+}
+
+#[derive(Serialize)]
+struct Shape<'a> {
+    product: &'a str,
+    release: &'a str,
+    component: &'a str,
+    answers: &'a [WhyHere],
+}
+
+/// Exit 1 when the release does not have the component.
+pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
+    let release = arguments.release.find(office).await?;
+    let component = office.store().component(&arguments.component).await?;
+    let answers = office.why(release.uid, component.uid).await?;
+    let slug = &arguments.release.product;
+    match format {
+        Format::Json => output::json(&Shape {
+            product: slug,
+            release: &release.version,
+            component: &arguments.component,
+            answers: &answers,
+        })?,
+        Format::Table if answers.is_empty() => {
+            output::note(&format!("{slug} {} does not use {}", release.version, arguments.component));
+        }
+        Format::Table => {
+            for answer in &answers {
+                output::bytes(text(answer).as_bytes(), None)?;
+            }
+        }
+    }
+    Ok(if answers.is_empty() { Exit::Findings } else { Exit::Clean })
+}
+
+fn text(answer: &WhyHere) -> String {
+    let mut text = String::new();
+    told(answer, &mut text).expect("writing to a string does not fail");
+    text
+}
+
+fn told(answer: &WhyHere, text: &mut String) -> std::fmt::Result {
+    match (answer.paths, answer.leads.first()) {
+        (Some(0), _) => {
+            return writeln!(text, "The {:?} SBOM lists it and tells no path to it.", answer.source);
+        }
+        (Some(1), _) => writeln!(text, "1 path")?,
+        (Some(paths), _) => writeln!(text, "{paths} paths, the shortest {}:", answer.shortest.len())?,
+        (None, _) => {
+            writeln!(text, "more paths than can be counted, the shortest {}:", answer.shortest.len())?
+        }
+    }
+    for path in &answer.shortest {
+        let names: Vec<String> = path.iter().map(name).collect();
+        writeln!(text, "  {}", names.join(" > "))?;
+    }
+    writeln!(text, "Direct dependencies that lead here, the one to change first at the top:")?;
+    for lead in &answer.leads {
+        let paths = lead.paths.map_or_else(|| "countless".to_owned(), |paths| paths.to_string());
+        let plural = if lead.paths == Some(1) { "path" } else { "paths" };
+        writeln!(text, "  {} ({paths} {plural}, {} steps)", name(&lead.step), lead.distance)?;
+    }
+    Ok(())
+}
+
+fn name(step: &Step) -> String {
+    match &step.version {
+        Some(version) => format!("{}@{version}", step.name),
+        None => step.name.clone(),
+    }
+}

@@ -1,0 +1,77 @@
+//! `mainstay serve`
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use mainstay_web::{Access, Config, State};
+use tokio::net::TcpListener;
+
+use crate::config::Place;
+use crate::exit::Exit;
+use crate::{output, program};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// The address to listen on [default: 127.0.0.1:7878]
+    #[arg(long, value_name = "ADDRESS", env = "MAINSTAY_LISTEN")]
+    listen: Option<SocketAddr>,
+    /// The address people use, behind a proxy: scheme and host
+    #[arg(long, value_name = "URL", env = "MAINSTAY_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Answer everybody who reaches the address, without any sign-in: for closed networks only
+    #[arg(long)]
+    open: bool,
+    /// Pieces of background work at a time; 0 leaves it to `mainstay worker` [default: one a core, at most four]
+    #[arg(long, value_name = "N")]
+    workers: Option<usize>,
+}
+
+pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    program::log();
+    let listen = match (arguments.listen, arguments.place.file()?.listen) {
+        (Some(address), _) => address,
+        (None, Some(text)) => {
+            text.parse().with_context(|| format!("`listen = {text:?}` is no address with a port"))?
+        }
+        (None, None) => DEFAULT,
+    };
+    if !listen.ip().is_loopback() && !arguments.open {
+        bail!(
+            "{listen} is reachable by others and there is no sign-in yet: listen on 127.0.0.1 behind a proxy that signs people in, or say --open on a closed network"
+        );
+    }
+    let config = Config {
+        access: if arguments.open { Access::Open } else { Access::Loopback },
+        public_url: arguments.public_url.clone(),
+        hosts: Vec::new(),
+    };
+    let office = program::open(&arguments.place).await?;
+    let state = State::new(config, office.clone());
+    let listener = bind(listen).await?;
+    output::note(&format!("Mainstay answers at {}", state.entry_url(listener.local_addr()?)));
+    let stop = program::stop_signal();
+    let workers = program::workers(arguments.workers);
+    let work = async {
+        if workers > 0 {
+            office.work(workers, stop.clone()).await;
+        }
+    };
+    let serving = mainstay_web::serve(listener, state, program::stopped(stop.clone()));
+    let (served, ()) = tokio::join!(serving, work);
+    served?;
+    Ok(Exit::Clean)
+}
+
+/// Where the program listens unless told otherwise.
+pub(crate) const DEFAULT: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7878);
+
+/// Listens on an address.
+pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let busy =
+        || format!("cannot listen on {address}; another program may hold it: choose another with --listen");
+    TcpListener::bind(address).await.with_context(busy)
+}

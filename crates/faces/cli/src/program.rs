@@ -1,0 +1,67 @@
+//! What the commands that keep the program running share: the office, the log, the signal to stop.
+
+use mainstay_lockfile::Registries;
+use mainstay_office::{Internal, Office, Settings};
+use mainstay_store::{Store, StoreOptions};
+use tokio::sync::watch;
+
+use crate::config::Place;
+
+/// Opens the store and the office over it.
+pub(crate) async fn open(place: &Place) -> anyhow::Result<Office> {
+    let file = place.file()?;
+    let store = Store::open(&place.database()?, StoreOptions::default()).await?;
+    Ok(Office::new(store, Settings { internal: Internal::new(file.internal), ..Settings::default() }))
+}
+
+/// The organization's own registries by configuration, with those of the flags.
+pub(crate) fn registries(place: &Place, mut registries: Registries) -> anyhow::Result<Registries> {
+    registries.private.extend(place.file()?.private_registries);
+    Ok(registries)
+}
+
+/// Writes the log to standard error; `MAINSTAY_LOG` sets what is written (`info` by default).
+pub(crate) fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("MAINSTAY_LOG");
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Turns true when the process is asked to stop: interrupt or, on Unix, terminate.
+pub(crate) fn stop_signal() -> watch::Receiver<bool> {
+    let (sender, receiver) = watch::channel(false);
+    tokio::spawn(async move {
+        interrupted().await;
+        // Nobody listens any more when the program is ending by itself.
+        let _ = sender.send(true);
+    });
+    receiver
+}
+
+/// Waits for the signal to stop.
+pub(crate) async fn stopped(mut stop: watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await.map(|_| ());
+}
+
+#[cfg(unix)]
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn interrupted() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// How many pieces of background work run at a time.
+pub(crate) fn workers(asked: Option<usize>) -> usize {
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4))
+}
