@@ -101,8 +101,31 @@ impl Sql {
                 *text = text.replace('\0', "\u{fffd}");
             }
         }
-        Statement::from_sql_and_values(at.get_database_backend(), self.text, self.values)
+        let backend = at.get_database_backend();
+        if backend == DbBackend::Sqlite && self.values.len() > FEW {
+            self.text = unnamed(&self.text).unwrap_or(self.text);
+        }
+        Statement::from_sql_and_values(backend, self.text, self.values)
     }
+}
+
+/// Statements with more values than this are worth rewriting.
+const FEW: usize = 16;
+
+/// The text with `?` for `$1`, `$2`, ..., when each stands once and in order. To SQLite `$1` is a name that it looks up in a
+/// list for every value: a statement of ten thousand values would take a hundred million steps.
+fn unnamed(text: &str) -> Option<String> {
+    let mut parts = text.split('$');
+    let mut plain = parts.next()?.to_owned();
+    for (part, expected) in parts.zip(1_usize..) {
+        let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        if part[..digits].parse() != Ok(expected) {
+            return None;
+        }
+        plain.push('?');
+        plain.push_str(&part[digits..]);
+    }
+    Some(plain)
 }
 
 /// Rows bound in one statement at most; with it no table of ours comes near SQLite's 32,766 variables.
