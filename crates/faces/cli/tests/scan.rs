@@ -1,5 +1,8 @@
 //! `mainstay scan`, run as scripts run it.
 
+// The helpers beside the tests may fail like the tests themselves.
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
