@@ -3,6 +3,8 @@
 //! Plain lists and look-ups come from the store as they are ([`Office::store`]); here stands what joins or judges.
 
 mod compare;
+mod overview;
+mod release;
 mod tree;
 mod used;
 mod why;
@@ -13,7 +15,9 @@ use mainstay_store::{Component, ComponentKey, Graph};
 use serde::Serialize;
 use uuid::Uuid;
 
-pub use compare::{Changed, Comparison};
+pub use compare::{Changed, Comparison, Moved};
+pub use overview::Overview;
+pub use release::Spread;
 pub use tree::{Branch, MOST_BRANCHES, Tree};
 pub use used::Usage;
 pub use why::{Lead, PATHS_SHOWN, WhyHere};

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use mainstay_office::Error as OfficeError;
+use mainstay_store::StoreError;
 
 /// Why a request was not done.
 #[derive(Clone)]
@@ -93,6 +95,17 @@ impl Error {
         Self { status, code, title, detail: detail.map(str::to_owned), cause: None }
     }
 
+    /// What the office refuses is told in its words; what is broken is not.
+    fn of_office(error: OfficeError) -> Self {
+        match error {
+            OfficeError::Missing(what) => Self::not_found(what),
+            OfficeError::Invalid(what) => Self::unprocessable(what),
+            OfficeError::Conflict(what) => Self::conflict(what),
+            OfficeError::Busy(_) => Self::of_status(StatusCode::SERVICE_UNAVAILABLE),
+            error => Self::internal(error),
+        }
+    }
+
     fn told(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
         Self { status, code, title, detail: Some(detail.into()), cause: None }
     }
@@ -100,7 +113,15 @@ impl Error {
 
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     fn from(cause: E) -> Self {
-        Self::internal(cause)
+        let cause: Box<dyn StdError + Send + Sync> = Box::new(cause);
+        let cause = match cause.downcast::<StoreError>() {
+            Ok(error) => return Self::of_office((*error).into()),
+            Err(cause) => cause,
+        };
+        match cause.downcast::<OfficeError>() {
+            Ok(error) => Self::of_office(*error),
+            Err(cause) => Self::internal(cause),
+        }
     }
 }
 
