@@ -23,6 +23,7 @@ mod cookie;
 mod error;
 mod error_page;
 mod frame;
+mod intake;
 pub mod list;
 pub mod live;
 mod observe;

@@ -29,6 +29,7 @@ use std::future::Future;
 
 use mainstay_markup::{Column, Markup, Total, html};
 
+pub(crate) use export::csv_file;
 pub use export::{csv, json};
 pub use filter::{Filter, Kind};
 pub use head::Head;
@@ -56,6 +57,11 @@ pub trait List: Send + Sync + 'static {
     const FILTERS: &'static [Filter];
     /// Whether each filter takes one value and none can exclude; told to who asks for more.
     const ONE_VALUE: bool = false;
+    /// Whether words search the names of the rows.
+    const WORDS: bool = true;
+    /// The only ways to sort, as in an address (`name`, `-added`), when not every column sorts both ways; the first is the
+    /// list's own order.
+    const ORDERS: &'static [&'static str] = &[];
     /// An example of the grammar, for the filter box.
     const EXAMPLE: &'static str;
 

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use serde_json::Value;
 use utoipa::openapi::{OpenApi, PathItem};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
+use crate::intake::UPLOAD_LIMIT;
 use crate::list::{self, List};
 use crate::security::guard;
 use crate::{State, api, assets, pages, preferences};
+
+/// The largest list of products, in bytes.
+const CATALOG_LIMIT: usize = 64 << 20;
 
 /// Who is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +50,8 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.page(Guard::Visitor, "/styleguide/events", get(pages::styleguide::events));
     routes.list::<pages::styleguide::Samples>();
     routes.api(Guard::Public, utoipa_axum::routes!(api::health::health));
+    routes.products();
+    routes.releases();
     routes.finish()
 }
 
@@ -63,6 +70,44 @@ pub(crate) struct Routes {
 impl Routes {
     fn new(state: State) -> Self {
         Self { state, router: OpenApiRouter::with_openapi(api::document()), inventory: Vec::new() }
+    }
+
+    fn products(&mut self) {
+        self.list::<pages::products::Products>();
+        self.list::<pages::coverage::Gaps>();
+        let new = get(pages::products::new::form).post(pages::products::new::create);
+        self.page(Guard::Visitor, "/products/new", new);
+        let import = get(pages::products::import::form).post(pages::products::import::import);
+        self.page(Guard::Visitor, "/products/import", import.layer(DefaultBodyLimit::max(CATALOG_LIMIT)));
+        self.page(Guard::Visitor, "/products/{slug}", get(pages::product::overview));
+        self.list::<pages::product::releases::Releases>();
+        let new = get(pages::product::new_release::form).post(pages::product::new_release::create);
+        self.page(Guard::Visitor, "/products/{slug}/releases/new", new);
+        self.list::<pages::product::components::Components>();
+        self.list::<pages::product::sboms::Sboms>();
+        let edit = get(pages::product::edit::form).post(pages::product::edit::change);
+        self.page(Guard::Visitor, "/products/{slug}/edit", edit);
+        self.page(Guard::Visitor, "/products/{slug}/parts", post(pages::product::edit::add_part));
+        self.page(
+            Guard::Visitor,
+            "/products/{slug}/repositories",
+            post(pages::product::edit::add_repository),
+        );
+        self.page(Guard::Visitor, "/products/{slug}/actions/{verb}", post(pages::product::edit::archive));
+        self.page(Guard::Visitor, "/products/{slug}/compare", get(pages::compare::choose));
+        self.page(Guard::Visitor, "/products/{slug}/compare/{pair}", get(pages::compare::compare));
+    }
+
+    fn releases(&mut self) {
+        let upload = get(pages::upload::form).post(pages::upload::upload);
+        self.page(Guard::Visitor, "/upload", upload.layer(DefaultBodyLimit::max(UPLOAD_LIMIT)));
+        self.page(Guard::Visitor, "/releases/{release}", get(pages::release::overview));
+        self.list::<pages::release::components::Components>();
+        self.page(Guard::Visitor, "/releases/{release}/graph", get(pages::release::graph::graph));
+        self.page(Guard::Visitor, "/releases/{release}/graph/{node}", get(pages::release::graph::below));
+        self.page(Guard::Visitor, "/releases/{release}/why", get(pages::release::why::why));
+        self.list::<pages::release::sboms::Sboms>();
+        self.list::<pages::release::sboms::History>();
     }
 
     /// A page or an action.

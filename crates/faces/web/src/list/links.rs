@@ -108,10 +108,15 @@ impl Query {
         query
     }
 
-    /// The head of a column: sorts by it, and turns the order when it is sorted by it already.
-    pub(super) fn sort_link(&self, column: &'static str) -> SortLink {
-        let current = self.sort.first().filter(|key| key.column == column);
-        let descending = current.is_some_and(|key| !key.descending);
+    /// The head of a column: sorts by it, and turns the order when it is sorted by it already; with `orders`, only as they say.
+    pub(super) fn sort_link(&self, column: &'static str, orders: &[&str]) -> SortLink {
+        let fixed = orders.iter().find(|order| order.trim_start_matches('-') == column);
+        let own = orders.first().filter(|_| self.sort.is_empty()).and_then(|first| read_order(first, column));
+        let current = self.sort.first().copied().filter(|key| key.column == column).or(own);
+        let descending = match fixed {
+            Some(order) => order.starts_with('-'),
+            None => current.is_some_and(|key| !key.descending),
+        };
         let query = Self { sort: vec![SortKey { column, descending }], ..self.first() };
         let current =
             current.map(|key| if key.descending { Direction::Descending } else { Direction::Ascending });
@@ -123,6 +128,11 @@ impl Query {
             self.sort.iter().map(|key| format!("{}{}", if key.descending { "-" } else { "" }, key.column));
         parts.collect::<Vec<_>>().join(",")
     }
+}
+
+/// An order of an address, when it is of this column.
+fn read_order(order: &str, column: &'static str) -> Option<SortKey> {
+    (order.trim_start_matches('-') == column).then(|| SortKey { column, descending: order.starts_with('-') })
 }
 
 /// The query part of an address; defaults are left out.

@@ -130,6 +130,13 @@ impl Query {
         if L::ONE_VALUE {
             query.keep_one_value();
         }
+        if !L::WORDS && !query.words.is_empty() {
+            query.words.clear();
+            query.problems.push("Words were left out: this list has no search, only filters.".to_owned());
+        }
+        if !L::ORDERS.is_empty() {
+            query.keep_order(L::ORDERS);
+        }
         query
     }
 
@@ -213,6 +220,16 @@ impl Query {
             }
         }
         self.terms = kept;
+    }
+
+    /// Leaves one of the given orders, as the column's own direction; another one is told and left out.
+    fn keep_order(&mut self, orders: &[&'static str]) {
+        let written = self.sort_text();
+        if !written.is_empty() && !orders.contains(&written.as_str()) {
+            self.problems
+                .push(format!("`sort={written}` was left out: this list sorts by {}.", orders.join(" or ")));
+            self.sort.clear();
+        }
     }
 
     fn read_sort(&mut self, value: &str, sortable: &[&'static str]) {

@@ -59,7 +59,7 @@ fn results<L: List>(query: &Query, rows: &Rows<L::Row>, frame: &Frame) -> Markup
     let sort = |key: &str| {
         let column =
             L::COLUMNS.iter().map(|column| column.key).find(|known| *known == key).unwrap_or_default();
-        query.sort_link(column)
+        query.sort_link(column, L::ORDERS)
     };
     let table = Table {
         sort: Some(&sort),
@@ -68,7 +68,7 @@ fn results<L: List>(query: &Query, rows: &Rows<L::Row>, frame: &Frame) -> Markup
     };
     html! {
         div id="results" {
-            (bar.html())
+            @if L::WORDS || !L::FILTERS.is_empty() { (bar.html()) }
             (table.html())
             @if !rows.rows.is_empty() || query.after.is_some() { (pager::<L>(query, rows).html()) }
         }
