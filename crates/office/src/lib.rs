@@ -12,6 +12,7 @@ mod progress;
 pub mod quality;
 pub mod scan;
 mod settings;
+pub mod suppliers;
 pub mod work;
 
 use std::sync::Arc;
