@@ -23,6 +23,7 @@ pub async fn csv<L: List>(
     Strict(query, _): Strict<L>,
 ) -> Result<Response, Error> {
     let query = Query { size: PageSize::LARGEST, ..query.first() };
+    let place = query.place.path.clone();
     let rows = L::load(&state, &visitor, &query).await?;
     let mut start = record(L::COLUMNS.iter().map(|column| column.key.to_owned()))?;
     start.extend(lines::<L>(&rows)?);
@@ -38,7 +39,7 @@ pub async fn csv<L: List>(
         }
     });
     let body = futures_util::StreamExt::chain(stream::iter([Ok(Bytes::from(start))]), rest);
-    let name = format!("attachment; filename=\"{}.csv\"", L::PATH.trim_matches('/').replace('/', "-"));
+    let name = format!("attachment; filename=\"{}.csv\"", file_name(&place));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name)?),
@@ -70,6 +71,12 @@ pub async fn json<L: List>(
         response.headers_mut().insert(header::LINK, link);
     }
     Ok(response)
+}
+
+/// The list's address as the name of a file.
+fn file_name(path: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' || c == '_' { c } else { '-' };
+    path.trim_matches('/').chars().map(plain).collect()
 }
 
 async fn part<L: List>(
