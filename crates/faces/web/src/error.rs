@@ -19,6 +19,8 @@ pub struct Error {
     pub(crate) title: &'static str,
     pub(crate) detail: Option<String>,
     pub(crate) cause: Option<Arc<dyn StdError + Send + Sync>>,
+    /// Things that may be meant instead: what they are called, and their addresses.
+    pub(crate) nearest: Vec<(String, String)>,
 }
 
 impl Error {
@@ -92,7 +94,7 @@ impl Error {
             ),
             _ => ("bad-request", "The request cannot be understood", None),
         };
-        Self { status, code, title, detail: detail.map(str::to_owned), cause: None }
+        Self { status, code, title, detail: detail.map(str::to_owned), cause: None, nearest: Vec::new() }
     }
 
     /// What the office refuses is told in its words; what is broken is not.
@@ -106,8 +108,14 @@ impl Error {
         }
     }
 
+    /// The same error with things that may be meant instead: what they are called, and their addresses.
+    #[must_use]
+    pub(crate) fn nearest(self, nearest: Vec<(String, String)>) -> Self {
+        Self { nearest, ..self }
+    }
+
     fn told(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, title, detail: Some(detail.into()), cause: None }
+        Self { status, code, title, detail: Some(detail.into()), cause: None, nearest: Vec::new() }
     }
 }
 

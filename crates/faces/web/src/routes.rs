@@ -49,6 +49,28 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.page(Guard::Visitor, "/styleguide/progress", get(pages::styleguide::progress));
     routes.page(Guard::Visitor, "/styleguide/events", get(pages::styleguide::events));
     routes.list::<pages::styleguide::Samples>();
+    routes.page(Guard::Visitor, "/components", get(pages::components::components));
+    routes.exports::<pages::components::Components>();
+    routes.page(Guard::Visitor, "/components/{*purl}", get(pages::component::component));
+    routes.list::<pages::packages::Packages>();
+    routes.page(Guard::Visitor, "/where-used", get(pages::where_used::where_used));
+    routes.list::<pages::sboms::Sboms>();
+    routes.page(Guard::Visitor, "/sboms/{uid}", get(pages::sbom::sbom));
+    routes.page(Guard::Visitor, "/sboms/{uid}/document", get(pages::sbom::document));
+    routes.page(Guard::Visitor, "/sboms/{uid}/changes/{before}", get(pages::sbom_changes::changes));
+    routes.list::<pages::suppliers::Suppliers>();
+    routes.page(Guard::Visitor, "/suppliers/new", get(pages::suppliers::new).post(pages::suppliers::create));
+    routes.page(Guard::Visitor, "/suppliers/{uid}", get(pages::suppliers::supplier));
+    routes.list::<pages::requests::Requests>();
+    routes.page(Guard::Visitor, "/requests/new", get(pages::requests::new).post(pages::requests::create));
+    routes.page(Guard::Visitor, "/requests/{uid}", get(pages::requests::request));
+    routes.page(Guard::Visitor, "/requests/{uid}/actions/answer", post(pages::requests::answer));
+    routes.list::<pages::work::WorkList>();
+    routes.page(Guard::Visitor, "/work/{uid}", get(pages::work::work));
+    routes.page(Guard::Visitor, "/work/{uid}/events", get(pages::work::events));
+    routes.page(Guard::Visitor, "/work/{uid}/actions/retry", post(pages::work::retry));
+    routes.page(Guard::Visitor, "/work/{uid}/actions/cancel", post(pages::work::cancel));
+    routes.page(Guard::Visitor, "/coverage", get(pages::coverage::coverage));
     routes.api(Guard::Public, utoipa_axum::routes!(api::health::health));
     routes.products();
     routes.releases();
@@ -74,7 +96,6 @@ impl Routes {
 
     fn products(&mut self) {
         self.list::<pages::products::Products>();
-        self.list::<pages::coverage::Gaps>();
         let new = get(pages::products::new::form).post(pages::products::new::create);
         self.page(Guard::Visitor, "/products/new", new);
         let import = get(pages::products::import::form).post(pages::products::import::import);
@@ -129,6 +150,11 @@ impl Routes {
     /// A list: its page, and its exports under the same address with `.csv` and `.json`.
     fn list<L: List>(&mut self) {
         self.page(Guard::Visitor, L::PATH, get(list::page::<L>));
+        self.exports::<L>();
+    }
+
+    /// The exports of a list whose page has a handler of its own.
+    fn exports<L: List>(&mut self) {
         self.page(Guard::Visitor, &format!("{}.csv", L::PATH), get(list::csv::<L>));
         self.page(Guard::Visitor, &format!("{}.json", L::PATH), get(list::json::<L>));
     }

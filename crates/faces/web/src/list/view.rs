@@ -104,7 +104,7 @@ fn chips<L: List>(query: &Query) -> Vec<FilterChip> {
 
 fn label<'a>(filter: &Filter, value: &'a str) -> &'a str {
     match filter.kind {
-        Kind::Choice(values) => {
+        Kind::Choice(values) | Kind::Suggest(values) => {
             values.iter().find(|(known, _)| *known == value).map_or(value, |(_, label)| label)
         }
         _ => value,
@@ -115,7 +115,7 @@ fn label<'a>(filter: &Filter, value: &'a str) -> &'a str {
 fn facets<L: List>(query: &Query) -> Vec<Facet> {
     const FLAG: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No")];
     let few = L::FILTERS.iter().filter_map(|filter| match filter.kind {
-        Kind::Choice(values) => Some((filter, values)),
+        Kind::Choice(values) | Kind::Suggest(values) => Some((filter, values)),
         Kind::Flag => Some((filter, FLAG)),
         _ => None,
     });

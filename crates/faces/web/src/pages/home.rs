@@ -90,19 +90,19 @@ fn coverage(overview: &Overview, frame: &Frame) -> Markup {
             stat(
                 "Products without SBOM",
                 Cell::Count(coverage.products_without),
-                "/coverage?sbom=without",
+                "/coverage?gap=without",
                 share(coverage.products_without),
             ),
             stat(
                 "With a stale SBOM",
                 Cell::Count(coverage.products_stale),
-                "/coverage?sbom=stale",
+                "/coverage?gap=stale",
                 Some(format!("older than {}", plural(overview.stale_days.into(), "day", "days"))),
             ),
             stat(
                 "With a poor SBOM",
                 Cell::Count(coverage.products_poor),
-                "/coverage?sbom=poor",
+                "/coverage?gap=poor",
                 Some(ungraded.map_or(poor.clone(), |ungraded| format!("{poor}; {ungraded}"))),
             ),
         ],
