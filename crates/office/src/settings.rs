@@ -1,5 +1,7 @@
 //! What an organization decides once for the whole program.
 
+use std::time::Duration;
+
 use mainstay_sbom::{Limits, Profile};
 
 use crate::Internal;
@@ -18,6 +20,9 @@ pub struct Settings {
     pub stale_days: u32,
     /// Below which grade an SBOM counts as poor, of 100.
     pub poor_below: u8,
+    /// How long a worker may be silent before its work is given to another one. Longer than the longest wait for the
+    /// database's write lock, else work is taken from workers that live.
+    pub lease: Duration,
 }
 
 impl Settings {
@@ -36,6 +41,7 @@ impl Default for Settings {
             limits: Limits::default(),
             stale_days: 30,
             poor_below: 50,
+            lease: Duration::from_secs(60),
         }
     }
 }

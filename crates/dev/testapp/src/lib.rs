@@ -12,6 +12,11 @@
 #[cfg(feature = "browser")]
 pub mod browser;
 mod database;
+pub mod http;
 mod postgres;
+mod program;
+mod random;
 
 pub use database::Database;
+pub use program::{Ended, Program};
+pub use random::Random;

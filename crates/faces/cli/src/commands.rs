@@ -47,21 +47,26 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(self) -> anyhow::Result<Exit> {
         match self {
-            Self::Quickstart(arguments) => runtime()?.block_on(quickstart::run(&arguments)),
+            Self::Quickstart(arguments) => in_runtime(quickstart::run(&arguments)),
             Self::Scan(arguments) => scan::run(&arguments),
-            Self::Import(arguments) => runtime()?.block_on(import::run(&arguments)),
-            Self::Inventory(arguments) => runtime()?.block_on(inventory::run(&arguments)),
+            Self::Import(arguments) => in_runtime(import::run(&arguments)),
+            Self::Inventory(arguments) => in_runtime(inventory::run(&arguments)),
             Self::Sbom(arguments) => sbom::run(&arguments),
             Self::Version(arguments) => version::run(&arguments),
             Self::Purl(arguments) => purl::run(&arguments),
-            Self::Serve(arguments) => runtime()?.block_on(serve::run(&arguments)),
-            Self::Worker(arguments) => runtime()?.block_on(worker::run(&arguments)),
-            Self::Doctor(arguments) => runtime()?.block_on(doctor::run(&arguments)),
+            Self::Serve(arguments) => in_runtime(serve::run(&arguments)),
+            Self::Worker(arguments) => in_runtime(worker::run(&arguments)),
+            Self::Doctor(arguments) => in_runtime(doctor::run(&arguments)),
             Self::Completions(arguments) => completions::run(&arguments),
         }
     }
 }
 
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+/// Runs a command that waits for things. What still computes when it has ended, as the reading of a large document that
+/// was handed back, does not hold the program.
+fn in_runtime(command: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let ended = runtime.block_on(command);
+    runtime.shutdown_background();
+    ended
 }

@@ -1,5 +1,9 @@
 //! What the commands that keep the program running share: the office, the log, the signal to stop.
 
+use std::num::NonZeroU64;
+use std::time::Duration;
+
+use clap::Args;
 use mainstay_lockfile::Registries;
 use mainstay_office::{Internal, Office, Settings};
 use mainstay_store::{Store, StoreOptions};
@@ -7,11 +11,32 @@ use tokio::sync::watch;
 
 use crate::config::Place;
 
+/// How a process that keeps running does background work.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Working {
+    /// Seconds that a worker may be silent before its work is given to another one [default: 60]
+    #[arg(long, value_name = "SECONDS", env = "MAINSTAY_LEASE")]
+    lease: Option<NonZeroU64>,
+}
+
 /// Opens the store and the office over it.
 pub(crate) async fn open(place: &Place) -> anyhow::Result<Office> {
+    open_with(place, Settings::default()).await
+}
+
+/// Opens the store and the office over it, for background work.
+pub(crate) async fn open_to_work(place: &Place, working: &Working) -> anyhow::Result<Office> {
+    let mut settings = Settings::default();
+    if let Some(seconds) = working.lease {
+        settings.lease = Duration::from_secs(seconds.get());
+    }
+    open_with(place, settings).await
+}
+
+async fn open_with(place: &Place, settings: Settings) -> anyhow::Result<Office> {
     let file = place.file()?;
     let store = Store::open(&place.database()?, StoreOptions::default()).await?;
-    Ok(Office::new(store, Settings { internal: Internal::new(file.internal), ..Settings::default() }))
+    Ok(Office::new(store, Settings { internal: Internal::new(file.internal), ..settings }))
 }
 
 /// The organization's own registries by configuration, with those of the flags.

@@ -11,10 +11,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 use super::{Failure, Job, KINDS};
 use crate::{Error, Office, Result};
 
-/// How long a claim holds without a heartbeat.
-const LEASE: Duration = Duration::from_secs(60);
-
-/// How often a worker says that it is alive, and hears whether to stop.
+/// How often a worker says that it is alive, and hears whether to stop; more often where the lease is short.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
 /// How long an idle worker waits before it looks for work that another process has queued.
@@ -65,7 +62,7 @@ impl Office {
 
     async fn claim(&self, name: &str) -> Result<Option<Claimed>> {
         let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.id).collect();
-        Ok(self.store.claim_work(name, &kinds, LEASE, Timestamp::now()).await?)
+        Ok(self.store.claim_work(name, &kinds, self.settings.lease, Timestamp::now()).await?)
     }
 
     async fn rest(&self, time: Duration, stop: &mut watch::Receiver<bool>) {
@@ -102,7 +99,8 @@ impl Office {
         claimed: &Claimed,
         stop: &mut watch::Receiver<bool>,
     ) -> Ended {
-        let mut beat = interval(HEARTBEAT);
+        let lease = self.settings.lease;
+        let mut beat = interval(HEARTBEAT.min(lease / 4));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let ended = tokio::select! {
@@ -112,7 +110,7 @@ impl Office {
                     Err(panic) => Ended::Failed(Failure::Again(Error::Fault(panic.into()))),
                 },
                 () = stopped(stop) => Ended::Stopped,
-                _ = beat.tick() => match self.store.heartbeat(claimed, LEASE, Timestamp::now()).await {
+                _ = beat.tick() => match self.store.heartbeat(claimed, lease, Timestamp::now()).await {
                     Ok(Signal::Continue) => continue,
                     Ok(Signal::Cancel) => Ended::Canceled,
                     Err(StoreError::LeaseLost) => Ended::Lost,

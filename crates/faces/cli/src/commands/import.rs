@@ -44,7 +44,10 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-#[expect(clippy::enum_variant_names, reason = "the words of the field: a source SBOM is one made from source")]
+#[expect(
+    clippy::enum_variant_names,
+    reason = "the words of the field: a source SBOM is one made from source"
+)]
 enum Source {
     /// Made from a source tree
     Source,

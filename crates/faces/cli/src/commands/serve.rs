@@ -27,6 +27,8 @@ pub(crate) struct Arguments {
     /// Pieces of background work at a time; 0 leaves it to `mainstay worker` [default: one a core, at most four]
     #[arg(long, value_name = "N")]
     workers: Option<usize>,
+    #[command(flatten)]
+    working: program::Working,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
@@ -48,7 +50,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         public_url: arguments.public_url.clone(),
         hosts: Vec::new(),
     };
-    let office = program::open(&arguments.place).await?;
+    let office = program::open_to_work(&arguments.place, &arguments.working).await?;
     let state = State::new(config, office.clone());
     let listener = bind(listen).await?;
     output::note(&format!("Mainstay answers at {}", state.entry_url(listener.local_addr()?)));

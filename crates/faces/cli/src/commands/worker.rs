@@ -16,11 +16,13 @@ pub(crate) struct Arguments {
     /// Do what is due and end, instead of waiting for more
     #[arg(long)]
     once: bool,
+    #[command(flatten)]
+    working: program::Working,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     program::log();
-    let office = program::open(&arguments.place).await?;
+    let office = program::open_to_work(&arguments.place, &arguments.working).await?;
     if arguments.once {
         let done = office.work_off().await?;
         output::note(&format!("{done} pieces of work done"));
