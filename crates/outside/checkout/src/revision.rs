@@ -22,6 +22,7 @@ impl Checkout {
             commit: self.git(&["rev-parse", "--verify", "--short=12", "HEAD"]),
             remote: self
                 .git(&["config", "--local", "--get", "remote.origin.url"])
+                .filter(|url| is_address(url))
                 .map(|url| without_user(&url)),
         }
     }
