@@ -30,7 +30,8 @@ fn document(serial: u8, version_of_c: &str) -> String {
 async fn offices(settings: Settings) -> Vec<(Database, Office)> {
     let mut offices = Vec::new();
     for database in Database::both() {
-        let store = Store::open(database.url(), StoreOptions::default()).await.unwrap();
+        let store =
+            Store::open(database.url(), StoreOptions::default()).await.expect("an empty database opens");
         offices.push((database, Office::new(store, settings.clone())));
     }
     offices
@@ -47,9 +48,9 @@ async fn take_in(office: &Office, version: &str, bytes: &[u8]) -> (Uuid, Uuid) {
             file_name: None,
         })
         .await
-        .unwrap();
-    office.work_off().await.unwrap();
-    let sbom = office.store().sbom(received.sbom).await.unwrap();
+        .expect("the document is an SBOM");
+    office.work_off().await.expect("the database answers");
+    let sbom = office.store().sbom(received.sbom).await.expect("what was received is there");
     (sbom.release, sbom.uid)
 }
 

@@ -20,8 +20,8 @@ fn document(version: &str, lodash: &str) -> String {
 
 /// Two releases of one product.
 fn imported(folder: &Path) {
-    fs::write(folder.join("one.json"), document("1.0", "4.17.20")).unwrap();
-    fs::write(folder.join("two.json"), document("2.0", "4.17.21")).unwrap();
+    fs::write(folder.join("one.json"), document("1.0", "4.17.20")).expect("the folder is writable");
+    fs::write(folder.join("two.json"), document("2.0", "4.17.21")).expect("the folder is writable");
     let output = mainstay(folder, &["import", "one.json", "two.json"]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert!(printed(&output).contains("shop 1.0, 3 components, 2 edges"), "{}", printed(&output));

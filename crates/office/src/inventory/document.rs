@@ -73,7 +73,7 @@ impl Office {
     /// When there is no such SBOM, or one of them cannot be read.
     pub async fn document_changes(&self, before: Uuid, after: Uuid) -> Result<DocumentChanges> {
         let (before, after) = (self.store.document(before).await?, self.store.document(after).await?);
-        let limits = self.settings.limits.clone();
+        let limits = self.settings.limits;
         let compared = tokio::task::spawn_blocking(move || {
             let read = |bytes: &[u8]| {
                 let parsed = mainstay_sbom::parse(bytes, &limits);

@@ -12,17 +12,17 @@ pub(crate) fn mainstay(folder: &Path, arguments: &[&str]) -> Output {
         .env_remove("MAINSTAY_DATABASE")
         .env_remove("MAINSTAY_CONFIG")
         .output()
-        .unwrap()
+        .expect("the program was built with its tests")
 }
 
 /// What a run printed to standard output.
 pub(crate) fn printed(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    String::from_utf8(output.stdout.clone()).expect("the program prints UTF-8")
 }
 
 /// What a run printed to standard error.
 pub(crate) fn told(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
+    String::from_utf8(output.stderr.clone()).expect("the program prints UTF-8")
 }
 
 /// The first JSON value that a run printed.

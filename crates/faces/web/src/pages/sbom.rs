@@ -180,7 +180,7 @@ fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
         };
     }
     let mut sorted = report.problems.clone();
-    sorted.sort_by(|a, b| b.severity.cmp(&a.severity));
+    sorted.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     let shown = &sorted[..sorted.len().min(SHOWN)];
     html! {
         p { (plural(sbom.problem_count, "problem was", "problems were")) " met while reading; what they do not touch was read." }
