@@ -74,6 +74,7 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.api(Guard::Public, utoipa_axum::routes!(api::health::health));
     routes.products();
     routes.releases();
+    routes.products_api();
     routes.finish()
 }
 
@@ -117,6 +118,19 @@ impl Routes {
         self.page(Guard::Visitor, "/products/{slug}/actions/{verb}", post(pages::product::edit::archive));
         self.page(Guard::Visitor, "/products/{slug}/compare", get(pages::compare::choose));
         self.page(Guard::Visitor, "/products/{slug}/compare/{pair}", get(pages::compare::compare));
+    }
+
+    fn products_api(&mut self) {
+        let visitor = Guard::Visitor;
+        self.api(visitor, utoipa_axum::routes!(api::products::list, api::products::create));
+        self.api(visitor, utoipa_axum::routes!(api::products::get));
+        self.api(visitor, utoipa_axum::routes!(api::releases::list, api::releases::create));
+        self.api(visitor, utoipa_axum::routes!(api::releases::compare));
+        self.api(visitor, utoipa_axum::routes!(api::releases::get));
+        self.api(visitor, utoipa_axum::routes!(api::releases::components));
+        self.api(visitor, utoipa_axum::routes!(api::releases::why));
+        let (schemas, paths, methods) = utoipa_axum::routes!(api::intake::receive);
+        self.api(visitor, (schemas, paths, methods.layer(DefaultBodyLimit::max(UPLOAD_LIMIT))));
     }
 
     fn releases(&mut self) {

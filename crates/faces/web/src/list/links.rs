@@ -45,6 +45,11 @@ impl Query {
         Self { after: Some(cursor.to_owned()), offset: self.offset.saturating_add(shown), ..self.clone() }
     }
 
+    /// The address of the next page.
+    pub(crate) fn next_address(&self, cursor: &str, shown: u64) -> String {
+        self.next(cursor, shown).here()
+    }
+
     /// The first page of the same rows.
     pub(super) fn first(&self) -> Self {
         Self { after: None, offset: 0, ..self.clone() }

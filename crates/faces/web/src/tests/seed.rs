@@ -1,71 +1,92 @@
-//! A small inventory: two products, three SBOMs of which one superseded another, a refused one, a supplier and two requests.
+//! A small inventory to look at: two products, three releases with SBOMs, one without.
 
 use mainstay_office::Office;
+use mainstay_office::catalog::csv;
 use mainstay_office::intake::{Delivery, ReleaseName};
-use mainstay_office::suppliers::Ask;
-use mainstay_store::{NewProduct, SbomSource};
+use mainstay_store::SbomSource;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// A name that is markup where it is not escaped.
-pub(super) const HOSTILE: &str = "<script>alert(1)</script>";
+/// A name that would be a script on a page that does not escape it.
+pub(crate) const HOSTILE: &str = "<script>alert('x')</script>\"'";
 
-/// What a test asks for by id.
-pub(super) struct Seed {
-    pub(super) current: Uuid,
-    pub(super) superseded: Uuid,
-    pub(super) refused: Uuid,
-    pub(super) supplier: Uuid,
-    pub(super) request: Uuid,
+/// What was made.
+#[derive(Debug)]
+pub(crate) struct Seeded {
+    /// Web Shop 1.0.
+    pub(crate) first: Uuid,
+    /// Web Shop 2.0.
+    pub(crate) second: Uuid,
 }
 
 /// Fills an empty office.
-pub(super) async fn seed(office: &Office) -> Seed {
-    let shop = ReleaseName { product: "Web Shop", version: "1.0", variant: "" };
-    let superseded = receive(office, shop, &document("4.17.20", ""), SbomSource::Source, None).await;
-    let current = receive(office, shop, &document("4.17.21", EXTRA), SbomSource::Source, None).await;
-    let supplier = office.add_supplier("Widget Works", Some("sbom@widgets.example"), None).await.unwrap();
-    let till = ReleaseName { product: "Till", version: "2024.1", variant: "linux" };
-    receive(office, till, &document("4.17.19", ""), SbomSource::Supplier, Some(supplier)).await;
-    let broken = br#"{"bomFormat": "CycloneDX", "specVersion": "1.5", "components": "#;
-    let refused = receive(office, till, broken, SbomSource::Build, None).await;
-    let silent = NewProduct::named("silent", format!("Silent {HOSTILE}"));
-    office.store().create_product(&silent).await.unwrap();
-    let due = Some("2020-01-31T23:59:59Z".parse().unwrap());
-    let ask = Ask { supplier: "Widget Works", product: Some("till"), due_at: due, note: "By mail" };
-    let request = office.ask_supplier(&ask).await.unwrap();
-    Seed { current, superseded, refused, supplier, request }
+pub(crate) async fn seed(office: &Office) -> Seeded {
+    let list = "key,name,description,parent,unit,owner,lifecycle,distribution,criticality,tags,repository\n\
+                web-shop,Web Shop,Sells things to people,,Retail,Ada <ada@example.org>,active,saas,high,\"pci,web\",https://git.example.org/shop\n\
+                cart,Cart,,web-shop,Retail,Bob,development,internal,,,\n\
+                legacy,\"Old <b>Billing</b>\",,,,,end-of-life,shipped,low,,\n";
+    office
+        .import_catalog(&csv::parse(list.as_bytes()).expect("the list is sound").value)
+        .await
+        .expect("imports");
+    deliver(office, "web-shop", "1.0", &document(1)).await;
+    deliver(office, "web-shop", "2.0", &document(2)).await;
+    deliver(office, "web-shop", "2.0", &document(3)).await;
+    deliver(office, "cart", "0.9", &document(1)).await;
+    let product = office.store().product("web-shop").await.expect("is there").uid;
+    let uid = async |version: &str| office.release_named(product, version).await.expect("is there").uid;
+    Seeded { first: uid("1.0").await, second: uid("2.0").await }
 }
 
-async fn receive(
-    office: &Office,
-    release: ReleaseName<'_>,
-    bytes: &[u8],
-    source: SbomSource,
-    supplier: Option<Uuid>,
-) -> Uuid {
-    let delivery = Delivery { bytes, release, source, label: "", supplier, file_name: Some("a \"quoted\"/name.json") };
-    let received = office.receive(&delivery).await.unwrap();
-    office.work_off().await.unwrap();
-    received.sbom
+/// Takes a document in and reads it.
+pub(crate) async fn deliver(office: &Office, product: &str, version: &str, document: &Value) {
+    let bytes = document.to_string();
+    let delivery = Delivery {
+        bytes: bytes.as_bytes(),
+        release: ReleaseName { product, version, variant: "" },
+        source: SbomSource::Build,
+        label: "",
+        supplier: None,
+        file_name: Some("bom.cdx.json"),
+    };
+    office.receive(&delivery).await.expect("is an SBOM");
+    office.work_off().await.expect("is read");
 }
 
-const EXTRA: &str = r#",
-    { "type": "library", "bom-ref": "h", "name": "<script>alert(1)</script>", "version": "0", "licenses": [{ "license": { "name": "<b>Own</b>" } }] },
-    { "type": "library", "bom-ref": "o", "name": "odd", "version": "not~a version", "purl": "pkg:npm/lodash@not~a%20version" }"#;
-
-/// A document whose lodash has this version.
-pub(super) fn document(lodash: &str, extra: &str) -> Vec<u8> {
-    format!(
-        r#"{{ "bomFormat": "CycloneDX", "specVersion": "1.5", "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a6{tail}",
-  "metadata": {{ "timestamp": "2026-11-20T10:00:00Z", "component": {{ "type": "application", "bom-ref": "app", "name": "shop", "version": "1.0" }} }},
-  "components": [
-    {{ "type": "library", "bom-ref": "l", "name": "lodash", "version": "{lodash}", "purl": "pkg:npm/lodash@{lodash}", "licenses": [{{ "license": {{ "id": "MIT" }} }}] }},
-    {{ "type": "library", "bom-ref": "c", "group": "@scope", "name": "core", "version": "1.2.3", "purl": "pkg:npm/%40scope/core@1.2.3" }},
-    {{ "type": "library", "bom-ref": "d", "name": "curl", "version": "7.50.3-1", "purl": "pkg:deb/debian/curl@7.50.3-1?arch=i386&distro=jessie",
-       "hashes": [{{ "alg": "SHA-256", "content": "aaaabbbbccccddddeeeeffff00001111aaaabbbbccccddddeeeeffff00001111" }}] }}{extra}
-  ],
-  "dependencies": [ {{ "ref": "app", "dependsOn": ["c"] }}, {{ "ref": "c", "dependsOn": ["l", "d"] }}, {{ "ref": "l", "dependsOn": [] }}, {{ "ref": "d", "dependsOn": [] }} ] }}"#,
-        tail = &format!("{:0>4}", lodash.replace('.', ""))[lodash.replace('.', "").len().saturating_sub(4)..],
-    )
-    .into_bytes()
+/// A CycloneDX document: the shop needs web and hostile, web needs util twice over, generations differ in versions.
+pub(crate) fn document(generation: u32) -> Value {
+    let component = |reference: &str, name: &str, version: &str, license: Option<&str>| {
+        let licenses: Vec<Value> = license.into_iter().map(|id| json!({ "license": { "id": id } })).collect();
+        json!({
+            "type": "library", "bom-ref": reference, "name": name, "version": version,
+            "purl": format!("pkg:npm/{name}@{version}"), "licenses": licenses
+        })
+    };
+    let web = format!("{generation}.0.0");
+    let mut components = vec![
+        component("web", "web", &web, Some("MIT")),
+        component("util", "util", "1.1.0", Some("Apache-2.0")),
+        component("util-old", "util", "0.9.0", None),
+        component("body", "body-parser", "1.20.2", Some("MIT")),
+        json!({ "type": "library", "bom-ref": "hostile", "name": HOSTILE, "version": "1<2" }),
+    ];
+    let mut leads = vec!["web", "hostile"];
+    if generation > 1 {
+        components.push(component("added", "fresh", "1.0.0", Some("BSD-3-Clause")));
+        leads.push("added");
+    }
+    json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+        "metadata": {
+            "timestamp": "2026-11-20T08:00:00Z",
+            "component": { "type": "application", "bom-ref": "root", "name": "shop", "version": web }
+        },
+        "components": components,
+        "dependencies": [
+            { "ref": "root", "dependsOn": leads },
+            { "ref": "web", "dependsOn": ["util", "body"] },
+            { "ref": "body", "dependsOn": ["util", "util-old"] },
+            { "ref": "util", "dependsOn": ["body"] }
+        ]
+    })
 }
