@@ -1,6 +1,7 @@
 //! Bad input is normal input: whatever the bytes, a format answers, the same way twice, with a graph that holds.
 
 use std::borrow::Cow;
+use std::time::{Duration, Instant};
 
 use mainstay_lockfile::{Bom, FORMATS, Format, NoTree, Parsed, Refusal, Registries, Source, Tree, recognize};
 use proptest::prelude::*;
@@ -193,6 +194,68 @@ fn brackets_and_tags_without_end_are_bounded() {
             let path = format.files[0].replace('*', "x");
             let _ = parse(format, &path, &bytes, &NoTree);
         }
+    }
+}
+
+/// Runs something that must not take long, with room for a slow machine without optimization.
+fn soon<T>(what: &str, run: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let value = run();
+    assert!(start.elapsed() < Duration::from_secs(30), "{what} took {:?}", start.elapsed());
+    value
+}
+
+#[test]
+fn every_beginning_of_a_file_is_answered() {
+    for (path, text) in SEEDS {
+        let format = recognize(path).expect("seeds are recognized");
+        for end in 0..text.len() {
+            hold(format, path, &text.as_bytes()[..end]);
+        }
+    }
+    for format in FORMATS {
+        hold(format, &format.files[0].replace('*', "x"), b"");
+    }
+}
+
+#[test]
+fn broken_utf_8_is_answered_wherever_it_stands() {
+    for (path, text) in SEEDS {
+        let format = recognize(path).expect("seeds are recognized");
+        for at in 0..text.len() {
+            for byte in [0x00, 0x80, 0xc3, 0xff] {
+                let mut bytes = text.as_bytes().to_vec();
+                bytes[at] = byte;
+                let _ = parse(format, path, &bytes, &NoTree);
+            }
+        }
+    }
+}
+
+#[test]
+fn entities_of_a_file_multiply_nowhere() {
+    let mut entities = String::from("<!DOCTYPE x [<!ENTITY e0 \"0123456789\">");
+    for level in 1..12 {
+        entities += &format!("<!ENTITY e{level} \"{}\">", format!("&e{};", level - 1).repeat(10));
+    }
+    entities += "]>";
+    for (path, text) in SEEDS.iter().filter(|(_, text)| text.starts_with('<')) {
+        let format = recognize(path).expect("seeds are recognized");
+        let text = format!("{entities}{}", text.replace(">1<", ">&e11;<").replace("='1'", "='&e11;'"));
+        let found = soon(path, || parse(format, path, text.as_bytes(), &NoTree));
+        let longest = found.map(|parsed| {
+            parsed.value.components.iter().filter_map(|one| one.version.as_ref()).map(String::len).max()
+        });
+        assert!(longest.is_err() || longest.unwrap_or_default().unwrap_or(0) < 100, "{path}");
+    }
+}
+
+#[test]
+fn very_many_brackets_cost_little() {
+    let bytes = vec![b'['; 4 << 20];
+    for format in FORMATS {
+        let path = format.files[0].replace('*', "x");
+        let _ = soon(format.id, || parse(format, &path, &bytes, &NoTree));
     }
 }
 

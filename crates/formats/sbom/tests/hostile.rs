@@ -48,7 +48,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
         rdf:about="https://registry.example/d#SPDXRef-b"><s:name>ä</s:name></s:Package></rdf:RDF>"##,
     ),
     (
-        "spdx-json-ld",
+        "spdx-jsonld",
         r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [{"type": "CreationInfo", "@id": "_:c",
         "specVersion": "3.0.1", "created": "2026-01-01T00:00:00Z", "createdBy": ["https://registry.example/p"]},
         {"type": "software_Package", "spdxId": "https://registry.example/a", "creationInfo": "_:c", "name": "ä"}]}"#,

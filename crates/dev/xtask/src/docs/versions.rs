@@ -10,8 +10,8 @@ const INTRODUCTION: &str = "\
 # Version schemes
 
 How versions are ordered, by package type. A type without a scheme of its own gets the generic one. The last column shows the order
-that each scheme gives to the same texts, from the lowest to the highest; `=` stands between those that it does not tell apart, and a text in italics is no version there:
-it sorts before all that are. Ranges are read as the ecosystem's own tools write them, and as `vers:` texts.";
+that each scheme gives to the same texts, from the lowest to the highest; `=` stands between those that it does not tell apart, and a text in italics is no version there
+and still has a place. Ranges are read as the ecosystem's own tools write them, and as `vers:` texts.";
 
 /// Texts on which the schemes differ.
 const SAMPLES: &[&str] = &[
