@@ -1,7 +1,7 @@
 //! Intake: SBOM documents come in, are kept, and are read in the background.
 
 use mainstay_sbom::{Limits, READERS};
-use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource};
+use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource, StoreError};
 use uuid::Uuid;
 
 use crate::{Error, Office, Result};
@@ -26,7 +26,7 @@ pub struct Delivery<'a> {
 /// A release by the names that people use; product and release are made when they do not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReleaseName<'a> {
-    /// The product's name or slug.
+    /// The product's key or id, else its name.
     pub product: &'a str,
     /// The version.
     pub version: &'a str,
@@ -74,7 +74,13 @@ impl Office {
         if product.is_empty() || version.is_empty() {
             return Err(Error::Invalid("name the product and the version of the release".to_owned()));
         }
-        let product = self.store.ensure_product(&NewProduct::named(slug(product), product)).await?;
+        let product = match self.store.product(product).await {
+            Ok(known) => known.uid,
+            Err(StoreError::NotFound { .. }) => {
+                self.store.ensure_product(&NewProduct::named(slug(product), product)).await?
+            }
+            Err(error) => return Err(error.into()),
+        };
         let release = NewRelease { variant: name.variant.trim().to_owned(), ..NewRelease::version(version) };
         Ok(self.store.ensure_release(product, &release).await?)
     }
@@ -96,20 +102,30 @@ pub fn subject_name(bytes: &[u8], limits: &Limits) -> Result<(Option<String>, Op
     })
 }
 
-/// The key of a product in URLs: letters, digits and single hyphens.
+/// The key of a product in URLs: ASCII letters, digits, `.`, `_` and single hyphens.
 ///
-/// A name without any letter or digit keeps its code points, so that it still has a key.
+/// Letters of other scripts become their code points: not pretty, but two names never meet in one key because of them.
 pub fn slug(name: &str) -> String {
-    let words: Vec<String> = name
-        .split(|c: char| !c.is_alphanumeric() && c != '.' && c != '_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    if words.is_empty() {
-        return name.chars().map(|c| format!("u{:x}", u32::from(c))).collect::<Vec<_>>().join("-");
+    let mut key = String::with_capacity(name.len());
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() || c == '.' || c == '_' {
+            key.push(c);
+        } else if c.is_alphanumeric() {
+            key.push_str(&format!("u{:x}", u32::from(c)));
+        } else if !key.is_empty() && !key.ends_with('-') {
+            key.push('-');
+        }
     }
-    words.join("-")
+    key.truncate(LONGEST_KEY);
+    let key = key.trim_end_matches('-');
+    if key.is_empty() {
+        return name.chars().take(16).map(|c| format!("u{:x}", u32::from(c))).collect::<Vec<_>>().join("-");
+    }
+    key.to_owned()
 }
+
+/// Bytes that a key has at most.
+const LONGEST_KEY: usize = 200;
 
 #[cfg(test)]
 mod tests {
@@ -119,7 +135,8 @@ mod tests {
     fn slugs_are_readable_and_never_empty() {
         assert_eq!(slug("Web Shop (EU)"), "web-shop-eu");
         assert_eq!(slug("node.js"), "node.js");
-        assert_eq!(slug("Größe"), "größe");
+        assert_eq!(slug("Größe"), "gruf6udfe");
+        assert_eq!(slug(&"x".repeat(500)).len(), 200);
         assert_eq!(slug("!!"), "u21-u21");
     }
 }

@@ -3,8 +3,15 @@
 //! Plain lists and look-ups come from the store as they are ([`Office::store`]); here stands what joins or judges.
 
 mod compare;
+mod coverage;
+mod document;
+mod overview;
+mod release;
+mod search;
+mod slot;
 mod tree;
 mod used;
+mod versions;
 mod why;
 
 use std::collections::HashMap;
@@ -13,7 +20,13 @@ use mainstay_store::{Component, ComponentKey, Graph};
 use serde::Serialize;
 use uuid::Uuid;
 
-pub use compare::{Changed, Comparison};
+pub use compare::{Changed, Comparison, Moved};
+pub use coverage::{CoverageReport, GapKind};
+pub use document::{DocumentChange, DocumentChanges, DocumentFile, Named};
+pub use overview::Overview;
+pub use release::Spread;
+pub use search::{Exact, Reading, Search};
+pub use slot::Slot;
 pub use tree::{Branch, MOST_BRANCHES, Tree};
 pub use used::Usage;
 pub use why::{Lead, PATHS_SHOWN, WhyHere};

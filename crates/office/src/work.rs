@@ -8,7 +8,8 @@ mod worker;
 
 use std::pin::Pin;
 
-use mainstay_store::{Claimed, StoreError};
+use mainstay_store::{Claimed, READ_SBOM, ReadSbom, StoreError, Work, WorkState};
+use uuid::Uuid;
 
 use crate::{Error, Office, Result};
 
@@ -27,6 +28,40 @@ pub(crate) type Running = Pin<Box<dyn Future<Output = Result<(), Failure>> + Sen
 
 /// Every kind of work.
 pub const KINDS: &[&Kind] = &[&read_sbom::KIND];
+
+impl Office {
+    /// Gives failed or canceled work another round of attempts.
+    ///
+    /// # Errors
+    /// When it is in another state, or the same work waits already.
+    pub async fn retry_work(&self, work: Uuid) -> Result<()> {
+        self.store.work(work).await?;
+        self.store.retry_work(work).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Cancels work that waits, and asks what runs to stop. Returns the state.
+    ///
+    /// # Errors
+    /// When there is no such work.
+    pub async fn cancel_work(&self, work: Uuid) -> Result<WorkState> {
+        Ok(self.store.cancel_work(work).await?)
+    }
+}
+
+/// The SBOM that a piece of work is about.
+pub fn sbom_of(work: &Work) -> Option<Uuid> {
+    if work.kind != READ_SBOM {
+        return None;
+    }
+    serde_json::from_value::<ReadSbom>(work.payload.clone()).ok().map(|payload| payload.sbom)
+}
+
+/// What people call a kind of work; one that this program does not know keeps its id.
+pub fn title(kind: &str) -> &str {
+    KINDS.iter().find(|known| known.id == kind).map_or(kind, |known| known.title)
+}
 
 /// Claimed work in the hands of the code that does it.
 pub(crate) struct Job {

@@ -2,8 +2,10 @@
 
 mod commands;
 mod lockfiles;
+mod quality;
 mod sboms;
 mod table;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -48,9 +50,12 @@ pub(crate) fn compare() -> Result<()> {
 type Pages = BTreeMap<String, String>;
 
 fn pages() -> Result<Pages> {
+    let profiles = mainstay_sbom::profiles(None).context("the built-in quality profiles")?;
     let pages = [
         ("lockfiles.md", lockfiles::page(mainstay_lockfile::FORMATS)),
         ("sboms.md", sboms::page(mainstay_sbom::READERS, mainstay_sbom::WRITERS)),
+        ("quality.md", quality::page(mainstay_sbom::CHECKS, &profiles)),
+        ("versions.md", versions::page(mainstay_version::SCHEMES)),
         ("commands.md", commands::page(&commands::Program::build()?)?),
     ];
     Ok(pages.into_iter().map(|(name, text)| (name.to_owned(), with_notice(&text))).collect())

@@ -37,3 +37,13 @@ fn main() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_and_their_flags_do_not_contradict_one_another() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,6 +1,10 @@
 //! The REST API. An operation is one file here and one line in `routes`; its description stands at the handler (`utoipa::path`).
 
+mod body;
 pub(crate) mod health;
+pub(crate) mod intake;
+pub(crate) mod products;
+pub(crate) mod releases;
 
 use std::sync::Arc;
 

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use mainstay_office::Error as OfficeError;
+use mainstay_store::StoreError;
 
 /// Why a request was not done.
 #[derive(Clone)]
@@ -17,6 +19,8 @@ pub struct Error {
     pub(crate) title: &'static str,
     pub(crate) detail: Option<String>,
     pub(crate) cause: Option<Arc<dyn StdError + Send + Sync>>,
+    /// Things that may be meant instead: what they are called, and their addresses.
+    pub(crate) nearest: Vec<(String, String)>,
 }
 
 impl Error {
@@ -90,17 +94,42 @@ impl Error {
             ),
             _ => ("bad-request", "The request cannot be understood", None),
         };
-        Self { status, code, title, detail: detail.map(str::to_owned), cause: None }
+        Self { status, code, title, detail: detail.map(str::to_owned), cause: None, nearest: Vec::new() }
+    }
+
+    /// What the office refuses is told in its words; what is broken is not.
+    fn of_office(error: OfficeError) -> Self {
+        match error {
+            OfficeError::Missing(what) => Self::not_found(what),
+            OfficeError::Invalid(what) => Self::unprocessable(what),
+            OfficeError::Conflict(what) => Self::conflict(what),
+            OfficeError::Busy(_) => Self::of_status(StatusCode::SERVICE_UNAVAILABLE),
+            error => Self::internal(error),
+        }
+    }
+
+    /// The same error with things that may be meant instead: what they are called, and their addresses.
+    #[must_use]
+    pub(crate) fn nearest(self, nearest: Vec<(String, String)>) -> Self {
+        Self { nearest, ..self }
     }
 
     fn told(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, title, detail: Some(detail.into()), cause: None }
+        Self { status, code, title, detail: Some(detail.into()), cause: None, nearest: Vec::new() }
     }
 }
 
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     fn from(cause: E) -> Self {
-        Self::internal(cause)
+        let cause: Box<dyn StdError + Send + Sync> = Box::new(cause);
+        let cause = match cause.downcast::<StoreError>() {
+            Ok(error) => return Self::of_office((*error).into()),
+            Err(cause) => cause,
+        };
+        match cause.downcast::<OfficeError>() {
+            Ok(error) => Self::of_office(*error),
+            Err(cause) => Self::internal(cause),
+        }
     }
 }
 

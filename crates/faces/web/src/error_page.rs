@@ -105,6 +105,10 @@ fn problem(error: &Error, id: &str) -> Response {
 fn page(error: &Error, frame: &Frame, id: &str) -> Response {
     let body = html! {
         @if let Some(detail) = &error.detail { p { (detail) } }
+        @if !error.nearest.is_empty() {
+            p { "Perhaps one of these is meant:" }
+            ul { @for (name, href) in &error.nearest { li { a href=(href) { (name) } } } }
+        }
         @if error.status == StatusCode::NOT_FOUND { (search()) }
         p class="meta" { "Status " (error.status.as_u16()) ", request " code { (id) } }
     };

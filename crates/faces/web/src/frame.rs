@@ -164,11 +164,6 @@ impl FromRequestParts<State> for Frame {
 }
 
 impl Frame {
-    /// The query of the request, as it came.
-    pub(crate) fn query(&self) -> &str {
-        &self.query
-    }
-
     /// The whole document.
     pub fn render(&self, page: Page) -> Html<String> {
         let chosen = &self.preferences;

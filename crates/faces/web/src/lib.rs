@@ -17,12 +17,14 @@
 //! # }
 //! ```
 
+mod address;
 mod api;
 mod assets;
 mod cookie;
 mod error;
 mod error_page;
 mod frame;
+mod intake;
 pub mod list;
 pub mod live;
 mod observe;

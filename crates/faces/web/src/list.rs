@@ -20,6 +20,7 @@
 mod export;
 mod filter;
 mod grammar;
+mod head;
 mod links;
 mod query;
 mod view;
@@ -28,9 +29,11 @@ use std::future::Future;
 
 use mainstay_markup::{Column, Markup, Total, html};
 
+pub(crate) use export::csv_file;
 pub use export::{csv, json};
 pub use filter::{Filter, Kind};
-pub use query::{PageSize, Params, Query, SortKey, Strict, Term};
+pub use head::Head;
+pub use query::{Lenient, PageSize, Params, Place, Query, SortKey, Strict, Term};
 pub use view::page;
 
 use crate::{Error, Section, State, Visitor};
@@ -40,7 +43,7 @@ pub trait List: Send + Sync + 'static {
     /// One thing.
     type Row: Send + Sync + 'static;
 
-    /// The address of the page; the exports are there too, with `.csv` and `.json`.
+    /// The address of the page, perhaps with `{parameters}`; the exports are there too, with `.csv` and `.json`.
     const PATH: &'static str;
     /// The heading.
     const TITLE: &'static str;
@@ -52,6 +55,13 @@ pub trait List: Send + Sync + 'static {
     const COLUMNS: &'static [Column<Self::Row>];
     /// What can be filtered by. Words without a key are [`Query::words`] and need no entry.
     const FILTERS: &'static [Filter];
+    /// Whether each filter takes one value and none can exclude; told to who asks for more.
+    const ONE_VALUE: bool = false;
+    /// Whether words search the names of the rows.
+    const WORDS: bool = true;
+    /// The only ways to sort, as in an address (`name`, `-added`), when not every column sorts both ways; the first is the
+    /// list's own order.
+    const ORDERS: &'static [&'static str] = &[];
     /// An example of the grammar, for the filter box.
     const EXAMPLE: &'static str;
 
@@ -64,6 +74,14 @@ pub trait List: Send + Sync + 'static {
         visitor: &Visitor,
         query: &Query,
     ) -> impl Future<Output = Result<Rows<Self::Row>, Error>> + Send;
+
+    /// What stands above a list that belongs to something: its name, way and tabs. Without it the title stands there.
+    ///
+    /// # Errors
+    /// When what the list belongs to cannot be loaded.
+    fn head(_state: &State, _query: &Query) -> impl Future<Output = Result<Option<Head>, Error>> + Send {
+        async { Ok(None) }
+    }
 
     /// Buttons for the whole page: "Upload an SBOM".
     fn actions() -> Option<Markup> {
@@ -85,4 +103,14 @@ pub struct Rows<R> {
     pub next: Option<String>,
     /// How many rows match the filters.
     pub total: Total,
+}
+
+impl<R> From<mainstay_store::Page<R>> for Rows<R> {
+    fn from(page: mainstay_store::Page<R>) -> Self {
+        let total = match page.total {
+            mainstay_store::Total::Exact(number) => Total::Exact(number),
+            mainstay_store::Total::MoreThan(limit) => Total::MoreThan(limit),
+        };
+        Self { rows: page.rows, next: page.next.map(|cursor| cursor.as_str().to_owned()), total }
+    }
 }

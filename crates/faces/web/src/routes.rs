@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use serde_json::Value;
 use utoipa::openapi::{OpenApi, PathItem};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
+use crate::intake::UPLOAD_LIMIT;
 use crate::list::{self, List};
 use crate::security::guard;
 use crate::{State, api, assets, pages, preferences};
+
+/// The largest list of products, in bytes.
+const CATALOG_LIMIT: usize = 64 << 20;
 
 /// Who is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +49,32 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.page(Guard::Visitor, "/styleguide/progress", get(pages::styleguide::progress));
     routes.page(Guard::Visitor, "/styleguide/events", get(pages::styleguide::events));
     routes.list::<pages::styleguide::Samples>();
+    routes.page(Guard::Visitor, "/components", get(pages::components::components));
+    routes.exports::<pages::components::Components>();
+    routes.page(Guard::Visitor, "/components/{*purl}", get(pages::component::component));
+    routes.list::<pages::packages::Packages>();
+    routes.page(Guard::Visitor, "/where-used", get(pages::where_used::where_used));
+    routes.list::<pages::sboms::Sboms>();
+    routes.page(Guard::Visitor, "/sboms/{uid}", get(pages::sbom::sbom));
+    routes.page(Guard::Visitor, "/sboms/{uid}/document", get(pages::sbom::document));
+    routes.page(Guard::Visitor, "/sboms/{uid}/changes/{before}", get(pages::sbom_changes::changes));
+    routes.list::<pages::suppliers::Suppliers>();
+    routes.page(Guard::Visitor, "/suppliers/new", get(pages::suppliers::new).post(pages::suppliers::create));
+    routes.page(Guard::Visitor, "/suppliers/{uid}", get(pages::suppliers::supplier));
+    routes.list::<pages::requests::Requests>();
+    routes.page(Guard::Visitor, "/requests/new", get(pages::requests::new).post(pages::requests::create));
+    routes.page(Guard::Visitor, "/requests/{uid}", get(pages::requests::request));
+    routes.page(Guard::Visitor, "/requests/{uid}/actions/answer", post(pages::requests::answer));
+    routes.list::<pages::work::WorkList>();
+    routes.page(Guard::Visitor, "/work/{uid}", get(pages::work::work));
+    routes.page(Guard::Visitor, "/work/{uid}/events", get(pages::work::events));
+    routes.page(Guard::Visitor, "/work/{uid}/actions/retry", post(pages::work::retry));
+    routes.page(Guard::Visitor, "/work/{uid}/actions/cancel", post(pages::work::cancel));
+    routes.page(Guard::Visitor, "/coverage", get(pages::coverage::coverage));
     routes.api(Guard::Public, utoipa_axum::routes!(api::health::health));
+    routes.products();
+    routes.releases();
+    routes.products_api();
     routes.finish()
 }
 
@@ -63,6 +93,56 @@ pub(crate) struct Routes {
 impl Routes {
     fn new(state: State) -> Self {
         Self { state, router: OpenApiRouter::with_openapi(api::document()), inventory: Vec::new() }
+    }
+
+    fn products(&mut self) {
+        self.list::<pages::products::Products>();
+        let new = get(pages::products::new::form).post(pages::products::new::create);
+        self.page(Guard::Visitor, "/products/new", new);
+        let import = get(pages::products::import::form).post(pages::products::import::import);
+        self.page(Guard::Visitor, "/products/import", import.layer(DefaultBodyLimit::max(CATALOG_LIMIT)));
+        self.page(Guard::Visitor, "/products/{slug}", get(pages::product::overview));
+        self.list::<pages::product::releases::Releases>();
+        let new = get(pages::product::new_release::form).post(pages::product::new_release::create);
+        self.page(Guard::Visitor, "/products/{slug}/releases/new", new);
+        self.list::<pages::product::components::Components>();
+        self.list::<pages::product::sboms::Sboms>();
+        let edit = get(pages::product::edit::form).post(pages::product::edit::change);
+        self.page(Guard::Visitor, "/products/{slug}/edit", edit);
+        self.page(Guard::Visitor, "/products/{slug}/parts", post(pages::product::edit::add_part));
+        self.page(
+            Guard::Visitor,
+            "/products/{slug}/repositories",
+            post(pages::product::edit::add_repository),
+        );
+        self.page(Guard::Visitor, "/products/{slug}/actions/{verb}", post(pages::product::edit::archive));
+        self.page(Guard::Visitor, "/products/{slug}/compare", get(pages::compare::choose));
+        self.page(Guard::Visitor, "/products/{slug}/compare/{pair}", get(pages::compare::compare));
+    }
+
+    fn products_api(&mut self) {
+        let visitor = Guard::Visitor;
+        self.api(visitor, utoipa_axum::routes!(api::products::list, api::products::create));
+        self.api(visitor, utoipa_axum::routes!(api::products::get));
+        self.api(visitor, utoipa_axum::routes!(api::releases::list, api::releases::create));
+        self.api(visitor, utoipa_axum::routes!(api::releases::compare));
+        self.api(visitor, utoipa_axum::routes!(api::releases::get));
+        self.api(visitor, utoipa_axum::routes!(api::releases::components));
+        self.api(visitor, utoipa_axum::routes!(api::releases::why));
+        let (schemas, paths, methods) = utoipa_axum::routes!(api::intake::receive);
+        self.api(visitor, (schemas, paths, methods.layer(DefaultBodyLimit::max(UPLOAD_LIMIT))));
+    }
+
+    fn releases(&mut self) {
+        let upload = get(pages::upload::form).post(pages::upload::upload);
+        self.page(Guard::Visitor, "/upload", upload.layer(DefaultBodyLimit::max(UPLOAD_LIMIT)));
+        self.page(Guard::Visitor, "/releases/{release}", get(pages::release::overview));
+        self.list::<pages::release::components::Components>();
+        self.page(Guard::Visitor, "/releases/{release}/graph", get(pages::release::graph::graph));
+        self.page(Guard::Visitor, "/releases/{release}/graph/{node}", get(pages::release::graph::below));
+        self.page(Guard::Visitor, "/releases/{release}/why", get(pages::release::why::why));
+        self.list::<pages::release::sboms::Sboms>();
+        self.list::<pages::release::sboms::History>();
     }
 
     /// A page or an action.
@@ -84,6 +164,11 @@ impl Routes {
     /// A list: its page, and its exports under the same address with `.csv` and `.json`.
     fn list<L: List>(&mut self) {
         self.page(Guard::Visitor, L::PATH, get(list::page::<L>));
+        self.exports::<L>();
+    }
+
+    /// The exports of a list whose page has a handler of its own.
+    fn exports<L: List>(&mut self) {
         self.page(Guard::Visitor, &format!("{}.csv", L::PATH), get(list::csv::<L>));
         self.page(Guard::Visitor, &format!("{}.json", L::PATH), get(list::json::<L>));
     }

@@ -5,13 +5,14 @@ use std::io;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::body::HttpBody;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::error_page::render_errors;
 use crate::observe::observe;
@@ -23,6 +24,8 @@ use crate::{Error, State};
 const BODY_LIMIT: usize = 2 << 20;
 /// How long a handler may take before the answer starts. Streams may go on for longer.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// The same for requests with a large body, or one of unknown size: a gigabyte over a slow line takes its time.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(20 * 60);
 /// How long requests that run may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -38,7 +41,7 @@ pub fn router(state: State) -> Router {
         .layer(from_fn_with_state(state.clone(), check_host))
         .layer(from_fn(reject_blind_cookie))
         .layer(cross_site_layer(state.config()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(from_fn(in_time))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     let fallback = axum::routing::any(nothing_here).layer(from_fn_with_state(state.clone(), guard));
     router.fallback_service(fallback.with_state(state.clone())).layer(layers).with_state(state)
@@ -68,6 +71,16 @@ pub async fn serve(
     tokio::select! {
         ended = axum::serve(listener, router(state)).with_graceful_shutdown(signal) => ended,
         () = late => Ok(()),
+    }
+}
+
+/// Ends what takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    let small = request.body().size_hint().upper().is_some_and(|size| size <= BODY_LIMIT as u64);
+    let limit = if small { TIMEOUT } else { UPLOAD_TIMEOUT };
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
 

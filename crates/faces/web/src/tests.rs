@@ -1,8 +1,11 @@
 //! The program in memory: routes, refusals, the forms of errors, exports.
 
+mod api;
 mod doors;
 mod errors;
 mod lists;
+mod pages;
+mod seed;
 
 use std::ops::Deref;
 

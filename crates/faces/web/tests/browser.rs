@@ -11,6 +11,9 @@ use mainstay_testapp::browser::{Browser, Settings};
 use mainstay_web::{Config, State};
 use tokio::net::TcpListener;
 
+#[path = "../src/tests/seed.rs"]
+mod seed;
+
 /// The program on a free port, until the test ends.
 async fn start(config: Config) -> (SocketAddr, State) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
@@ -67,6 +70,68 @@ async fn every_other_page_is_sound() {
         .await;
     }
     browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_products_and_releases_are_sound_in_light_and_dark() {
+    let (address, state) = start(Config::open()).await;
+    let made = seed::seed(state.office()).await;
+    let at = format!("/releases/{}", made.second);
+    let pages = [
+        ("filled-home", "/".to_owned()),
+        ("products", "/products".to_owned()),
+        ("product-new", "/products/new".to_owned()),
+        ("product-import", "/products/import".to_owned()),
+        ("product", "/products/web-shop".to_owned()),
+        ("product-empty", "/products/legacy".to_owned()),
+        ("product-releases", "/products/web-shop/releases".to_owned()),
+        ("release-new", "/products/web-shop/releases/new".to_owned()),
+        ("product-components", "/products/web-shop/components".to_owned()),
+        ("product-sboms", "/products/web-shop/sboms".to_owned()),
+        ("product-edit", "/products/web-shop/edit".to_owned()),
+        ("compare", format!("/products/web-shop/compare/{}...{}", made.first, made.second)),
+        ("coverage", "/coverage".to_owned()),
+        ("upload", "/upload?product=web-shop".to_owned()),
+        ("release", at.clone()),
+        ("release-components", format!("{at}/components?direct=yes")),
+        ("release-graph", format!("{at}/graph?q=util")),
+        ("release-why", format!("{at}/why?component=pkg:npm/util@0.9.0")),
+        ("release-sboms", format!("{at}/sboms")),
+        ("release-history", format!("{at}/history")),
+    ];
+    for dark in [false, true] {
+        let browser =
+            Browser::open(&format!("http://{address}"), Settings { dark, ..Settings::default() }).await;
+        let theme = if dark { "dark" } else { "light" };
+        for (name, path) in &pages {
+            browser.visit(path).await;
+            if *name == "product" {
+                browser.script("document.querySelector('figure').scrollIntoView()").await;
+                browser.wait_for("return document.querySelector('figure[data-drawn] svg')").await;
+                browser.check("/products/web-shop with its chart drawn").await;
+            }
+            shots(&browser, &format!("{name}-{theme}")).await;
+        }
+        browser.quit().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_graph_opens_in_place_with_javascript_and_by_links_without() {
+    let (address, state) = start(Config::open()).await;
+    let made = seed::seed(state.office()).await;
+    let graph = format!("/releases/{}/graph", made.second);
+    for javascript in [true, false] {
+        let browser =
+            Browser::open(&format!("http://{address}"), Settings { javascript, ..Settings::default() }).await;
+        browser.go(&graph).await;
+        browser.script("document.querySelector('.tree details[hx-get] > summary').click()").await;
+        if !javascript {
+            browser.script("document.querySelector('.tree .later a').click()").await;
+        }
+        browser.wait_for("return document.querySelector('.tree').textContent.includes('body-parser')").await;
+        browser.quit().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@
 
 mod cyclonedx;
 mod diff;
+mod direct;
 mod format;
 mod limits;
 mod merge;

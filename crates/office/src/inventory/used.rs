@@ -1,7 +1,7 @@
 //! Where a component is used, asked the way people ask: a purl, a name, a name with a range of versions.
 
 use mainstay_store::{
-    Component, ComponentFilter, ComponentOrder, Page, PageRequest, ProductUses, Query, Total,
+    Component, ComponentFilter, ComponentOrder, Page, PageRequest, ProductUses, Query, Total, USES_SHOWN, Use,
 };
 use mainstay_version::{Ecosystem, Range, Vers, Version};
 use serde::Serialize;
@@ -31,24 +31,65 @@ impl Office {
     /// # Errors
     /// When the question cannot be read, or fits too many components.
     pub async fn where_used(&self, question: &str, request: &PageRequest) -> Result<Usage> {
+        let matched = self.matching(question).await?;
+        let products = match matched.query() {
+            Some(query) => self.store.where_used(&query, request).await?,
+            None => Page { rows: Vec::new(), next: None, total: Total::Exact(0) },
+        };
+        Ok(Usage { components: matched.components, not_comparable: matched.not_comparable, products })
+    }
+
+    /// Every use within one product, newest release first, of what a question matches.
+    ///
+    /// # Errors
+    /// When the question cannot be read or fits too many components, or there is no such product.
+    pub async fn uses_in_product(
+        &self,
+        question: &str,
+        product: Uuid,
+        request: &PageRequest,
+    ) -> Result<Page<Use>> {
+        match self.matching(question).await?.query() {
+            Some(query) => Ok(self.store.uses_in_product(&query, product, request).await?),
+            None => Ok(Page { rows: Vec::new(), next: None, total: Total::Exact(0) }),
+        }
+    }
+
+    /// Like [`Office::where_used`], but with every use of each product of the page, for programs, which want all rows.
+    ///
+    /// # Errors
+    /// When the question cannot be read, or fits too many components.
+    pub async fn every_use(&self, question: &str, request: &PageRequest) -> Result<Usage> {
+        let mut usage = self.where_used(question, request).await?;
+        let query = Query::Components(usage.components.iter().map(|component| component.uid).collect());
+        for product in usage.products.rows.iter_mut().filter(|product| product.count > USES_SHOWN as u64) {
+            let mut uses = Vec::new();
+            let mut request = PageRequest::first(1000);
+            loop {
+                let page = self.store.uses_in_product(&query, product.product.uid, &request).await?;
+                uses.extend(page.rows);
+                match page.next {
+                    Some(next) => request = PageRequest::after(1000, next),
+                    None => break,
+                }
+            }
+            product.uses = uses;
+        }
+        Ok(usage)
+    }
+
+    /// The components that a question matches, and those about which that cannot be told.
+    async fn matching(&self, question: &str) -> Result<Matched> {
         let asked = Asked::read(question.trim())?;
-        let candidates = self.candidates(&asked).await?;
-        let (mut components, mut not_comparable) = (Vec::new(), Vec::new());
-        for component in candidates {
+        let mut matched = Matched::default();
+        for component in self.candidates(&asked).await? {
             match asked.matches(&component)? {
-                Some(true) => components.push(component),
+                Some(true) => matched.components.push(component),
                 Some(false) => {}
-                None => not_comparable.push(component),
+                None => matched.not_comparable.push(component),
             }
         }
-        let products = if components.is_empty() {
-            Page { rows: Vec::new(), next: None, total: Total::Exact(0) }
-        } else {
-            let query =
-                Query::Components(components.iter().map(|component| component.uid).collect::<Vec<Uuid>>());
-            self.store.where_used(&query, request).await?
-        };
-        Ok(Usage { components, not_comparable, products })
+        Ok(matched)
     }
 
     async fn candidates(&self, asked: &Asked) -> Result<Vec<Component>> {
@@ -74,6 +115,21 @@ impl Office {
                 None => return Ok(found),
             }
         }
+    }
+}
+
+/// What a question matches.
+#[derive(Default)]
+struct Matched {
+    components: Vec<Component>,
+    not_comparable: Vec<Component>,
+}
+
+impl Matched {
+    /// The question to the store; none when nothing matches.
+    fn query(&self) -> Option<Query> {
+        let uids: Vec<Uuid> = self.components.iter().map(|component| component.uid).collect();
+        (!uids.is_empty()).then_some(Query::Components(uids))
     }
 }
 

@@ -22,6 +22,7 @@ impl Checkout {
             commit: self.git(&["rev-parse", "--verify", "--short=12", "HEAD"]),
             remote: self
                 .git(&["config", "--local", "--get", "remote.origin.url"])
+                .filter(|url| is_address(url))
                 .map(|url| without_user(&url)),
         }
     }
@@ -41,6 +42,15 @@ impl Checkout {
     }
 }
 
+/// A remote may be a folder of this machine; that is no address for anybody else.
+fn is_address(url: &str) -> bool {
+    match url.split_once(':') {
+        Some((scheme, rest)) if rest.starts_with("//") => !scheme.eq_ignore_ascii_case("file"),
+        Some((host, _)) => host.len() > 1 && !host.contains(['/', '\\']),
+        None => false,
+    }
+}
+
 /// A remote's address may carry a password; it must not reach the store.
 fn without_user(url: &str) -> String {
     match url.split_once("://") {
@@ -55,7 +65,16 @@ fn without_user(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without_user;
+    use super::{is_address, without_user};
+
+    #[test]
+    fn a_remote_on_this_machine_is_no_address() {
+        assert!(is_address("https://git.example/a/b.git"));
+        assert!(is_address("git@git.example:a/b.git"));
+        for folder in ["../b", "/srv/git/b.git", "file:///srv/git/b.git", r"C:\git\b"] {
+            assert!(!is_address(folder), "{folder}");
+        }
+    }
 
     #[test]
     fn a_password_in_a_remote_is_dropped() {

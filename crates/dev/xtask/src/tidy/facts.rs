@@ -109,6 +109,8 @@ fn ids() -> Vec<(&'static str, Vec<&'static str>)> {
     vec![
         ("lockfile FORMATS", mainstay_lockfile::FORMATS.iter().map(|format| format.id).collect()),
         ("sbom READERS", mainstay_sbom::READERS.iter().map(|reader| reader.format.id).collect()),
+        ("sbom CHECKS", mainstay_sbom::CHECKS.iter().map(|check| check.id).collect()),
+        ("version SCHEMES", mainstay_version::SCHEMES.iter().map(|scheme| scheme.id).collect()),
         ("sbom WRITERS", mainstay_sbom::WRITERS.iter().map(|writer| writer.format.id).collect()),
     ]
 }

@@ -29,7 +29,6 @@ const GROUND: &[(&str, &[&str])] = &[("mainstay-purl", &[]), ("mainstay-model", 
 /// Libraries that one crate hides from all others.
 const HIDDEN: &[(&str, &[&str])] = &[
     ("sea-orm", &["mainstay-store", "mainstay-testapp"]),
-    ("sea-orm-migration", &["mainstay-store"]),
     ("sqlx", &["mainstay-store", "mainstay-testapp"]),
     ("datafusion", &["mainstay-lake"]),
     ("gix", &["mainstay-history"]),

@@ -13,11 +13,19 @@ struct Registry {
     entry: &'static str,
 }
 
-const REGISTRIES: &[Registry] = &[Registry {
-    list: "crates/formats/lockfile/src/formats.rs",
-    folder: "crates/formats/lockfile/src/formats/",
-    entry: "Format",
-}];
+const REGISTRIES: &[Registry] = &[
+    Registry {
+        list: "crates/formats/lockfile/src/formats.rs",
+        folder: "crates/formats/lockfile/src/formats/",
+        entry: "Format",
+    },
+    Registry {
+        list: "crates/formats/version/src/scheme.rs",
+        folder: "crates/formats/version/src/schemes/",
+        entry: "Scheme",
+    },
+    Registry { list: "crates/office/src/work.rs", folder: "crates/office/src/work/", entry: "Kind" },
+];
 
 pub(super) fn check(facts: &Facts) -> Vec<Finding> {
     let mut found: Vec<Finding> =
@@ -90,7 +98,10 @@ mod tests {
 
     fn lockfile(list: &str, name: &str, text: &str) -> Facts {
         let path = format!("{}{name}.rs", REGISTRIES[0].folder);
-        files(&[(REGISTRIES[0].list, list), (&path, text)])
+        let empty = REGISTRIES[1..].iter().map(|registry| (registry.list, ""));
+        files(
+            &[(REGISTRIES[0].list, list), (path.as_str(), text)].into_iter().chain(empty).collect::<Vec<_>>(),
+        )
     }
 
     #[test]
@@ -108,6 +119,17 @@ mod tests {
         let two = "const LOCK: crate::Format = X;\nconst LOCK_OLD: Format = X;";
         assert_eq!(check(&lockfile(listed, "npm", two)).len(), 1);
         assert!(check(&lockfile(listed, "node", "const DEPTH: usize = 3;")).is_empty());
+    }
+
+    #[test]
+    fn schemes_and_kinds_of_work_are_registered_too() {
+        for registry in REGISTRIES {
+            let entry = format!("pub(crate) const ONE: {} = X;", registry.entry);
+            let path = format!("{}new.rs", registry.folder);
+            let lists = REGISTRIES.iter().map(|registry| (registry.list, ""));
+            let tree: Vec<(&str, &str)> = lists.chain([(path.as_str(), entry.as_str())]).collect();
+            assert_eq!(check(&files(&tree)).len(), 1, "{}", registry.list);
+        }
     }
 
     #[test]

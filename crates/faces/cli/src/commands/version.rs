@@ -35,7 +35,8 @@ enum Action {
         /// The range
         range: String,
         /// The version
-        version: String,
+        #[arg(value_name = "VERSION")]
+        candidate: String,
     },
     /// List the ecosystems whose order is known
     Ecosystems,
@@ -54,7 +55,7 @@ struct Contained {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     match &arguments.command {
         Action::Compare { ecosystem, a, b } => compare(ecosystem, a.as_deref(), b.as_deref()),
-        Action::Contains { ecosystem, range, version } => contains(ecosystem, range, version),
+        Action::Contains { ecosystem, range, candidate } => contains(ecosystem, range, candidate),
         Action::Ecosystems => ecosystems(),
     }
 }

@@ -23,6 +23,7 @@ pub async fn csv<L: List>(
     Strict(query, _): Strict<L>,
 ) -> Result<Response, Error> {
     let query = Query { size: PageSize::LARGEST, ..query.first() };
+    let place = query.place.path.clone();
     let rows = L::load(&state, &visitor, &query).await?;
     let mut start = record(L::COLUMNS.iter().map(|column| column.key.to_owned()))?;
     start.extend(lines::<L>(&rows)?);
@@ -38,12 +39,27 @@ pub async fn csv<L: List>(
         }
     });
     let body = futures_util::StreamExt::chain(stream::iter([Ok(Bytes::from(start))]), rest);
-    let name = format!("attachment; filename=\"{}.csv\"", L::PATH.trim_matches('/').replace('/', "-"));
-    let headers = [
+    Ok((csv_headers(&place)?, Body::from_stream(body)).into_response())
+}
+
+/// Rows that are already there as a CSV file of this name.
+///
+/// # Errors
+/// Never in practice; writing to memory does not fail.
+pub(crate) fn csv_file<R>(columns: &[Column<R>], rows: &[R], name: &str) -> Result<Response, Error> {
+    let mut bytes = record(columns.iter().map(|column| column.key.to_owned()))?;
+    for row in rows {
+        bytes.extend(record(columns.iter().map(|column| field(&(column.value)(row))))?);
+    }
+    Ok((csv_headers(name)?, bytes).into_response())
+}
+
+fn csv_headers(name: &str) -> Result<[(header::HeaderName, HeaderValue); 2], Error> {
+    let name = format!("attachment; filename=\"{}.csv\"", file_name(name));
+    Ok([
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name)?),
-    ];
-    Ok((headers, Body::from_stream(body)).into_response())
+    ])
 }
 
 /// One page of rows as JSON: `{items, next, total}`, with the next page in the `Link` header too. Serves the API as well.
@@ -70,6 +86,12 @@ pub async fn json<L: List>(
         response.headers_mut().insert(header::LINK, link);
     }
     Ok(response)
+}
+
+/// The list's address as the name of a file.
+fn file_name(path: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' || c == '_' { c } else { '-' };
+    path.trim_matches('/').chars().map(plain).collect()
 }
 
 async fn part<L: List>(

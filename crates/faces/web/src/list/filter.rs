@@ -17,6 +17,8 @@ pub struct Filter {
 pub enum Kind {
     /// Some of a few values: value and label. Several values mean any of them.
     Choice(&'static [(&'static str, &'static str)]),
+    /// A text, of which a menu offers the usual ones: value and label.
+    Suggest(&'static [(&'static str, &'static str)]),
     /// `yes` or `no`.
     Flag,
     /// A text.
@@ -33,7 +35,7 @@ impl Filter {
         let fits = match self.kind {
             Kind::Choice(values) => values.iter().any(|(known, _)| *known == value),
             Kind::Flag => matches!(value, "yes" | "no"),
-            Kind::Text => !value.is_empty(),
+            Kind::Text | Kind::Suggest(_) => !value.is_empty(),
             Kind::Number => is_range(value, |text| text.parse::<f64>().is_ok_and(f64::is_finite)),
             Kind::Age => {
                 is_range(value, |text| text.strip_suffix('d').is_some_and(|days| days.parse::<u32>().is_ok()))
@@ -45,7 +47,7 @@ impl Filter {
         let takes = match self.kind {
             Kind::Choice(values) => values.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
             Kind::Flag => "yes or no".to_owned(),
-            Kind::Text => "a text".to_owned(),
+            Kind::Text | Kind::Suggest(_) => "a text".to_owned(),
             Kind::Number => "a number, as in 5, >5, <=5 or 1..5".to_owned(),
             Kind::Age => "days, as in >30d or <=7d".to_owned(),
         };

@@ -29,7 +29,12 @@ impl Query {
         self.words.iter().all(|word| !word.contains(char::is_whitespace))
     }
 
-    /// The address of the list with this query.
+    /// The address of the page with this query.
+    pub(super) fn here(&self) -> String {
+        self.href(&self.place.path)
+    }
+
+    /// The address of the list, a page or an export, with this query.
     pub(super) fn href(&self, path: &str) -> String {
         let query = self.to_string();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
@@ -38,6 +43,11 @@ impl Query {
     /// The next page.
     pub(super) fn next(&self, cursor: &str, shown: u64) -> Self {
         Self { after: Some(cursor.to_owned()), offset: self.offset.saturating_add(shown), ..self.clone() }
+    }
+
+    /// The address of the next page.
+    pub(crate) fn next_address(&self, cursor: &str, shown: u64) -> String {
+        self.next(cursor, shown).here()
     }
 
     /// The first page of the same rows.
@@ -92,14 +102,30 @@ impl Query {
         query
     }
 
-    /// The head of a column: sorts by it, and turns the order when it is sorted by it already.
-    pub(super) fn sort_link(&self, path: &str, column: &'static str) -> SortLink {
-        let current = self.sort.first().filter(|key| key.column == column);
-        let descending = current.is_some_and(|key| !key.descending);
+    /// The same list with this value of a filter alone, or without the filter when it is set to it.
+    pub(super) fn chosen(&self, key: &'static str, value: &str) -> Self {
+        let had = self.has(key, value);
+        let mut query = self.first();
+        query.terms.retain(|term| term.key != key);
+        if !had {
+            query.terms.push(Term { key, values: vec![value.to_owned()], negated: false });
+        }
+        query
+    }
+
+    /// The head of a column: sorts by it, and turns the order when it is sorted by it already; with `orders`, only as they say.
+    pub(super) fn sort_link(&self, column: &'static str, orders: &[&str]) -> SortLink {
+        let fixed = orders.iter().find(|order| order.trim_start_matches('-') == column);
+        let own = orders.first().filter(|_| self.sort.is_empty()).and_then(|first| read_order(first, column));
+        let current = self.sort.first().copied().filter(|key| key.column == column).or(own);
+        let descending = match fixed {
+            Some(order) => order.starts_with('-'),
+            None => current.is_some_and(|key| !key.descending),
+        };
         let query = Self { sort: vec![SortKey { column, descending }], ..self.first() };
         let current =
             current.map(|key| if key.descending { Direction::Descending } else { Direction::Ascending });
-        SortLink { href: query.href(path), current }
+        SortLink { href: query.here(), current }
     }
 
     pub(super) fn sort_text(&self) -> String {
@@ -107,6 +133,11 @@ impl Query {
             self.sort.iter().map(|key| format!("{}{}", if key.descending { "-" } else { "" }, key.column));
         parts.collect::<Vec<_>>().join(",")
     }
+}
+
+/// An order of an address, when it is of this column.
+fn read_order(order: &str, column: &'static str) -> Option<SortKey> {
+    (order.trim_start_matches('-') == column).then(|| SortKey { column, descending: order.starts_with('-') })
 }
 
 /// The query part of an address; defaults are left out.

@@ -2,8 +2,9 @@
 
 use std::marker::PhantomData;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use mainstay_store::{Cursor, PageRequest};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -67,9 +68,38 @@ pub struct SortKey {
     pub descending: bool,
 }
 
+/// Where a list stands: lists of one thing's parts have parameters in their path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The address of the list, without query and suffix.
+    pub path: String,
+    params: Vec<(String, String)>,
+}
+
+impl Place {
+    /// What a parameter of the route holds; empty for one that the route does not have.
+    pub fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The place that a request asks for; exports and pages of one list have the same.
+    pub(super) async fn of(parts: &mut Parts, state: &State) -> Self {
+        let path = parts.uri.path();
+        let path =
+            path.strip_suffix(".csv").or_else(|| path.strip_suffix(".json")).unwrap_or(path).to_owned();
+        let params = match RawPathParams::from_request_parts(parts, state).await {
+            Ok(params) => params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            Err(_) => Vec::new(),
+        };
+        Self { path, params }
+    }
+}
+
 /// What an address asks of a list. Everything in it fits the list; what did not is in `problems`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
+    /// Where the list stands.
+    pub place: Place,
     /// Filters; all must match.
     pub terms: Vec<Term>,
     /// Words that the thing's name must hold.
@@ -92,11 +122,22 @@ pub struct Query {
 const LONGEST_CURSOR: usize = 512;
 
 impl Query {
-    /// The query of list `L` in the query part of an address.
-    pub fn parse<L: List>(text: &str) -> Self {
+    /// The query of list `L` at a place, in the query part of an address.
+    pub fn parse<L: List>(place: Place, text: &str) -> Self {
         let sortable: Vec<&'static str> =
             L::COLUMNS.iter().filter(|column| column.is_sortable()).map(|column| column.key).collect();
-        Self::read(text, L::FILTERS, &sortable)
+        let mut query = Self { place, ..Self::read(text, L::FILTERS, &sortable) };
+        if L::ONE_VALUE {
+            query.keep_one_value();
+        }
+        if !L::WORDS && !query.words.is_empty() {
+            query.words.clear();
+            query.problems.push("Words were left out: this list has no search, only filters.".to_owned());
+        }
+        if !L::ORDERS.is_empty() {
+            query.keep_order(L::ORDERS);
+        }
+        query
     }
 
     pub(super) fn read(text: &str, filters: &[Filter], sortable: &[&'static str]) -> Self {
@@ -131,6 +172,64 @@ impl Query {
     pub fn values<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
         let terms = self.terms.iter().filter(move |term| term.key == key && !term.negated);
         terms.flat_map(|term| term.values.iter().map(String::as_str))
+    }
+
+    /// The last value of a filter that takes one; of several the last counts.
+    pub fn value<'a>(&'a self, key: &'a str) -> Option<&'a str> {
+        self.values(key).last()
+    }
+
+    /// Whether a flag is set to `yes`.
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        self.value(key).map(|value| value == "yes")
+    }
+
+    /// The last value of a filter as a word of a closed vocabulary; a value that fits the filter is one.
+    pub fn word<W: std::str::FromStr>(&self, key: &str) -> Option<W> {
+        self.value(key).and_then(|value| value.parse().ok())
+    }
+
+    /// All words as one text, where a list looks for a text; `None` without any.
+    pub fn text_of_words(&self) -> Option<String> {
+        (!self.words.is_empty()).then(|| self.words.join(" "))
+    }
+
+    /// The page of the store that is asked for.
+    pub fn request(&self) -> PageRequest {
+        let size = u32::from(self.size.rows());
+        match &self.after {
+            Some(cursor) => PageRequest::after(size, Cursor::from_text(cursor.clone())),
+            None => PageRequest::first(size),
+        }
+    }
+
+    /// Leaves one value to each filter and nothing excluded.
+    fn keep_one_value(&mut self) {
+        let mut kept: Vec<Term> = Vec::new();
+        for mut term in std::mem::take(&mut self.terms) {
+            let again = kept.iter().any(|known| known.key == term.key);
+            let key = term.key;
+            if term.negated {
+                self.problems.push(format!("`-{key}` was left out: this list cannot exclude."));
+            } else if again || term.values.len() > 1 {
+                self.problems.push(format!("`{key}` takes one value here; only the first was kept."));
+            }
+            if !term.negated && !again {
+                term.values.truncate(1);
+                kept.push(term);
+            }
+        }
+        self.terms = kept;
+    }
+
+    /// Leaves one of the given orders, as the column's own direction; another one is told and left out.
+    fn keep_order(&mut self, orders: &[&'static str]) {
+        let written = self.sort_text();
+        if !written.is_empty() && !orders.contains(&written.as_str()) {
+            self.problems
+                .push(format!("`sort={written}` was left out: this list sorts by {}.", orders.join(" or ")));
+            self.sort.clear();
+        }
     }
 
     fn read_sort(&mut self, value: &str, sortable: &[&'static str]) {
@@ -173,13 +272,27 @@ pub struct Strict<L>(pub Query, pub(super) PhantomData<fn() -> L>);
 impl<L: List> FromRequestParts<State> for Strict<L> {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Error> {
-        let query = Query::parse::<L>(parts.uri.query().unwrap_or_default());
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let place = Place::of(parts, state).await;
+        let query = Query::parse::<L>(place, parts.uri.query().unwrap_or_default());
         if query.problems.is_empty() {
             Ok(Self(query, PhantomData))
         } else {
             Err(Error::bad_request(query.problems.join(" ")))
         }
+    }
+}
+
+/// A query of list `L` for its page: what is not understood is told on the page.
+#[derive(Debug)]
+pub struct Lenient<L>(pub Query, pub(super) PhantomData<fn() -> L>);
+
+impl<L: List> FromRequestParts<State> for Lenient<L> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let place = Place::of(parts, state).await;
+        Ok(Self(Query::parse::<L>(place, parts.uri.query().unwrap_or_default()), PhantomData))
     }
 }
 

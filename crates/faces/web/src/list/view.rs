@@ -6,6 +6,7 @@ use mainstay_markup::{
     Crumb, Facet, FacetValue, FilterBar, FilterChip, Markup, PageHead, Pager, Table, Total, html, plural,
 };
 
+use super::query::Lenient;
 use super::{Filter, Kind, List, PageSize, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
@@ -17,13 +18,16 @@ use crate::{Error, Frame, Page, Section, State, Visitor};
 pub async fn page<L: List>(
     Extract(state): Extract<State>,
     visitor: Visitor,
+    Lenient(query, _): Lenient<L>,
     frame: Frame,
 ) -> Result<Response, Error> {
-    let query = Query::parse::<L>(frame.query());
     if query.has_text && query.problems.is_empty() && query.has_plain_words() {
-        return Ok(Redirect::to(&query.href(L::PATH)).into_response());
+        return Ok(Redirect::to(&query.here()).into_response());
     }
     let rows = L::load(&state, &visitor, &query).await?;
+    if let Some(head) = L::head(&state, &query).await? {
+        return Ok(frame.render(head.page(&results::<L>(&query, &rows, &frame), frame.now)).into_response());
+    }
     let head = PageHead {
         title: L::TITLE,
         crumbs: &[Crumb::to(Section::Home.label(), Section::Home.path()), Crumb::here(L::TITLE)],
@@ -39,10 +43,10 @@ pub async fn page<L: List>(
 /// What changes with the query; htmx replaces it as one.
 fn results<L: List>(query: &Query, rows: &Rows<L::Row>, frame: &Frame) -> Markup {
     let (chips, facets) = (chips::<L>(query), facets::<L>(query));
-    let (text, clear, summary) = (query.text(), query.unfiltered().href(L::PATH), summary::<L>(query, rows));
+    let (text, clear, summary) = (query.text(), query.unfiltered().here(), summary::<L>(query, rows));
     let hidden = hidden(query);
     let bar = FilterBar {
-        action: L::PATH,
+        action: &query.place.path,
         text: &text,
         placeholder: L::EXAMPLE,
         hidden: &hidden,
@@ -55,7 +59,7 @@ fn results<L: List>(query: &Query, rows: &Rows<L::Row>, frame: &Frame) -> Markup
     let sort = |key: &str| {
         let column =
             L::COLUMNS.iter().map(|column| column.key).find(|known| *known == key).unwrap_or_default();
-        query.sort_link(L::PATH, column)
+        query.sort_link(column, L::ORDERS)
     };
     let table = Table {
         sort: Some(&sort),
@@ -64,7 +68,7 @@ fn results<L: List>(query: &Query, rows: &Rows<L::Row>, frame: &Frame) -> Markup
     };
     html! {
         div id="results" {
-            (bar.html())
+            @if L::WORDS || !L::FILTERS.is_empty() { (bar.html()) }
             (table.html())
             @if !rows.rows.is_empty() || query.after.is_some() { (pager::<L>(query, rows).html()) }
         }
@@ -88,19 +92,19 @@ fn chips<L: List>(query: &Query) -> Vec<FilterChip> {
         let not = if term.negated { "not " } else { "" };
         FilterChip {
             label: format!("{name}: {not}{}", values.join(", ")),
-            remove: query.without_term(index).href(L::PATH),
+            remove: query.without_term(index).here(),
         }
     });
     let words = query.words.iter().enumerate().map(|(index, word)| FilterChip {
         label: format!("“{word}”"),
-        remove: query.without_word(index).href(L::PATH),
+        remove: query.without_word(index).here(),
     });
     terms.chain(words).collect()
 }
 
 fn label<'a>(filter: &Filter, value: &'a str) -> &'a str {
     match filter.kind {
-        Kind::Choice(values) => {
+        Kind::Choice(values) | Kind::Suggest(values) => {
             values.iter().find(|(known, _)| *known == value).map_or(value, |(_, label)| label)
         }
         _ => value,
@@ -111,17 +115,20 @@ fn label<'a>(filter: &Filter, value: &'a str) -> &'a str {
 fn facets<L: List>(query: &Query) -> Vec<Facet> {
     const FLAG: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No")];
     let few = L::FILTERS.iter().filter_map(|filter| match filter.kind {
-        Kind::Choice(values) => Some((filter, values)),
+        Kind::Choice(values) | Kind::Suggest(values) => Some((filter, values)),
         Kind::Flag => Some((filter, FLAG)),
         _ => None,
     });
+    let changed = |key: &'static str, value: &str| {
+        if L::ONE_VALUE { query.chosen(key, value) } else { query.toggled(key, value) }
+    };
     few.map(|(filter, values)| Facet {
         label: filter.label.to_owned(),
         values: values
             .iter()
             .map(|(value, label)| FacetValue {
                 label: (*label).to_owned(),
-                href: query.toggled(filter.key, value).href(L::PATH),
+                href: changed(filter.key, value).here(),
                 set: query.has(filter.key, value),
                 count: None,
             })
@@ -143,16 +150,16 @@ fn hidden(query: &Query) -> Vec<(String, String)> {
 
 fn pager<L: List>(query: &Query, rows: &Rows<L::Row>) -> Pager {
     let shown = rows.rows.len() as u64;
-    let export = |suffix: &str| query.first().href(&format!("{}.{suffix}", L::PATH));
+    let export = |suffix: &str| query.first().href(&format!("{}.{suffix}", query.place.path));
     Pager {
         from: query.offset + 1,
         shown,
         total: rows.total,
-        first: query.after.as_ref().map(|_| query.first().href(L::PATH)),
-        next: rows.next.as_ref().map(|cursor| query.next(cursor, shown).href(L::PATH)),
+        first: query.after.as_ref().map(|_| query.first().here()),
+        next: rows.next.as_ref().map(|cursor| query.next(cursor, shown).here()),
         sizes: PageSize::ALL
             .iter()
-            .map(|size| (size.rows(), query.sized(*size).href(L::PATH), *size == query.size))
+            .map(|size| (size.rows(), query.sized(*size).here(), *size == query.size))
             .collect(),
         exports: vec![("CSV", export("csv")), ("JSON", export("json"))],
     }

@@ -1,11 +1,17 @@
 //! Search over everything.
 
-use axum::extract::Query;
-use axum::response::Html;
-use mainstay_markup::{empty, html};
+use axum::extract::{Query, State as Extract};
+use axum::response::{IntoResponse, Redirect, Response};
+use mainstay_markup::{Cell, Column, Crumb, Markup, PageHead, Table, empty, html, plural, section};
+use mainstay_office::inventory::{Exact, Reading, Search};
+use mainstay_store::{Component, LicenseUse, Package, Product};
 use serde::Deserialize;
 
-use crate::{Frame, Page, Visitor};
+use super::{components, packages};
+use crate::{Error, Frame, Page, Section, State, Visitor, address};
+
+/// How many hits of each kind the page has.
+const HITS: u32 = 20;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
@@ -13,19 +19,114 @@ pub(crate) struct Asked {
     q: String,
 }
 
-/// `GET /search?q=…`.
-pub(crate) async fn search(_: Visitor, frame: Frame, Query(asked): Query<Asked>) -> Html<String> {
+/// `GET /search?q=…`: one exact hit leads to it.
+pub(crate) async fn search(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let text = asked.q.trim();
+    let found = if text.is_empty() {
+        html! {}
+    } else {
+        let search = state.office().search(text, HITS).await?;
+        if let Some(exact) = &search.exact {
+            return Ok(Redirect::to(&address_of(exact)).into_response());
+        }
+        hits(&state, text, &search, &frame).await?
+    };
     let body = html! {
         form class="row" action="/search" method="get" role="search" {
             label for="q" { "Search for" }
-            input id="q" name="q" type="search" value=(asked.q) placeholder="purl, name, hash or license";
+            input id="q" name="q" type="search" value=(asked.q) placeholder="purl, name, hash or license" size="40";
             button type="submit" { "Search" }
         }
-        @if !asked.q.is_empty() {
-            div class="section" {
-                (empty("Nothing found", &html! { p { "The inventory is empty, so nothing matches “" (asked.q) "”." } }))
-            }
-        }
+        (found)
     };
-    frame.render(Page::new("Search", body))
+    let crumbs = [Crumb::to(Section::Home.label(), Section::Home.path()), Crumb::here("Search")];
+    let head = PageHead { title: "Search", crumbs: &crumbs, lead: None, updated: None, actions: None };
+    Ok(frame.render(Page::new("Search", body).head(&head, frame.now)).into_response())
+}
+
+/// Where the one thing that is meant stands.
+pub(crate) fn address_of(exact: &Exact) -> String {
+    match exact {
+        Exact::Product(slug) => address::product(slug),
+        Exact::Package(package) => address::package(package),
+        Exact::Component(component) => address::component(component),
+        Exact::License(text) => format!("/components?license={}", address::value(text)),
+    }
+}
+
+const PRODUCTS: &[Column<Product>] = &[
+    Column::new("name", "Product", |row: &Product| Cell::Text(row.name.clone()))
+        .head()
+        .shown(|row, _| html! { a href=(address::product(&row.slug)) { (row.name) } }),
+    Column::number("releases", "Releases", |row: &Product| Cell::Count(row.figures.releases)),
+];
+
+const PACKAGES: &[Column<Package>] = &[
+    Column::new("purl", "Package", |row: &Package| Cell::Text(row.name.clone()))
+        .head()
+        .shown(|row, _| packages::link(row)),
+    Column::number("versions", "Versions in use", |row: &Package| Cell::Count(row.versions)),
+    Column::number("uses", "Uses", |row: &Package| Cell::Count(row.uses)),
+];
+
+const COMPONENTS: &[Column<Component>] = &[
+    Column::new("purl", "Component", |row: &Component| Cell::Text(row.name.clone()))
+        .head()
+        .shown(|row, _| components::link(row)),
+    Column::number("products", "Products", |row: &Component| Cell::Count(row.products)),
+    Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)),
+];
+
+const LICENSES: &[Column<LicenseUse>] = &[
+    Column::new("text", "License statement", |row: &LicenseUse| Cell::Text(row.text.clone())).head().shown(
+        |row, _| html! { a href={ "/components?license=" (address::value(&row.text)) } { (row.text) } },
+    ),
+    Column::number("components", "Components", |row: &LicenseUse| Cell::Count(row.components)),
+];
+
+async fn hits(state: &State, text: &str, search: &Search, frame: &Frame) -> Result<Markup, Error> {
+    let found = &search.found;
+    let number = found.products.len() + found.packages.len() + found.components.len() + found.licenses.len();
+    if number == 0 {
+        return nothing(state, text, search.reading).await;
+    }
+    Ok(html! {
+        p class="meta" { (plural(number as u64, "hit", "hits")) ", read as " (read_as(search.reading)) ". At most " (HITS) " of each kind are shown." }
+        (group("products", "Products", PRODUCTS, &found.products, frame))
+        (group("packages", "Packages", PACKAGES, &found.packages, frame))
+        (group("components", "Components", COMPONENTS, &found.components, frame))
+        (group("licenses", "Licenses", LICENSES, &found.licenses, frame))
+    })
+}
+
+fn group<R>(id: &str, title: &str, columns: &[Column<R>], rows: &[R], frame: &Frame) -> Markup {
+    html! { @if !rows.is_empty() { (section(id, title, &Table::new(title, columns, rows, frame.now).html())) } }
+}
+
+const fn read_as(reading: Reading) -> &'static str {
+    match reading {
+        Reading::Purl => "a purl or the beginning of one",
+        Reading::Digest => "the beginning of a digest, and as a name",
+        Reading::Words => "the name of a product or a package, or a license",
+    }
+}
+
+async fn nothing(state: &State, text: &str, reading: Reading) -> Result<Markup, Error> {
+    let nearest = state.office().nearest(text, 8).await?;
+    Ok(empty(
+        "Nothing found",
+        &html! {
+            p { "“" (text) "” was read as " (read_as(reading)) "; nothing in the inventory fits." }
+            @if !nearest.is_empty() {
+                p { "Perhaps one of these is meant:" }
+                ul class="remove-list" { @for package in &nearest { li { (packages::link(package)) } } }
+            }
+            p { a href={ "/where-used?q=" (address::value(text)) } { "Ask where it is used" } " understands ranges of versions too." }
+        },
+    ))
 }

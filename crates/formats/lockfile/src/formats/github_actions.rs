@@ -121,7 +121,7 @@ impl Reader<'_> {
         match uses {
             Uses::Image(image) => self.image(image, text),
             Uses::Local(path) => {
-                let path = path.trim_start_matches("./").trim_end_matches('/');
+                let path = path.trim_start_matches("$/").trim_start_matches("./").trim_end_matches('/');
                 let component = Component { scope: Some(Scope::Build), ..own(path, path, self.source) };
                 self.place(text, component);
             }

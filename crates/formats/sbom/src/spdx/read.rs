@@ -1,6 +1,5 @@
 //! The shape of an SPDX 2 document, told in the words of the model.
 
-mod direct;
 mod element;
 mod license;
 mod relation;
@@ -17,7 +16,6 @@ use super::shape::{Creation, Document, Rest};
 use crate::ReadError;
 use license::Texts;
 
-pub(super) use direct::settle_directness;
 pub(super) use element::{IDENTIFIER, copyright, download, group_and_name, order_references, split_group};
 pub(super) use license::{NAMED, UNPARSED};
 pub(super) use relation::component_scopes;
@@ -78,7 +76,7 @@ fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Proble
     creation(creation_info, words);
     extend(&mut words.extensions, rest);
     relation::map(bom, &id, document_describes, contained, relationships, problems);
-    settle_directness(bom);
+    crate::direct::settle_directness(bom);
 }
 
 fn creation(creation: Creation, words: &mut mainstay_model::Document) {

@@ -16,6 +16,8 @@ pub struct SbomFilter {
     pub format: Option<String>,
     /// Who made them.
     pub source: Option<SbomSource>,
+    /// The product whose releases they describe.
+    pub product: Option<Uuid>,
     /// The release that they describe.
     pub release: Option<Uuid>,
     /// The supplier that sent them.
@@ -76,6 +78,10 @@ fn condition(filter: &SbomFilter) -> Sql {
     }
     if let Some(source) = filter.source {
         sql.push(" and s.source = ").bind(source);
+    }
+    if let Some(product) = filter.product {
+        sql.push(" and s.release_id in (select id from release where product_id = (select id from product where uid = ");
+        sql.bind(product).push("))");
     }
     if let Some(release) = filter.release {
         sql.push(" and s.release_id = (select id from release where uid = ").bind(release).push(")");

@@ -149,6 +149,18 @@ impl Store {
         tx.commit().await
     }
 
+    /// A request.
+    ///
+    /// # Errors
+    /// When there is no such request.
+    pub async fn supplier_request(&self, uid: Uuid, now: Timestamp) -> Result<SupplierRequest> {
+        let mut sql = Sql::new(SELECT);
+        sql.push(" where q.uid = ").bind(uid);
+        let row =
+            sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("supplier request", uid))?;
+        one(&row, now)
+    }
+
     /// Requests, last asked first.
     ///
     /// # Errors

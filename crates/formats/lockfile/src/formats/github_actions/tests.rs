@@ -86,3 +86,13 @@ fn other_documents_are_refused() {
         );
     }
 }
+
+#[test]
+fn a_workflow_of_the_same_repository_is_local_whichever_way_it_is_named() {
+    let text =
+        "jobs:\n  a:\n    uses: $/.github/workflows/lint.yml\n  b:\n    uses: ./.github/workflows/lint.yml\n";
+    let parsed = parse(".github/workflows/ci.yml", text);
+    assert_eq!(parsed.problems, []);
+    assert!(parsed.value.components.iter().all(|component| component.first_party));
+    assert!(parsed.value.components.iter().any(|component| component.name == ".github/workflows/lint.yml"));
+}

@@ -18,7 +18,8 @@ impl<'a> Uses<'a> {
         if let Some(image) = text.strip_prefix("docker://") {
             return Some(Self::Image(image));
         }
-        if text.starts_with("./") || text.starts_with("../") {
+        // `$/` is the root of the repository that holds the workflow, wherever it is called from.
+        if ["./", "../", "$/"].iter().any(|start| text.starts_with(start)) {
             return Some(Self::Local(text));
         }
         let (action, reference) = text.split_once('@')?;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Directness, Graph, NodeId, Relation, RelationKind};
+use mainstay_model::{Bom, Graph, NodeId, Relation, RelationKind};
 use serde_json::Value;
 
 use super::{Reading, statement};
@@ -32,7 +32,7 @@ impl Reading<'_> {
                 self.bom.statements.push(statement::read(fields, &places));
             }
         }
-        directness(&mut self.bom);
+        crate::direct::settle_directness(&mut self.bom);
         Ok(())
     }
 
@@ -176,32 +176,4 @@ fn apply(node: Node<'_>, places: &Places, bom: &mut Bom) -> Option<Value> {
         }
     }
     (!whole).then(|| node.into_value())
-}
-
-/// What the subjects name themselves is direct, what can be reached beyond is transitive; nothing is said when the
-/// subjects name nothing.
-fn directness(bom: &mut Bom) {
-    let mut edges: Vec<Vec<NodeId>> = vec![Vec::new(); bom.components.len()];
-    for (from, to) in bom.dependencies() {
-        edges[from.index()].push(to);
-    }
-    let subjects: HashSet<NodeId> = bom.subjects.iter().copied().collect();
-    let mut waiting: Vec<NodeId> = Vec::new();
-    for subject in &bom.subjects {
-        for &to in &edges[subject.index()] {
-            if !subjects.contains(&to) {
-                bom.components[to.index()].directness = Directness::Direct;
-                waiting.push(to);
-            }
-        }
-    }
-    while let Some(from) = waiting.pop() {
-        for &to in &edges[from.index()] {
-            let component = &mut bom.components[to.index()];
-            if component.directness == Directness::Unknown && !subjects.contains(&to) {
-                component.directness = Directness::Transitive;
-                waiting.push(to);
-            }
-        }
-    }
 }

@@ -1,21 +1,22 @@
-//! Who is a direct dependency: told by the edges of the subjects, where they have any.
+//! Who is a direct dependency: told by the edges of what is the product's own, where they have any.
 
 use mainstay_model::{Bom, Directness, NodeId};
 
-/// Marks what the subjects depend on as direct and what follows from there as transitive. When no subject has
-/// an edge, the document does not say, and nothing is marked.
-pub(in crate::spdx) fn settle_directness(bom: &mut Bom) {
+/// Marks what the subjects and the parts built in the house depend on as direct, and what follows from there as
+/// transitive. When none of them has an edge, the document does not say, and nothing is marked.
+pub(crate) fn settle_directness(bom: &mut Bom) {
     let (starts, targets) = adjacency(bom);
     let next = |node: NodeId| &targets[starts[node.index()]..starts[node.index() + 1]];
-    let mut subject = vec![false; bom.components.len()];
+    let mut own: Vec<bool> = bom.components.iter().map(|component| component.first_party).collect();
     for node in &bom.subjects {
-        subject[node.index()] = true;
+        own[node.index()] = true;
     }
+    let roots = || (0..).map(NodeId).zip(&own).filter(|(_, own)| **own).map(|(node, _)| node);
     let mut stack = Vec::new();
-    for node in &bom.subjects {
-        for &direct in next(*node) {
+    for node in roots() {
+        for &direct in next(node) {
             let directness = &mut bom.components[direct.index()].directness;
-            if !subject[direct.index()] && *directness != Directness::Direct {
+            if !own[direct.index()] && *directness != Directness::Direct {
                 *directness = Directness::Direct;
                 stack.push(direct);
             }
@@ -24,7 +25,7 @@ pub(in crate::spdx) fn settle_directness(bom: &mut Bom) {
     while let Some(node) = stack.pop() {
         for &below in next(node) {
             let directness = &mut bom.components[below.index()].directness;
-            if !subject[below.index()] && *directness == Directness::Unknown {
+            if !own[below.index()] && *directness == Directness::Unknown {
                 *directness = Directness::Transitive;
                 stack.push(below);
             }
@@ -75,6 +76,20 @@ mod tests {
             bom(&[(0, 1), (1, 2), (2, 1), (2, 0)]).components.iter().map(|c| c.directness).collect();
         use Directness::{Direct, Transitive, Unknown};
         assert_eq!(marks, [Unknown, Direct, Transitive, Unknown]);
+    }
+
+    #[test]
+    fn what_a_part_built_in_the_house_names_is_direct() {
+        let mut bom = bom(&[]);
+        bom.components[1].first_party = true;
+        bom.relate(NodeId(0), NodeId(1), RelationKind::Contains);
+        bom.relate(NodeId(1), NodeId(2), RelationKind::DependsOn);
+        settle_directness(&mut bom);
+        let marks: Vec<_> = bom.components.iter().map(|c| c.directness).collect();
+        assert_eq!(
+            marks,
+            [Directness::Unknown, Directness::Unknown, Directness::Direct, Directness::Unknown]
+        );
     }
 
     #[test]

@@ -1,0 +1,80 @@
+//! The page about versioning schemes.
+
+use std::cmp::Ordering;
+
+use mainstay_version::{Ecosystem, Scheme, Version, compare};
+
+use super::table::{code, table};
+
+const INTRODUCTION: &str = "\
+# Version schemes
+
+How versions are ordered, by package type. A type without a scheme of its own gets the generic one. The last column shows the order
+that each scheme gives to the same texts, from the lowest to the highest; `=` stands between those that it does not tell apart, and a text in italics is no version there:
+it sorts before all that are. Ranges are read as the ecosystem's own tools write them, and as `vers:` texts.";
+
+/// Texts on which the schemes differ.
+const SAMPLES: &[&str] = &[
+    "1.0",
+    "1.0.0",
+    "1.0-alpha",
+    "1.0-1",
+    "1.0+1",
+    "1.0.post1",
+    "1.0~rc1",
+    "1.0-SNAPSHOT",
+    "1.10",
+    "latest",
+];
+
+/// The page.
+pub(super) fn page(schemes: &[&Scheme]) -> String {
+    let rows = schemes.iter().map(|scheme| row(scheme));
+    format!("{INTRODUCTION}\n\n{}", table(&["Id", "Package types", "Names in `vers:`", "Order"], rows))
+}
+
+fn row(scheme: &Scheme) -> Vec<String> {
+    let order = Ecosystem::from_name(scheme.id).map(|ecosystem| order(ecosystem, SAMPLES));
+    vec![code(&[scheme.id]), code(scheme.purl_types), code(scheme.names), order.unwrap_or_default()]
+}
+
+fn order(ecosystem: Ecosystem, texts: &[&str]) -> String {
+    let mut texts = texts.to_vec();
+    texts.sort_by(|a, b| compare(ecosystem, a, b));
+    let mut line = String::new();
+    let mut before = None;
+    for text in texts {
+        line.push_str(match before.map(|before| compare(ecosystem, before, text)) {
+            None => "",
+            Some(Ordering::Equal) => " = ",
+            Some(_) => " < ",
+        });
+        let valid = Version::parse(ecosystem, text).is_valid();
+        line.push_str(&if valid { code(&[text]) } else { format!("*{}*", code(&[text])) });
+        before = Some(text);
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use mainstay_version::{Ecosystem, SCHEMES};
+
+    use super::{order, page};
+
+    #[test]
+    fn every_scheme_has_a_row_with_its_order() {
+        let text = page(SCHEMES);
+        for scheme in SCHEMES {
+            assert!(text.contains(&format!("\n| `{}` | ", scheme.id)), "{}", scheme.id);
+            let ecosystem = Ecosystem::from_name(scheme.id).unwrap();
+            assert_eq!(ecosystem.id(), scheme.id);
+        }
+    }
+
+    #[test]
+    fn equal_versions_stand_side_by_side_and_what_is_none_is_marked() {
+        let pypi = Ecosystem::from_purl_type("pypi");
+        assert_eq!(order(pypi, &["1.0.0", "1.0rc1", "x", "1.0"]), "*`x`* < `1.0rc1` < `1.0.0` = `1.0`");
+    }
+}

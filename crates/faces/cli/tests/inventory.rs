@@ -1,0 +1,127 @@
+//! From documents to answers, on the command line.
+
+mod run;
+
+use std::fs;
+use std::path::Path;
+
+use run::{json, mainstay, printed, told};
+
+fn document(version: &str, lodash: &str) -> String {
+    format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+  "metadata": {{"component": {{"type": "application", "bom-ref": "app", "name": "shop", "version": "{version}"}}}},
+  "components": [
+    {{"type": "library", "bom-ref": "ui", "name": "ui", "version": "1.0.0", "purl": "pkg:npm/%40example/ui@1.0.0"}},
+    {{"type": "library", "bom-ref": "lodash", "name": "lodash", "version": "{lodash}", "purl": "pkg:npm/lodash@{lodash}"}}],
+  "dependencies": [{{"ref": "app", "dependsOn": ["ui"]}}, {{"ref": "ui", "dependsOn": ["lodash"]}}]}}"#
+    )
+}
+
+/// Two releases of one product.
+fn imported(folder: &Path) {
+    fs::write(folder.join("one.json"), document("1.0", "4.17.20")).expect("the folder is writable");
+    fs::write(folder.join("two.json"), document("2.0", "4.17.21")).expect("the folder is writable");
+    let output = mainstay(folder, &["import", "one.json", "two.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert!(printed(&output).contains("shop 1.0, 3 components, 2 edges"), "{}", printed(&output));
+}
+
+#[test]
+fn where_used_has_the_shape_that_scripts_rely_on() {
+    let folder = tempfile::tempdir().unwrap();
+    imported(folder.path());
+    let ask =
+        |query: &str| json(&mainstay(folder.path(), &["inventory", "where-used", query, "--format", "json"]));
+    let answer = ask("pkg:npm/lodash@<4.17.21");
+    assert_eq!(answer["query"], "pkg:npm/lodash@<4.17.21");
+    assert_eq!(answer["uses"].as_array().unwrap().len(), 1);
+    let found = &answer["uses"][0];
+    assert_eq!((&found["product"], &found["release"]), (&"shop".into(), &"1.0".into()));
+    assert_eq!((&found["component"], &found["direct"]), (&"pkg:npm/lodash@4.17.20".into(), &false.into()));
+    assert_eq!(ask("lodash")["uses"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn why_tells_the_path_and_what_to_change() {
+    let folder = tempfile::tempdir().unwrap();
+    imported(folder.path());
+    let why = ["inventory", "why", "pkg:npm/lodash@4.17.21", "--product", "shop"];
+    let output = mainstay(folder.path(), &why);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        printed(&output).contains("shop@2.0 > @example/ui@1.0.0 > lodash@4.17.21"),
+        "{}",
+        printed(&output)
+    );
+    let old = [&why[..], &["--release", "1.0"]].concat();
+    let output = mainstay(folder.path(), &old);
+    assert_eq!(output.status.code(), Some(1), "release 1.0 does not have it");
+}
+
+#[test]
+fn diff_pairs_versions_of_one_package() {
+    let folder = tempfile::tempdir().unwrap();
+    imported(folder.path());
+    let output = mainstay(
+        folder.path(),
+        &["inventory", "diff", "--product", "shop", "1.0", "2.0", "--format", "json"],
+    );
+    let answer = json(&output);
+    assert_eq!(answer["changed"].as_array().unwrap().len(), 1);
+    assert_eq!(answer["changed"][0]["after"]["version"], "4.17.21");
+    assert_eq!(answer["unchanged"], 1);
+}
+
+#[test]
+fn the_same_document_again_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    imported(folder.path());
+    let again = mainstay(folder.path(), &["import", "one.json", "--format", "json"]);
+    assert_eq!(json(&again)["already"], true);
+    let products = json(&mainstay(folder.path(), &["inventory", "products", "--format", "json"]));
+    assert_eq!(products.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_that_is_no_sbom_is_named_and_the_others_are_taken_in() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("bad.json"), "{\"hello\": 1}").unwrap();
+    fs::write(folder.path().join("one.json"), document("1.0", "4.17.20")).unwrap();
+    let output = mainstay(folder.path(), &["import", "bad.json", "one.json"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(told(&output).contains("bad.json"), "{}", told(&output));
+    assert!(printed(&output).contains("one.json: shop 1.0"));
+}
+
+#[test]
+fn a_configuration_with_a_slip_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("mainstay.toml"), "lisen = '127.0.0.1:1'\n").unwrap();
+    let output = mainstay(folder.path(), &["inventory", "products"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(told(&output).contains("lisen"), "{}", told(&output));
+}
+
+#[test]
+fn doctor_finds_a_new_place_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = mainstay(folder.path(), &["doctor"]);
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    assert!(printed(&output).contains("consistency"));
+}
+
+#[test]
+fn quickstart_keeps_what_it_scans() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = "version = 4\n[[package]]\nname = \"shop\"\nversion = \"0.1.0\"\ndependencies = [\"serde\"]\n\
+                [[package]]\nname = \"serde\"\nversion = \"1.0.0\"\nsource = \"registry+https://registry.example/index\"\n";
+    fs::create_dir(folder.path().join("tree")).unwrap();
+    fs::write(folder.path().join("tree/Cargo.lock"), lock).unwrap();
+    let output = mainstay(folder.path(), &["quickstart", "tree", "--no-serve"]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let list =
+        json(&mainstay(folder.path(), &["inventory", "list", "--product", "tree", "--format", "json"]));
+    assert_eq!(list[0]["purl"], "pkg:cargo/serde@1.0.0");
+    assert_eq!(list[0]["direct"], 1);
+}

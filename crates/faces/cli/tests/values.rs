@@ -1,0 +1,100 @@
+//! The small commands for scripts: versions, purls, SBOM files.
+
+mod run;
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use run::{json, mainstay, printed, told};
+
+#[test]
+fn versions_compare_one_by_one_and_by_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(
+        json(&mainstay(folder.path(), &["version", "compare", "npm", "1.10.0", "1.9.0"]))["order"],
+        ">"
+    );
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mainstay"))
+        .args(["version", "compare", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"pypi\t1.0rc1\t1.0\nmaven\t1.0-SNAPSHOT\t1.0\ndeb\t1:1\t2\n")
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let orders: Vec<String> = printed(&output).lines().map(str::to_owned).collect();
+    assert_eq!(orders, [r#"{"order":"<"}"#, r#"{"order":"<"}"#, r#"{"order":">"}"#]);
+}
+
+#[test]
+fn a_version_outside_a_range_exits_with_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let contains = |range: &str, version: &str| {
+        mainstay(folder.path(), &["version", "contains", "npm", range, version]).status.code()
+    };
+    assert_eq!(contains("^1.2.0", "1.9.0"), Some(0));
+    assert_eq!(contains("^1.2.0", "2.0.0"), Some(1));
+    assert_eq!(contains("vers:npm/>=1.0.0|<2.0.0", "1.5.0"), Some(0));
+}
+
+#[test]
+fn a_purl_is_normalized_and_a_wrong_one_is_an_error_object() {
+    let folder = tempfile::tempdir().unwrap();
+    let parsed = json(&mainstay(folder.path(), &["purl", "parse", "pkg:PyPI/Django_Extra@1.0"]));
+    assert_eq!(parsed["canonical"], "pkg:pypi/django-extra@1.0");
+    let wrong = mainstay(folder.path(), &["purl", "parse", "npm/left-pad"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(json(&wrong)["error"].as_str().unwrap().contains("pkg:"));
+}
+
+#[test]
+fn validate_tells_valid_from_invalid_and_unreadable() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}"#;
+    fs::write(folder.path().join("good.json"), good).unwrap();
+    fs::write(folder.path().join("bad.json"), good.replace("\"version\": 1", "\"version\": \"one\""))
+        .unwrap();
+    let validate = |file: &str| mainstay(folder.path(), &["sbom", "validate", file, "--format", "json"]);
+    let verdict = validate("good.json");
+    assert_eq!(verdict.status.code(), Some(0));
+    assert_eq!(json(&verdict)["version"], "1.6");
+    let verdict = validate("bad.json");
+    assert_eq!(verdict.status.code(), Some(1));
+    assert_eq!(json(&verdict)["valid"], false);
+    assert_eq!(validate("missing.json").status.code(), Some(3));
+}
+
+#[test]
+fn convert_crosses_families_and_keeps_the_components() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+      "components": [{"type": "library", "name": "left-pad", "version": "1.3.0", "purl": "pkg:npm/left-pad@1.3.0"}]}"#;
+    fs::write(folder.path().join("a.json"), source).unwrap();
+    for format in ["spdx-2.3-json", "spdx-2.3-tag", "spdx-3.0-jsonld", "cyclonedx-1.7-xml"] {
+        let output = mainstay(folder.path(), &["sbom", "convert", "a.json", "--to", format, "-o", "out"]);
+        assert_eq!(output.status.code(), Some(0), "{format}: {}", told(&output));
+        let back = mainstay(folder.path(), &["sbom", "validate", "out", "--format", "json"]);
+        assert_eq!(json(&back)["valid"], true, "{format}: {}", printed(&back));
+        assert_eq!(json(&back)["components"], 1, "{format}");
+    }
+}
+
+#[test]
+fn quality_exits_with_one_when_something_required_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("a.json"),
+        r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}"#,
+    )
+    .unwrap();
+    let output =
+        mainstay(folder.path(), &["sbom", "quality", "a.json", "--profile", "minimum", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(json(&output)["sufficient"], false);
+}

@@ -1,0 +1,103 @@
+//! Addresses of things: how an id becomes a path.
+
+use mainstay_store::{Component, Package};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use uuid::Uuid;
+
+/// Characters that stand in a value of a query as they are.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'@');
+
+/// A value in the query part of an address.
+pub(crate) fn value(text: &str) -> String {
+    utf8_percent_encode(text, VALUE).to_string()
+}
+
+/// The page of a purl. The canonical text stands in the path as it is, but for what would end the path: `?` and `#`.
+pub(crate) fn purl(text: &str) -> String {
+    let unsafe_in_path: &AsciiSet = const {
+        &percent_encoding::CONTROLS
+            .add(b' ')
+            .add(b'?')
+            .add(b'#')
+            .add(b'"')
+            .add(b'<')
+            .add(b'>')
+            .add(b'\\')
+            .add(b'^')
+            .add(b'`')
+            .add(b'{')
+            .add(b'|')
+            .add(b'}')
+    };
+    format!("/components/{}", utf8_percent_encode(text, unsafe_in_path))
+}
+
+/// The page of a component.
+pub(crate) fn component(component: &Component) -> String {
+    component.purl.as_deref().map_or_else(|| format!("/components/{}", component.uid), purl)
+}
+
+/// The page of a package.
+pub(crate) fn package(package: &Package) -> String {
+    package.purl.as_deref().map_or_else(|| format!("/components/{}", package.uid), purl)
+}
+
+/// The page of a product.
+pub(crate) fn product(slug: &str) -> String {
+    format!("/products/{}", value(slug))
+}
+
+/// The page of a release.
+pub(crate) fn release(uid: Uuid) -> String {
+    format!("/releases/{uid}")
+}
+
+/// The page of an SBOM.
+pub(crate) fn sbom(uid: Uuid) -> String {
+    format!("/sboms/{uid}")
+}
+
+/// The texts that the path of a component's page may mean, the most literal first. A purl has `%` of its own (`%40scope`), so the
+/// path is read undecoded; what a browser or a person has encoded on top of it comes after.
+pub(crate) fn meant(path: &str) -> Vec<String> {
+    let path = path.strip_prefix("/components/").unwrap_or(path);
+    let open = path.replace("%3F", "?").replace("%3f", "?").replace("%23", "#");
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
+    let mut meant = vec![path.to_owned()];
+    for text in [open, decoded] {
+        if !meant.contains(&text) {
+            meant.push(text);
+        }
+    }
+    meant
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_purl_in_a_path_is_itself_and_is_found_again() {
+        for text in [
+            "pkg:npm/%40scope/name@1.2.3",
+            "pkg:deb/debian/curl@7.50.3-1?arch=i386&distro=jessie",
+            "pkg:golang/example.org/a/b@v1.0.0#sub/dir",
+            "pkg:maven/org.example/a@1.0%2Bb",
+        ] {
+            let path = purl(text);
+            assert!(!path[1..].contains(['?', '#']), "{path}");
+            assert!(meant(&path).contains(&text.to_owned()), "{path}");
+        }
+        assert_eq!(purl("pkg:npm/%40scope/name@1.2.3"), "/components/pkg:npm/%40scope/name@1.2.3");
+        assert!(
+            meant("/components/pkg%3Anpm%2F%2540scope%2Fname").contains(&"pkg:npm/%40scope/name".to_owned())
+        );
+    }
+}

@@ -1,0 +1,203 @@
+//! Components of a release: as a list, by their paths, and in comparison.
+
+use mainstay_model::Scope;
+use mainstay_office::inventory::{Changed, Comparison, Lead, Moved, Step, WhyHere};
+use mainstay_store::{Component, ReleaseComponent, SbomSource};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A component.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ComponentBody {
+    /// The public id.
+    id: Uuid,
+    /// The canonical purl; `null` when no document gives one.
+    purl: Option<String>,
+    /// Namespace, group or supplier; empty for none.
+    namespace: String,
+    /// The name.
+    name: String,
+    /// The version; `null` when no document tells one.
+    version: Option<String>,
+    /// Every license statement that any document made about it; empty when nothing is known.
+    licenses: Vec<String>,
+}
+
+/// A component as a release uses it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReleaseComponentBody {
+    /// The component.
+    #[serde(flatten)]
+    component: ComponentBody,
+    /// Whether the release names it itself; `null` when no document says.
+    direct: Option<bool>,
+    /// What it is used for; `null` when no document says.
+    #[schema(value_type = Option<String>)]
+    scope: Option<Scope>,
+    /// Which kinds of SBOM say so: `source`, `build`, `supplier`.
+    #[schema(value_type = Vec<String>)]
+    sources: Vec<SbomSource>,
+}
+
+/// Why a component is in a release, by one of its SBOMs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WhyBody {
+    /// The SBOM that says so.
+    sbom: Uuid,
+    /// `source`, `build` or `supplier`.
+    #[schema(value_type = String)]
+    source: SbomSource,
+    /// The part of the release that the SBOM describes.
+    label: String,
+    /// How many paths lead to it; `null` for more than can be counted, 0 when none is told.
+    paths: Option<u64>,
+    /// Whether cycles lie on the way; they count as one step.
+    cyclic: bool,
+    /// The shortest paths, at most 20, each from one of the product's own parts to the component.
+    shortest: Vec<Vec<StepBody>>,
+    /// The direct dependencies that lead here, the one to change first at the front.
+    leads: Vec<LeadBody>,
+}
+
+/// A component on a path.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StepBody {
+    /// The component's public id.
+    id: Uuid,
+    /// Its purl.
+    purl: Option<String>,
+    /// Group and name.
+    name: String,
+    /// Its version.
+    version: Option<String>,
+}
+
+/// A direct dependency through which a component comes in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LeadBody {
+    /// The direct dependency.
+    #[serde(flatten)]
+    step: StepBody,
+    /// Steps from it to the component; 0 when it is the component itself.
+    distance: u32,
+    /// How many paths go through it; `null` for more than can be counted.
+    paths: Option<u64>,
+}
+
+/// What changed from one release to another, by their current SBOMs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ComparisonBody {
+    /// Components that only the second uses.
+    added: Vec<ComponentBody>,
+    /// Components that only the first uses.
+    removed: Vec<ComponentBody>,
+    /// Packages that both use, in another version.
+    changed: Vec<ChangedBody>,
+    /// Components that both use, in another way.
+    moved: Vec<MovedBody>,
+    /// How many components both use alike.
+    unchanged: u64,
+}
+
+/// A package in another version.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedBody {
+    /// The component of the first release.
+    before: ComponentBody,
+    /// The component of the second.
+    after: ComponentBody,
+    /// Whether what is said of its license differs.
+    license_changed: bool,
+}
+
+/// The same component, used in another way; each pair is the first release, then the second.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MovedBody {
+    /// The component.
+    component: ComponentBody,
+    /// Whether the release names it itself.
+    direct: Vec<Option<bool>>,
+    /// What the release uses it for.
+    #[schema(value_type = Vec<Option<String>>)]
+    scope: Vec<Option<Scope>>,
+}
+
+impl From<Component> for ComponentBody {
+    fn from(component: Component) -> Self {
+        Self {
+            id: component.uid,
+            purl: component.purl,
+            namespace: component.namespace,
+            name: component.name,
+            version: component.version,
+            licenses: component.licenses,
+        }
+    }
+}
+
+impl From<ReleaseComponent> for ReleaseComponentBody {
+    fn from(used: ReleaseComponent) -> Self {
+        Self {
+            component: used.component.into(),
+            direct: used.direct_here,
+            scope: used.scope,
+            sources: used.sources,
+        }
+    }
+}
+
+impl From<WhyHere> for WhyBody {
+    fn from(why: WhyHere) -> Self {
+        Self {
+            sbom: why.sbom,
+            source: why.source,
+            label: why.label,
+            paths: why.paths,
+            cyclic: why.cyclic,
+            shortest: why
+                .shortest
+                .into_iter()
+                .map(|path| path.into_iter().map(Into::into).collect())
+                .collect(),
+            leads: why.leads.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<Step> for StepBody {
+    fn from(step: Step) -> Self {
+        Self { id: step.component, purl: step.purl, name: step.name, version: step.version }
+    }
+}
+
+impl From<Lead> for LeadBody {
+    fn from(lead: Lead) -> Self {
+        Self { step: lead.step.into(), distance: lead.distance, paths: lead.paths }
+    }
+}
+
+impl From<Comparison> for ComparisonBody {
+    fn from(comparison: Comparison) -> Self {
+        let all = |list: Vec<Component>| list.into_iter().map(Into::into).collect();
+        Self {
+            added: all(comparison.added),
+            removed: all(comparison.removed),
+            changed: comparison.changed.into_iter().map(Into::into).collect(),
+            moved: comparison.moved.into_iter().map(Into::into).collect(),
+            unchanged: comparison.unchanged as u64,
+        }
+    }
+}
+
+impl From<Changed> for ChangedBody {
+    fn from(changed: Changed) -> Self {
+        Self { before: changed.before.into(), after: changed.after.into(), license_changed: changed.license }
+    }
+}
+
+impl From<Moved> for MovedBody {
+    fn from(moved: Moved) -> Self {
+        Self { component: moved.component.into(), direct: moved.direct.to_vec(), scope: moved.scope.to_vec() }
+    }
+}

@@ -1,0 +1,96 @@
+//! SBOM documents over the API.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Query, State as Extract};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_store::SbomSource;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::intake::take;
+use crate::pages::upload::next;
+use crate::{Error, Problem, State, Visitor};
+
+/// What the document describes.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Described {
+    /// The product's key or id, else its name; one that is not known is added.
+    product: String,
+    /// The version of the release; one that is not known is added.
+    version: String,
+    /// Platform or edition, when one version comes in several.
+    #[serde(default)]
+    variant: String,
+    /// What it was made from: `source`, `build` (the default) or `supplier`.
+    source: Option<String>,
+    /// Which part of the release it describes. A newer document of the same source and label takes the place of the older.
+    #[serde(default)]
+    label: String,
+    /// The name of the file.
+    file_name: Option<String>,
+}
+
+/// The receipt: the document is durable.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Receipt {
+    /// The SBOM.
+    sbom: Uuid,
+    /// The work that reads it; `null` when the same document was received and read before.
+    work: Option<Uuid>,
+    /// Whether the newest SBOM of this release, source and label was this very document already.
+    already: bool,
+}
+
+/// Send an SBOM
+///
+/// The body is the document itself, CycloneDX or SPDX in any encoding that is read, whatever its content type; at most 1 GiB. It
+/// is durable when this answers, and read in the background. Sending the same again changes nothing.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sboms",
+    tag = "sboms",
+    params(Described),
+    request_body(content = String, description = "The document, byte for byte.", content_type = "application/octet-stream"),
+    responses(
+        (status = 202, description = "Kept and queued; `Location` is the page of the work, or of the SBOM when it was read before.", body = Receipt),
+        (status = 413, description = "The document is too large.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The document is no SBOM of a known family, or a name is empty.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn receive(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Query(described): Query<Described>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Error> {
+    let source = match described.source.as_deref() {
+        None | Some("") => SbomSource::Build,
+        Some(word) => word.parse()?,
+    };
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let size = length.and_then(|length| length.parse().ok());
+    let taken = take(&state, size, body.into_data_stream()).await?;
+    let received = state
+        .office()
+        .receive(&Delivery {
+            bytes: &taken.bytes,
+            release: ReleaseName {
+                product: &described.product,
+                version: &described.version,
+                variant: &described.variant,
+            },
+            source,
+            label: described.label.trim(),
+            supplier: None,
+            file_name: described.file_name.as_deref(),
+        })
+        .await?;
+    let receipt = Receipt { sbom: received.sbom, work: received.work, already: received.already };
+    Ok((StatusCode::ACCEPTED, [(header::LOCATION, next(received))], Json(receipt)).into_response())
+}

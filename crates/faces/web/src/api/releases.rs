@@ -1,0 +1,183 @@
+//! Releases over the API: what they are made of, why, and what changed.
+
+use axum::Json;
+use axum::extract::{Path, Query, State as Extract};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::body::{
+    ComparisonBody, Listed, NewReleaseBody, ReleaseBody, ReleaseComponentBody, WhyBody, listed,
+};
+use crate::list::{List, Params, Strict};
+use crate::pages::product::releases::Releases;
+use crate::pages::release::components::Components;
+use crate::pages::release::find;
+use crate::{Error, Problem, State, Visitor};
+
+/// Which component is asked about.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WhyAsked {
+    /// The component's id or purl.
+    component: String,
+}
+
+/// Which releases are compared.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CompareAsked {
+    /// The first release: its version, version and variant, or id.
+    from: String,
+    /// The second.
+    to: String,
+}
+
+/// List the releases of a product
+///
+/// Newest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/products/{slug}/releases",
+    tag = "releases",
+    params(Params, ("slug" = String, Path, description = "The product's key or id.")),
+    responses(
+        (status = 200, description = "One page of releases.", body = Listed<ReleaseBody>),
+        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn list(
+    Extract(state): Extract<State>,
+    visitor: Visitor,
+    query: Strict<Releases>,
+) -> Result<Response, Error> {
+    listed(Releases::load(&state, &visitor, &query.0).await?, &query.0, ReleaseBody::from)
+}
+
+/// Add a release
+///
+/// An upload makes its release by itself; this is for releases known before their SBOM.
+#[utoipa::path(
+    post,
+    path = "/api/v1/products/{slug}/releases",
+    tag = "releases",
+    params(("slug" = String, Path, description = "The product's key or id.")),
+    request_body(content = NewReleaseBody, description = "The release."),
+    responses(
+        (status = 201, description = "The release, with its address in `Location`.", body = ReleaseBody),
+        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The product has this version and variant already.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The content breaks a rule.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn create(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(slug): Path<String>,
+    Json(body): Json<NewReleaseBody>,
+) -> Result<Response, Error> {
+    let store = state.office().store();
+    let product = store.product(&slug).await?;
+    let uid = store.create_release(product.uid, &body.into()).await?;
+    let made: ReleaseBody = store.release(uid).await?.into();
+    let location = format!("/api/v1/releases/{uid}");
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(made)).into_response())
+}
+
+/// Get a release
+///
+/// With what its current SBOMs say together.
+#[utoipa::path(
+    get,
+    path = "/api/v1/releases/{release}",
+    tag = "releases",
+    params(("release" = String, Path, description = "The release's id.")),
+    responses(
+        (status = 200, description = "The release.", body = ReleaseBody),
+        (status = 404, description = "There is no such release.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn get(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(release): Path<String>,
+) -> Result<Json<ReleaseBody>, Error> {
+    Ok(Json(find(&state, &release).await?.into()))
+}
+
+/// List the components of a release
+///
+/// Filters: `ecosystem`, `license`, `direct` (`yes`), `without-license` (`yes`); words search names. Sorted by `component` or
+/// `-releases`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/releases/{release}/components",
+    tag = "releases",
+    params(Params, ("release" = String, Path, description = "The release's id.")),
+    responses(
+        (status = 200, description = "One page of components.", body = Listed<ReleaseComponentBody>),
+        (status = 400, description = "The query is not understood.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such release.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn components(
+    Extract(state): Extract<State>,
+    visitor: Visitor,
+    query: Strict<Components>,
+) -> Result<Response, Error> {
+    let rows = Components::load(&state, &visitor, &query.0).await?;
+    listed(rows, &query.0, |row| ReleaseComponentBody::from(row.used))
+}
+
+/// Why a component is in a release
+///
+/// One answer for each current SBOM that lists it: how many paths lead to it, the shortest of them, and which direct
+/// dependency to change first. Empty when no SBOM lists it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/releases/{release}/why",
+    tag = "releases",
+    params(WhyAsked, ("release" = String, Path, description = "The release's id.")),
+    responses(
+        (status = 200, description = "The answers.", body = Vec<WhyBody>),
+        (status = 404, description = "There is no such release or component.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn why(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(release): Path<String>,
+    Query(asked): Query<WhyAsked>,
+) -> Result<Json<Vec<WhyBody>>, Error> {
+    let release = find(&state, &release).await?;
+    let component = state.office().store().component(asked.component.trim()).await?;
+    let answers = state.office().why(release.uid, component.uid).await?;
+    Ok(Json(answers.into_iter().map(Into::into).collect()))
+}
+
+/// Compare two releases
+///
+/// By their current SBOMs.
+#[utoipa::path(
+    get,
+    path = "/api/v1/products/{slug}/compare",
+    tag = "releases",
+    params(CompareAsked, ("slug" = String, Path, description = "The product's key or id.")),
+    responses(
+        (status = 200, description = "What changed.", body = ComparisonBody),
+        (status = 404, description = "There is no such product or release.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn compare(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(slug): Path<String>,
+    Query(asked): Query<CompareAsked>,
+) -> Result<Json<ComparisonBody>, Error> {
+    let office = state.office();
+    let product = office.store().product(&slug).await?;
+    let from = office.release_named(product.uid, &asked.from).await?;
+    let to = office.release_named(product.uid, &asked.to).await?;
+    Ok(Json(office.compare(from.uid, to.uid).await?.into()))
+}

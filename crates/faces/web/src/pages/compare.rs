@@ -1,0 +1,240 @@
+//! What changed from one release to another.
+
+use axum::extract::{Path, Query, State as Extract};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use mainstay_markup::{
+    Cell, Column, Control, Crumb, Field, Markup, PageHead, Stat, Table, empty, html, plural, section, stats,
+    submit,
+};
+use mainstay_office::inventory::Comparison;
+use mainstay_store::{Component, PageRequest, Product, Release};
+use serde::Deserialize;
+
+use super::component_cells::{named, purl_cell};
+use super::product::{encoded, name};
+use super::words::scope;
+use crate::list::csv_file;
+use crate::{Error, Frame, Page, Section, State, Visitor};
+
+/// Lines of one kind that the page shows; the export holds all.
+const SHOWN: usize = 500;
+/// Releases that the form offers; older ones are named in the address.
+const OFFERED: u32 = 250;
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    a: String,
+    b: String,
+}
+
+/// One difference.
+#[derive(Clone, Debug)]
+struct Line {
+    kind: &'static str,
+    component: Component,
+    before: Option<String>,
+    after: Option<String>,
+    note: String,
+}
+
+const COLUMNS: &[Column<Line>] = &[
+    Column::new("change", "Change", |line: &Line| Cell::Text(line.kind.to_owned())),
+    Column::new("component", "Component", |line: &Line| purl_cell(&line.component))
+        .head()
+        .shown(|line, _| named(&line.component)),
+    Column::new("before", "Before", |line: &Line| line.before.clone().map_or(Cell::None, Cell::Code)),
+    Column::new("after", "After", |line: &Line| line.after.clone().map_or(Cell::None, Cell::Code)),
+    Column::new("note", "What else", |line: &Line| Cell::text((!line.note.is_empty()).then_some(&line.note))),
+];
+
+const KINDS: [(&str, &str); 4] = [
+    ("added", "Added"),
+    ("removed", "Removed"),
+    ("changed", "Other version"),
+    ("moved", "Used in another way"),
+];
+
+/// `GET /products/{slug}/compare?a=…&b=…`: the form, or the way to the comparison.
+pub(crate) async fn choose(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let product = state.office().store().product(&slug).await?;
+    if !asked.a.is_empty() && !asked.b.is_empty() {
+        return Ok(Redirect::to(&address(&product, &asked.a, &asked.b)).into_response());
+    }
+    let releases = releases(&state, &product).await?;
+    let body = if releases.len() < 2 {
+        empty("Nothing to compare", &html! { p { "The product has fewer than two releases." } })
+    } else {
+        form(&product, &releases, &asked.a, &asked.b)
+    };
+    Ok(page(&product, &frame, &body, None).into_response())
+}
+
+/// `GET /products/{slug}/compare/{a}...{b}`, by version or id; with `.csv` behind it all lines as a file.
+pub(crate) async fn compare(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path((slug, pair)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let (pair, is_file) = pair.strip_suffix(".csv").map_or((pair.as_str(), false), |pair| (pair, true));
+    let (a, b) = pair
+        .split_once("...")
+        .ok_or_else(|| Error::not_found("Name two releases with three dots between: 1.0...2.0."))?;
+    let office = state.office();
+    let product = office.store().product(&slug).await?;
+    let before = office.release_named(product.uid, a).await?;
+    let after = office.release_named(product.uid, b).await?;
+    let comparison = office.compare(before.uid, after.uid).await?;
+    let lines = lines(&comparison);
+    if is_file {
+        return csv_file(COLUMNS, &lines, &format!("{}-compare-{a}-{b}", product.slug));
+    }
+    let releases = releases(&state, &product).await?;
+    let (left, right) = (before.uid.to_string(), after.uid.to_string());
+    let body = html! {
+        (form(&product, &releases, &left, &right))
+        (result(&before, &after, &comparison, &lines, &frame))
+    };
+    let csv = format!("{}.csv", address(&product, a, b));
+    Ok(page(&product, &frame, &body, Some(&csv)).into_response())
+}
+
+fn address(product: &Product, a: &str, b: &str) -> String {
+    format!("/products/{}/compare/{}...{}", product.slug, encoded(a), encoded(b))
+}
+
+async fn releases(state: &State, product: &Product) -> Result<Vec<Release>, Error> {
+    Ok(state.office().store().list_releases(product.uid, &PageRequest::first(OFFERED)).await?.rows)
+}
+
+fn form(product: &Product, releases: &[Release], a: &str, b: &str) -> Markup {
+    let names: Vec<(String, String)> =
+        releases.iter().map(|release| (release.uid.to_string(), name(release))).collect();
+    let options: Vec<(&str, &str)> = names.iter().map(|(uid, name)| (uid.as_str(), name.as_str())).collect();
+    // The newest release and the one before it are what most people come for.
+    let newest = options.first().map_or("", |(uid, _)| uid);
+    let b = if b.is_empty() { newest } else { b };
+    let after = options.iter().position(|(uid, _)| *uid == b).unwrap_or(0);
+    let previous = options.get(after + 1).or_else(|| options.first()).map_or("", |(uid, _)| uid);
+    let a = if a.is_empty() { previous } else { a };
+    html! {
+        form class="row" action={ "/products/" (product.slug) "/compare" } method="get" {
+            (Field { value: a, ..Field::new("a", "From", Control::Choice(&options)) }.html())
+            (Field { value: b, ..Field::new("b", "To", Control::Choice(&options)) }.html())
+            (submit("Compare"))
+        }
+    }
+}
+
+fn result(
+    before: &Release,
+    after: &Release,
+    comparison: &Comparison,
+    lines: &[Line],
+    frame: &Frame,
+) -> Markup {
+    let unknown = [before, after].into_iter().find(|release| release.figures.is_none());
+    if let Some(release) = unknown {
+        return empty(
+            "These cannot be compared",
+            &html! { p { a href={ "/releases/" (release.uid) } { (name(release)) } " has no SBOM that was read, so what it is made of is not known." } },
+        );
+    }
+    let number = |kind: &str| lines.iter().filter(|line| line.kind == kind).count() as u64;
+    let mut figures: Vec<Stat> = KINDS
+        .iter()
+        .map(|(kind, label)| stat(label, number(kind), (number(kind) > 0).then(|| format!("#{kind}"))))
+        .collect();
+    figures.push(stat("Alike", comparison.unchanged as u64, None));
+    html! {
+        div class="section" { (stats(frame.now, &figures)) }
+        @if lines.is_empty() { (empty("No difference", &html! { p { "Both are made of the same components." } })) }
+        @for (kind, label) in KINDS { (of_kind(kind, label, lines, frame)) }
+    }
+}
+
+fn stat(label: &str, number: u64, href: Option<String>) -> Stat {
+    Stat { label: label.to_owned(), value: Cell::Count(number), href, note: None }
+}
+
+fn of_kind(kind: &str, label: &str, lines: &[Line], frame: &Frame) -> Markup {
+    let mut all: Vec<Line> = lines.iter().filter(|line| line.kind == kind).cloned().collect();
+    let hidden = all.len().saturating_sub(SHOWN) as u64;
+    all.truncate(SHOWN);
+    html! {
+        @if !all.is_empty() {
+            (section(kind, label, &html! {
+                (Table::new(label, &COLUMNS[1..], &all, frame.now).html())
+                @if hidden > 0 { p class="meta" { (plural(hidden, "more is", "more are")) " in the export." } }
+            }))
+        }
+    }
+}
+
+fn lines(comparison: &Comparison) -> Vec<Line> {
+    let line = |kind, component: &Component, before: Option<&str>, after: Option<&str>, note: String| Line {
+        kind,
+        component: component.clone(),
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+        note,
+    };
+    let version = |component: &Component| component.version.clone();
+    let added =
+        comparison.added.iter().map(|one| line("added", one, None, version(one).as_deref(), String::new()));
+    let removed = comparison
+        .removed
+        .iter()
+        .map(|one| line("removed", one, version(one).as_deref(), None, String::new()));
+    let changed = comparison.changed.iter().map(|one| {
+        let note = if one.license { licenses(&one.before, &one.after) } else { String::new() };
+        line("changed", &one.after, version(&one.before).as_deref(), version(&one.after).as_deref(), note)
+    });
+    let moved = comparison.moved.iter().map(|one| {
+        let direct = |direct: Option<bool>| match direct {
+            Some(true) => "direct",
+            Some(false) => "indirect",
+            None => "unknown",
+        };
+        let use_of = |at: usize| {
+            let scope = one.scope[at].map_or("unknown scope", scope);
+            format!("{}, {}", direct(one.direct[at]), scope.to_lowercase())
+        };
+        line("moved", &one.component, Some(&use_of(0)), Some(&use_of(1)), String::new())
+    });
+    added.chain(removed).chain(changed).chain(moved).collect()
+}
+
+fn licenses(before: &Component, after: &Component) -> String {
+    let words = |one: &Component| match one.licenses.as_slice() {
+        [] => "unknown".to_owned(),
+        known => known.join(", "),
+    };
+    format!("license: {}, before {}", words(after), words(before))
+}
+
+fn page(product: &Product, frame: &Frame, body: &Markup, csv: Option<&str>) -> Html<String> {
+    let at = format!("/products/{}", product.slug);
+    let head = PageHead {
+        title: "Compare releases",
+        crumbs: &[
+            Crumb::to("Home", "/"),
+            Crumb::to("Products", "/products"),
+            Crumb::to(&product.name, &at),
+            Crumb::here("Compare"),
+        ],
+        lead: Some(html! { "By their current SBOMs." }),
+        updated: None,
+        actions: csv.map(|csv| html! { a class="button" href=(csv) download { "Export CSV" } }),
+    };
+    let title = format!("Compare releases · {}", product.name);
+    frame.render(Page::new(title, body.clone()).section(Section::Products).head(&head, frame.now))
+}

@@ -1,0 +1,66 @@
+//! Components as rows and lines of other pages show them.
+
+use mainstay_markup::{Cell, Markup, html, purl};
+use mainstay_office::inventory::Step;
+use mainstay_store::Component;
+
+/// A component's identity for exports: its purl, else its name.
+pub(crate) fn purl_cell(component: &Component) -> Cell {
+    match &component.purl {
+        Some(purl) => Cell::Purl(purl.clone()),
+        None => Cell::Text(full_name(&component.namespace, &component.name)),
+    }
+}
+
+/// A component as a link to its page.
+pub(crate) fn named(component: &Component) -> Markup {
+    html! {
+        a href={ "/components/" (component.uid) } {
+            @match &component.purl {
+                Some(text) => (purl(text)),
+                None => (full_name(&component.namespace, &component.name)),
+            }
+        }
+    }
+}
+
+/// A component's version.
+pub(crate) fn version(component: &Component) -> Cell {
+    match &component.version {
+        Some(version) => Cell::Code(version.clone()),
+        None => Cell::Unknown("no document tells a version".to_owned()),
+    }
+}
+
+/// What documents say of a component's license.
+pub(crate) fn licenses(component: &Component) -> Cell {
+    if component.licenses.is_empty() {
+        Cell::Unknown("no document states a license".to_owned())
+    } else {
+        Cell::List(component.licenses.clone())
+    }
+}
+
+/// A step of a path or tree as a link to its component.
+pub(crate) fn step(step: &Step) -> Markup {
+    html! {
+        a href={ "/components/" (step.component) } {
+            @match &step.purl {
+                Some(text) => (purl(text)),
+                None => { (step.name) @if let Some(version) = &step.version { " " (version) } },
+            }
+        }
+    }
+}
+
+/// A step in words.
+pub(crate) fn step_words(step: &Step) -> String {
+    match &step.version {
+        Some(version) => format!("{} {version}", step.name),
+        None => step.name.clone(),
+    }
+}
+
+fn full_name(namespace: &str, name: &str) -> String {
+    if namespace.is_empty() { name.to_owned() } else { format!("{namespace}/{name}") }
+}

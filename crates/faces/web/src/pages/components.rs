@@ -1,0 +1,195 @@
+//! The list of components.
+
+use axum::extract::State as Extract;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Redirect, Response};
+use mainstay_markup::{Cell, Column, Icon, Markup, html, icon, purl, tag};
+use mainstay_store::{Component, ComponentFilter, ComponentOrder, Within};
+use uuid::Uuid;
+
+use crate::list::{self, Filter, Kind, Lenient, List, Query, Rows};
+use crate::{Error, Frame, Section, State, Visitor, address};
+
+/// The components in use.
+#[derive(Debug)]
+pub(crate) struct Components;
+
+/// The purl types that the menu offers; any other can be typed. `none` are components without a purl.
+pub(super) const ECOSYSTEMS: &[(&str, &str)] = &[
+    ("cargo", "Cargo"),
+    ("composer", "Composer"),
+    ("deb", "Debian packages"),
+    ("gem", "RubyGems"),
+    ("github", "GitHub"),
+    ("golang", "Go"),
+    ("maven", "Maven"),
+    ("npm", "npm"),
+    ("nuget", "NuGet"),
+    ("oci", "Container images"),
+    ("pypi", "Python"),
+    ("rpm", "RPM packages"),
+    ("none", "Without purl"),
+];
+
+/// License statements that the menu offers; any other can be typed.
+const LICENSES: &[(&str, &str)] = &[
+    ("MIT", "MIT"),
+    ("Apache-2.0", "Apache-2.0"),
+    ("BSD-3-Clause", "BSD-3-Clause"),
+    ("ISC", "ISC"),
+    ("MPL-2.0", "MPL-2.0"),
+    ("LGPL-2.1-only", "LGPL-2.1-only"),
+    ("GPL-2.0-only", "GPL-2.0-only"),
+    ("GPL-3.0-only", "GPL-3.0-only"),
+    ("AGPL-3.0-only", "AGPL-3.0-only"),
+];
+
+/// A filter that is set or not.
+pub(super) const SET: Kind = Kind::Choice(&[("yes", "Yes")]);
+
+impl List for Components {
+    type Row = Component;
+
+    const PATH: &'static str = "/components";
+    const TITLE: &'static str = "Components";
+    const NOUN: (&'static str, &'static str) = ("component", "components");
+    const SECTION: Section = Section::Components;
+    const EXAMPLE: &'static str = "lodash ecosystem:npm direct:yes";
+    const ONE_VALUE: bool = true;
+    const ORDERS: &'static [&'static str] = &["purl", "-releases"];
+    const COLUMNS: &'static [Column<Component>] = &[
+        Column::new("purl", "Component", identity).sortable().head().shown(|row, _| link(row)),
+        Column::new("ecosystem", "Ecosystem", |row: &Component| ecosystem(&row.ecosystem)),
+        Column::new("version", "Version", |row: &Component| {
+            row.version.clone().map_or(Cell::None, Cell::Code)
+        }),
+        Column::number("products", "Products", |row: &Component| Cell::Count(row.products)),
+        Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)).sortable(),
+        Column::number("direct", "Direct in", |row: &Component| Cell::Count(row.direct)),
+        Column::new("licenses", "Licenses", licenses),
+        Column::new("internal", "Own", |row: &Component| Cell::Flag(row.internal)),
+    ];
+    const FILTERS: &'static [Filter] = &[
+        Filter { key: "ecosystem", label: "Ecosystem", kind: Kind::Suggest(ECOSYSTEMS) },
+        Filter { key: "license", label: "License", kind: Kind::Suggest(LICENSES) },
+        Filter { key: "direct", label: "Direct", kind: SET },
+        Filter { key: "internal", label: "Own", kind: Kind::Flag },
+        Filter { key: "without-license", label: "Without license", kind: SET },
+        Filter { key: "product", label: "Product", kind: Kind::Text },
+        Filter { key: "release", label: "Release", kind: Kind::Text },
+    ];
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Component>, Error> {
+        let filter = ComponentFilter {
+            ecosystem: ecosystem_asked(query),
+            text: query.text_of_words(),
+            license: query.value("license").map(str::to_owned),
+            direct: query.flag("direct").unwrap_or(false),
+            internal: query.flag("internal"),
+            without_license: query.flag("without-license").unwrap_or(false),
+            within: within(state, query).await?,
+        };
+        let order = match query.sort.first() {
+            Some(key) if key.column == "releases" => ComponentOrder::Uses,
+            _ => ComponentOrder::Name,
+        };
+        Ok(state.office().store().list_components(&filter, order, &query.request()).await?.into())
+    }
+
+    fn actions() -> Option<Markup> {
+        Some(html! {
+            a class="button" href="/where-used" { (icon(Icon::Search)) "Where used" }
+            a class="button" href="/packages" { "Group by package" }
+        })
+    }
+
+    fn nothing() -> Markup {
+        html! { p { "Components come from SBOMs. " a href="/sboms" { "See the SBOMs" } ", or send one from a build." } }
+    }
+}
+
+/// `GET /components`: the list; `group=package` is the list of packages.
+pub(crate) async fn components(
+    state: Extract<State>,
+    visitor: Visitor,
+    query: Lenient<Components>,
+    uri: Uri,
+    frame: Frame,
+) -> Result<Response, Error> {
+    let asked = uri.query().unwrap_or_default();
+    let parts: Vec<&str> = asked.split('&').filter(|part| *part != "group=package").collect();
+    if parts.len() < asked.split('&').count() {
+        let rest = parts.join("&");
+        let to = if rest.is_empty() { "/packages".to_owned() } else { format!("/packages?{rest}") };
+        return Ok(Redirect::to(&to).into_response());
+    }
+    list::page::<Components>(state, visitor, query, frame).await
+}
+
+/// The purl type that is asked for; the store calls that of components without a purl the empty one.
+pub(super) fn ecosystem_asked(query: &Query) -> Option<String> {
+    query.value("ecosystem").map(|kind| if kind == "none" { String::new() } else { kind.to_lowercase() })
+}
+
+/// The product or the release that the list is narrowed to.
+pub(super) async fn within(state: &State, query: &Query) -> Result<Option<Within>, Error> {
+    if let Some(release) = query.value("release") {
+        return Ok(Some(Within::Release(uid("release", release)?)));
+    }
+    match query.value("product") {
+        Some(product) => Ok(Some(Within::Product(state.office().store().product(product).await?.uid))),
+        None => Ok(None),
+    }
+}
+
+/// A public id in a filter.
+pub(super) fn uid(key: &str, text: &str) -> Result<Uuid, Error> {
+    text.parse().map_err(|_| {
+        Error::bad_request(format!("`{key}:{text}` is not an id; take it from an address of this server."))
+    })
+}
+
+/// What is known of the licenses.
+pub(super) fn licenses(component: &Component) -> Cell {
+    if component.licenses.is_empty() {
+        Cell::Unknown("no document names a license".to_owned())
+    } else {
+        Cell::List(component.licenses.clone())
+    }
+}
+
+/// A purl type; without a purl there is none.
+pub(super) fn ecosystem(kind: &str) -> Cell {
+    if kind.is_empty() { Cell::None } else { Cell::Text(kind.to_owned()) }
+}
+
+/// The name with its namespace, and the version, where there is no purl.
+pub(crate) fn full_name(component: &Component) -> String {
+    let name = match component.namespace.as_str() {
+        "" => component.name.clone(),
+        namespace => format!("{namespace}/{}", component.name),
+    };
+    component.version.as_ref().map_or_else(|| name.clone(), |version| format!("{name} {version}"))
+}
+
+fn identity(component: &Component) -> Cell {
+    match &component.purl {
+        Some(purl) => Cell::Purl(purl.clone()),
+        None => Cell::Text(full_name(component)),
+    }
+}
+
+/// A component as a link to its page.
+pub(super) fn link(component: &Component) -> Markup {
+    html! {
+        a href=(address::component(component)) {
+            @match &component.purl { Some(text) => (purl(text)), None => (full_name(component)) }
+        }
+        @if component.internal { " " (tag("own")) }
+    }
+}
+
+/// The mark of something whose license is not known.
+pub(super) fn licenses_unknown(now: jiff::Timestamp) -> Markup {
+    Cell::Unknown("no document names a license".to_owned()).html(now)
+}

@@ -1,0 +1,148 @@
+//! What the inventory does not know: products without SBOMs, with stale or poor ones.
+
+use axum::extract::{Query, State as Extract};
+use axum::response::Html;
+use mainstay_markup::{Cell, Column, Crumb, Markup, PageHead, Stat, Tab, Table, empty, html, stats, tabs};
+use mainstay_office::inventory::{CoverageReport, GapKind};
+use mainstay_store::{Cursor, PageRequest, ProductGap};
+use serde::Deserialize;
+
+use super::where_used;
+use crate::{Error, Frame, Page, Section, State, Visitor, address};
+
+/// How many products a page has.
+const SHOWN: u32 = 50;
+
+/// The gap, and the place in its list.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    gap: Option<String>,
+    after: Option<String>,
+    from: Option<u64>,
+}
+
+/// `GET /coverage`.
+pub(crate) async fn coverage(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Error> {
+    let kind = match &asked.gap {
+        None => GapKind::Without,
+        Some(word) => gap(word)?,
+    };
+    let request = match &asked.after {
+        Some(cursor) => PageRequest::after(SHOWN, Cursor::from_text(cursor.clone())),
+        None => PageRequest::first(SHOWN),
+    };
+    let report = state.office().coverage(frame.now).await?;
+    let gaps = state.office().product_gaps(kind, frame.now, &request).await?;
+    let base = format!("/coverage?gap={}", word(kind));
+    let pager = where_used::pager(&base, asked.after.is_some(), asked.from, &gaps);
+    let table =
+        Table { empty: no_gap(kind, &report), ..Table::new("Products", COLUMNS, &gaps.rows, frame.now) };
+    let body = html! {
+        (stats(frame.now, &numbers(&report)))
+        (tabs("Gaps", &gap_tabs(kind, &report)))
+        (table.html())
+        @if !gaps.rows.is_empty() { (pager.html()) }
+    };
+    let crumbs = [
+        Crumb::to(Section::Home.label(), Section::Home.path()),
+        Crumb::to(Section::Sboms.label(), Section::Sboms.path()),
+        Crumb::here("Coverage"),
+    ];
+    let lead = html! {
+        "An SBOM is stale after " (report.stale_days) " days and poor below grade " (report.poor_below) " of 100, as the settings say."
+    };
+    let head =
+        PageHead { title: "Coverage", crumbs: &crumbs, lead: Some(lead), updated: None, actions: None };
+    Ok(frame.render(Page::new("Coverage", body).section(Section::Sboms).head(&head, frame.now)))
+}
+
+/// A gap in an address.
+pub(crate) fn gap(word: &str) -> Result<GapKind, Error> {
+    match word {
+        "without" => Ok(GapKind::Without),
+        "stale" => Ok(GapKind::Stale),
+        "poor" => Ok(GapKind::Poor),
+        other => {
+            Err(Error::bad_request(format!("There is no gap `{other}`; there are without, stale and poor.")))
+        }
+    }
+}
+
+const fn word(kind: GapKind) -> &'static str {
+    match kind {
+        GapKind::Without => "without",
+        GapKind::Stale => "stale",
+        GapKind::Poor => "poor",
+    }
+}
+
+fn numbers(report: &CoverageReport) -> Vec<Stat> {
+    let counts = &report.counts;
+    let stat = |label: &str, value: u64, note: String| Stat {
+        label: label.to_owned(),
+        value: Cell::Count(value),
+        href: None,
+        note: Some(note),
+    };
+    vec![
+        Stat {
+            href: Some("/products".to_owned()),
+            ..stat("Products", counts.products, "archived ones are left out".to_owned())
+        },
+        stat("With an SBOM", counts.products - counts.products_without, format!("of {}", counts.products)),
+        stat("Not graded", counts.products_ungraded, "nobody knows how good their SBOM is".to_owned()),
+        stat("Releases without", counts.releases_without, format!("of {} releases", counts.releases)),
+    ]
+}
+
+fn gap_tabs(current: GapKind, report: &CoverageReport) -> [Tab; 3] {
+    let counts = &report.counts;
+    [
+        ("Without an SBOM", GapKind::Without, counts.products_without),
+        ("Stale", GapKind::Stale, counts.products_stale),
+        ("Poor", GapKind::Poor, counts.products_poor),
+    ]
+    .map(|(label, kind, number)| Tab {
+        label: label.to_owned(),
+        href: format!("/coverage?gap={}", word(kind)),
+        count: Some(number),
+        current: kind == current,
+    })
+}
+
+fn no_gap(kind: GapKind, report: &CoverageReport) -> Markup {
+    if report.counts.products == 0 {
+        return empty(
+            "No products yet",
+            &html! { p { "Coverage tells of products that are known. " a href="/products" { "Add the products" } } },
+        );
+    }
+    let title = match kind {
+        GapKind::Without => "Every product has an SBOM",
+        GapKind::Stale => "No product's SBOM is stale",
+        GapKind::Poor => "No product's SBOM is poor",
+    };
+    empty(title, &html! { p { "By the bounds of the settings, of " (report.counts.products) " products." } })
+}
+
+const COLUMNS: &[Column<ProductGap>] = &[
+    Column::new("product", "Product", |row: &ProductGap| Cell::Text(row.product.name.clone()))
+        .head()
+        .shown(|row, _| html! { a href=(address::product(&row.slug)) { (row.product.name) } }),
+    Column::new("owner", "Owner", |row: &ProductGap| match &row.owner {
+        Some(owner) => Cell::Text(owner.name.clone()),
+        None => Cell::Unknown("nobody is named".to_owned()),
+    }),
+    Column::new("newest", "Newest SBOM", |row: &ProductGap| {
+        row.newest_sbom_at.map_or(Cell::None, Cell::Time)
+    }),
+    Column::number("grade", "Worst grade", |row: &ProductGap| match row.worst_grade {
+        Some(grade) => Cell::Count(u64::from(grade)),
+        None => Cell::Unknown("not graded".to_owned()),
+    }),
+];

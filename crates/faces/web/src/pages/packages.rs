@@ -1,0 +1,89 @@
+//! The list of packages: components without their version, with the versions in use.
+
+use mainstay_markup::{Cell, Column, Icon, Markup, html, icon, purl};
+use mainstay_store::{Package, PackageFilter, PackageOrder};
+
+use super::components::{ECOSYSTEMS, SET, ecosystem, ecosystem_asked, within};
+use crate::list::{Filter, Kind, List, Query, Rows};
+use crate::{Error, Section, State, Visitor, address};
+
+/// The packages in use.
+#[derive(Debug)]
+pub(crate) struct Packages;
+
+impl List for Packages {
+    type Row = Package;
+
+    const PATH: &'static str = "/packages";
+    const TITLE: &'static str = "Packages";
+    const NOUN: (&'static str, &'static str) = ("package", "packages");
+    const SECTION: Section = Section::Components;
+    const EXAMPLE: &'static str = "spring several-versions:yes";
+    const ONE_VALUE: bool = true;
+    const ORDERS: &'static [&'static str] = &["purl", "-uses", "-versions"];
+    const COLUMNS: &'static [Column<Package>] = &[
+        Column::new("purl", "Package", identity).sortable().head().shown(|row, _| link(row)),
+        Column::new("ecosystem", "Ecosystem", |row: &Package| ecosystem(&row.ecosystem)),
+        Column::number("versions", "Versions in use", |row: &Package| Cell::Count(row.versions)).sortable(),
+        Column::number("uses", "Uses", |row: &Package| Cell::Count(row.uses)).sortable(),
+        Column::number("direct", "Direct uses", |row: &Package| Cell::Count(row.direct)),
+    ];
+    const FILTERS: &'static [Filter] = &[
+        Filter { key: "ecosystem", label: "Ecosystem", kind: Kind::Suggest(ECOSYSTEMS) },
+        Filter { key: "direct", label: "Direct", kind: SET },
+        Filter { key: "several-versions", label: "Several versions", kind: SET },
+        Filter { key: "product", label: "Product", kind: Kind::Text },
+        Filter { key: "release", label: "Release", kind: Kind::Text },
+    ];
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Package>, Error> {
+        let filter = PackageFilter {
+            ecosystem: ecosystem_asked(query),
+            text: query.text_of_words(),
+            direct: query.flag("direct").unwrap_or(false),
+            several_versions: query.flag("several-versions").unwrap_or(false),
+            within: within(state, query).await?,
+        };
+        let order = match query.sort.first().map(|key| key.column) {
+            Some("uses") => PackageOrder::Uses,
+            Some("versions") => PackageOrder::Versions,
+            _ => PackageOrder::Name,
+        };
+        Ok(state.office().store().list_packages(&filter, order, &query.request()).await?.into())
+    }
+
+    fn actions() -> Option<Markup> {
+        Some(html! {
+            a class="button" href="/where-used" { (icon(Icon::Search)) "Where used" }
+            a class="button" href="/components" { "By version" }
+        })
+    }
+
+    fn nothing() -> Markup {
+        html! { p { "Packages come from SBOMs. " a href="/sboms" { "See the SBOMs" } ", or send one from a build." } }
+    }
+}
+
+/// Namespace and name.
+pub(super) fn full_name(package: &Package) -> String {
+    match package.namespace.as_str() {
+        "" => package.name.clone(),
+        namespace => format!("{namespace}/{}", package.name),
+    }
+}
+
+fn identity(package: &Package) -> Cell {
+    match &package.purl {
+        Some(purl) => Cell::Purl(purl.clone()),
+        None => Cell::Text(full_name(package)),
+    }
+}
+
+/// A package as a link to its page.
+pub(super) fn link(package: &Package) -> Markup {
+    html! {
+        a href=(address::package(package)) {
+            @match &package.purl { Some(text) => (purl(text)), None => (full_name(package)) }
+        }
+    }
+}

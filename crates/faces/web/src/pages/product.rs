@@ -1,0 +1,268 @@
+//! A product: what it is, what it is made of over its releases.
+
+pub(crate) mod components;
+pub(crate) mod edit;
+pub(crate) mod new_release;
+pub(crate) mod releases;
+pub(crate) mod sboms;
+
+use axum::extract::{Path, State as Extract};
+use axum::response::Html;
+use mainstay_markup::{
+    Cell, Chart, Crumb, Figure, Icon, Markup, Series, Shape, Stat, Tab, count, empty, facts, html, icon,
+    percent, section, stats, tag,
+};
+use mainstay_store::{Named, NewestRelease, Person, Product, Release, Repository};
+
+use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, grade, label};
+use crate::list::Head;
+use crate::{Error, Frame, Section, State, Visitor};
+
+/// Releases that the chart shows.
+const CHARTED: u32 = 30;
+
+/// `GET /products/{slug}`.
+pub(crate) async fn overview(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(slug): Path<String>,
+) -> Result<Html<String>, Error> {
+    let office = state.office();
+    let store = office.store();
+    let product = store.product(&slug).await?;
+    let owner = match &product.owner {
+        Some(owner) => Some(store.person(owner.uid).await?),
+        None => None,
+    };
+    let parts = store.parts(product.uid).await?;
+    let part_of = store.part_of(product.uid).await?;
+    let repositories = store.repositories(product.uid).await?;
+    let releases = office.last_releases(product.uid, CHARTED).await?;
+    let poor_below = office.settings().poor_below;
+    let body = html! {
+        @match &product.figures.newest {
+            Some(newest) => (section("newest", &format!("Newest release with an SBOM: {}", newest.version), &figures(newest, poor_below, &frame))),
+            None => (section("newest", "Newest release with an SBOM", &no_sbom(&product))),
+        }
+        @if releases.len() > 1 { (section("growth", "Components over releases", &growth(&product, &releases))) }
+        div class="columns" {
+            (section("facts", "Facts", &known(&product, owner.as_ref(), &frame)))
+            (section("relations", "Around it", &around(&parts, &part_of, &repositories)))
+        }
+    };
+    Ok(frame.render(head(&product, "overview").page(&body, frame.now).with_charts()))
+}
+
+/// The head above every tab of a product.
+pub(crate) fn head(product: &Product, current: &str) -> Head {
+    let base = format!("/products/{}", product.slug);
+    let figures = &product.figures;
+    let tab = |key: &str, label: &str, path: &str, count| Tab {
+        label: label.to_owned(),
+        href: format!("{base}{path}"),
+        count,
+        current: key == current,
+    };
+    let tabs = vec![
+        tab("overview", "Overview", "", None),
+        tab("releases", "Releases", "/releases", Some(figures.releases)),
+        tab(
+            "components",
+            "Components",
+            "/components",
+            figures.newest.as_ref().map(|_| figures.all_components),
+        ),
+        tab("sboms", "SBOMs", "/sboms", None),
+        tab("edit", "Edit", "/edit", None),
+    ];
+    let lead = html! {
+        @if product.archived_at.is_some() { (mainstay_markup::chip(mainstay_markup::Tone::Waived, "Archived")) " " }
+        @if !product.description.is_empty() { (product.description) }
+    };
+    Head {
+        section: Section::Products,
+        title: product.name.clone(),
+        crumbs: way(product, &tabs),
+        lead: (product.archived_at.is_some() || !product.description.is_empty()).then_some(lead),
+        updated: figures.newest_sbom_at,
+        actions: Some(html! {
+            @if figures.releases > 1 { a class="button" href={ (base) "/compare" } { "Compare releases" } }
+            a class="button" href={ (base) "/releases/new" } { "New release" }
+            a class="button primary" href={ "/upload?product=" (product.slug) } { (icon(Icon::Add)) "Upload an SBOM" }
+        }),
+        tabs,
+    }
+}
+
+fn way(product: &Product, tabs: &[Tab]) -> Vec<Crumb> {
+    let mut crumbs = vec![Crumb::to("Home", "/"), Crumb::to("Products", "/products")];
+    match tabs.iter().find(|tab| tab.current) {
+        Some(tab) if tab.label != "Overview" => {
+            crumbs.push(Crumb::to(&product.name, format!("/products/{}", product.slug)));
+            crumbs.push(Crumb::here(&tab.label));
+        }
+        _ => crumbs.push(Crumb::here(&product.name)),
+    }
+    crumbs
+}
+
+fn figures(newest: &NewestRelease, poor_below: u8, frame: &Frame) -> Markup {
+    let figures = &newest.figures;
+    let at = format!("/releases/{}", newest.uid);
+    let stat = |label: &str, number: u64, query: &str, note: Option<String>| Stat {
+        label: label.to_owned(),
+        value: Cell::Count(number),
+        href: Some(format!("{at}/components{query}")),
+        note,
+    };
+    let of_all = |part| percent(part, figures.components).map(|share| format!("{share} of its components"));
+    html! {
+        (stats(frame.now, &[
+            stat("Components", figures.components, "", None),
+            stat("Direct", figures.direct, "?direct=yes", of_all(figures.direct)),
+            stat("Without a license", figures.without_license, "?without-license=yes", of_all(figures.without_license)),
+            Stat {
+                label: "SBOMs".to_owned(),
+                value: Cell::Count(figures.sboms),
+                href: Some(format!("{at}/sboms")),
+                note: figures.worst_grade.map(|grade| format!("worst graded {grade} of 100")),
+            },
+        ]))
+        p { a href=(at) { "Release " (newest.version) } " · quality " (grade(figures.worst_grade, poor_below)) }
+    }
+}
+
+fn no_sbom(product: &Product) -> Markup {
+    empty(
+        "Not known what it is made of",
+        &html! {
+            p { "No release has an SBOM. "
+                a href={ "/upload?product=" (product.slug) } { "Upload one" } ", or send it from the build:" }
+            pre tabindex="0" { "mainstay import bom.json --product " (product.slug) " --release 1.0" }
+        },
+    )
+}
+
+fn growth(product: &Product, releases: &[Release]) -> Markup {
+    let values: Vec<Option<f64>> = releases.iter().map(components).collect();
+    let links =
+        releases.iter().map(|release| Some(format!("/releases/{}/components", release.uid))).collect();
+    let chart = Chart {
+        shape: Shape::Bar,
+        category: "Release".to_owned(),
+        unit: "components".to_owned(),
+        categories: releases.iter().map(name).collect(),
+        series: vec![Series { name: "Components".to_owned(), values, links }],
+        severity: false,
+    };
+    let csv = format!("/products/{}/releases.csv", product.slug);
+    Figure { id: "components-over-releases", finding: &finding(releases), chart: &chart, csv: Some(&csv) }
+        .html()
+}
+
+/// What the line says, in a sentence.
+fn finding(releases: &[Release]) -> String {
+    let known: Vec<(&Release, u64)> =
+        releases.iter().filter_map(|release| Some((release, release.figures.as_ref()?.components))).collect();
+    match known.as_slice() {
+        [] => "No release has an SBOM, so nothing is known.".to_owned(),
+        [(only, number)] => format!("Only {} has an SBOM: {} components.", name(only), count(*number)),
+        [(first, from), .., (last, to)] if from == to => {
+            format!("{} components in {} as in {}.", count(*to), name(last), name(first))
+        }
+        [(first, from), .., (last, to)] => {
+            format!(
+                "From {} components in {} to {} in {}.",
+                count(*from),
+                name(first),
+                count(*to),
+                name(last)
+            )
+        }
+    }
+}
+
+fn components(release: &Release) -> Option<f64> {
+    let components = release.figures.as_ref()?.components;
+    u32::try_from(components).ok().map(f64::from)
+}
+
+/// Version and variant.
+pub(crate) fn name(release: &Release) -> String {
+    format!("{} {}", release.version, release.variant).trim_end().to_owned()
+}
+
+fn known(product: &Product, owner: Option<&Person>, frame: &Frame) -> Markup {
+    let word = |word: &str| Cell::text((!word.is_empty()).then(|| word.to_owned())).html(frame.now);
+    let lifecycle = product.lifecycle.map_or("", |one| label(LIFECYCLES, one.as_str()));
+    let criticality = product.criticality.map_or("", |one| label(CRITICALITIES, one.as_str()));
+    let distribution = product.distribution.map_or("", |one| label(DISTRIBUTIONS, one.as_str()));
+    facts(&[
+        ("Key", html! { code { (product.slug) } }),
+        (
+            "Owner",
+            match owner {
+                Some(person) => {
+                    html! { (person.name) @if let Some(mail) = &person.mail { " " a href={ "mailto:" (mail) } { (mail) } } }
+                }
+                None => word(""),
+            },
+        ),
+        ("Unit", word(product.unit.as_ref().map_or("", |unit| &unit.name))),
+        ("Lifecycle", word(lifecycle)),
+        ("Criticality", word(criticality)),
+        ("Distribution", word(distribution)),
+        ("Class", word(product.class.as_deref().unwrap_or_default())),
+        (
+            "Tags",
+            html! {
+                @if product.tags.is_empty() { (word("")) }
+                span class="tags" { @for one in &product.tags { a href={ "/products?tag=" (encoded(one)) } { (tag(one)) } } }
+            },
+        ),
+        ("Added", mainstay_markup::time(frame.now, product.created_at)),
+    ])
+}
+
+fn around(parts: &[Named], part_of: &[Named], repositories: &[Repository]) -> Markup {
+    let products = |list: &[Named]| {
+        html! {
+            @if list.is_empty() { (Cell::None.html(jiff::Timestamp::UNIX_EPOCH)) }
+            ul { @for one in list { li { a href={ "/products/" (one.uid) } { (one.name) } } } }
+        }
+    };
+    facts(&[
+        ("Part of", products(part_of)),
+        ("Parts", products(parts)),
+        (
+            "Repositories",
+            html! {
+                @if repositories.is_empty() { (Cell::None.html(jiff::Timestamp::UNIX_EPOCH)) }
+                ul { @for one in repositories { li { (repository(&one.url)) } } }
+            },
+        ),
+    ])
+}
+
+/// Only an address of the web becomes a link; whatever else somebody entered is text.
+fn repository(url: &str) -> Markup {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    html! { @if is_web { a href=(url) rel="noreferrer" { (url) } } @else { code { (url) } } }
+}
+
+/// A text within a query.
+pub(crate) fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        assert!(repository("https://git.example.org/a").0.contains("<a href"));
+        assert!(!repository("javascript:alert(1)").0.contains("<a"));
+    }
+}

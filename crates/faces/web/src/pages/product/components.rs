@@ -1,0 +1,80 @@
+//! What all releases of a product are made of.
+
+use mainstay_markup::{Cell, Column, Markup, html};
+use mainstay_store::{Component, ComponentFilter, ComponentOrder, Within};
+
+use crate::list::{Filter, Head, Kind, List, Query, Rows};
+use crate::pages::component_cells::{licenses, named, purl_cell, version};
+use crate::{Error, Section, State, Visitor};
+
+/// The components of all releases of a product.
+#[derive(Debug)]
+pub(crate) struct Components;
+
+impl List for Components {
+    type Row = Component;
+
+    const PATH: &'static str = "/products/{slug}/components";
+    const TITLE: &'static str = "Components";
+    const NOUN: (&'static str, &'static str) = ("component", "components");
+    const SECTION: Section = Section::Products;
+    const EXAMPLE: &'static str = "openssl ecosystem:npm license:MIT";
+    const ONE_VALUE: bool = true;
+    const ORDERS: &'static [&'static str] = &["component", "-releases"];
+    const FILTERS: &'static [Filter] = &[
+        Filter { key: "ecosystem", label: "Ecosystem", kind: Kind::Text },
+        Filter { key: "license", label: "License", kind: Kind::Text },
+        Filter { key: "direct", label: "Direct", kind: Kind::Choice(&[("yes", "Only direct")]) },
+        Filter {
+            key: "without-license",
+            label: "License known",
+            kind: Kind::Choice(&[("yes", "Only unknown")]),
+        },
+    ];
+    const COLUMNS: &'static [Column<Component>] = &[
+        Column::new("component", "Component", purl_cell).head().sortable().shown(|row, _| named(row)),
+        Column::new("version", "Version", version),
+        Column::new("ecosystem", "Ecosystem", |row: &Component| {
+            Cell::text((!row.ecosystem.is_empty()).then_some(&row.ecosystem))
+        }),
+        Column::new("licenses", "Licenses", licenses),
+        Column::number("products", "Products, all", |row: &Component| Cell::Count(row.products)),
+        Column::number("releases", "Releases, all", |row: &Component| Cell::Count(row.releases)).sortable(),
+    ];
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Component>, Error> {
+        let store = state.office().store();
+        let product = store.product(query.place.param("slug")).await?;
+        let filter = ComponentFilter { within: Some(Within::Product(product.uid)), ..filter(query) };
+        Ok(store.list_components(&filter, order(query), &query.request()).await?.into())
+    }
+
+    async fn head(state: &State, query: &Query) -> Result<Option<Head>, Error> {
+        let product = state.office().store().product(query.place.param("slug")).await?;
+        Ok(Some(super::head(&product, "components")))
+    }
+
+    fn nothing() -> Markup {
+        html! { p { "No release of this product has an SBOM that was read." } }
+    }
+}
+
+/// What the filters of a list of components ask for.
+pub(crate) fn filter(query: &Query) -> ComponentFilter {
+    ComponentFilter {
+        ecosystem: query.value("ecosystem").map(str::to_owned),
+        text: query.text_of_words(),
+        license: query.value("license").map(str::to_owned),
+        direct: query.flag("direct") == Some(true),
+        without_license: query.flag("without-license") == Some(true),
+        ..ComponentFilter::default()
+    }
+}
+
+/// The order of a list of components.
+pub(crate) fn order(query: &Query) -> ComponentOrder {
+    match query.sort.first() {
+        Some(key) if key.column == "releases" => ComponentOrder::Uses,
+        _ => ComponentOrder::Name,
+    }
+}

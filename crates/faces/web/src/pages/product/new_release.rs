@@ -1,0 +1,122 @@
+//! The form of a new release.
+
+use axum::Form;
+use axum::extract::{Path, State as Extract};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use mainstay_markup::{Control, Crumb, Field, FieldError, PageHead, error_summary, html, submit};
+use mainstay_store::{NewRelease, Product, StoreError};
+use serde::Deserialize;
+
+use crate::pages::products::new::wrong;
+use crate::{Error, Frame, Page, Section, State, Visitor};
+
+/// What the form sends.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Sent {
+    version: String,
+    variant: String,
+    released: String,
+    supported: String,
+    deployed: String,
+}
+
+/// `GET /products/{slug}/releases/new`.
+pub(crate) async fn form(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(slug): Path<String>,
+) -> Result<Html<String>, Error> {
+    let product = state.office().store().product(&slug).await?;
+    Ok(show(&product, &Sent::default(), &frame, &[]))
+}
+
+/// `POST /products/{slug}/releases/new`.
+pub(crate) async fn create(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(slug): Path<String>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Error> {
+    let store = state.office().store();
+    let product = store.product(&slug).await?;
+    let error = match sent.release() {
+        Ok(new) => match store.create_release(product.uid, &new).await {
+            Ok(uid) => return Ok(Redirect::to(&format!("/releases/{uid}")).into_response()),
+            Err(StoreError::Conflict(message) | StoreError::Invalid(message)) => wrong("version", &message),
+            Err(error) => return Err(error.into()),
+        },
+        Err(error) => error,
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&product, &sent, &frame, &[error])).into_response())
+}
+
+impl Sent {
+    fn release(&self) -> Result<NewRelease, FieldError> {
+        let version = self.version.trim();
+        if version.is_empty() {
+            return Err(wrong("version", "Enter a version, as in 2.4.0."));
+        }
+        Ok(NewRelease {
+            version: version.to_owned(),
+            variant: self.variant.trim().to_owned(),
+            released_at: day("released", &self.released)?,
+            support_until: day("supported", &self.supported)?,
+            deployed: self.deployed == "yes",
+        })
+    }
+}
+
+/// The start of a day in UTC.
+fn day(field: &str, text: &str) -> Result<Option<Timestamp>, FieldError> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let date: Option<Date> = text.trim().parse().ok();
+    let start = date.and_then(|date| date.to_zoned(TimeZone::UTC).ok());
+    start
+        .map(|start| Some(start.timestamp()))
+        .ok_or_else(|| wrong(field, "Enter a day as year, month and day, as in 2027-03-01."))
+}
+
+fn show(product: &Product, sent: &Sent, frame: &Frame, errors: &[FieldError]) -> Html<String> {
+    let at = format!("/products/{}", product.slug);
+    let head = PageHead {
+        title: "New release",
+        crumbs: &[
+            Crumb::to("Home", "/"),
+            Crumb::to("Products", "/products"),
+            Crumb::to(&product.name, &at),
+            Crumb::to("Releases", format!("{at}/releases")),
+            Crumb::here("New release"),
+        ],
+        lead: Some(html! { "Of " (product.name) "." }),
+        updated: None,
+        actions: None,
+    };
+    let field = |name: &'static str, label: &'static str, value, control| Field {
+        value,
+        optional: true,
+        error: errors.iter().find(|error| error.field == name).map(|error| error.message.as_str()),
+        ..Field::new(name, label, control)
+    };
+    let body = html! {
+        (error_summary(errors))
+        form class="form" action={ (at) "/releases/new" } method="post" {
+            (Field { optional: false, hint: Some("As you write it."), ..field("version", "Version", &sent.version, Control::Input("text")) }.html())
+            (Field { hint: Some("Platform or edition, when one version comes in several."),
+                ..field("variant", "Variant", &sent.variant, Control::Input("text")) }.html())
+            (field("released", "Released", &sent.released, Control::Input("date")).html())
+            (field("supported", "Supported until", &sent.supported, Control::Input("date")).html())
+            (field("deployed", "Runs or is in users' hands now", &sent.deployed, Control::Check).html())
+            div { (submit("Add the release")) }
+        }
+    };
+    frame.render(Page::new("New release", body).section(Section::Products).head(&head, frame.now))
+}

@@ -1,0 +1,78 @@
+//! The releases of a product.
+
+use mainstay_markup::{Cell, Column, Markup, html};
+use mainstay_store::Release;
+
+use crate::list::{Filter, Head, List, Query, Rows};
+use crate::{Error, Section, State, Visitor};
+
+/// The releases of a product, newest first.
+#[derive(Debug)]
+pub(crate) struct Releases;
+
+impl List for Releases {
+    type Row = Release;
+
+    const PATH: &'static str = "/products/{slug}/releases";
+    const TITLE: &'static str = "Releases";
+    const NOUN: (&'static str, &'static str) = ("release", "releases");
+    const SECTION: Section = Section::Products;
+    const EXAMPLE: &'static str = "";
+    const FILTERS: &'static [Filter] = &[];
+    const WORDS: bool = false;
+    const COLUMNS: &'static [Column<Release>] = &[
+        Column::new("version", "Version", |row: &Release| Cell::Code(row.version.clone()))
+            .head()
+            .shown(|row, _| html! { a href={ "/releases/" (row.uid) } { (row.version) } }),
+        Column::new("variant", "Variant", |row: &Release| {
+            Cell::text((!row.variant.is_empty()).then_some(&row.variant))
+        }),
+        Column::new("released", "Released", |row: &Release| row.released_at.map_or(Cell::None, Cell::Time)),
+        Column::new("supported_until", "Supported until", |row: &Release| {
+            row.support_until.map_or(Cell::None, Cell::Time)
+        }),
+        Column::new("deployed", "Deployed", |row: &Release| Cell::Flag(row.deployed)),
+        Column::number("components", "Components", |row: &Release| figure(row, |of| of.components)),
+        Column::number("direct", "Direct", |row: &Release| figure(row, |of| of.direct)),
+        Column::number("without_license", "Without license", |row: &Release| {
+            figure(row, |of| of.without_license)
+        }),
+        Column::number("sboms", "SBOMs", |row: &Release| {
+            Cell::Count(row.figures.as_ref().map_or(0, |figures| figures.sboms))
+        }),
+        Column::number("quality", "Quality", |row: &Release| {
+            let grade = row.figures.as_ref().and_then(|figures| figures.worst_grade);
+            grade.map_or_else(
+                || Cell::Unknown("no SBOM was graded".to_owned()),
+                |grade| Cell::Count(grade.into()),
+            )
+        }),
+        Column::new("newest_sbom", "Newest SBOM", |row: &Release| {
+            let at = row.figures.as_ref().and_then(|figures| figures.newest_sbom_at);
+            at.map_or_else(no_sbom, Cell::Time)
+        }),
+    ];
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Release>, Error> {
+        let store = state.office().store();
+        let product = store.product(query.place.param("slug")).await?;
+        Ok(store.list_releases(product.uid, &query.request()).await?.into())
+    }
+
+    async fn head(state: &State, query: &Query) -> Result<Option<Head>, Error> {
+        let product = state.office().store().product(query.place.param("slug")).await?;
+        Ok(Some(super::head(&product, "releases")))
+    }
+
+    fn nothing() -> Markup {
+        html! { p { "Add one with “New release”, or upload an SBOM: it makes its release." } }
+    }
+}
+
+fn figure(release: &Release, pick: fn(&mainstay_store::ReleaseFigures) -> u64) -> Cell {
+    release.figures.as_ref().map_or_else(no_sbom, |figures| Cell::Count(pick(figures)))
+}
+
+fn no_sbom() -> Cell {
+    Cell::Unknown("the release has no SBOM".to_owned())
+}

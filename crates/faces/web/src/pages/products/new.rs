@@ -1,0 +1,191 @@
+//! The form of a product: a new one, and one that is changed.
+
+use axum::Form;
+use axum::extract::State as Extract;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use mainstay_markup::{Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, html, submit};
+use mainstay_office::Office;
+use mainstay_office::intake::slug;
+use mainstay_store::{NewProduct, Product, StoreError};
+use serde::Deserialize;
+
+use crate::pages::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES};
+use crate::{Error, Frame, Page, Section, State, Visitor};
+
+/// What the form sends.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Sent {
+    name: String,
+    key: String,
+    description: String,
+    owner: String,
+    mail: String,
+    unit: String,
+    lifecycle: String,
+    criticality: String,
+    distribution: String,
+    class: String,
+    tags: String,
+}
+
+impl Sent {
+    /// What is known of a product, ready to be changed.
+    pub(crate) async fn of(product: &Product, office: &Office) -> Result<Self, Error> {
+        let owner = match &product.owner {
+            Some(owner) => Some(office.store().person(owner.uid).await?),
+            None => None,
+        };
+        let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
+        Ok(Self {
+            name: product.name.clone(),
+            key: product.slug.clone(),
+            description: product.description.clone(),
+            mail: owner.as_ref().and_then(|owner| owner.mail.clone()).unwrap_or_default(),
+            owner: owner.map(|owner| owner.name).unwrap_or_default(),
+            unit: product.unit.as_ref().map(|unit| unit.name.clone()).unwrap_or_default(),
+            lifecycle: word(product.lifecycle.map(|word| word.as_str())),
+            criticality: word(product.criticality.map(|word| word.as_str())),
+            distribution: word(product.distribution.map(|word| word.as_str())),
+            class: product.class.clone().unwrap_or_default(),
+            tags: product.tags.join(", "),
+        })
+    }
+
+    /// The product that is asked for; people and units that are not known yet are made.
+    pub(crate) async fn product(&self, office: &Office) -> Result<NewProduct, FieldError> {
+        let name = self.name.trim();
+        if name.is_empty() {
+            return Err(wrong("name", "Enter a name."));
+        }
+        let key = if self.key.trim().is_empty() { slug(name) } else { self.key.trim().to_owned() };
+        let text = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let mut tags: Vec<String> = self.tags.split(',').filter_map(text).collect();
+        tags.sort();
+        tags.dedup();
+        let store = office.store();
+        let unit = match self.unit.trim() {
+            "" => None,
+            name => {
+                // A unit of this name anywhere is meant before a new one at the top is.
+                let known = store.units().await.map_err(|error| wrong("unit", &error.to_string()))?;
+                match known.into_iter().find(|unit| unit.name == name) {
+                    Some(unit) => Some(unit.uid),
+                    None => Some(
+                        store
+                            .ensure_unit(name, None)
+                            .await
+                            .map_err(|error| wrong("unit", &error.to_string()))?,
+                    ),
+                }
+            }
+        };
+        let (owner, mail) = (self.owner.trim(), text(&self.mail));
+        let owner = match (owner, &mail) {
+            ("", None) => None,
+            ("", Some(mail)) => Some((mail.as_str(), Some(mail.as_str()))),
+            (owner, mail) => Some((owner, mail.as_deref())),
+        };
+        let owner = match owner {
+            Some((name, mail)) => Some(
+                store.ensure_person(name, mail).await.map_err(|error| wrong("owner", &error.to_string()))?,
+            ),
+            None => None,
+        };
+        Ok(NewProduct {
+            slug: key,
+            name: name.to_owned(),
+            description: self.description.trim().to_owned(),
+            unit,
+            owner,
+            criticality: self.criticality.parse().ok(),
+            distribution: self.distribution.parse().ok(),
+            lifecycle: self.lifecycle.parse().ok(),
+            class: text(&self.class),
+            tags,
+        })
+    }
+
+    /// The fields, with what is wrong beside them.
+    pub(crate) fn form(&self, action: &str, button: &str, office: &Office, errors: &[FieldError]) -> Markup {
+        let classes: Vec<&str> =
+            office.settings().profiles.iter().map(|profile| profile.id.as_str()).collect();
+        let error =
+            |name: &str| errors.iter().find(|error| error.field == name).map(|error| error.message.as_str());
+        let [lifecycles, criticalities, distributions] =
+            [LIFECYCLES, CRITICALITIES, DISTRIBUTIONS].map(with_none);
+        let more = |name: &'static str, label: &'static str, value, control| Field {
+            value,
+            optional: true,
+            error: error(name),
+            ..Field::new(name, label, control)
+        };
+        html! {
+            (error_summary(errors))
+            form class="form" action=(action) method="post" {
+                (Field { value: &self.name, error: error("name"), hint: Some("As people call it."), ..Field::new("name", "Name", Control::Input("text")) }.html())
+                (Field { hint: Some("For addresses and scripts: lower-case letters, digits, `-`, `_` and `.`. Empty makes it from the name."),
+                    ..more("key", "Key", &self.key, Control::Input("text")) }.html())
+                (more("description", "What it is", &self.description, Control::Lines(3)).html())
+                (more("owner", "Owner", &self.owner, Control::Input("text")).html())
+                (Field { autocomplete: Some("off"), ..more("mail", "Owner's mail address", &self.mail, Control::Input("email")) }.html())
+                (more("unit", "Organization unit", &self.unit, Control::Input("text")).html())
+                (more("lifecycle", "Lifecycle", &self.lifecycle, Control::Choice(&lifecycles)).html())
+                (more("criticality", "Criticality", &self.criticality, Control::Choice(&criticalities)).html())
+                (Field { hint: Some("How it reaches its users; license obligations depend on it."),
+                    ..more("distribution", "Distribution", &self.distribution, Control::Choice(&distributions)) }.html())
+                (Field { hint: Some("Decides what is asked of its SBOMs."),
+                    ..more("class", "Class", &self.class, Control::Suggest(&classes)) }.html())
+                (Field { hint: Some("Words to find it by, with commas between."),
+                    ..more("tags", "Tags", &self.tags, Control::Input("text")) }.html())
+                div { (submit(button)) }
+            }
+        }
+    }
+}
+
+/// `GET /products/new`.
+pub(crate) async fn form(Extract(state): Extract<State>, _: Visitor, frame: Frame) -> Html<String> {
+    show(&Sent::default(), &state, &frame, &[])
+}
+
+/// `POST /products/new`.
+pub(crate) async fn create(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Error> {
+    let office = state.office();
+    let error = match sent.product(office).await {
+        Ok(product) => match office.store().create_product(&product).await {
+            Ok(_) => return Ok(Redirect::to(&format!("/products/{}", product.slug)).into_response()),
+            Err(StoreError::Conflict(message) | StoreError::Invalid(message)) => wrong("key", &message),
+            Err(error) => return Err(error.into()),
+        },
+        Err(error) => error,
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&sent, &state, &frame, &[error])).into_response())
+}
+
+/// What is wrong with a field.
+pub(crate) fn wrong(field: &str, message: &str) -> FieldError {
+    FieldError { field: field.to_owned(), message: message.to_owned() }
+}
+
+fn show(sent: &Sent, state: &State, frame: &Frame, errors: &[FieldError]) -> Html<String> {
+    let head = PageHead {
+        title: "New product",
+        crumbs: &[Crumb::to("Home", "/"), Crumb::to("Products", "/products"), Crumb::here("New product")],
+        lead: None,
+        updated: None,
+        actions: None,
+    };
+    let body = sent.form("/products/new", "Add the product", state.office(), errors);
+    frame.render(Page::new("New product", body).section(Section::Products).head(&head, frame.now))
+}
+
+fn with_none(words: &'static [(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    std::iter::once(("", "Not known")).chain(words.iter().copied()).collect()
+}

@@ -1,0 +1,188 @@
+//! A release: what it is made of, and how much of that is known.
+
+pub(crate) mod components;
+pub(crate) mod graph;
+pub(crate) mod sboms;
+pub(crate) mod why;
+
+use axum::extract::{Path, State as Extract};
+use axum::response::Html;
+use mainstay_markup::{
+    Cell, Column, Crumb, Icon, Markup, Stat, Tab, Table, empty, facts, html, icon, percent, plural, section,
+    stats, tag, time,
+};
+use mainstay_office::inventory::Spread;
+use mainstay_store::{Release, ReleaseFigures, Sbom};
+use uuid::Uuid;
+
+use super::product::{encoded, name};
+use super::sbom_cells::{COMPONENTS, FORMAT, GENERATOR, LABEL, NAME, PROBLEMS, QUALITY, RECEIVED, SOURCE};
+use super::words::grade;
+use crate::list::Head;
+use crate::{Error, Frame, Section, State, Visitor};
+
+/// Packages in several versions that the page lists; more are counted.
+const SPREAD_SHOWN: usize = 20;
+
+/// The columns of the SBOM set.
+const SET: &[Column<Sbom>] =
+    &[NAME, SOURCE, LABEL, FORMAT, GENERATOR, COMPONENTS, QUALITY, PROBLEMS, RECEIVED];
+
+/// `GET /releases/{release}`.
+pub(crate) async fn overview(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(uid): Path<String>,
+) -> Result<Html<String>, Error> {
+    let office = state.office();
+    let release = find(&state, &uid).await?;
+    let set = office.store().current_sboms(release.uid).await?;
+    let spread = office.spread(release.uid).await?;
+    let poor_below = office.settings().poor_below;
+    let body = html! {
+        @match &release.figures {
+            Some(figures) => (section("figures", "What it is made of", &known(&release, figures, &frame))),
+            None => (section("figures", "What it is made of", &unknown(&release))),
+        }
+        @if !set.is_empty() {
+            (section("set", "Current SBOMs", &Table::new("Current SBOMs", SET, &set, frame.now).html()))
+        }
+        div class="columns" {
+            (section("facts", "Facts", &told(&release, poor_below, &frame)))
+            @if !set.is_empty() { (section("spread", "Packages in several versions", &several(&spread))) }
+        }
+    };
+    Ok(frame.render(head(&release, "overview").page(&body, frame.now)))
+}
+
+/// A release by the id in an address.
+pub(crate) async fn find(state: &State, uid: &str) -> Result<Release, Error> {
+    let uid = Uuid::parse_str(uid).map_err(|_| Error::not_found(format!("There is no release `{uid}`.")))?;
+    Ok(state.office().store().release(uid).await?)
+}
+
+/// The head above every tab of a release.
+pub(crate) fn head(release: &Release, current: &str) -> Head {
+    let base = format!("/releases/{}", release.uid);
+    let figures = release.figures.as_ref();
+    let tab = |key: &str, label: &str, path: &str, count| Tab {
+        label: label.to_owned(),
+        href: format!("{base}{path}"),
+        count,
+        current: key == current,
+    };
+    let tabs = vec![
+        tab("overview", "Overview", "", None),
+        tab("components", "Components", "/components", figures.map(|figures| figures.components)),
+        tab("graph", "Graph", "/graph", None),
+        tab("sboms", "SBOMs", "/sboms", figures.map(|figures| figures.sboms)),
+        tab("history", "History", "/history", None),
+    ];
+    let version = name(release);
+    let upload = format!(
+        "/upload?product={}&version={}&variant={}",
+        encoded(&release.product_slug),
+        encoded(&release.version),
+        encoded(&release.variant)
+    );
+    Head {
+        section: Section::Products,
+        title: format!("{} {version}", release.product_name),
+        crumbs: way(release, &version, current, &tabs),
+        lead: release.deployed.then(|| html! { "Runs or is in users' hands now." }),
+        updated: figures.and_then(|figures| figures.newest_sbom_at),
+        actions: Some(html! {
+            a class="button" href={ "/products/" (release.product_slug) "/compare?b=" (release.uid) } { "Compare" }
+            a class="button primary" href=(upload) { (icon(Icon::Add)) "Upload an SBOM" }
+        }),
+        tabs,
+    }
+}
+
+fn way(release: &Release, version: &str, current: &str, tabs: &[Tab]) -> Vec<Crumb> {
+    let product = format!("/products/{}", release.product_slug);
+    let mut crumbs = vec![
+        Crumb::to("Home", "/"),
+        Crumb::to("Products", "/products"),
+        Crumb::to(&release.product_name, &product),
+        Crumb::to("Releases", format!("{product}/releases")),
+    ];
+    if current == "overview" {
+        crumbs.push(Crumb::here(version));
+        return crumbs;
+    }
+    crumbs.push(Crumb::to(version, format!("/releases/{}", release.uid)));
+    match tabs.iter().find(|tab| tab.current) {
+        Some(tab) => crumbs.push(Crumb::here(&tab.label)),
+        None => crumbs.push(Crumb::here("Why is this here?")),
+    }
+    crumbs
+}
+
+fn known(release: &Release, figures: &ReleaseFigures, frame: &Frame) -> Markup {
+    let share = |part| percent(part, figures.components).map(|share| format!("{share} of all"));
+    let stat = |label: &str, number: u64, query: Option<&str>| Stat {
+        label: label.to_owned(),
+        value: Cell::Count(number),
+        href: query.map(|query| format!("/releases/{}/components{query}", release.uid)),
+        note: if query == Some("") { None } else { share(number) },
+    };
+    stats(
+        frame.now,
+        &[
+            stat("Components", figures.components, Some("")),
+            stat("Direct", figures.direct, Some("?direct=yes")),
+            stat("Without a license", figures.without_license, Some("?without-license=yes")),
+            stat("Without a purl", figures.without_purl, None),
+        ],
+    )
+}
+
+fn unknown(release: &Release) -> Markup {
+    empty(
+        "Not known what it is made of",
+        &html! {
+            p { "It has no SBOM that was read. Send one from the build:" }
+            pre tabindex="0" { "mainstay import bom.json --product " (release.product_slug) " --release " (release.version) }
+        },
+    )
+}
+
+fn told(release: &Release, poor_below: u8, frame: &Frame) -> Markup {
+    let day =
+        |at: Option<jiff::Timestamp>| at.map_or_else(|| Cell::None.html(frame.now), |at| time(frame.now, at));
+    let worst = release.figures.as_ref().and_then(|figures| figures.worst_grade);
+    facts(&[
+        ("Product", html! { a href={ "/products/" (release.product_slug) } { (release.product_name) } }),
+        ("Version", html! { code { (release.version) } }),
+        ("Variant", Cell::text((!release.variant.is_empty()).then_some(&release.variant)).html(frame.now)),
+        ("Released", day(release.released_at)),
+        ("Supported until", day(release.support_until)),
+        ("Deployed", Cell::Flag(release.deployed).html(frame.now)),
+        ("Quality of its worst SBOM", grade(worst, poor_below)),
+        ("Added", time(frame.now, release.created_at)),
+    ])
+}
+
+fn several(spread: &[Spread]) -> Markup {
+    html! {
+        @if spread.is_empty() {
+            p { "Each package is there in one version." }
+        } @else {
+            p class="meta" { (plural(spread.len() as u64, "package", "packages")) " in more than one version." }
+            ul class="stack" {
+                @for one in spread.iter().take(SPREAD_SHOWN) {
+                    li {
+                        (tag(&one.ecosystem)) " " (one.name) ": "
+                        @for (index, component) in one.components.iter().enumerate() {
+                            @if index > 0 { ", " }
+                            a href={ "/components/" (component.uid) } { code { (component.version.as_deref().unwrap_or("no version")) } }
+                        }
+                    }
+                }
+            }
+            @if spread.len() > SPREAD_SHOWN { p class="meta" { "The " (SPREAD_SHOWN) " with the most versions are shown." } }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What a release is made of.
+
+use mainstay_markup::{Cell, Column, Markup, html};
+use mainstay_store::ReleaseComponent;
+
+use super::{find, head};
+use crate::list::{Filter, Head, Kind, List, Query, Rows};
+use crate::pages::component_cells::{licenses, named, purl_cell, version};
+use crate::pages::product::components::{filter, order};
+use crate::pages::words::{scope, source};
+use crate::{Error, Section, State, Visitor};
+
+/// The components of a release, by all its current SBOMs together.
+#[derive(Debug)]
+pub(crate) struct Components;
+
+/// A component with the release that it is listed for, which its links need.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) release: uuid::Uuid,
+    pub(crate) used: ReleaseComponent,
+}
+
+impl List for Components {
+    type Row = Row;
+
+    const PATH: &'static str = "/releases/{release}/components";
+    const TITLE: &'static str = "Components";
+    const NOUN: (&'static str, &'static str) = ("component", "components");
+    const SECTION: Section = Section::Products;
+    const EXAMPLE: &'static str = "openssl ecosystem:npm direct:yes";
+    const ONE_VALUE: bool = true;
+    const ORDERS: &'static [&'static str] = &["component", "-releases"];
+    const FILTERS: &'static [Filter] = &[
+        Filter { key: "ecosystem", label: "Ecosystem", kind: Kind::Text },
+        Filter { key: "license", label: "License", kind: Kind::Text },
+        Filter { key: "direct", label: "Direct", kind: Kind::Choice(&[("yes", "Only direct")]) },
+        Filter {
+            key: "without-license",
+            label: "License known",
+            kind: Kind::Choice(&[("yes", "Only unknown")]),
+        },
+    ];
+    const COLUMNS: &'static [Column<Row>] = &[
+        Column::new("component", "Component", |row: &Row| purl_cell(&row.used.component))
+            .head()
+            .sortable()
+            .shown(|row, _| named(&row.used.component)),
+        Column::new("version", "Version", |row: &Row| version(&row.used.component)),
+        Column::new("ecosystem", "Ecosystem", |row: &Row| {
+            let ecosystem = &row.used.component.ecosystem;
+            Cell::text((!ecosystem.is_empty()).then_some(ecosystem))
+        }),
+        Column::new("direct", "Direct", |row: &Row| {
+            row.used.direct_here.map_or_else(|| Cell::Unknown("no document says".to_owned()), Cell::Flag)
+        }),
+        Column::new("scope", "Scope", |row: &Row| match row.used.scope {
+            Some(word) => Cell::Text(scope(word).to_owned()),
+            None => Cell::Unknown("no document says".to_owned()),
+        }),
+        Column::new("licenses", "Licenses", |row: &Row| licenses(&row.used.component)),
+        Column::new("sources", "Told by", |row: &Row| {
+            Cell::List(row.used.sources.iter().map(|one| source(*one).to_owned()).collect())
+        }),
+        Column::number("releases", "Releases, all", |row: &Row| Cell::Count(row.used.component.releases))
+            .sortable(),
+        Column::new("why", "Why", |row: &Row| Cell::Text(why(row))).shown(|row, _| {
+            let what = &row.used.component.name;
+            html! { a href=(why(row)) aria-label={ "Why is " (what) " here?" } { "Why?" } }
+        }),
+    ];
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Row>, Error> {
+        let release = find(state, query.place.param("release")).await?.uid;
+        let store = state.office().store();
+        let page =
+            store.list_release_components(release, &filter(query), order(query), &query.request()).await?;
+        Ok(page.map(|used| Row { release, used }).into())
+    }
+
+    async fn head(state: &State, query: &Query) -> Result<Option<Head>, Error> {
+        Ok(Some(head(&find(state, query.place.param("release")).await?, "components")))
+    }
+
+    fn nothing() -> Markup {
+        html! { p { "The release has no SBOM that was read. Upload one to know what it is made of." } }
+    }
+}
+
+/// Where the paths to a component are told.
+fn why(row: &Row) -> String {
+    format!("/releases/{}/why?component={}", row.release, row.used.component.uid)
+}

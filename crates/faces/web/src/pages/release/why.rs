@@ -1,0 +1,155 @@
+//! Why a component is in a release, and what to change first.
+
+use axum::extract::{Path, Query, State as Extract};
+use axum::response::Html;
+use mainstay_markup::{Markup, Tone, chip, count, html, notice, plural, section};
+use mainstay_office::inventory::{Lead, Step, WhyHere};
+use mainstay_store::{Component, Release};
+use serde::Deserialize;
+
+use super::{find, head};
+use crate::pages::component_cells::{named, step, step_words};
+use crate::pages::words::source;
+use crate::{Error, Frame, State, Visitor};
+
+/// What the address asks.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// A component's id or purl.
+    component: String,
+}
+
+/// `GET /releases/{release}/why?component=…`.
+pub(crate) async fn why(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(uid): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Error> {
+    let release = find(&state, &uid).await?;
+    let body = if asked.component.trim().is_empty() {
+        ask(&release)
+    } else {
+        let component = state.office().store().component(asked.component.trim()).await?;
+        let answers = state.office().why(release.uid, component.uid).await?;
+        html! {
+            p { "Why is " (named(&component)) " here?" }
+            @if answers.is_empty() { (absent(&component)) }
+            @for (index, answer) in answers.iter().enumerate() { (one(index, answer)) }
+        }
+    };
+    let mut head = head(&release, "why");
+    head.updated = None;
+    Ok(frame.render(head.page(&body, frame.now)))
+}
+
+fn ask(release: &Release) -> Markup {
+    html! {
+        form class="row" action={ "/releases/" (release.uid) "/why" } method="get" {
+            label for="component" { "Why is here" }
+            input id="component" name="component" type="search" placeholder="a purl";
+            button type="submit" { "Tell" }
+        }
+    }
+}
+
+fn absent(component: &Component) -> Markup {
+    notice(
+        Tone::Unknown,
+        "No current SBOM of this release lists it",
+        &html! { p { a href={ "/components/" (component.uid) } { "Where it is used" } } },
+    )
+}
+
+fn one(index: usize, answer: &WhyHere) -> Markup {
+    let title = match answer.label.as_str() {
+        "" => format!("By the {} SBOM", source(answer.source).to_lowercase()),
+        label => format!("By the {} SBOM “{label}”", source(answer.source).to_lowercase()),
+    };
+    section(
+        &format!("answer-{}", index + 1),
+        &title,
+        &html! {
+            p {
+                a href={ "/sboms/" (answer.sbom) } { "The SBOM" } " tells " strong { (number(answer.paths)) }
+                @if answer.cyclic { "; cycles lie on the way and count as one step" } "."
+            }
+            (advice(answer))
+            @if !answer.shortest.is_empty() { (paths(answer)) }
+            @if answer.leads.len() > 1 { (leads(&answer.leads)) }
+        },
+    )
+}
+
+fn number(paths: Option<u64>) -> String {
+    match paths {
+        Some(0) => "no path to it".to_owned(),
+        Some(number) => plural(number, "path", "paths"),
+        None => "more paths than can be counted".to_owned(),
+    }
+}
+
+/// What to change first: the lead at the front.
+fn advice(answer: &WhyHere) -> Markup {
+    match answer.leads.first() {
+        None if answer.paths == Some(0) => notice(
+            Tone::Unknown,
+            "It is listed, and nothing leads to it",
+            &html! { p { "The document has no relation from the product to this component, so why it is here is not known." } },
+        ),
+        None => html! {},
+        Some(lead) if lead.distance == 0 => notice(
+            Tone::Neutral,
+            "It is a direct dependency",
+            &html! { p { "The product names it itself: change it there." } },
+        ),
+        Some(lead) => notice(
+            Tone::Neutral,
+            "Change this one first",
+            &html! {
+                p { (step(&lead.step)) ": "
+                    @match (lead.paths, answer.paths) {
+                        (Some(part), Some(all)) => { (count(part)) " of " (plural(all, "path goes", "paths go")) " through it." },
+                        _ => "most paths go through it.",
+                    }
+                }
+            },
+        ),
+    }
+}
+
+fn paths(answer: &WhyHere) -> Markup {
+    let shown = answer.shortest.len() as u64;
+    let all = answer.paths == Some(shown);
+    html! {
+        h3 { @if all { "Paths" } @else { "The " (plural(shown, "shortest path", "shortest paths")) } }
+        ol class="paths stack" { @for path in &answer.shortest { li { (line(path)) } } }
+    }
+}
+
+fn line(path: &[Step]) -> Markup {
+    html! {
+        @for (index, one) in path.iter().enumerate() {
+            @if index > 0 { " " span aria-hidden="true" { "→" } span class="sr-only" { "needs" } " " }
+            (step(one))
+        }
+    }
+}
+
+fn leads(leads: &[Lead]) -> Markup {
+    html! {
+        h3 { "Direct dependencies that lead here" }
+        ul class="stack" {
+            @for lead in leads {
+                li {
+                    (step(&lead.step)) " "
+                    @if lead.distance == 0 { (chip(Tone::Neutral, "Itself")) }
+                    @else { span class="meta" { (plural(lead.distance.into(), "step", "steps")) ", " (number(lead.paths)) } }
+                }
+            }
+        }
+        p class="sr-only" { "The first is " (leads.first().map(|lead| step_words(&lead.step)).unwrap_or_default()) "." }
+    }
+}

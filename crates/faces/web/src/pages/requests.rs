@@ -1,0 +1,348 @@
+//! Requests for SBOMs to suppliers: the list, asking, answering.
+
+use axum::extract::{Form, Path, Query as Params, State as Extract};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use mainstay_markup::{
+    Cell, Column, Control, Crumb, Field, FieldError, Icon, Markup, PageHead, Table, Tone, chip, count, day,
+    empty, error_summary, facts, html, icon, percent, section, submit,
+};
+use mainstay_office::suppliers::Ask;
+use mainstay_store::{
+    PageRequest, RequestFilter, RequestStatus, SbomFilter, Superseded, SupplierAnswers, SupplierRequest,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{components, sboms};
+use crate::list::{Filter, Head, Kind, List, Query, Rows};
+use crate::{Error, Frame, Page, Section, State, Visitor, address};
+
+/// How many suppliers and products a form suggests.
+const SUGGESTED: u32 = 500;
+
+/// The requests.
+#[derive(Debug)]
+pub(crate) struct Requests;
+
+const COLUMNS: &[Column<SupplierRequest>] = &[
+    Column::new("supplier", "Supplier", |row: &SupplierRequest| Cell::Text(row.supplier.name.clone()))
+        .head()
+        .shown(|row, _| html! { a href={ "/requests/" (row.uid) } { (row.supplier.name) } }),
+    Column::new("product", "For product", |row: &SupplierRequest| {
+        Cell::text(row.product.as_ref().map(|product| product.name.clone()))
+    }),
+    Column::new("status", "State", |row: &SupplierRequest| Cell::Text(row.status.as_str().to_owned()))
+        .shown(|row, _| status(row.status)),
+    Column::new("asked", "Asked", |row: &SupplierRequest| Cell::Time(row.asked_at)),
+    Column::new("due", "Due", |row: &SupplierRequest| row.due_at.map_or(Cell::None, Cell::Time))
+        .shown(|row, now| row.due_at.map_or_else(|| Cell::None.html(now), day)),
+    Column::new("answered", "Answered", |row: &SupplierRequest| {
+        row.answered_at.map_or(Cell::None, Cell::Time)
+    }),
+    Column::new("note", "Note", |row: &SupplierRequest| {
+        Cell::text(Some(row.note.clone()).filter(|note| !note.is_empty()))
+    }),
+];
+
+impl List for Requests {
+    type Row = SupplierRequest;
+
+    const PATH: &'static str = "/requests";
+    const TITLE: &'static str = "Requests to suppliers";
+    const NOUN: (&'static str, &'static str) = ("request", "requests");
+    const SECTION: Section = Section::Suppliers;
+    const EXAMPLE: &'static str = "status:overdue";
+    const ONE_VALUE: bool = true;
+    const COLUMNS: &'static [Column<SupplierRequest>] = COLUMNS;
+    const FILTERS: &'static [Filter] = &[
+        Filter {
+            key: "status",
+            label: "State",
+            kind: Kind::Choice(&[
+                ("open", "Open"),
+                ("overdue", "Overdue"),
+                ("received", "Received"),
+                ("declined", "Declined"),
+            ]),
+        },
+        Filter { key: "supplier", label: "Supplier", kind: Kind::Text },
+    ];
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<SupplierRequest>, Error> {
+        if !query.words.is_empty() {
+            return Err(Error::bad_request("Requests are found by filters, not by words."));
+        }
+        let supplier = query.value("supplier").map(|text| components::uid("supplier", text)).transpose()?;
+        let filter = RequestFilter { status: query.word("status"), supplier };
+        Ok(state.office().store().list_requests(&filter, Timestamp::now(), &query.request()).await?.into())
+    }
+
+    async fn head(state: &State, _: &Query) -> Result<Option<Head>, Error> {
+        let answers = state.office().store().supplier_answers().await?;
+        Ok(Some(Head {
+            section: Section::Suppliers,
+            title: Self::TITLE.to_owned(),
+            crumbs: crumbs(None),
+            lead: Some(share(answers)),
+            updated: None,
+            actions: Self::actions(),
+            tabs: Vec::new(),
+        }))
+    }
+
+    fn actions() -> Option<Markup> {
+        Some(html! { a class="button primary" href="/requests/new" { (icon(Icon::Add)) "Ask for an SBOM" } })
+    }
+
+    fn nothing() -> Markup {
+        html! { p { "Ask the suppliers of what you ship for their SBOMs. " a href="/requests/new" { "Ask for an SBOM" } } }
+    }
+}
+
+fn crumbs(here: Option<&str>) -> Vec<Crumb> {
+    let mut crumbs = vec![
+        Crumb::to(Section::Home.label(), Section::Home.path()),
+        Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
+    ];
+    match here {
+        None => crumbs.push(Crumb::here("Requests")),
+        Some(here) => crumbs.extend([Crumb::to("Requests", "/requests"), Crumb::here(here)]),
+    }
+    crumbs
+}
+
+/// How many suppliers answered; nobody asked is not zero percent.
+fn share(answers: SupplierAnswers) -> Markup {
+    match percent(answers.answered, answers.asked) {
+        Some(percent) => html! {
+            (count(answers.answered)) " of " (count(answers.asked)) " suppliers that were asked sent an SBOM: " strong { (percent) }
+        },
+        None => html! { "No supplier has been asked yet." },
+    }
+}
+
+/// The requests of one supplier.
+pub(super) fn table(rows: &[SupplierRequest], now: Timestamp) -> Markup {
+    let nothing = empty("Nothing was asked yet", &html! { p { "Ask for an SBOM of what it delivers." } });
+    Table { empty: nothing, ..Table::new("Requests", COLUMNS, rows, now) }.html()
+}
+
+fn status(status: RequestStatus) -> Markup {
+    match status {
+        RequestStatus::Open => chip(Tone::Neutral, "Open"),
+        RequestStatus::Overdue => chip(Tone::High, "Overdue"),
+        RequestStatus::Received => chip(Tone::Ok, "Received"),
+        RequestStatus::Declined => chip(Tone::Medium, "Declined"),
+    }
+}
+
+/// What the form sends, and what a link to it fills in.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Told {
+    #[serde(default)]
+    supplier: String,
+    #[serde(default)]
+    product: String,
+    #[serde(default)]
+    due: String,
+    #[serde(default)]
+    note: String,
+}
+
+/// `GET /requests/new`.
+pub(crate) async fn new(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Params(told): Params<Told>,
+) -> Result<Html<String>, Error> {
+    form(&state, &frame, &told, &[]).await
+}
+
+/// `POST /requests/new`.
+pub(crate) async fn create(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Form(told): Form<Told>,
+) -> Result<Response, Error> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: &str| {
+        errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
+    };
+    if told.supplier.trim().is_empty() {
+        wrong("supplier", "Enter the supplier's name.");
+    }
+    let due_at = due(&told.due);
+    if due_at.is_err() {
+        wrong("due", "Enter a date, as in 2027-01-31.");
+    }
+    let product = told.product.trim();
+    let store = state.office().store();
+    if !product.is_empty()
+        && matches!(store.product(product).await, Err(mainstay_store::StoreError::NotFound { .. }))
+    {
+        wrong("product", "There is no such product. Enter the key that stands in its address.");
+    }
+    if !errors.is_empty() {
+        return Ok(form(&state, &frame, &told, &errors).await?.into_response());
+    }
+    let ask = Ask {
+        supplier: told.supplier.trim(),
+        product: Some(product),
+        due_at: due_at?,
+        note: told.note.trim(),
+    };
+    let uid = state.office().ask_supplier(&ask).await?;
+    Ok(Redirect::to(&format!("/requests/{uid}")).into_response())
+}
+
+/// The end of the day that a form names.
+pub(crate) fn due(text: &str) -> Result<Option<Timestamp>, jiff::Error> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let day: Date = text.parse()?;
+    Ok(Some(day.at(23, 59, 59, 0).to_zoned(TimeZone::UTC)?.timestamp()))
+}
+
+async fn form(
+    state: &State,
+    frame: &Frame,
+    told: &Told,
+    errors: &[FieldError],
+) -> Result<Html<String>, Error> {
+    let store = state.office().store();
+    let first = PageRequest::first(SUGGESTED);
+    let suppliers = store.list_suppliers(None, &first).await?.rows;
+    let suppliers: Vec<&str> = suppliers.iter().map(|supplier| supplier.name.as_str()).collect();
+    let products = store.list_products(&Default::default(), Default::default(), &first).await?.rows;
+    let products: Vec<&str> = products.iter().map(|product| product.slug.as_str()).collect();
+    let error =
+        |field: &str| errors.iter().find(|error| error.field == field).map(|error| error.message.as_str());
+    let body = html! {
+        (error_summary(errors))
+        form class="form" action="/requests/new" method="post" {
+            (Field { value: &told.supplier, error: error("supplier"), hint: Some("A name that is not known is added."), ..Field::new("supplier", "Supplier", Control::Suggest(&suppliers)) }.html())
+            (Field { value: &told.product, error: error("product"), optional: true, hint: Some("The product that contains what is supplied, by its key."), ..Field::new("product", "Product", Control::Suggest(&products)) }.html())
+            (Field { value: &told.due, error: error("due"), optional: true, hint: Some("Without a date it never becomes overdue."), ..Field::new("due", "Due", Control::Input("date")) }.html())
+            (Field { value: &told.note, optional: true, hint: Some("What was asked, and of whom."), ..Field::new("note", "Note", Control::Lines(3)) }.html())
+            div { (submit("Note the request")) }
+        }
+    };
+    let crumbs = crumbs(Some("Ask for an SBOM"));
+    let lead = html! { "Mainstay keeps the request and its due date; it does not send it." };
+    let head = PageHead {
+        title: "Ask for an SBOM",
+        crumbs: &crumbs,
+        lead: Some(lead),
+        updated: None,
+        actions: None,
+    };
+    Ok(frame.render(Page::new("Ask for an SBOM", body).section(Section::Suppliers).head(&head, frame.now)))
+}
+
+/// `GET /requests/{uid}`.
+pub(crate) async fn request(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Path(uid): Path<Uuid>,
+) -> Result<Html<String>, Error> {
+    let store = state.office().store();
+    let request = store.supplier_request(uid, frame.now).await?;
+    let product = match &request.product {
+        Some(product) => Some(store.product(&product.uid.to_string()).await?),
+        None => None,
+    };
+    let open = matches!(request.status, RequestStatus::Open | RequestStatus::Overdue);
+    let forms = if open {
+        answer_forms(&state, &request).await?
+    } else {
+        html! {}
+    };
+    let time = |at: Option<Timestamp>| at.map_or(Cell::None, Cell::Time).html(frame.now);
+    let body = html! {
+        (facts(&[
+            ("Supplier", html! { a href={ "/suppliers/" (request.supplier.uid) } { (request.supplier.name) } }),
+            ("Product", html! { @match &product { Some(product) => a href=(address::product(&product.slug)) { (product.name) }, None => (Cell::None.html(frame.now)) } }),
+            ("Asked", time(Some(request.asked_at))),
+            ("Due", request.due_at.map_or_else(|| Cell::None.html(frame.now), day)),
+            ("Answered", time(request.answered_at)),
+            ("SBOM", html! { @match request.sbom { Some(sbom) => a href=(address::sbom(sbom)) { "The SBOM that answered it" }, None => (Cell::None.html(frame.now)) } }),
+            ("Note", Cell::text(Some(request.note.clone()).filter(|note| !note.is_empty())).html(frame.now)),
+        ]))
+        (forms)
+    };
+    let title = format!("Request to {}", request.supplier.name);
+    let crumbs = crumbs(Some(&request.supplier.name));
+    let head = PageHead {
+        title: &title,
+        crumbs: &crumbs,
+        lead: Some(status(request.status)),
+        updated: None,
+        actions: None,
+    };
+    Ok(frame.render(Page::new(&title, body).section(Section::Suppliers).head(&head, frame.now)))
+}
+
+async fn answer_forms(state: &State, request: &SupplierRequest) -> Result<Markup, Error> {
+    let filter = SbomFilter {
+        supplier: Some(request.supplier.uid),
+        superseded: Superseded::Show,
+        ..SbomFilter::default()
+    };
+    let sent = state.office().store().list_sboms(&filter, &PageRequest::first(100)).await?.rows;
+    let names: Vec<(String, String)> = sent
+        .iter()
+        .map(|sbom| {
+            (
+                sbom.uid.to_string(),
+                format!("{}, received {}", sboms::name(sbom), sbom.received_at.strftime("%Y-%m-%d")),
+            )
+        })
+        .collect();
+    let choices: Vec<(&str, &str)> = names.iter().map(|(uid, name)| (uid.as_str(), name.as_str())).collect();
+    let action = format!("/requests/{}/actions/answer", request.uid);
+    Ok(html! {
+        div class="columns" {
+            (section("received", "It came", &html! {
+                @if choices.is_empty() {
+                    p { "Upload the document with source “supplier” and this supplier's name first; then it can be chosen here. " a href="/upload" { "Upload an SBOM" } }
+                } @else {
+                    form class="form" action=(action) method="post" {
+                        (Field::new("sbom", "The SBOM", Control::Choice(&choices)).html())
+                        div { (submit("Note as received")) }
+                    }
+                }
+            }))
+            (section("declined", "The supplier declines", &html! {
+                form class="form" action=(action) method="post" {
+                    (Field { hint: Some("What it said; kept with the request."), ..Field::new("note", "Reason", Control::Lines(2)) }.html())
+                    div { button class="danger" type="submit" { "Note as declined" } }
+                }
+            }))
+        }
+    })
+}
+
+/// An answer.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Answer {
+    sbom: Option<Uuid>,
+    #[serde(default)]
+    note: String,
+}
+
+/// `POST /requests/{uid}/actions/answer`.
+pub(crate) async fn answer(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    Path(uid): Path<Uuid>,
+    Form(answer): Form<Answer>,
+) -> Result<Response, Error> {
+    state.office().answer_request(uid, answer.sbom, answer.note.trim()).await?;
+    Ok(Redirect::to(&format!("/requests/{uid}")).into_response())
+}

@@ -1,0 +1,192 @@
+//! The page of one SBOM, and its document.
+
+mod quality;
+
+use axum::extract::{Path, State as Extract};
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use mainstay_markup::{
+    Cell, Column, Crumb, Icon, Markup, PageHead, Table, Tone, bytes, chip, copyable, count, facts, html,
+    icon, notice, plural, section,
+};
+use mainstay_model::{Position, Problem, Severity};
+use mainstay_office::inventory::Slot;
+use mainstay_store::{Sbom, SbomReport, SbomState};
+use uuid::Uuid;
+
+use super::{sboms, words};
+use crate::{Error, Frame, Page, Section, State, Visitor, address};
+
+/// How many problems the page shows.
+const SHOWN: usize = 200;
+
+/// `GET /sboms/{uid}`.
+pub(crate) async fn sbom(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Path(uid): Path<Uuid>,
+) -> Result<Html<String>, Error> {
+    let store = state.office().store();
+    let sbom = store.sbom(uid).await?;
+    let report = store.sbom_report(uid).await?;
+    let slot = state.office().slot(&sbom).await?;
+    let name = sboms::name(&sbom);
+    let title = format!("SBOM of {name}");
+    let crumbs = [
+        Crumb::to(Section::Home.label(), Section::Home.path()),
+        Crumb::to(Section::Sboms.label(), Section::Sboms.path()),
+        Crumb::here(name),
+    ];
+    let actions = html! {
+        @if let Some(previous) = slot.previous.as_ref().filter(|_| sbom.state == SbomState::Ready) {
+            a class="button" href={ (address::sbom(sbom.uid)) "/changes/" (previous.uid) } { "Compare with the previous one" }
+        }
+        a class="button" href={ (address::sbom(sbom.uid)) "/document" } download { (icon(Icon::Download)) "Download" }
+    };
+    let head = PageHead {
+        title: &title,
+        crumbs: &crumbs,
+        lead: Some(sboms::state(&sbom)),
+        updated: Some(sbom.received_at),
+        actions: Some(actions),
+    };
+    let body = html! {
+        div class="stack" { (messages(&sbom, &slot)) }
+        div class="columns" {
+            (section("facts", "The document", &document_facts(&sbom, &frame)))
+            (section("intake", "Its place here", &place_facts(&sbom, &slot, &frame)))
+        }
+        (section("quality", "Quality", &quality::quality(&sbom, report.quality.as_ref(), state.office().settings().poor_below)))
+        (section("problems", "Problems", &problems(&sbom, &report, &frame)))
+    };
+    Ok(frame.render(Page::new(&title, body).section(Section::Sboms).head(&head, frame.now)))
+}
+
+/// `GET /sboms/{uid}/document`: the document, byte for byte.
+pub(crate) async fn document(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    Path(uid): Path<Uuid>,
+) -> Result<Response, Error> {
+    let file = state.office().document_file(uid).await?;
+    let disposition = format!("attachment; filename=\"{}\"", file.name);
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(file.media_type)),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)?),
+        (header::ETAG, HeaderValue::from_str(&format!("\"{}\"", file.digest))?),
+    ];
+    Ok((headers, file.bytes).into_response())
+}
+
+fn messages(sbom: &Sbom, slot: &Slot) -> Markup {
+    html! {
+        @match sbom.state {
+            SbomState::Refused => (notice(Tone::Critical, "The document could not be read", &html! {
+                p { (sbom.error.as_deref().unwrap_or("No reason was kept.")) }
+                p { "Mend it and upload it again, or take it to whoever made it. An older SBOM of the same place stays in use." }
+            })),
+            SbomState::Received => (notice(Tone::Neutral, "The document waits to be read", &html! {
+                p { "It is kept safely. " a href="/work?state=queued" { "See the work that waits" } "." }
+            })),
+            SbomState::Ready => {}
+        }
+        @if let Some(next) = slot.next.as_ref().filter(|_| sbom.superseded_at.is_some()) {
+            (notice(Tone::Waived, "A newer SBOM took its place", &html! {
+                p { a href=(address::sbom(next.uid)) { "The one that is in its place" } ". What this one says is no longer counted." }
+            }))
+        }
+    }
+}
+
+fn document_facts(sbom: &Sbom, frame: &Frame) -> Markup {
+    let text = |text: &Option<String>, missing: &str| match text {
+        Some(text) => Cell::Text(text.clone()),
+        None => Cell::Unknown(missing.to_owned()),
+    };
+    let number = |number: u64| match sbom.state {
+        SbomState::Ready => Cell::Count(number).html(frame.now),
+        _ => Cell::Unknown("the document was not read".to_owned()).html(frame.now),
+    };
+    facts(&[
+        ("Format", text(&sboms::format(sbom), "the document was not read").html(frame.now)),
+        ("Generator", text(&sbom.generator, "the document names none").html(frame.now)),
+        ("Author", text(&sbom.author, "the document names none").html(frame.now)),
+        ("Made", text(&sbom.made_at, "the document does not say").html(frame.now)),
+        (
+            "Serial",
+            sbom.serial.as_deref().map_or_else(
+                || Cell::Unknown("the document has none".to_owned()).html(frame.now),
+                |serial| copyable(serial, "the serial"),
+            ),
+        ),
+        ("Components", number(sbom.components)),
+        ("Relations", number(sbom.edges)),
+        ("Size", html! { (bytes(sbom.size)) }),
+    ])
+}
+
+fn place_facts(sbom: &Sbom, slot: &Slot, frame: &Frame) -> Markup {
+    let time = |at: Option<jiff::Timestamp>| at.map_or(Cell::None, Cell::Time).html(frame.now);
+    let mut rows = vec![
+        ("Product", html! { a href=(address::product(&sbom.product_slug)) { (sbom.product.name) } }),
+        ("Release", html! { a href=(address::release(sbom.release)) { (sbom.release_version) } }),
+        ("Source", html! { (words::source(sbom.source)) }),
+        ("Part", Cell::text(Some(sbom.label.clone()).filter(|label| !label.is_empty())).html(frame.now)),
+        ("Received", time(Some(sbom.received_at))),
+        ("Read", time(sbom.ready_at)),
+        ("File", Cell::text(sbom.file_name.clone()).html(frame.now)),
+    ];
+    if let Some(supplier) = &sbom.supplier {
+        rows.push(("Supplier", html! { a href={ "/suppliers/" (supplier.uid) } { (supplier.name) } }));
+    }
+    if let Some(previous) = &slot.previous {
+        rows.push(("Previous", html! { a href=(address::sbom(previous.uid)) { (Cell::Time(previous.received_at).html(frame.now)) } }));
+    }
+    if let Some(next) = &slot.next {
+        rows.push((
+            "Next",
+            html! { a href=(address::sbom(next.uid)) { (Cell::Time(next.received_at).html(frame.now)) } },
+        ));
+    }
+    facts(&rows)
+}
+
+const PROBLEMS: &[Column<Problem>] = &[
+    Column::new("severity", "Weight", |row: &Problem| Cell::Text(weight(row.severity).1.to_owned()))
+        .shown(|row, _| chip(weight(row.severity).0, weight(row.severity).1)),
+    Column::new("message", "Problem", |row: &Problem| Cell::Text(row.message.clone())).head(),
+    Column::new("at", "Where", |row: &Problem| match &row.at {
+        Some(Position::Line(line)) => Cell::Text(format!("line {line}")),
+        Some(Position::Pointer(pointer)) => Cell::Code(pointer.clone()),
+        None => Cell::None,
+    }),
+    Column::new("code", "Kind", |row: &Problem| Cell::Code(row.code.to_string())),
+];
+
+const fn weight(severity: Severity) -> (Tone, &'static str) {
+    match severity {
+        Severity::Error => (Tone::High, "Error"),
+        Severity::Warning => (Tone::Medium, "Warning"),
+        Severity::Note => (Tone::Low, "Note"),
+    }
+}
+
+fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
+    if sbom.problem_count == 0 {
+        return match sbom.state {
+            SbomState::Ready => html! { p { (chip(Tone::Ok, "None")) " All of the document was read." } },
+            _ => html! { p { (Cell::Unknown("the document was not read".to_owned()).html(frame.now)) } },
+        };
+    }
+    let mut sorted = report.problems.clone();
+    sorted.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    let shown = &sorted[..sorted.len().min(SHOWN)];
+    html! {
+        p { (plural(sbom.problem_count, "problem was", "problems were")) " met while reading; what they do not touch was read." }
+        (Table::new("Problems met while reading", PROBLEMS, shown, frame.now).html())
+        @if sbom.problem_count > shown.len() as u64 {
+            p class="meta" { "The first " (count(shown.len() as u64)) " are shown, the gravest first." }
+        }
+    }
+}

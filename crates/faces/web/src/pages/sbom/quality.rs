@@ -1,0 +1,74 @@
+//! The quality of a document: its points, those that are missed first, with what is missing and how to mend it.
+
+use mainstay_markup::{Markup, Tone, chip, count, empty, html, percent, plural};
+use mainstay_office::quality::{Point, Report};
+use mainstay_store::Sbom;
+use serde_json::Value;
+
+use crate::pages::words;
+
+/// The grade, and one part a point.
+pub(super) fn quality(sbom: &Sbom, report: Option<&Value>, poor_below: u8) -> Markup {
+    let report: Option<Report> = report.and_then(|report| serde_json::from_value(report.clone()).ok());
+    let Some(report) = report else {
+        return empty(
+            "Not graded",
+            &html! { p { "Only documents that were read and have components are graded." } },
+        );
+    };
+    let (mut missed, met): (Vec<&Point>, Vec<&Point>) =
+        report.points.iter().partition(|point| point.met < point.of);
+    missed.sort_by_key(|point| !point.required);
+    html! {
+        p {
+            "Grade " (words::grade(sbom.grade, poor_below)) " by the profile " strong { (report.title) } ". "
+            @if report.sufficient { (chip(Tone::Ok, "All that is required is there")) }
+            @else { (chip(Tone::High, "Required points are missed")) }
+        }
+        @if !missed.is_empty() {
+            h3 { (plural(missed.len() as u64, "point to mend", "points to mend")) }
+            ul class="stack plain" { @for point in missed { li { (missed_point(point)) } } }
+        }
+        @if !met.is_empty() {
+            details {
+                summary { (plural(met.len() as u64, "point is met", "points are met")) }
+                ul class="plain" { @for point in met { li { (state(point)) " " (point.question) " " (share(point)) } } }
+            }
+        }
+    }
+}
+
+fn missed_point(point: &Point) -> Markup {
+    html! {
+        p { (state(point)) " " strong { (point.question) } " " (share(point)) }
+        p { (point.remedy) }
+        p class="meta" { (point.why) }
+        @if !point.missing.is_empty() {
+            details {
+                summary { "Missing at" }
+                ul class="plain" { @for name in &point.missing { li { code { (name) } } } }
+                @if point.of - point.met > point.missing.len() as u64 {
+                    p class="meta" { "and " (count(point.of - point.met - point.missing.len() as u64)) " more" }
+                }
+            }
+        }
+    }
+}
+
+fn state(point: &Point) -> Markup {
+    match (point.of == 0, point.met >= point.of, point.required) {
+        (true, ..) => chip(Tone::Unknown, "Nothing to ask"),
+        (_, true, _) => chip(Tone::Ok, "Met"),
+        (_, false, true) => chip(Tone::High, "Required"),
+        (_, false, false) => chip(Tone::Medium, "Wanted"),
+    }
+}
+
+fn share(point: &Point) -> Markup {
+    html! {
+        span class="meta numeric" {
+            (count(point.met)) " of " (count(point.of))
+            @if let Some(percent) = percent(point.met, point.of) { ", " (percent) }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What changed from one SBOM to another.
+
+use axum::extract::{Path, State as Extract};
+use axum::response::Html;
+use mainstay_markup::{Cell, Column, Crumb, Markup, PageHead, Stat, Table, html, purl, section, stats};
+use mainstay_office::inventory::{DocumentChange, DocumentChanges, Named};
+use uuid::Uuid;
+
+use super::sboms;
+use crate::{Error, Frame, Page, Section, State, Visitor, address};
+
+/// How many rows each table has.
+const SHOWN: usize = 500;
+
+/// `GET /sboms/{uid}/changes/{before}`.
+pub(crate) async fn changes(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Path((uid, before)): Path<(Uuid, Uuid)>,
+) -> Result<Html<String>, Error> {
+    let store = state.office().store();
+    let (sbom, previous) = (store.sbom(uid).await?, store.sbom(before).await?);
+    let changes = state.office().document_changes(before, uid).await?;
+    let title = format!("Changes in the SBOM of {}", sboms::name(&sbom));
+    let crumbs = [
+        Crumb::to(Section::Home.label(), Section::Home.path()),
+        Crumb::to(Section::Sboms.label(), Section::Sboms.path()),
+        Crumb::to(sboms::name(&sbom), address::sbom(uid)),
+        Crumb::here("Changes"),
+    ];
+    let lead = html! {
+        "From " a href=(address::sbom(before)) { (sboms::name(&previous)) ", received " (Cell::Time(previous.received_at).html(frame.now)) }
+    };
+    let head = PageHead { title: &title, crumbs: &crumbs, lead: Some(lead), updated: None, actions: None };
+    let page = Page::new(&title, body(&changes, &frame)).section(Section::Sboms).head(&head, frame.now);
+    Ok(frame.render(page))
+}
+
+fn body(changes: &DocumentChanges, frame: &Frame) -> Markup {
+    let stat = |label: &str, number: usize| Stat {
+        label: label.to_owned(),
+        value: Cell::Count(number as u64),
+        href: None,
+        note: None,
+    };
+    html! {
+        (stats(frame.now, &[
+            stat("Added", changes.added.len()),
+            stat("Removed", changes.removed.len()),
+            stat("Changed", changes.changed.len()),
+            stat("Alike", changes.unchanged),
+        ]))
+        (part("changed", "Changed", CHANGES, &changes.changed, frame))
+        (part("added", "Added", COMPONENTS, &changes.added, frame))
+        (part("removed", "Removed", COMPONENTS, &changes.removed, frame))
+    }
+}
+
+const COMPONENTS: &[Column<Named>] =
+    &[Column::new("component", "Component", |row: &Named| Cell::Text(row.name.clone()))
+        .head()
+        .shown(|row, _| shown(row))];
+
+const CHANGES: &[Column<DocumentChange>] = &[
+    Column::new("before", "Before", |row: &DocumentChange| Cell::Text(row.before.name.clone()))
+        .shown(|row, _| shown(&row.before)),
+    Column::new("after", "After", |row: &DocumentChange| Cell::Text(row.after.name.clone()))
+        .head()
+        .shown(|row, _| shown(&row.after)),
+    Column::new("aspects", "What differs", |row: &DocumentChange| Cell::List(row.aspects.clone())),
+];
+
+fn shown(named: &Named) -> Markup {
+    match &named.purl {
+        Some(text) => html! { a href=(address::purl(text)) { (purl(text)) } },
+        None => html! { (named.name) },
+    }
+}
+
+fn part<R>(id: &str, title: &str, columns: &[Column<R>], rows: &[R], frame: &Frame) -> Markup {
+    if rows.is_empty() {
+        return html! {};
+    }
+    let table = Table::new(title, columns, &rows[..rows.len().min(SHOWN)], frame.now).html();
+    section(
+        id,
+        title,
+        &html! {
+            (table)
+            @if rows.len() > SHOWN { p class="meta" { "Only the first " (SHOWN) " are shown." } }
+        },
+    )
+}

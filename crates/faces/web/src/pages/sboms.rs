@@ -1,0 +1,151 @@
+//! The list of SBOMs.
+
+use mainstay_markup::{Cell, Column, Markup, Tone, chip, html};
+use mainstay_store::{Sbom, SbomFilter, SbomState, Superseded};
+
+use super::{components, words};
+use crate::list::{Filter, Kind, List, Query, Rows};
+use crate::{Error, Section, State, Visitor, address};
+
+/// The SBOMs.
+#[derive(Debug)]
+pub(crate) struct Sboms;
+
+const STATES: &[(&str, &str)] =
+    &[("received", "Waits to be read"), ("ready", "In use"), ("refused", "Refused")];
+
+const FORMATS: &[(&str, &str)] = &[
+    ("cyclonedx-json", "CycloneDX JSON"),
+    ("cyclonedx-xml", "CycloneDX XML"),
+    ("cyclonedx-protobuf", "CycloneDX Protobuf"),
+    ("spdx-json", "SPDX JSON"),
+    ("spdx-tag", "SPDX tag-value"),
+    ("spdx-yaml", "SPDX YAML"),
+    ("spdx-rdf", "SPDX RDF"),
+    ("spdx-jsonld", "SPDX JSON-LD"),
+];
+
+impl List for Sboms {
+    type Row = Sbom;
+
+    const PATH: &'static str = "/sboms";
+    const TITLE: &'static str = "SBOMs";
+    const NOUN: (&'static str, &'static str) = ("SBOM", "SBOMs");
+    const SECTION: Section = Section::Sboms;
+    const EXAMPLE: &'static str = "state:refused source:supplier";
+    const ONE_VALUE: bool = true;
+    const COLUMNS: &'static [Column<Sbom>] = &[
+        Column::new("release", "Product and release", |row: &Sbom| Cell::Text(name(row)))
+            .head()
+            .shown(|row, _| html! { a href=(address::sbom(row.uid)) { (name(row)) } }),
+        Column::new("source", "Source", |row: &Sbom| Cell::Text(words::source(row.source).to_owned())),
+        Column::new("label", "Part", |row: &Sbom| {
+            Cell::text(Some(row.label.clone()).filter(|label| !label.is_empty()))
+        }),
+        Column::new("format", "Format", |row: &Sbom| format(row).map_or_else(|| unread(row), Cell::Text)),
+        Column::new("generator", "Generator", |row: &Sbom| match &row.generator {
+            Some(generator) => Cell::Text(generator.clone()),
+            None if row.state == SbomState::Ready => Cell::Unknown("the document names none".to_owned()),
+            None => unread(row),
+        }),
+        Column::number("components", "Components", |row: &Sbom| {
+            if row.state == SbomState::Ready { Cell::Count(row.components) } else { unread(row) }
+        }),
+        Column::number("grade", "Grade", |row: &Sbom| match row.grade {
+            Some(grade) => Cell::Count(u64::from(grade)),
+            None => Cell::Unknown("not graded".to_owned()),
+        }),
+        Column::new("received", "Received", |row: &Sbom| Cell::Time(row.received_at)),
+        Column::new("state", "State", |row: &Sbom| Cell::Text(state_word(row).to_owned()))
+            .shown(|row, _| state(row)),
+        Column::new("id", "Id", |row: &Sbom| Cell::Code(row.uid.to_string())).shown(|row, _| {
+            let short = row.uid.simple().to_string();
+            html! { code title=(row.uid) { "…" (short[short.len() - 6..]) } }
+        }),
+    ];
+    const FILTERS: &'static [Filter] = &[
+        Filter { key: "state", label: "State", kind: Kind::Choice(STATES) },
+        Filter { key: "format", label: "Format", kind: Kind::Suggest(FORMATS) },
+        Filter { key: "source", label: "Source", kind: Kind::Choice(words::SOURCES) },
+        Filter {
+            key: "superseded",
+            label: "Superseded",
+            kind: Kind::Choice(&[("hide", "Hidden"), ("show", "Shown"), ("only", "Only these")]),
+        },
+        Filter { key: "release", label: "Release", kind: Kind::Text },
+        Filter { key: "supplier", label: "Supplier", kind: Kind::Text },
+    ];
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Sbom>, Error> {
+        if !query.words.is_empty() {
+            return Err(Error::bad_request(
+                "SBOMs are found by filters, not by words. Search finds products and components.",
+            ));
+        }
+        let uid = |key: &str| query.value(key).map(|text| components::uid(key, text)).transpose();
+        let filter = SbomFilter {
+            state: query.word("state"),
+            format: query.value("format").map(str::to_owned),
+            source: query.word("source"),
+            release: uid("release")?,
+            supplier: uid("supplier")?,
+            superseded: match query.value("superseded") {
+                Some("show") => Superseded::Show,
+                Some("only") => Superseded::Only,
+                _ => Superseded::Hide,
+            },
+            ..SbomFilter::default()
+        };
+        Ok(state.office().store().list_sboms(&filter, &query.request()).await?.into())
+    }
+
+    fn actions() -> Option<Markup> {
+        Some(html! {
+            a class="button" href="/coverage" { "Coverage" }
+            a class="button primary" href="/upload" { "Upload an SBOM" }
+        })
+    }
+
+    fn nothing() -> Markup {
+        html! {
+            p { "Upload one, or send it from the build:" }
+            pre tabindex="0" { "mainstay import sbom.json --product web --release 1.0" }
+        }
+    }
+}
+
+/// Product and version.
+pub(super) fn name(sbom: &Sbom) -> String {
+    format!("{} {}", sbom.product.name, sbom.release_version)
+}
+
+/// Format and version of the specification.
+pub(super) fn format(sbom: &Sbom) -> Option<String> {
+    let format = sbom.format.as_deref()?;
+    let label = FORMATS.iter().find(|(known, _)| *known == format).map_or(format, |(_, label)| label);
+    Some(sbom.spec_version.as_ref().map_or_else(|| label.to_owned(), |version| format!("{label} {version}")))
+}
+
+fn unread(sbom: &Sbom) -> Cell {
+    Cell::Unknown(match sbom.state {
+        SbomState::Refused => "the document could not be read".to_owned(),
+        _ => "not read yet".to_owned(),
+    })
+}
+
+fn state_word(sbom: &Sbom) -> &'static str {
+    match sbom.state {
+        _ if sbom.superseded_at.is_some() => "superseded",
+        state => state.as_str(),
+    }
+}
+
+/// The state as a chip.
+pub(super) fn state(sbom: &Sbom) -> Markup {
+    match sbom.state {
+        _ if sbom.superseded_at.is_some() => chip(Tone::Waived, "Superseded"),
+        SbomState::Received => chip(Tone::Neutral, "Waits to be read"),
+        SbomState::Ready => chip(Tone::Ok, "In use"),
+        SbomState::Refused => chip(Tone::Critical, "Refused"),
+    }
+}

@@ -1,0 +1,178 @@
+//! Suppliers: the list, the form that adds one, and the page of one.
+
+use axum::extract::{Form, Path, State as Extract};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use mainstay_markup::{
+    Cell, Column, Control, Crumb, Field, FieldError, Icon, Markup, PageHead, Stat, Table, empty,
+    error_summary, html, icon, section, stats, submit,
+};
+use mainstay_store::{PageRequest, RequestFilter, Sbom, SbomFilter, Superseded, Supplier};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{requests, sboms};
+use crate::list::{Filter, List, Query, Rows};
+use crate::{Error, Frame, Page, Section, State, Visitor, address};
+
+/// How many SBOMs and requests the page of a supplier shows.
+const SHOWN: u32 = 25;
+
+/// The suppliers.
+#[derive(Debug)]
+pub(crate) struct Suppliers;
+
+impl List for Suppliers {
+    type Row = Supplier;
+
+    const PATH: &'static str = "/suppliers";
+    const TITLE: &'static str = "Suppliers";
+    const NOUN: (&'static str, &'static str) = ("supplier", "suppliers");
+    const SECTION: Section = Section::Suppliers;
+    const EXAMPLE: &'static str = "part of a name";
+    const COLUMNS: &'static [Column<Supplier>] = &[
+        Column::new("name", "Supplier", |row: &Supplier| Cell::Text(row.name.clone()))
+            .head()
+            .shown(|row, _| html! { a href={ "/suppliers/" (row.uid) } { (row.name) } }),
+        Column::new("contact", "Contact", |row: &Supplier| Cell::text(row.contact.clone())),
+        Column::number("sboms", "SBOMs", |row: &Supplier| Cell::Count(row.sboms)),
+        Column::number("open_requests", "Open requests", |row: &Supplier| Cell::Count(row.open_requests)),
+    ];
+    const FILTERS: &'static [Filter] = &[];
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Supplier>, Error> {
+        let text = query.text_of_words();
+        Ok(state.office().store().list_suppliers(text.as_deref(), &query.request()).await?.into())
+    }
+
+    fn actions() -> Option<Markup> {
+        Some(html! {
+            a class="button" href="/requests" { "Requests" }
+            a class="button primary" href="/suppliers/new" { (icon(Icon::Add)) "Add a supplier" }
+        })
+    }
+
+    fn nothing() -> Markup {
+        html! { p { "Add who delivers software to you, then ask for its SBOM. " a href="/suppliers/new" { "Add a supplier" } } }
+    }
+}
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Told {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    contact: String,
+    #[serde(default)]
+    note: String,
+}
+
+/// `GET /suppliers/new`.
+pub(crate) async fn new(_: Visitor, frame: Frame) -> Html<String> {
+    form(&frame, &Told::default(), None)
+}
+
+/// `POST /suppliers/new`.
+pub(crate) async fn create(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Form(told): Form<Told>,
+) -> Result<Response, Error> {
+    let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (contact, note) = (given(&told.contact), given(&told.note));
+    match state.office().add_supplier(&told.name, contact.as_deref(), note.as_deref()).await {
+        Ok(uid) => Ok(Redirect::to(&format!("/suppliers/{uid}")).into_response()),
+        Err(mainstay_office::Error::Invalid(_)) => {
+            Ok(form(&frame, &told, Some("Enter a name of at most 300 bytes.")).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn form(frame: &Frame, told: &Told, wrong: Option<&str>) -> Html<String> {
+    let errors: Vec<FieldError> = wrong
+        .iter()
+        .map(|message| FieldError { field: "name".to_owned(), message: (*message).to_owned() })
+        .collect();
+    let body = html! {
+        (error_summary(&errors))
+        form class="form" action="/suppliers/new" method="post" {
+            (Field { value: &told.name, error: wrong, autocomplete: Some("organization"), ..Field::new("name", "Name", Control::Input("text")) }.html())
+            (Field { value: &told.contact, optional: true, hint: Some("Whom to write to: an address, a portal."), ..Field::new("contact", "Contact", Control::Input("text")) }.html())
+            (Field { value: &told.note, optional: true, ..Field::new("note", "Note", Control::Lines(3)) }.html())
+            div { (submit("Add")) }
+        }
+    };
+    let crumbs = [
+        Crumb::to(Section::Home.label(), Section::Home.path()),
+        Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
+        Crumb::here("Add a supplier"),
+    ];
+    let head =
+        PageHead { title: "Add a supplier", crumbs: &crumbs, lead: None, updated: None, actions: None };
+    frame.render(Page::new("Add a supplier", body).section(Section::Suppliers).head(&head, frame.now))
+}
+
+/// `GET /suppliers/{uid}`.
+pub(crate) async fn supplier(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Path(uid): Path<Uuid>,
+) -> Result<Html<String>, Error> {
+    let store = state.office().store();
+    let supplier = store.supplier(uid).await?;
+    let first = PageRequest::first(SHOWN);
+    let filter = SbomFilter { supplier: Some(uid), superseded: Superseded::Show, ..SbomFilter::default() };
+    let sent = store.list_sboms(&filter, &first).await?;
+    let filter = RequestFilter { supplier: Some(uid), status: None };
+    let asked = store.list_requests(&filter, frame.now, &first).await?;
+    let ask = format!("/requests/new?supplier={}", address::value(&supplier.name));
+    let crumbs = [
+        Crumb::to(Section::Home.label(), Section::Home.path()),
+        Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
+        Crumb::here(&supplier.name),
+    ];
+    let head = PageHead {
+        title: &supplier.name,
+        crumbs: &crumbs,
+        lead: supplier.contact.as_ref().map(|contact| html! { "Contact: " (contact) }),
+        updated: None,
+        actions: Some(html! { a class="button primary" href=(ask) { "Ask for an SBOM" } }),
+    };
+    let body = html! {
+        @if let Some(note) = &supplier.note { p class="prose" { (note) } }
+        (stats(frame.now, &[
+            Stat { label: "SBOMs".to_owned(), value: Cell::Count(supplier.sboms), href: Some(format!("/sboms?supplier={uid}&superseded=show")), note: None },
+            Stat { label: "Open requests".to_owned(), value: Cell::Count(supplier.open_requests), href: Some(format!("/requests?supplier={uid}&status=open")), note: None },
+        ]))
+        (section("requests", "Requests", &requests::table(&asked.rows, frame.now)))
+        (section("sboms", "SBOMs", &sent_table(&sent.rows, frame.now)))
+        @if sent.next.is_some() { p { a href={ "/sboms?supplier=" (uid) "&superseded=show" } { "Show all SBOMs" } } }
+    };
+    Ok(frame.render(Page::new(&supplier.name, body).section(Section::Suppliers).head(&head, frame.now)))
+}
+
+const SENT: &[Column<Sbom>] = &[
+    Column::new("release", "Product and release", |row: &Sbom| Cell::Text(sboms::name(row)))
+        .head()
+        .shown(|row, _| html! { a href=(address::sbom(row.uid)) { (sboms::name(row)) } }),
+    Column::new("format", "Format", |row: &Sbom| Cell::text(sboms::format(row))),
+    Column::number("grade", "Grade", |row: &Sbom| match row.grade {
+        Some(grade) => Cell::Count(u64::from(grade)),
+        None => Cell::Unknown("not graded".to_owned()),
+    }),
+    Column::new("received", "Received", |row: &Sbom| Cell::Time(row.received_at)),
+    Column::new("state", "State", |row: &Sbom| Cell::Text(row.state.as_str().to_owned()))
+        .shown(|row, _| sboms::state(row)),
+];
+
+fn sent_table(rows: &[Sbom], now: Timestamp) -> Markup {
+    let nothing = empty(
+        "No SBOM yet",
+        &html! { p { "Ask for one, or name this supplier when you upload what it sent." } },
+    );
+    Table { empty: nothing, ..Table::new("SBOMs of the supplier", SENT, rows, now) }.html()
+}

@@ -1,0 +1,230 @@
+//! Background work: the list, and the page of one piece with its progress.
+
+use std::time::Duration;
+
+use axum::extract::{Path, State as Extract};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use mainstay_markup::{
+    Cell, Column, Crumb, Event, Markup, PageHead, Progress, State as Step, Tone, facts, html, notice,
+    section, timeline,
+};
+use mainstay_office::work::{sbom_of, title};
+use mainstay_store::{Priority, Work, WorkFilter, WorkState, WorkStep};
+use uuid::Uuid;
+
+use crate::list::{Filter, Kind, List, Query, Rows};
+use crate::{Error, Frame, Page, Section, State, Visitor, address, live};
+
+/// How often a page looks how far the work is.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// The work.
+#[derive(Debug)]
+pub(crate) struct WorkList;
+
+impl List for WorkList {
+    type Row = Work;
+
+    const PATH: &'static str = "/work";
+    const TITLE: &'static str = "Work";
+    const NOUN: (&'static str, &'static str) = ("piece of work", "pieces of work");
+    const SECTION: Section = Section::Work;
+    const EXAMPLE: &'static str = "state:failed kind:read-sbom";
+    const ONE_VALUE: bool = true;
+    const COLUMNS: &'static [Column<Work>] = &[
+        Column::new("kind", "Work", |row: &Work| Cell::Text(row.kind.clone()))
+            .head()
+            .shown(|row, _| html! { a href={ "/work/" (row.uid) } { (title(&row.kind)) } }),
+        Column::new("state", "State", |row: &Work| Cell::Text(row.state.as_str().to_owned()))
+            .shown(|row, _| step(row.state).chip()),
+        Column::new("note", "Doing or reason", |row: &Work| {
+            Cell::text(row.error.clone().or_else(|| row.note.clone()))
+        }),
+        Column::number("done", "Done", |row: &Work| Cell::Count(row.done)),
+        Column::number("total", "Of", |row: &Work| {
+            row.total.map_or_else(|| Cell::Unknown("not known yet".to_owned()), Cell::Count)
+        }),
+        Column::number("attempts", "Attempts", |row: &Work| Cell::Count(u64::from(row.attempts))),
+        Column::new("added", "Added", |row: &Work| Cell::Time(row.created_at)),
+        Column::new("finished", "Finished", |row: &Work| row.finished_at.map_or(Cell::None, Cell::Time)),
+        Column::new("id", "Id", |row: &Work| Cell::Code(row.uid.to_string())).shown(|row, _| {
+            let short = row.uid.simple().to_string();
+            html! { code title=(row.uid) { "…" (short[short.len() - 6..]) } }
+        }),
+    ];
+    const FILTERS: &'static [Filter] = &[
+        Filter {
+            key: "state",
+            label: "State",
+            kind: Kind::Choice(&[
+                ("queued", "Waiting"),
+                ("running", "Running"),
+                ("done", "Done"),
+                ("failed", "Failed"),
+                ("canceled", "Canceled"),
+            ]),
+        },
+        Filter { key: "kind", label: "Kind", kind: Kind::Suggest(&[("read-sbom", "Read an SBOM")]) },
+    ];
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Work>, Error> {
+        if !query.words.is_empty() {
+            return Err(Error::bad_request("Work is found by filters, not by words."));
+        }
+        let filter = WorkFilter { state: query.word("state"), kind: query.value("kind").map(str::to_owned) };
+        Ok(state.office().store().list_work(&filter, &query.request()).await?.into())
+    }
+
+    fn nothing() -> Markup {
+        html! { p { "Reading SBOMs and whatever else takes time shows here." } }
+    }
+}
+
+/// `GET /work/{uid}`.
+pub(crate) async fn work(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Path(uid): Path<Uuid>,
+) -> Result<Html<String>, Error> {
+    let store = state.office().store();
+    let work = store.work(uid).await?;
+    let steps = store.work_steps(uid).await?;
+    let name = title(&work.kind).to_owned();
+    let crumbs = [
+        Crumb::to(Section::Home.label(), Section::Home.path()),
+        Crumb::to(Section::Work.label(), Section::Work.path()),
+        Crumb::here(name.clone()),
+    ];
+    let head = PageHead {
+        title: &name,
+        crumbs: &crumbs,
+        lead: None,
+        updated: work.finished_at.or(work.heartbeat_at),
+        actions: Some(buttons(&work)),
+    };
+    let body = html! {
+        (progress(&work, Some(format!("/work/{uid}/events"))).html())
+        @if let Some(error) = &work.error {
+            (notice(if work.state == WorkState::Failed { Tone::Critical } else { Tone::Medium },
+                if work.state == WorkState::Failed { "It failed" } else { "The last attempt failed" }, &html! { p { (error) } }))
+        }
+        @if work.cancel_asked && !step(work.state).is_final() {
+            (notice(Tone::Neutral, "It was asked to stop", &html! { p { "It stops at its next sign of life." } }))
+        }
+        div class="columns" {
+            (section("log", "Log", &log(&work, &steps, &frame)))
+            (section("facts", "Facts", &work_facts(&work, &frame)))
+        }
+    };
+    let page = Page::new(&name, body).section(Section::Work).head(&head, frame.now);
+    let page = if step(work.state).is_final() { page } else { page.refreshing() };
+    Ok(frame.render(page))
+}
+
+/// `GET /work/{uid}/events`: the progress until the end.
+pub(crate) async fn events(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    Path(uid): Path<Uuid>,
+) -> Result<Response, Error> {
+    state.office().store().work(uid).await?;
+    let stream = live::progress(EVERY, move || {
+        let state = state.clone();
+        async move { Ok(progress(&state.office().store().work(uid).await?, None)) }
+    });
+    Ok(stream.into_response())
+}
+
+/// `POST /work/{uid}/actions/retry`.
+pub(crate) async fn retry(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    Path(uid): Path<Uuid>,
+) -> Result<Redirect, Error> {
+    state.office().retry_work(uid).await?;
+    Ok(Redirect::to(&format!("/work/{uid}")))
+}
+
+/// `POST /work/{uid}/actions/cancel`.
+pub(crate) async fn cancel(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    Path(uid): Path<Uuid>,
+) -> Result<Redirect, Error> {
+    state.office().cancel_work(uid).await?;
+    Ok(Redirect::to(&format!("/work/{uid}")))
+}
+
+const fn step(state: WorkState) -> Step {
+    match state {
+        WorkState::Queued => Step::Waiting,
+        WorkState::Running => Step::Running,
+        WorkState::Done => Step::Done,
+        WorkState::Failed => Step::Failed,
+        WorkState::Canceled => Step::Canceled,
+    }
+}
+
+fn progress(work: &Work, events: Option<String>) -> Progress {
+    Progress {
+        label: title(&work.kind).to_owned(),
+        state: step(work.state),
+        done: work.done,
+        total: work.total,
+        step: work.note.clone().filter(|_| !step(work.state).is_final()),
+        events,
+    }
+}
+
+fn buttons(work: &Work) -> Markup {
+    let action = |verb: &str| format!("/work/{}/actions/{verb}", work.uid);
+    html! {
+        @if let Some(sbom) = sbom_of(work) { a class="button" href=(address::sbom(sbom)) { "The SBOM" } }
+        @if matches!(work.state, WorkState::Failed | WorkState::Canceled) {
+            form action=(action("retry")) method="post" { button class="primary" type="submit" { "Try again" } }
+        }
+        @if !step(work.state).is_final() && !work.cancel_asked {
+            form action=(action("cancel")) method="post" { button class="danger" type="submit" { "Cancel" } }
+        }
+    }
+}
+
+fn log(work: &Work, steps: &[WorkStep], frame: &Frame) -> Markup {
+    let mut events = vec![event(work.created_at, "added", Tone::Neutral)];
+    events.extend(work.started_at.map(|at| event(at, "began the last attempt", Tone::Neutral)));
+    events.extend(steps.iter().map(|step| event(step.at, &step.text, Tone::Neutral)));
+    events.extend(work.finished_at.map(|at| match work.state {
+        WorkState::Done => event(at, "done", Tone::Ok),
+        WorkState::Canceled => event(at, "canceled", Tone::Waived),
+        _ => event(at, "gave up", Tone::Critical),
+    }));
+    events.sort_by_key(|event| event.at);
+    events.reverse();
+    timeline(frame.now, &events)
+}
+
+fn event(at: jiff::Timestamp, what: &str, tone: Tone) -> Event {
+    Event { at, actor: "Mainstay".to_owned(), what: html! { (what) }, detail: None, tone }
+}
+
+fn work_facts(work: &Work, frame: &Frame) -> Markup {
+    let time = |at: Option<jiff::Timestamp>| at.map_or(Cell::None, Cell::Time).html(frame.now);
+    let priority = match work.priority {
+        Priority::Interactive => "Somebody waits for it",
+        Priority::Normal => "Normal",
+        Priority::Scheduled => "By the clock",
+    };
+    let mut rows = vec![
+        ("Priority", html! { (priority) }),
+        ("Attempts", html! { (work.attempts) " of " (work.max_attempts) }),
+        ("Added", time(Some(work.created_at))),
+        ("Begun", time(work.started_at)),
+        ("Finished", time(work.finished_at)),
+        ("Worker", work.worker.clone().map_or(Cell::None, Cell::Code).html(frame.now)),
+    ];
+    if work.state == WorkState::Queued {
+        rows.push(("Not before", time(Some(work.run_after))));
+    }
+    facts(&rows)
+}

@@ -1,0 +1,158 @@
+//! The REST API of products, releases and intake.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
+
+use super::seed::{document, seed};
+use super::{Answer, App, get, open, send};
+
+async fn fetch(app: &App, path: &str) -> Value {
+    let answer = get(app, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+async fn post(app: &App, path: &str, kind: &str, body: impl Into<Body>) -> (Answer, Value) {
+    let request = Request::post(path).header("host", "127.0.0.1:7878").header("content-type", kind);
+    let answer = send(app, request.body(body.into()).unwrap()).await;
+    let body = serde_json::from_str(&answer.text).unwrap_or_default();
+    (answer, body)
+}
+
+async fn post_json(app: &App, path: &str, body: Value) -> (Answer, Value) {
+    post(app, path, "application/json", body.to_string()).await
+}
+
+fn is_problem(answer: &Answer, status: StatusCode) {
+    assert_eq!(answer.status, status, "{}", answer.text);
+    assert_eq!(answer.header("content-type"), "application/problem+json", "{}", answer.text);
+}
+
+#[tokio::test]
+async fn products_and_releases_are_added_listed_and_found() {
+    let app = open().await;
+    let new = json!({ "name": "Web Shop", "owner": "Ada", "unit": ["Retail", "Web"], "lifecycle": "active", "tags": ["b", "a"] });
+    let (answer, made) = post_json(&app, "/api/v1/products", new.clone()).await;
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::CREATED, "/api/v1/products/web-shop")
+    );
+    assert_eq!(
+        (&made["unit"], &made["tags"], &made["newest"]),
+        (&json!("Web"), &json!(["a", "b"]), &Value::Null)
+    );
+    is_problem(&post_json(&app, "/api/v1/products", new).await.0, StatusCode::CONFLICT);
+    is_problem(
+        &post_json(&app, "/api/v1/products", json!({ "name": " " })).await.0,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    );
+    is_problem(
+        &post_json(&app, "/api/v1/products", json!({ "nam": "x" })).await.0,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    );
+    is_problem(&post(&app, "/api/v1/products", "application/json", "{").await.0, StatusCode::BAD_REQUEST);
+
+    let (answer, release) =
+        post_json(&app, "/api/v1/products/web-shop/releases", json!({ "version": "1.0", "deployed": true }))
+            .await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    assert_eq!(
+        (&release["figures"], &release["deployed"]),
+        (&Value::Null, &json!(true)),
+        "unknown is not zero"
+    );
+    assert_eq!(fetch(&app, answer.header("location")).await, release);
+    is_problem(
+        &post_json(&app, "/api/v1/products/none/releases", json!({ "version": "1" })).await.0,
+        StatusCode::NOT_FOUND,
+    );
+    let listed = fetch(&app, "/api/v1/products/web-shop/releases").await;
+    assert_eq!((&listed["total"]["value"], &listed["items"][0]["version"]), (&json!(1), &json!("1.0")));
+    is_problem(&get(&app, "/api/v1/products/none").await, StatusCode::NOT_FOUND);
+    is_problem(&get(&app, "/api/v1/products?color=red").await, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn pages_of_a_list_follow_by_their_links() {
+    let app = open().await;
+    for number in 0..30 {
+        post_json(&app, "/api/v1/products", json!({ "name": format!("P{number:02}") })).await;
+    }
+    let first = get(&app, "/api/v1/products?size=25").await;
+    assert!(first.header("link").starts_with("</api/v1/products?size=25&after="), "{}", first.header("link"));
+    let first: Value = serde_json::from_str(&first.text).unwrap();
+    let second = fetch(&app, first["next"].as_str().unwrap()).await;
+    assert_eq!(second["items"].as_array().unwrap().len(), 5);
+    assert_eq!(second["next"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_release_answers_what_why_and_what_changed() {
+    let app = open().await;
+    let made = seed(app.office()).await;
+    let at = format!("/api/v1/releases/{}", made.second);
+    assert_eq!(fetch(&app, &at).await["figures"]["components"], 6);
+    let direct = fetch(&app, &format!("{at}/components?direct=yes&license=MIT")).await;
+    assert_eq!(direct["items"][0]["purl"], "pkg:npm/web@3.0.0");
+    assert_eq!((&direct["items"][0]["direct"], &direct["total"]["value"]), (&json!(true), &json!(1)));
+    let why = fetch(&app, &format!("{at}/why?component=pkg:npm/util@0.9.0")).await;
+    assert_eq!(why[0]["leads"][0]["name"], "web");
+    assert_eq!(why[0]["shortest"][0].as_array().unwrap().last().unwrap()["version"], "0.9.0");
+    let changed = fetch(&app, "/api/v1/products/web-shop/compare?from=1.0&to=2.0").await;
+    assert_eq!((&changed["added"][0]["name"], &changed["unchanged"]), (&json!("fresh"), &json!(4)));
+    assert_eq!(changed["changed"][0]["after"]["version"], "3.0.0");
+    is_problem(&get(&app, &format!("{at}/why")).await, StatusCode::BAD_REQUEST);
+    is_problem(&get(&app, "/api/v1/releases/x").await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_document_is_accepted_whatever_its_content_type_and_once() {
+    let app = open().await;
+    let path = "/api/v1/sboms?product=Web+Shop&version=1.0&source=build&label=server";
+    let bytes = document(1).to_string();
+    let (answer, receipt) = post(&app, path, "application/vnd.cyclonedx+json", bytes.clone()).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text);
+    assert_eq!(answer.header("location"), format!("/work/{}", receipt["work"].as_str().unwrap()));
+    assert_eq!(receipt["already"], false);
+    app.office().work_off().await.unwrap();
+    let (_, again) = post(&app, path, "text/plain", bytes).await;
+    assert_eq!(
+        (&again["sbom"], &again["already"], &again["work"]),
+        (&receipt["sbom"], &json!(true), &Value::Null)
+    );
+
+    is_problem(&post(&app, path, "text/plain", "hello").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    is_problem(&post(&app, "/api/v1/sboms?version=1", "text/plain", "x").await.0, StatusCode::BAD_REQUEST);
+    let wrong = post(&app, "/api/v1/sboms?product=a&version=1&source=rumor", "text/plain", "x").await.0;
+    is_problem(&wrong, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("source, build, supplier"));
+}
+
+#[tokio::test]
+async fn a_document_over_the_usual_limit_of_requests_is_taken_and_one_that_is_announced_too_large_is_not() {
+    let app = open().await;
+    let mut large = document(1);
+    large["metadata"]["properties"] = json!([{ "name": "padding", "value": "x".repeat(3 << 20) }]);
+    let path = "/api/v1/sboms?product=a&version=1";
+    assert_eq!(post(&app, path, "application/json", large.to_string()).await.0.status, StatusCode::ACCEPTED);
+    let request = Request::post(path).header("host", "127.0.0.1:7878").header("content-length", "2000000000");
+    let answer = send(&app, request.body(Body::from("{}")).unwrap()).await;
+    is_problem(&answer, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn every_operation_tells_its_summary_and_its_answers() {
+    let app = open().await;
+    let document = fetch(&app, "/api/v1/openapi.json").await;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            assert!(operation["summary"].is_string(), "{method} {path}");
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(
+                responses.values().all(|one| one["content"].is_object()),
+                "{method} {path} has an untyped answer"
+            );
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Bad input is normal input, in every format alike: each reader answers soon, with a value or a refusal that says what
+//! is wrong, and never panics.
+
+// The helpers beside the tests may fail like the tests themselves.
+#![allow(clippy::unwrap_used)]
+
+use std::time::{Duration, Instant};
+
+use mainstay_model::{Bom, Component, Parsed, RelationKind, Tool};
+use mainstay_sbom::{Encoding, Limits, READERS, ReadError, Reader, Stamp, WRITERS, parse};
+
+/// A small document of each format that is read.
+const DOCUMENTS: &[(&str, &str)] = &[
+    (
+        "cyclonedx-json",
+        r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": {"type": "application", "name": "x",
+        "bom-ref": "x"}}, "components": [{"type": "library", "name": "ä", "version": "1", "bom-ref": "a", "purl": "pkg:npm/a@1",
+        "hashes": [{"alg": "MD5", "content": "00"}], "licenses": [{"expression": "MIT"}]}],
+        "dependencies": [{"ref": "x", "dependsOn": ["a"]}]}"#,
+    ),
+    (
+        "cyclonedx-xml",
+        r#"<?xml version="1.0"?><bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"><components><component
+        type="library" bom-ref="a"><name>ä &amp; b</name><version>1</version><licenses><expression>MIT</expression></licenses>
+        </component></components><dependencies><dependency ref="a"><dependency ref="a"/></dependency></dependencies></bom>"#,
+    ),
+    (
+        "spdx-json",
+        r#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x", "packages": [{"name": "ä", "SPDXID":
+        "SPDXRef-a", "versionInfo": "1", "licenseDeclared": "MIT", "checksums": [{"algorithm": "MD5", "checksumValue": "00"}]}],
+        "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relatedSpdxElement": "SPDXRef-a", "relationshipType": "DESCRIBES"}]}"#,
+    ),
+    (
+        "spdx-tag",
+        "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: x\nPackageName: ä\nSPDXID: SPDXRef-a\n\
+         PackageVersion: 1\nPackageLicenseDeclared: MIT\nPackageComment: <text>one\ntwo</text>\n\
+         Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-a\n",
+    ),
+    (
+        "spdx-yaml",
+        "spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\npackages:\n- name: ä\n  SPDXID: SPDXRef-a\n  versionInfo: \"1\"\n\
+         relationships:\n- spdxElementId: SPDXRef-DOCUMENT\n  relatedSpdxElement: SPDXRef-a\n  relationshipType: DESCRIBES\n",
+    ),
+    (
+        "spdx-rdf",
+        r##"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#"><s:SpdxDocument
+        rdf:about="https://registry.example/d#SPDXRef-DOCUMENT"><s:specVersion>SPDX-2.3</s:specVersion></s:SpdxDocument><s:Package
+        rdf:about="https://registry.example/d#SPDXRef-b"><s:name>ä</s:name></s:Package></rdf:RDF>"##,
+    ),
+    (
+        "spdx-json-ld",
+        r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [{"type": "CreationInfo", "@id": "_:c",
+        "specVersion": "3.0.1", "created": "2026-01-01T00:00:00Z", "createdBy": ["https://registry.example/p"]},
+        {"type": "software_Package", "spdxId": "https://registry.example/a", "creationInfo": "_:c", "name": "ä"}]}"#,
+    ),
+];
+
+/// How a format opens one more level, after a beginning that makes it its own.
+fn nested(encoding: Encoding, times: usize) -> Option<Vec<String>> {
+    let deep = |head: &str, open: &str| format!("{head}{}", open.repeat(times));
+    let texts = match encoding {
+        Encoding::Json | Encoding::JsonLd => {
+            let heads = [
+                r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "x": "#,
+                r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": "#,
+                r#"{"spdxVersion": "SPDX-2.3", "packages": "#,
+                r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": "#,
+            ];
+            let opens = ["[", r#"{"a":"#, r#"[{"components": "#];
+            heads.iter().flat_map(|head| opens.map(|open| deep(head, open))).collect()
+        }
+        Encoding::Xml => {
+            let head = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6">"#;
+            ["<components>", "<component>", "<a>"].map(|open| deep(head, open)).to_vec()
+        }
+        Encoding::RdfXml => {
+            let head = r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#">"#;
+            ["<s:Package>", "<s:Package><s:relationship>", "<a>"].map(|open| deep(head, open)).to_vec()
+        }
+        Encoding::Yaml => {
+            ["[", "{a: ", "- ", "? "].map(|open| deep("spdxVersion: SPDX-2.3\nx: ", open)).to_vec()
+        }
+        Encoding::TagValue | Encoding::Protobuf => return None,
+    };
+    Some(texts)
+}
+
+fn reader(id: &str) -> &'static Reader {
+    READERS.iter().find(|reader| reader.format.id == id).unwrap_or_else(|| panic!("no reader {id}"))
+}
+
+fn answer(bytes: &[u8]) -> Result<Parsed<Bom>, ReadError> {
+    let found = parse(bytes, &Limits::default());
+    if let Ok(parsed) = &found {
+        let known = parsed.value.components.len();
+        assert!(
+            parsed.value.relations.iter().all(|edge| edge.from.index() < known && edge.to.index() < known)
+        );
+    }
+    found
+}
+
+/// Runs something that must not take long, with room for a slow machine without optimization.
+fn soon<T>(what: &str, run: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let value = run();
+    assert!(start.elapsed() < Duration::from_secs(30), "{what} took {:?}", start.elapsed());
+    value
+}
+
+#[test]
+fn every_reader_has_a_document_here_and_reads_it() {
+    for reader in READERS.iter().filter(|reader| reader.format.encoding != Encoding::Protobuf) {
+        let id = reader.format.id;
+        let (_, text) =
+            DOCUMENTS.iter().find(|(known, _)| *known == id).unwrap_or_else(|| panic!("add {id}"));
+        assert!((reader.claims)(text.as_bytes()), "{id}");
+        let parsed = answer(text.as_bytes()).unwrap();
+        assert!(parsed.value.components.iter().any(|component| component.name.starts_with('ä')), "{id}");
+    }
+}
+
+#[test]
+fn every_beginning_of_a_document_is_answered_and_a_cut_tree_is_refused() {
+    for (id, text) in DOCUMENTS {
+        let tree = !matches!(reader(id).format.encoding, Encoding::TagValue | Encoding::Yaml);
+        for end in 0..text.len() {
+            let cut = &text.as_bytes()[..end];
+            assert!(answer(cut).is_err() || !tree, "{id} cut at {end}");
+            // Also when somebody names the format.
+            assert!((reader(id).parse)(cut, &Limits::default()).is_err() || !tree, "{id} cut at {end}");
+        }
+    }
+}
+
+#[test]
+fn broken_utf_8_is_answered_wherever_it_stands() {
+    for (id, text) in DOCUMENTS {
+        for at in 0..text.len() {
+            for byte in [0x00, 0x80, 0xc3, 0xff] {
+                let mut bytes = text.as_bytes().to_vec();
+                bytes[at] = byte;
+                let _ = answer(&bytes);
+                let _ = (reader(id).parse)(&bytes, &Limits::default());
+            }
+        }
+    }
+}
+
+#[test]
+fn nesting_of_ten_thousand_levels_is_refused_in_every_format() {
+    for reader in READERS {
+        for text in nested(reader.format.encoding, 10_000).unwrap_or_default() {
+            let found = soon(reader.format.id, || (reader.parse)(text.as_bytes(), &Limits::default()));
+            assert!(found.is_err(), "{} {}", reader.format.id, &text[..40]);
+            assert!(answer(text.as_bytes()).is_err(), "{}", &text[..40]);
+        }
+    }
+}
+
+#[test]
+fn a_gigabyte_of_brackets_is_refused_at_once() {
+    let mut bytes = vec![b'['; 1 << 30];
+    assert_eq!(soon("brackets alone", || answer(&bytes)), Err(ReadError::Unrecognized));
+    for head in [
+        r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": "#,
+        r#"{"spdxVersion": "SPDX-2.3", "packages": "#,
+        r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": "#,
+        r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6">"#,
+        "spdxVersion: SPDX-2.3\nx: ",
+    ] {
+        bytes[..head.len()].copy_from_slice(head.as_bytes());
+        assert!(soon(head, || answer(&bytes)).is_err(), "{head}");
+        bytes[..head.len()].fill(b'[');
+    }
+    bytes.push(b'[');
+    assert!(matches!(
+        soon("too large", || (READERS[0].parse)(&bytes, &Limits::default())),
+        Err(ReadError::Bound(_))
+    ));
+}
+
+#[test]
+fn entities_of_the_document_multiply_nowhere() {
+    let mut entities = String::from("<!DOCTYPE x [<!ENTITY e0 \"0123456789\">");
+    for level in 1..12 {
+        entities += &format!("<!ENTITY e{level} \"{}\">", format!("&e{};", level - 1).repeat(10));
+    }
+    entities += "]>";
+    for (id, text) in DOCUMENTS.iter().filter(|(_, text)| text.starts_with('<')) {
+        let text = text.replace("ä", "&e11;");
+        let body = text.split_once("?>").map_or(text.as_str(), |(_, body)| body);
+        let found = soon(id, || answer(format!("{entities}{body}").as_bytes()));
+        let longest = found.map(|parsed| parsed.value.components.iter().map(|one| one.name.len()).max());
+        assert!(longest.is_err() || longest.unwrap().unwrap_or(0) < 100, "{id}");
+    }
+}
+
+#[test]
+fn what_repeats_without_end_meets_a_bound_and_not_the_memory() {
+    let limits = Limits { components: 1000, relations: 1000, ..Limits::default() };
+    let many = |head: &str, one: &str, tail: &str| format!("{head}{}{tail}", one.repeat(100_000));
+    let one = r#"{"type": "library", "name": "a", "bom-ref": "a"},"#;
+    let texts = [
+        many(r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": ["#, one, "{}]}"),
+        many(
+            r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components>"#,
+            "<component/>",
+            "</components></bom>",
+        ),
+        many(r#"{"spdxVersion": "SPDX-2.3", "packages": ["#, r#"{"name": "a"},"#, "{}]}"),
+        many("SPDXVersion: SPDX-2.3\n", "PackageName: a\n", ""),
+        many("spdxVersion: SPDX-2.3\npackages:\n", "- name: a\n", ""),
+    ];
+    for text in &texts {
+        let found = soon(&text[..40], || parse(text.as_bytes(), &limits));
+        assert!(found.is_err(), "{}", &text[..40]);
+    }
+}
+
+#[test]
+fn graphs_that_run_in_circles_are_written_and_read_in_every_format() {
+    let mut bom = Bom::default();
+    let ids: Vec<_> = (0..2000).map(|n| bom.add(Component::named(format!("c{n}"), Some("1")))).collect();
+    bom.subjects.push(ids[0]);
+    for kind in [RelationKind::DependsOn, RelationKind::Contains] {
+        for pair in ids.windows(2) {
+            bom.relate(pair[0], pair[1], kind.clone());
+        }
+        bom.relate(ids[ids.len() - 1], ids[0], kind.clone());
+        bom.relate(ids[7], ids[7], kind);
+    }
+    let stamp = Stamp {
+        created: "2026-01-01T00:00:00Z".to_owned(),
+        serial: "00000000-0000-7000-8000-000000000000".to_owned(),
+        tool: Tool { name: "test".to_owned(), ..Tool::default() },
+    };
+    for writer in WRITERS {
+        let id = writer.format.id;
+        let written = soon(id, || (writer.render)(&bom, &stamp)).unwrap();
+        let again = soon(id, || answer(&written.bytes)).unwrap_or_else(|error| panic!("{id}: {error}"));
+        assert_eq!(again.value.components.len(), bom.components.len(), "{id}");
+        let edges = again.value.dependencies().count();
+        assert!(edges >= ids.len(), "{id}: {edges} edges");
+    }
+}

@@ -1,0 +1,73 @@
+//! Releases as people name them, and what one release says of itself.
+
+use mainstay_store::{Component, PageRequest, Release};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{Error, Office, Result};
+
+/// A package that one release uses in several versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Spread {
+    /// Group and name.
+    pub name: String,
+    /// The purl type; empty without a purl.
+    pub ecosystem: String,
+    /// The versions, by name.
+    pub components: Vec<Component>,
+}
+
+impl Office {
+    /// A release of a product by its id, its version, or its version and variant with a blank between.
+    ///
+    /// # Errors
+    /// When there is no such product or release.
+    pub async fn release_named(&self, product: Uuid, name: &str) -> Result<Release> {
+        if let Ok(uid) = Uuid::parse_str(name) {
+            let release = self.store.release(uid).await?;
+            return if release.product == product { Ok(release) } else { Err(missing(name)) };
+        }
+        let blanks = name.match_indices(' ').map(|(at, _)| (&name[..at], &name[at + 1..]));
+        for (version, variant) in [(name, "")].into_iter().chain(blanks) {
+            if let Some(uid) = self.store.find_release(product, version, variant).await? {
+                return Ok(self.store.release(uid).await?);
+            }
+        }
+        Err(missing(name))
+    }
+
+    /// The last releases of a product, at most `most`, oldest first: the points of a line over releases.
+    ///
+    /// # Errors
+    /// When there is no such product.
+    pub async fn last_releases(&self, product: Uuid, most: u32) -> Result<Vec<Release>> {
+        let mut releases = self.store.list_releases(product, &PageRequest::first(most)).await?.rows;
+        releases.reverse();
+        Ok(releases)
+    }
+
+    /// The packages that a release uses in several versions, those with the most versions first.
+    ///
+    /// # Errors
+    /// When there is no such release.
+    pub async fn spread(&self, release: Uuid) -> Result<Vec<Spread>> {
+        let duplicates = self.store.duplicates(release).await?;
+        let mut spread: Vec<Spread> =
+            duplicates.into_iter().filter_map(|one| spread(one.components)).collect();
+        spread.sort_by(|a, b| b.components.len().cmp(&a.components.len()).then_with(|| a.name.cmp(&b.name)));
+        Ok(spread)
+    }
+}
+
+fn spread(components: Vec<Component>) -> Option<Spread> {
+    let first = components.first()?;
+    let name = match first.namespace.as_str() {
+        "" => first.name.clone(),
+        namespace => format!("{namespace}/{}", first.name),
+    };
+    Some(Spread { name, ecosystem: first.ecosystem.clone(), components })
+}
+
+fn missing(name: &str) -> Error {
+    Error::Missing(format!("the product has no release `{name}`"))
+}

@@ -1,0 +1,125 @@
+//! Search in one box: what a text was taken for, what it found, and whether exactly one thing is meant.
+
+use mainstay_model::Purl;
+use mainstay_store::{Component, Found, Package, StoreError};
+use serde::Serialize;
+
+use crate::{Office, Result};
+
+/// What a text may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reading {
+    /// A purl, or the beginning of one.
+    Purl,
+    /// The beginning of a digest, and a name all the same.
+    Digest,
+    /// A name, a product or a license.
+    Words,
+}
+
+/// The one thing that is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exact {
+    /// A product by its key.
+    Product(String),
+    /// A package.
+    Package(Package),
+    /// A component.
+    Component(Component),
+    /// A license statement.
+    License(String),
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// What the text was taken for.
+    pub reading: Reading,
+    /// Everything that fits; each list is bounded.
+    pub found: Found,
+    /// The one thing that is meant, when the text names exactly one.
+    pub exact: Option<Exact>,
+}
+
+/// How many digits may be a digest, as the store reads them.
+const DIGITS: usize = 8;
+
+impl Office {
+    /// Searches everything, with at most `limit` hits of each kind.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn search(&self, text: &str, limit: u32) -> Result<Search> {
+        let text = text.trim();
+        let reading = reading(text);
+        let mut found = self.store.search(text, limit).await?;
+        let mut exact = exact(text, reading, &found);
+        if reading == Reading::Purl
+            && let Ok(purl) = text.parse::<Purl>()
+            && purl.version().is_none()
+        {
+            match self.store.package(text).await {
+                Ok(package) => {
+                    exact = Some(Exact::Package(package.clone()));
+                    found.packages.push(package);
+                }
+                Err(StoreError::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(Search { reading, found, exact })
+    }
+
+    /// What may be meant by the text of something that does not exist: packages with the same or a similar name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn nearest(&self, text: &str, limit: u32) -> Result<Vec<Package>> {
+        let name = text.parse::<Purl>().map_or_else(|_| text.to_owned(), |purl| purl.name().to_owned());
+        let name = name.trim().to_lowercase();
+        let mut length = name.chars().count();
+        // A name that is mistyped at its end still begins right.
+        while length >= 3 {
+            let start: String = name.chars().take(length).collect();
+            let packages = self.store.search(&start, limit).await?.packages;
+            if !packages.is_empty() {
+                return Ok(packages);
+            }
+            length = (length * 2 / 3).min(length - 1);
+        }
+        Ok(Vec::new())
+    }
+}
+
+fn reading(text: &str) -> Reading {
+    if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("pkg:")) {
+        Reading::Purl
+    } else if text.len() >= DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Reading::Digest
+    } else {
+        Reading::Words
+    }
+}
+
+fn exact(text: &str, reading: Reading, found: &Found) -> Option<Exact> {
+    if reading == Reading::Purl {
+        let canonical = text.parse::<Purl>().ok()?.to_string();
+        let component = found.components.iter().find(|hit| hit.purl.as_deref() == Some(&canonical))?;
+        return Some(Exact::Component(component.clone()));
+    }
+    let same = |name: &str| name.to_lowercase() == text.to_lowercase();
+    let products = found.products.iter().filter(|product| same(&product.slug) || same(&product.name));
+    let packages = found
+        .packages
+        .iter()
+        .filter(|package| same(&package.name) || same(&format!("{}/{}", package.namespace, package.name)));
+    let licenses = found.licenses.iter().filter(|license| same(&license.text));
+    let mut hits = products
+        .map(|product| Exact::Product(product.slug.clone()))
+        .chain(packages.cloned().map(Exact::Package))
+        .chain(licenses.map(|license| Exact::License(license.text.clone())))
+        .chain(found.components.iter().cloned().map(Exact::Component));
+    let first = hits.next()?;
+    hits.next().is_none().then_some(first)
+}

@@ -1,0 +1,24 @@
+//! The versions of a package, in the order that its ecosystem gives them.
+
+use mainstay_store::Component;
+use mainstay_version::{Ecosystem, Version};
+use uuid::Uuid;
+
+use crate::{Office, Result};
+
+impl Office {
+    /// The versions of a package that are in use, newest first; those without a version, or with one that its ecosystem
+    /// does not know, come last.
+    ///
+    /// # Errors
+    /// When there is no such package.
+    pub async fn versions(&self, package: Uuid) -> Result<Vec<Component>> {
+        let mut components = self.store.versions_in_use(package).await?;
+        components.sort_by_cached_key(|component| {
+            let ecosystem = Ecosystem::from_purl_type(&component.ecosystem);
+            let version = component.version.as_deref().map(|text| Version::parse(ecosystem, text));
+            std::cmp::Reverse(version.filter(Version::is_valid))
+        });
+        Ok(components)
+    }
+}

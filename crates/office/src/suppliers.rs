@@ -1,0 +1,66 @@
+//! Suppliers: who delivers software, and the SBOMs that are asked of them.
+
+use jiff::Timestamp;
+use mainstay_store::NewRequest;
+use uuid::Uuid;
+
+use crate::{Error, Office, Result};
+
+/// A request for an SBOM, in the words of who asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ask<'a> {
+    /// The supplier's name; it is added when it is not known.
+    pub supplier: &'a str,
+    /// The product that contains what is supplied, by key or id.
+    pub product: Option<&'a str>,
+    /// Until when an answer is due.
+    pub due_at: Option<Timestamp>,
+    /// What is asked.
+    pub note: &'a str,
+}
+
+impl Office {
+    /// Adds a supplier, or finds the one of this name. What is told of it replaces what was known.
+    ///
+    /// # Errors
+    /// When the name is empty or too long.
+    pub async fn add_supplier(&self, name: &str, contact: Option<&str>, note: Option<&str>) -> Result<Uuid> {
+        let uid = self.store.ensure_supplier(name, contact).await?;
+        if contact.is_some() || note.is_some() {
+            let known = self.store.supplier(uid).await?;
+            let contact = contact.or(known.contact.as_deref());
+            self.store.update_supplier(uid, contact, note.or(known.note.as_deref())).await?;
+        }
+        Ok(uid)
+    }
+
+    /// Asks a supplier for an SBOM.
+    ///
+    /// # Errors
+    /// When the supplier has no name, or there is no such product.
+    pub async fn ask_supplier(&self, ask: &Ask<'_>) -> Result<Uuid> {
+        let product = match ask.product.map(str::trim).filter(|product| !product.is_empty()) {
+            Some(product) => Some(self.store.product(product).await?.uid),
+            None => None,
+        };
+        let supplier = self.add_supplier(ask.supplier, None, None).await?;
+        let new =
+            NewRequest { product, due_at: ask.due_at, note: ask.note.to_owned(), ..NewRequest::default() };
+        Ok(self.store.ask_supplier(supplier, &new).await?)
+    }
+
+    /// Notes that a request was answered with an SBOM of the supplier, or declined when there is none.
+    ///
+    /// # Errors
+    /// When the request or the SBOM does not exist, or the SBOM is another supplier's.
+    pub async fn answer_request(&self, request: Uuid, sbom: Option<Uuid>, note: &str) -> Result<()> {
+        if let Some(sbom) = sbom {
+            let asked = self.store.supplier_request(request, Timestamp::now()).await?;
+            let sent = self.store.sbom(sbom).await?;
+            if sent.supplier.as_ref().is_some_and(|supplier| supplier.uid != asked.supplier.uid) {
+                return Err(Error::Conflict("the SBOM came from another supplier".to_owned()));
+            }
+        }
+        Ok(self.store.answer_request(request, sbom, note).await?)
+    }
+}

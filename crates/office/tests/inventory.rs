@@ -1,0 +1,200 @@
+//! Documents in, questions answered, on both databases.
+
+use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_office::{Error, Internal, Office, Settings};
+use mainstay_store::{PageRequest, SbomSource, SbomState, Store, StoreOptions, WorkFilter, WorkState};
+use mainstay_testapp::Database;
+use uuid::Uuid;
+
+/// `app` names `a` and `b`; both lead to `c`, whose version differs from document to document.
+fn document(serial: u8, version_of_c: &str) -> String {
+    format!(
+        r#"{{
+  "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+  "serialNumber": "urn:uuid:00000000-0000-4000-8000-0000000000{serial:02x}",
+  "metadata": {{"component": {{"type": "application", "bom-ref": "app", "name": "shop", "version": "1.0"}}}},
+  "components": [
+    {{"type": "library", "bom-ref": "a", "name": "a", "version": "1.0.0", "purl": "pkg:npm/a@1.0.0",
+      "licenses": [{{"license": {{"id": "MIT"}}}}]}},
+    {{"type": "library", "bom-ref": "b", "name": "b", "version": "2.0.0", "purl": "pkg:npm/b@2.0.0"}},
+    {{"type": "library", "bom-ref": "c", "name": "c", "version": "{version_of_c}", "purl": "pkg:npm/c@{version_of_c}"}}
+  ],
+  "dependencies": [
+    {{"ref": "app", "dependsOn": ["a", "b"]}}, {{"ref": "a", "dependsOn": ["c"]}},
+    {{"ref": "b", "dependsOn": ["c"]}}, {{"ref": "c", "dependsOn": []}}
+  ]
+}}"#
+    )
+}
+
+async fn offices(settings: Settings) -> Vec<(Database, Office)> {
+    let mut offices = Vec::new();
+    for database in Database::both() {
+        let store =
+            Store::open(database.url(), StoreOptions::default()).await.expect("an empty database opens");
+        offices.push((database, Office::new(store, settings.clone())));
+    }
+    offices
+}
+
+async fn take_in(office: &Office, version: &str, bytes: &[u8]) -> (Uuid, Uuid) {
+    let received = office
+        .receive(&Delivery {
+            bytes,
+            release: ReleaseName { product: "Web Shop", version, variant: "" },
+            source: SbomSource::Build,
+            label: "",
+            supplier: None,
+            file_name: None,
+        })
+        .await
+        .expect("the document is an SBOM");
+    office.work_off().await.expect("the database answers");
+    let sbom = office.store().sbom(received.sbom).await.expect("what was received is there");
+    (sbom.release, sbom.uid)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_is_read_graded_and_answers_why() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (release, sbom) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let sbom = office.store().sbom(sbom).await.unwrap();
+        assert_eq!((sbom.state, sbom.components, sbom.edges), (SbomState::Ready, 4, 4));
+        assert!(sbom.grade.is_some_and(|grade| grade < 100));
+        let component = office.store().component("pkg:npm/c@3.0.0").await.unwrap();
+        let answers = office.why(release, component.uid).await.unwrap();
+        assert_eq!(answers.len(), 1);
+        assert_eq!(answers[0].paths, Some(2));
+        let names: Vec<Vec<&str>> = answers[0]
+            .shortest
+            .iter()
+            .map(|path| path.iter().map(|step| step.name.as_str()).collect())
+            .collect();
+        assert_eq!(names, [["shop", "a", "c"], ["shop", "b", "c"]]);
+        assert_eq!(answers[0].leads.len(), 2);
+        office.store().check().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_releases_compare_by_package() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (before, _) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let (after, _) = take_in(&office, "2.0", document(2, "3.1.0").as_bytes()).await;
+        let comparison = office.compare(before, after).await.unwrap();
+        assert_eq!((comparison.added.len(), comparison.removed.len(), comparison.unchanged), (0, 0, 2));
+        let changed = &comparison.changed[0];
+        assert_eq!(changed.before.version.as_deref(), Some("3.0.0"));
+        assert_eq!(changed.after.version.as_deref(), Some("3.1.0"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_used_understands_purls_names_and_ranges() {
+    for (_database, office) in offices(Settings::default()).await {
+        take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        take_in(&office, "2.0", document(2, "3.1.0").as_bytes()).await;
+        for (question, uses) in [
+            ("pkg:npm/c@3.0.0", 1),
+            ("pkg:npm/c", 2),
+            ("C", 2),
+            ("pkg:npm/c@<3.1.0", 1),
+            ("pkg:npm/c@vers:npm/>=3.0.0|<4.0.0", 2),
+            ("pkg:pypi/c", 0),
+            ("nothing-is-called-so", 0),
+        ] {
+            let usage = office.where_used(question, &PageRequest::default()).await.unwrap();
+            let found: u64 = usage.products.rows.iter().map(|product| product.count).sum();
+            assert_eq!(found, uses, "{question}");
+        }
+        let refused = office.where_used("pkg:npm/", &PageRequest::default()).await.unwrap_err();
+        assert!(matches!(refused, Error::Invalid(_)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_sbom_is_refused_at_the_door_and_leaves_nothing_behind() {
+    for (_database, office) in offices(Settings::default()).await {
+        let delivery = Delivery {
+            bytes: b"hello",
+            release: ReleaseName { product: "x", version: "1", variant: "" },
+            source: SbomSource::Build,
+            label: "",
+            supplier: None,
+            file_name: None,
+        };
+        assert!(matches!(office.receive(&delivery).await.unwrap_err(), Error::Invalid(_)));
+        assert!(office.store().product("x").await.is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_breaks_inside_is_kept_refused_and_says_why() {
+    for (_database, office) in offices(Settings::default()).await {
+        let broken = document(1, "3.0.0").replace("\"dependencies\"", "\"dependencies\" oops");
+        let (_, sbom) = take_in(&office, "1.0", broken.as_bytes()).await;
+        let sbom = office.store().sbom(sbom).await.unwrap();
+        assert_eq!(sbom.state, SbomState::Refused);
+        assert!(sbom.error.is_some_and(|error| error.contains("JSON")));
+        assert_eq!(office.store().document(sbom.uid).await.unwrap().bytes, broken.as_bytes());
+        let failed = WorkFilter { state: Some(WorkState::Failed), ..WorkFilter::default() };
+        assert_eq!(office.store().list_work(&failed, &PageRequest::default()).await.unwrap().rows.len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_organizations_own_components_are_marked_by_their_name() {
+    let settings = Settings { internal: Internal::new(["pkg:npm/a@*".to_owned()]), ..Settings::default() };
+    for (_database, office) in offices(settings).await {
+        take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        assert!(office.store().component("pkg:npm/a@1.0.0").await.unwrap().internal);
+        assert!(!office.store().component("pkg:npm/b@2.0.0").await.unwrap().internal);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tree_opens_level_by_level() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (_, sbom) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let roots = office.roots(sbom).await.unwrap();
+        assert_eq!(
+            (roots.total, roots.branches[0].step.name.as_str(), roots.branches[0].below),
+            (1, "shop", 2)
+        );
+        let below = office.below(sbom, roots.branches[0].node).await.unwrap();
+        let names: Vec<&str> = below.branches.iter().map(|branch| branch.step.name.as_str()).collect();
+        assert_eq!(names, ["a", "b"]);
+        assert!(matches!(office.below(sbom, 4000).await.unwrap_err(), Error::Missing(_)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_is_kept_whole() {
+    let tree = tempfile::tempdir().unwrap();
+    let lock = "version = 4\n[[package]]\nname = \"shop\"\nversion = \"0.1.0\"\ndependencies = [\"serde\"]\n\
+                [[package]]\nname = \"serde\"\nversion = \"1.0.0\"\nsource = \"registry+https://registry.example/index\"\n";
+    for folder in ["one", "two"] {
+        std::fs::create_dir(tree.path().join(folder)).unwrap();
+        std::fs::write(tree.path().join(folder).join("Cargo.lock"), lock.replace("shop", folder)).unwrap();
+    }
+    let scan =
+        mainstay_office::scan::scan(tree.path(), &Default::default(), &mainstay_office::Silent).unwrap();
+    let project = mainstay_office::quickstart::Project::at(tree.path(), Some("Two Projects")).unwrap();
+    let stamp = mainstay_sbom::Stamp {
+        created: "2026-11-22T10:00:00Z".into(),
+        serial: "00000000-0000-4000-8000-000000000001".into(),
+        tool: mainstay_model::Tool { name: "mainstay".into(), ..Default::default() },
+    };
+    for (_database, office) in offices(Settings::default()).await {
+        let kept = office.keep_scan(&project, &scan, &stamp).await.unwrap();
+        let release = office.store().release(kept.release).await.unwrap();
+        assert_eq!(release.version, "working tree");
+        let graph = office.store().graph(kept.sbom).await.unwrap();
+        assert_eq!(graph.len(), scan.bom.components.len());
+        let serde = office.store().component("pkg:cargo/serde@1.0.0").await.unwrap();
+        let why = office.why(kept.release, serde.uid).await.unwrap();
+        assert_eq!(why[0].paths, Some(2));
+        // What the scan knows of a dependency outlives the document it is kept in.
+        assert_eq!(serde.direct, 1);
+    }
+}
