@@ -4,7 +4,7 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequestParts, Request, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -32,6 +32,17 @@ pub struct Problem {
     instance: String,
 }
 
+/// Marks an answer that tells what is wrong by itself.
+#[derive(Clone, Copy)]
+struct Told;
+
+/// A form again, with what is wrong beside its fields (422).
+pub(crate) fn form_again(page: Html<String>) -> Response {
+    let mut response = (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
+    response.extensions_mut().insert(Told);
+    response
+}
+
 /// Gives every refusal its form. Causes of 5xx are logged here and shown nowhere.
 pub(crate) async fn render_errors(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
@@ -39,7 +50,8 @@ pub(crate) async fn render_errors(Extract(state): Extract<State>, request: Reque
     let id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let frame = Frame::from_request_parts(&mut parts, &state).await;
     let response = next.run(Request::from_parts(parts, body)).await;
-    if !response.status().is_client_error() && !response.status().is_server_error() {
+    let refused = response.status().is_client_error() || response.status().is_server_error();
+    if !refused || response.extensions().get::<Told>().is_some() {
         return response;
     }
     let allow = response.headers().get(header::ALLOW).cloned();

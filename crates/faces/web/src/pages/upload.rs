@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::products::new::wrong;
 use super::words::SOURCES;
+use crate::error_page::form_again;
 use crate::intake::{Taken, take};
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
@@ -117,7 +118,7 @@ fn unreadable(error: axum::extract::multipart::MultipartError) -> Error {
 }
 
 fn refused(sent: &Sent, frame: &Frame, error: FieldError) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, show(sent, frame, &[error])).into_response()
+    form_again(show(sent, frame, &[error]))
 }
 
 fn show(sent: &Sent, frame: &Frame, errors: &[FieldError]) -> Html<String> {

@@ -2,12 +2,12 @@
 
 use axum::Form;
 use axum::extract::{Path, State as Extract};
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{Control, Field, FieldError, html, section};
 use mainstay_store::{Product, StoreError};
 use serde::Deserialize;
 
+use crate::error_page::form_again;
 use crate::pages::products::new::{Sent, wrong};
 use crate::{Error, Frame, State, Visitor};
 
@@ -55,7 +55,7 @@ pub(crate) async fn change(
         },
         Err(error) => error,
     };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&product, &sent, &state, &frame, &[error])).into_response())
+    Ok(form_again(show(&product, &sent, &state, &frame, &[error])))
 }
 
 /// `POST /products/{slug}/actions/archive` and `/restore`.

@@ -2,7 +2,6 @@
 
 use axum::Form;
 use axum::extract::{Path, State as Extract};
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,6 +10,7 @@ use mainstay_markup::{Control, Crumb, Field, FieldError, PageHead, error_summary
 use mainstay_store::{NewRelease, Product, StoreError};
 use serde::Deserialize;
 
+use crate::error_page::form_again;
 use crate::pages::products::new::wrong;
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
@@ -54,7 +54,7 @@ pub(crate) async fn create(
         },
         Err(error) => error,
     };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&product, &sent, &frame, &[error])).into_response())
+    Ok(form_again(show(&product, &sent, &frame, &[error])))
 }
 
 impl Sent {

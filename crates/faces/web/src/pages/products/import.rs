@@ -11,6 +11,7 @@ use mainstay_model::{Position, Problem, Severity};
 use mainstay_office::catalog::{CatalogReport, csv};
 
 use super::new::wrong;
+use crate::error_page::form_again;
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
 /// Problems that the page lists; more are counted.
@@ -54,7 +55,7 @@ fn unreadable(error: axum::extract::multipart::MultipartError) -> Error {
 }
 
 fn refused(frame: &Frame, message: &str) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, page(frame, &ask(Some(message)))).into_response()
+    form_again(page(frame, &ask(Some(message))))
 }
 
 fn page(frame: &Frame, body: &Markup) -> Html<String> {

@@ -2,7 +2,6 @@
 
 use axum::Form;
 use axum::extract::State as Extract;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, html, submit};
 use mainstay_office::Office;
@@ -10,6 +9,7 @@ use mainstay_office::intake::slug;
 use mainstay_store::{NewProduct, Product, StoreError};
 use serde::Deserialize;
 
+use crate::error_page::form_again;
 use crate::pages::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES};
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
@@ -166,7 +166,7 @@ pub(crate) async fn create(
         },
         Err(error) => error,
     };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&sent, &state, &frame, &[error])).into_response())
+    Ok(form_again(show(&sent, &state, &frame, &[error])))
 }
 
 /// What is wrong with a field.
