@@ -27,7 +27,7 @@ pub enum StoreError {
     #[error("the lease on this work was lost; another worker has it or it was canceled")]
     LeaseLost,
     /// The database cannot be opened or reached: mend the address, the rights or the server.
-    #[error("the database cannot be reached: {0}")]
+    #[error("the database cannot be used: {0}")]
     Unavailable(String),
     /// A newer program has migrated this database: use that program.
     #[error(

@@ -52,3 +52,14 @@ fn a_file_that_is_no_database_is_told() {
     assert_eq!(ended.status.code(), Some(3), "{}", ended.said);
     assert!(ended.said.contains("not a database"), "{}", ended.said);
 }
+
+#[test]
+fn a_database_that_takes_no_writes_is_told_at_the_start() {
+    let database = Database::sqlite();
+    Witness::open(database.url()).close();
+    // Rights do not bind root, which tests may run as; this makes SQLite see a file on a disk that takes no writes.
+    let url = format!("{}?immutable=true", database.url());
+    let ended = Program::start(binary(), &url, &["serve", "--listen", "127.0.0.1:0"]).end();
+    assert_eq!(ended.status.code(), Some(3), "{}", ended.said);
+    assert!(ended.said.contains("it cannot be written to"), "{}", ended.said);
+}
