@@ -49,6 +49,10 @@ const LAWS: &[(&str, &str)] = &[
         "a ready SBOM has no graph",
         "select s.id from sbom s left join sbom_graph g on g.sbom_id = s.id where s.state = 'ready' and g.sbom_id is null limit 1",
     ),
+    (
+        "a document belongs to no SBOM",
+        "select d.id from document d left join sbom s on s.document_id = d.id where s.id is null limit 1",
+    ),
 ];
 
 impl Store {

@@ -27,7 +27,7 @@ pub enum StoreError {
     #[error("the lease on this work was lost; another worker has it or it was canceled")]
     LeaseLost,
     /// The database cannot be opened or reached: mend the address, the rights or the server.
-    #[error("the database cannot be reached: {0}")]
+    #[error("the database cannot be used: {0}")]
     Unavailable(String),
     /// A newer program has migrated this database: use that program.
     #[error(
@@ -72,6 +72,9 @@ impl From<DbErr> for StoreError {
             }
             _ => {}
         }
+        if let Some(why) = database_code(&error).and_then(|code| unwritable(&code)) {
+            return Self::Unavailable(format!("{why} ({error})"));
+        }
         match &error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error.to_string()),
             DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))
@@ -88,4 +91,35 @@ impl From<DbErr> for StoreError {
 fn is_contention(error: &SqlxError) -> bool {
     let SqlxError::Database(error) = error else { return false };
     matches!(error.code().as_deref(), Some("5" | "6" | "261" | "517" | "262" | "40001" | "40P01" | "55P03"))
+}
+
+fn database_code(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))
+    | DbErr::Conn(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return None;
+    };
+    let SqlxError::Database(cause) = cause.as_ref() else { return None };
+    Some(cause.code()?.into_owned())
+}
+
+/// What stands against writing, where a person can mend it: by SQLite's result code, whose low byte names the family, and
+/// PostgreSQL's.
+fn unwritable(code: &str) -> Option<&'static str> {
+    const RIGHTS: &str = "it cannot be written to: check the rights on the database and its folder, and whether the disk takes writes";
+    const OPEN: &str =
+        "the file cannot be opened: check that its folder exists and that this user may write there";
+    const FULL: &str = "its disk is full: make room, then try again; what was acknowledged is kept";
+    match code {
+        "25006" => return Some(RIGHTS),
+        "53100" => return Some(FULL),
+        _ => {}
+    }
+    match code.parse::<u32>().ok().filter(|_| code.len() < 5)? & 0xff {
+        8 => Some(RIGHTS),
+        13 => Some(FULL),
+        14 => Some(OPEN),
+        _ => None,
+    }
 }

@@ -23,6 +23,8 @@ pub(crate) async fn migrate(store: &Store) -> Result<()> {
     }
     let table = "create table if not exists schema_version (version {int} primary key, name {text} not null, applied_at {int} not null) {strict}";
     tx.execute_unprepared(&spelled(table, tx.backend())).await?;
+    // SQLite opens a file that it may only read without a word; a statement that would write tells now, not at the first upload.
+    Sql::new("delete from schema_version where version < 0").run(&*tx).await?;
     let found = applied(&tx).await?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if found > known {

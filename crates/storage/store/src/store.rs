@@ -213,7 +213,13 @@ async fn sqlite(
                 .statement_cache_capacity(300);
             if read_only { sqlite.pragma("query_only", "on") } else { sqlite }
         });
-    unavailable(Database::connect(connect).await)
+    Database::connect(connect).await.map_err(|error| {
+        let path = url.trim_start_matches("sqlite:");
+        match StoreError::from(error) {
+            StoreError::Unavailable(why) => StoreError::Unavailable(format!("{path}: {why}")),
+            other => StoreError::Unavailable(format!("{path}: {other}")),
+        }
+    })
 }
 
 async fn postgres(url: &str, options: &StoreOptions) -> Result<DatabaseConnection> {
@@ -224,11 +230,7 @@ async fn postgres(url: &str, options: &StoreOptions) -> Result<DatabaseConnectio
         .connect_timeout(options.patience)
         .sqlx_logging(false)
         .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(300));
-    unavailable(Database::connect(connect).await)
-}
-
-fn unavailable(result: Result<DatabaseConnection, sea_orm::DbErr>) -> Result<DatabaseConnection> {
-    result.map_err(|error| StoreError::Unavailable(error.to_string()))
+    Database::connect(connect).await.map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
 fn counted(

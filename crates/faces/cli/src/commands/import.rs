@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use mainstay_office::Office;
 use mainstay_office::intake::{Delivery, ReleaseName, subject_name};
-use mainstay_store::{SbomSource, SbomState};
+use mainstay_store::{SbomSource, SbomState, Work};
 use serde::Serialize;
 
 use crate::config::Place;
@@ -136,8 +136,10 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
         .await?;
     office.work_off().await?;
     let sbom = office.store().sbom(received.sbom).await?;
-    let unread =
-        (sbom.state != SbomState::Ready).then(|| "it was not read yet; `mainstay worker` goes on".to_owned());
+    let unread = match received.work {
+        Some(work) if sbom.state == SbomState::Received => Some(unread(&office.store().work(work).await?)),
+        _ => None,
+    };
     Ok(Imported {
         file: file.display().to_string(),
         sbom: Some(received.sbom),
@@ -152,9 +154,15 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
     })
 }
 
+/// Why a document that is kept was not read.
+fn unread(work: &Work) -> String {
+    let why = work.error.as_ref().map(|error| format!(" ({error})")).unwrap_or_default();
+    format!("it is kept but was not read yet{why}; `mainstay worker` goes on")
+}
+
 fn text(imported: &Imported) -> String {
     if let Some(error) = &imported.error {
-        return format!("{}: refused: {error}\n", imported.file);
+        return format!("{}: not read: {error}\n", imported.file);
     }
     let grade =
         imported.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("quality {grade} of 100"));
