@@ -1,6 +1,15 @@
 //! The REST API. An operation is one file here and one line in `routes`; its description stands at the handler (`utoipa::path`).
 
+pub(crate) mod components;
+pub(crate) mod coverage;
 pub(crate) mod health;
+pub(crate) mod packages;
+pub(crate) mod requests;
+pub(crate) mod sboms;
+pub(crate) mod search;
+pub(crate) mod suppliers;
+pub(crate) mod where_used;
+pub(crate) mod work;
 
 use std::sync::Arc;
 

@@ -1,8 +1,11 @@
 //! The program in memory: routes, refusals, the forms of errors, exports.
 
+mod api;
 mod doors;
 mod errors;
+mod inventory;
 mod lists;
+pub(crate) mod seed;
 
 use std::ops::Deref;
 
