@@ -67,7 +67,8 @@ pub(crate) fn sbom(uid: Uuid) -> String {
 /// The texts that the path of a component's page may mean, the most literal first. A purl has `%` of its own (`%40scope`), so the
 /// path is read undecoded; what a browser or a person has encoded on top of it comes after.
 pub(crate) fn meant(path: &str) -> Vec<String> {
-    let path = path.strip_prefix("/components/").unwrap_or(path);
+    let after = |thing: &str| path.find(thing).map(|at| &path[at + thing.len()..]);
+    let path = after("/components/").or_else(|| after("/packages/")).unwrap_or(path);
     let open = path.replace("%3F", "?").replace("%3f", "?").replace("%23", "#");
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
     let mut meant = vec![path.to_owned()];

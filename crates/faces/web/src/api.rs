@@ -1,10 +1,19 @@
 //! The REST API. An operation is one file here and one line in `routes`; its description stands at the handler (`utoipa::path`).
 
 mod body;
+pub(crate) mod components;
+pub(crate) mod coverage;
 pub(crate) mod health;
 pub(crate) mod intake;
+pub(crate) mod packages;
 pub(crate) mod products;
 pub(crate) mod releases;
+pub(crate) mod requests;
+pub(crate) mod sboms;
+pub(crate) mod search;
+pub(crate) mod suppliers;
+pub(crate) mod where_used;
+pub(crate) mod work;
 
 use std::sync::Arc;
 

@@ -23,6 +23,7 @@ mod grammar;
 mod head;
 mod links;
 mod query;
+mod typed;
 mod view;
 
 use std::future::Future;
@@ -34,6 +35,7 @@ pub use export::{csv, json};
 pub use filter::{Filter, Kind};
 pub use head::Head;
 pub use query::{Lenient, PageSize, Params, Place, Query, SortKey, Strict, Term};
+pub(crate) use typed::{Paged, TotalBody, typed};
 pub use view::page;
 
 use crate::{Error, Section, State, Visitor};

@@ -75,6 +75,27 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.products();
     routes.releases();
     routes.products_api();
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::components::list));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::components::get));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::packages::list));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::packages::get));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::where_used::where_used));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::sboms::list));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::sboms::get));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::sboms::document));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::sboms::quality));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::suppliers::list, api::suppliers::create));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::suppliers::get));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::requests::list, api::requests::create));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::requests::get));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::requests::answer));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::work::list));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::work::get));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::work::retry));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::work::cancel));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::search::search));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::coverage::coverage));
+    routes.api(Guard::Visitor, utoipa_axum::routes!(api::coverage::gaps));
     routes.finish()
 }
 
@@ -211,6 +232,12 @@ fn mark_public(item: &mut PathItem) {
     }
 }
 
+/// The description as JSON. A parameter that takes the rest of a path is called like any other there.
 fn json_of(document: &OpenApi) -> Value {
-    serde_json::to_value(document).expect("utoipa's document is JSON")
+    let mut document = serde_json::to_value(document).expect("utoipa's document is JSON");
+    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        *paths =
+            std::mem::take(paths).into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
+    }
+    document
 }

@@ -3,9 +3,12 @@
 mod api;
 mod doors;
 mod errors;
+mod inventory;
+mod inventory_api;
 mod lists;
 mod pages;
 mod seed;
+mod stock;
 
 use std::ops::Deref;
 

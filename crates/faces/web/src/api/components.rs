@@ -1,0 +1,92 @@
+//! Components.
+
+use axum::Json;
+use axum::extract::State as Extract;
+use axum::http::Uri;
+use axum::response::Response;
+use mainstay_store::Component;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::list::{self, Paged, Strict};
+use crate::pages::component::{Subject, find};
+use crate::pages::components::Components;
+use crate::{Error, Problem, State, Visitor};
+
+/// A component and how much it is used.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ComponentBody {
+    /// The public id.
+    id: String,
+    /// The canonical purl; null where it has none.
+    purl: Option<String>,
+    /// The purl type; empty without a purl.
+    ecosystem: String,
+    /// Namespace, group or supplier.
+    namespace: String,
+    /// The name.
+    name: String,
+    /// The version.
+    version: Option<String>,
+    /// Whether it is the organization's own.
+    internal: bool,
+    /// Products that use it.
+    products: u64,
+    /// Releases that use it.
+    releases: u64,
+    /// Releases that name it themselves.
+    direct: u64,
+    /// License statements of documents, word for word; empty when nothing is known.
+    licenses: Vec<String>,
+}
+
+impl From<Component> for ComponentBody {
+    fn from(row: Component) -> Self {
+        Self {
+            id: row.uid.to_string(),
+            purl: row.purl,
+            ecosystem: row.ecosystem,
+            namespace: row.namespace,
+            name: row.name,
+            version: row.version,
+            internal: row.internal,
+            products: row.products,
+            releases: row.releases,
+            direct: row.direct,
+            licenses: row.licenses,
+        }
+    }
+}
+
+/// List components
+///
+/// Those that a current SBOM names. Filters: `ecosystem`, `license`, `direct`, `internal`, `without-license`, `product`, `release`.
+#[utoipa::path(get, path = "/api/v1/components", operation_id = "list_components", tag = "inventory", params(list::Params),
+    responses((status = 200, description = "One page of components.", body = Paged<ComponentBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+pub(crate) async fn list(
+    state: Extract<State>,
+    visitor: Visitor,
+    uri: Uri,
+    query: Strict<Components>,
+) -> Result<Response, Error> {
+    list::typed::<Components, ComponentBody>(state, visitor, uri, query).await
+}
+
+/// Get a component
+///
+/// By its purl, percent-encoded or as it is, or by its id.
+#[utoipa::path(get, path = "/api/v1/components/{*purl}", operation_id = "get_component", tag = "inventory",
+    params(("purl" = String, Path, description = "A purl with a version, or an id.", example = "pkg:npm/%40scope/name@1.2.3")),
+    responses((status = 200, description = "The component.", body = ComponentBody), (status = 404, description = "There is no such component.", body = Problem)))]
+pub(crate) async fn get(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    uri: Uri,
+) -> Result<Json<ComponentBody>, Error> {
+    match find(&state, uri.path()).await? {
+        Subject::Component(component) => Ok(Json(component.into())),
+        Subject::Package(_) => Err(Error::not_found(
+            "This names a package; ask for one of its versions, or at `/api/v1/packages/`.",
+        )),
+    }
+}

@@ -1,0 +1,140 @@
+//! Requests for SBOMs to suppliers.
+
+use axum::Json;
+use axum::extract::{Path, State as Extract};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use mainstay_office::suppliers::Ask;
+use mainstay_store::SupplierRequest;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::list::{self, Paged, Strict};
+use crate::pages::requests::{Requests, due};
+use crate::{Error, Problem, State, Visitor};
+
+/// A request for an SBOM.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RequestBody {
+    /// The public id.
+    id: String,
+    /// The supplier's name.
+    supplier: String,
+    /// The supplier's public id.
+    supplier_id: String,
+    /// The product's name.
+    product: Option<String>,
+    /// The state today: `open`, `overdue`, `received` or `declined`.
+    status: &'static str,
+    /// When it was asked (RFC 3339).
+    asked_at: String,
+    /// Until when an answer is due (RFC 3339).
+    due_at: Option<String>,
+    /// When it was answered or declined (RFC 3339).
+    answered_at: Option<String>,
+    /// The id of the SBOM that answered it.
+    sbom: Option<String>,
+    /// What was asked and answered.
+    note: String,
+}
+
+impl From<SupplierRequest> for RequestBody {
+    fn from(row: SupplierRequest) -> Self {
+        Self {
+            id: row.uid.to_string(),
+            supplier: row.supplier.name,
+            supplier_id: row.supplier.uid.to_string(),
+            product: row.product.map(|product| product.name),
+            status: row.status.as_str(),
+            asked_at: row.asked_at.to_string(),
+            due_at: row.due_at.map(|at| at.to_string()),
+            answered_at: row.answered_at.map(|at| at.to_string()),
+            sbom: row.sbom.map(|sbom| sbom.to_string()),
+            note: row.note,
+        }
+    }
+}
+
+/// A request to note.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct NewRequestBody {
+    /// The supplier's name; it is added when it is not known.
+    supplier: String,
+    /// The key or id of the product that contains what is supplied.
+    product: Option<String>,
+    /// The day on which an answer is due.
+    #[schema(example = "2027-01-31")]
+    due: Option<String>,
+    /// What is asked.
+    #[serde(default)]
+    note: String,
+}
+
+/// An answer to a request.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct AnswerBody {
+    /// The id of the SBOM that came; without one the supplier declined.
+    sbom: Option<String>,
+    /// What was answered.
+    #[serde(default)]
+    note: String,
+}
+
+/// List requests
+///
+/// Last asked first. Filters: `status`, `supplier`.
+#[utoipa::path(get, path = "/api/v1/requests", operation_id = "list_requests", tag = "suppliers", params(list::Params),
+    responses((status = 200, description = "One page of requests.", body = Paged<RequestBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+pub(crate) async fn list(
+    state: Extract<State>,
+    visitor: Visitor,
+    uri: Uri,
+    query: Strict<Requests>,
+) -> Result<Response, Error> {
+    list::typed::<Requests, RequestBody>(state, visitor, uri, query).await
+}
+
+/// Note a request
+#[utoipa::path(post, path = "/api/v1/requests", operation_id = "create_request", tag = "suppliers", request_body = NewRequestBody,
+    responses((status = 201, description = "The request.", body = RequestBody), (status = 404, description = "There is no such product.", body = Problem), (status = 422, description = "The supplier or the day is not acceptable.", body = Problem)))]
+pub(crate) async fn create(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Json(new): Json<NewRequestBody>,
+) -> Result<Response, Error> {
+    let due_at = due(new.due.as_deref().unwrap_or_default())
+        .map_err(|_| Error::unprocessable("`due` is a day as in 2027-01-31."))?;
+    let ask = Ask { supplier: &new.supplier, product: new.product.as_deref(), due_at, note: &new.note };
+    let uid = state.office().ask_supplier(&ask).await?;
+    let location = HeaderValue::from_str(&format!("/api/v1/requests/{uid}"))?;
+    let body: RequestBody = state.office().store().supplier_request(uid, Timestamp::now()).await?.into();
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(body)).into_response())
+}
+
+/// Get a request
+#[utoipa::path(get, path = "/api/v1/requests/{id}", operation_id = "get_request", tag = "suppliers", params(("id" = String, Path, description = "The request's id.")),
+    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request.", body = Problem)))]
+pub(crate) async fn get(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(id): Path<Uuid>,
+) -> Result<Json<RequestBody>, Error> {
+    Ok(Json(state.office().store().supplier_request(id, Timestamp::now()).await?.into()))
+}
+
+/// Note the answer to a request
+#[utoipa::path(post, path = "/api/v1/requests/{id}/answer", operation_id = "answer_request", tag = "suppliers", params(("id" = String, Path, description = "The request's id.")), request_body = AnswerBody,
+    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM.", body = Problem), (status = 409, description = "The SBOM is another supplier's.", body = Problem)))]
+pub(crate) async fn answer(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(id): Path<Uuid>,
+    Json(answer): Json<AnswerBody>,
+) -> Result<Json<RequestBody>, Error> {
+    let sbom = answer.sbom.map(|text| text.parse::<Uuid>()).transpose();
+    let sbom = sbom.map_err(|_| Error::unprocessable("`sbom` is the id of an SBOM."))?;
+    state.office().answer_request(id, sbom, &answer.note).await?;
+    Ok(Json(state.office().store().supplier_request(id, Timestamp::now()).await?.into()))
+}

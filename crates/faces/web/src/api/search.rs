@@ -1,0 +1,89 @@
+//! Search over everything.
+
+use axum::Json;
+use axum::extract::{Query, State as Extract};
+use mainstay_office::inventory::Reading;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::components::ComponentBody;
+use super::packages::PackageBody;
+use crate::pages::search::address_of;
+use crate::{Error, State, Visitor};
+
+/// What to search for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Asked {
+    /// A purl, the beginning of a digest, a name or a license.
+    q: String,
+    /// How many hits of each kind, 1 to 100.
+    limit: Option<u32>,
+}
+
+/// What a search found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FoundBody {
+    /// What the text was taken for: `purl`, `digest` or `words`.
+    read_as: &'static str,
+    /// The address of the page of the one thing that is meant; null when it is not one.
+    exact: Option<String>,
+    /// Products by name or key.
+    products: Vec<ProductHit>,
+    /// Packages by name.
+    packages: Vec<PackageBody>,
+    /// Components by purl or digest.
+    components: Vec<ComponentBody>,
+    /// License statements.
+    licenses: Vec<LicenseHit>,
+}
+
+/// A product that a search found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProductHit {
+    /// The product's key.
+    slug: String,
+    /// The name.
+    name: String,
+}
+
+/// A license statement that a search found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LicenseHit {
+    /// The statement, as documents make it.
+    text: String,
+    /// Components that it was made about, in use or not.
+    components: u64,
+}
+
+/// Search
+#[utoipa::path(get, path = "/api/v1/search", tag = "inventory", params(Asked),
+    responses((status = 200, description = "What was found.", body = FoundBody)))]
+pub(crate) async fn search(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Json<FoundBody>, Error> {
+    let search = state.office().search(&asked.q, asked.limit.unwrap_or(20).clamp(1, 100)).await?;
+    let found = search.found;
+    Ok(Json(FoundBody {
+        read_as: match search.reading {
+            Reading::Purl => "purl",
+            Reading::Digest => "digest",
+            Reading::Words => "words",
+        },
+        exact: search.exact.as_ref().map(address_of),
+        products: found
+            .products
+            .into_iter()
+            .map(|product| ProductHit { slug: product.slug, name: product.name })
+            .collect(),
+        packages: found.packages.into_iter().map(PackageBody::from).collect(),
+        components: found.components.into_iter().map(ComponentBody::from).collect(),
+        licenses: found
+            .licenses
+            .into_iter()
+            .map(|license| LicenseHit { text: license.text, components: license.components })
+            .collect(),
+    }))
+}

@@ -1,0 +1,227 @@
+//! The pages of components, SBOMs, suppliers, work, search and coverage: empty, and over a small inventory.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use scraper::{Html, Selector};
+
+use super::stock::{HOSTILE, document, seed};
+use super::{Answer, get, open, request, send};
+use crate::State;
+
+/// What can be asked of an empty inventory.
+const LISTS: [&str; 8] =
+    ["/components", "/packages", "/where-used", "/sboms", "/suppliers", "/requests", "/work", "/coverage"];
+
+fn texts(answer: &Answer, selector: &str) -> Vec<String> {
+    let document = Html::parse_document(&answer.text);
+    let selector = Selector::parse(selector).unwrap();
+    document
+        .select(&selector)
+        .map(|node| node.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+async fn page(state: &State, path: &str) -> Answer {
+    let answer = get(state, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    assert_eq!(answer.text.matches("<h1").count(), 1, "{path}");
+    answer
+}
+
+async fn post(state: &State, path: &str, form: &str) -> Answer {
+    let request = Request::post(path)
+        .header("host", "127.0.0.1:7878")
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "application/x-www-form-urlencoded");
+    send(state, request.body(Body::from(form.to_owned())).unwrap()).await
+}
+
+#[tokio::test]
+async fn an_empty_inventory_says_what_to_do_next() {
+    let state = open().await;
+    for path in LISTS {
+        let answer = page(&state, path).await;
+        assert_eq!(texts(&answer, ".empty-title").len(), 1, "{path}");
+    }
+    for path in ["/suppliers/new", "/requests/new", "/search?q=nothing"] {
+        page(&state, path).await;
+    }
+}
+
+#[tokio::test]
+async fn components_are_listed_filtered_and_grouped() {
+    let state = open().await;
+    seed(state.office()).await;
+    let purls = texts(&page(&state, "/components").await, "tbody th");
+    assert!(purls.iter().any(|purl| purl.contains("%40scope/core@1.2.3")), "{purls:?}");
+    let npm = texts(&page(&state, "/components?ecosystem=deb").await, "tbody th");
+    assert_eq!(npm.len(), 1, "{npm:?}");
+    let direct = texts(&page(&state, "/components?direct=yes&sort=-releases").await, "tbody th");
+    assert_eq!(direct, ["pkg:npm/%40scope/core@1.2.3"]);
+    let licensed = texts(&page(&state, "/components?license=MIT&product=till").await, "tbody th");
+    assert_eq!(licensed, ["pkg:npm/lodash@4.17.19"]);
+    let grouped = get(&state, "/components?group=package&ecosystem=npm").await;
+    assert_eq!(grouped.header("location"), "/packages?ecosystem=npm");
+    let spread = page(&state, "/packages?several-versions=yes").await;
+    assert_eq!(texts(&spread, "tbody th"), ["pkg:npm/lodash"]);
+    assert!(get(&state, "/components.csv").await.text.contains("pkg:npm/lodash@4.17.21"));
+}
+
+#[tokio::test]
+async fn a_component_has_its_purl_as_address() {
+    let state = open().await;
+    seed(state.office()).await;
+    for path in [
+        "/components/pkg:npm/%40scope/core@1.2.3",
+        "/components/pkg%3Anpm%2F%2540scope%2Fcore%401.2.3",
+        "/components/pkg:npm/@scope/core@1.2.3",
+        "/components/pkg:deb/debian/curl@7.50.3-1%3Farch=i386&distro=jessie",
+        "/components/pkg:npm/lodash@4.17.21?tab=used-by",
+        "/components/pkg:npm/lodash@4.17.21?tab=versions",
+    ] {
+        page(&state, path).await;
+    }
+    let package = page(&state, "/components/pkg:npm/lodash").await;
+    assert_eq!(texts(&package, ".chart tbody th"), ["4.17.21", "4.17.19", "not~a version"]);
+    let range = page(&state, "/components/pkg:npm/lodash?tab=used-by&q=%3C4.17.20").await;
+    assert!(range.text.contains("/products/till") && !range.text.contains("/products/web-shop"));
+    let missing = get(&state, "/components/pkg:npm/lodahs@1").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert!(missing.text.contains("href=\"/components/pkg:npm/lodash\""), "{}", missing.text);
+}
+
+#[tokio::test]
+async fn a_range_finds_what_it_holds_and_tells_what_cannot_be_compared() {
+    let state = open().await;
+    seed(state.office()).await;
+    let answer = page(&state, "/where-used?q=pkg:npm/lodash@%3C4.17.20").await;
+    assert_eq!(texts(&answer, "tbody th[scope=rowgroup] a"), ["Till"]);
+    assert!(texts(&answer, ".notice").iter().any(|text| text.contains("cannot be compared")));
+    let unreadable = page(&state, "/where-used?q=pkg:").await;
+    assert_eq!(texts(&unreadable, ".notice-title").len(), 1);
+    assert!(page(&state, "/where-used?q=lodash&product=till").await.text.contains("4.17.19"));
+}
+
+#[tokio::test]
+async fn an_sbom_tells_its_state_quality_and_neighbors_and_comes_back_byte_for_byte() {
+    let state = open().await;
+    let seed = seed(state.office()).await;
+    assert_eq!(texts(&page(&state, "/sboms").await, "tbody th").len(), 3);
+    assert_eq!(texts(&page(&state, "/sboms?superseded=only").await, "tbody th").len(), 1);
+    let current = page(&state, &format!("/sboms/{}", seed.current)).await;
+    assert!(texts(&current, "#quality").concat().contains("Grade"));
+    assert!(current.text.contains(&format!("/changes/{}", seed.superseded)));
+    let changes = page(&state, &format!("/sboms/{}/changes/{}", seed.current, seed.superseded)).await;
+    assert!(texts(&changes, "#changed").concat().contains("lodash@4.17.20"));
+    let old = page(&state, &format!("/sboms/{}", seed.superseded)).await;
+    assert!(old.text.contains(&format!("/sboms/{}", seed.current)), "links what superseded it");
+    let refused = page(&state, &format!("/sboms/{}", seed.refused)).await;
+    assert!(texts(&refused, ".notice-title").concat().contains("could not be read"));
+    let file = get(&state, &format!("/sboms/{}/document", seed.superseded)).await;
+    assert_eq!(file.text.as_bytes(), document("4.17.20", ""));
+    assert_eq!(file.header("content-type"), "application/vnd.cyclonedx+json");
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"web-shop-1.0.cdx.json\"");
+}
+
+#[tokio::test]
+async fn suppliers_are_added_asked_and_answer() {
+    let state = open().await;
+    let seed = seed(state.office()).await;
+    let added = post(&state, "/suppliers/new", "name=Cogs&contact=&note=").await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER);
+    assert!(page(&state, added.header("location")).await.text.contains("Cogs"));
+    assert!(texts(&post(&state, "/suppliers/new", "name=").await, ".error-summary").len() == 1);
+    let wrong = post(&state, "/requests/new", "supplier=&product=none&due=soon").await;
+    assert_eq!(texts(&wrong, ".error-summary li").len(), 3);
+    let list = page(&state, "/requests").await;
+    assert!(texts(&list, "tbody").concat().contains("Overdue"));
+    assert!(texts(&list, ".lead").concat().starts_with("0 of 1 suppliers"));
+    page(&state, &format!("/suppliers/{}", seed.supplier)).await;
+    let own = format!("/requests/{}", seed.request);
+    let form = page(&state, &own).await;
+    let choices = Html::parse_document(&form.text);
+    let sbom = choices
+        .select(&Selector::parse("#sbom option").unwrap())
+        .next()
+        .unwrap()
+        .attr("value")
+        .unwrap()
+        .to_owned();
+    post(&state, &format!("{own}/actions/answer"), &format!("sbom={sbom}")).await;
+    assert!(texts(&page(&state, &own).await, ".lead").concat().contains("Received"));
+    assert!(texts(&page(&state, "/requests").await, ".lead").concat().starts_with("1 of 1 suppliers"));
+}
+
+#[tokio::test]
+async fn work_shows_its_end_and_only_what_failed_is_tried_again() {
+    let state = open().await;
+    seed(state.office()).await;
+    let failed = page(&state, "/work?state=failed").await;
+    assert_eq!(texts(&failed, "tbody th"), ["Read an SBOM"]);
+    let document = Html::parse_document(&failed.text);
+    let path = document
+        .select(&Selector::parse("tbody th a").unwrap())
+        .next()
+        .unwrap()
+        .attr("href")
+        .unwrap()
+        .to_owned();
+    let one = page(&state, &path).await;
+    assert_eq!(texts(&one, ".notice-title"), ["▲▲It failed"]);
+    assert!(get(&state, &format!("{path}/events")).await.text.contains("event: done"));
+    let again = post(&state, &format!("{path}/actions/retry"), "").await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    assert!(page(&state, &path).await.text.contains("http-equiv=\"refresh\""), "it waits");
+    assert_eq!(post(&state, &format!("{path}/actions/retry"), "").await.status, StatusCode::CONFLICT);
+    post(&state, &format!("{path}/actions/cancel"), "").await;
+    assert!(page(&state, &path).await.text.contains("Canceled"));
+}
+
+#[tokio::test]
+async fn search_leads_to_the_one_thing_and_says_how_it_read_the_rest() {
+    let state = open().await;
+    seed(state.office()).await;
+    for (asked, to) in [
+        ("pkg:npm/lodash@4.17.21", "/components/pkg:npm/lodash@4.17.21"),
+        ("pkg:npm/lodash", "/components/pkg:npm/lodash"),
+        ("lodash", "/components/pkg:npm/lodash"),
+        ("web%20shop", "/products/web-shop"),
+        ("mit", "/components?license=MIT"),
+        ("aaaabbbbcccc", "/components/pkg:deb/debian/curl@7.50.3-1%3Farch=i386&distro=jessie"),
+    ] {
+        let answer = get(&state, &format!("/search?q={asked}")).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, to), "{asked}");
+    }
+    assert!(page(&state, "/search?q=lod").await.text.contains("Packages"));
+    assert!(page(&state, "/search?q=zzz").await.text.contains("was read as"));
+}
+
+#[tokio::test]
+async fn coverage_counts_what_is_missing() {
+    let state = open().await;
+    seed(state.office()).await;
+    let without = page(&state, "/coverage").await;
+    assert_eq!(texts(&without, "tbody th").len(), 1);
+    page(&state, "/coverage?gap=stale").await;
+    page(&state, "/coverage?gap=poor").await;
+    assert_eq!(get(&state, "/coverage?gap=none").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_name_that_is_markup_stays_a_name() {
+    let state = open().await;
+    let seed = seed(state.office()).await;
+    for path in [
+        "/components".to_owned(),
+        "/coverage".to_owned(),
+        format!("/search?q={}", crate::address::value(HOSTILE)),
+        format!("/where-used?q={}", crate::address::value(HOSTILE)),
+        format!("/sboms/{}", seed.current),
+        format!("/sboms/{}/changes/{}", seed.current, seed.superseded),
+    ] {
+        let answer = send(&state, request("GET", &path, &[])).await;
+        assert!(!answer.text.contains("<script>alert") && !answer.text.contains("<b>Own"), "{path}");
+        assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+    }
+    assert!(get(&state, "/components").await.text.contains("&lt;script&gt;"));
+}

@@ -1,0 +1,140 @@
+//! The REST API over a small inventory.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
+
+use super::stock::{document, seed};
+use super::{get, open, send};
+use crate::{State, inventory};
+
+async fn read(state: &State, path: &str) -> Value {
+    let answer = get(state, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+async fn post(state: &State, path: &str, body: &Value) -> (StatusCode, Value) {
+    let request = Request::post(path)
+        .header("host", "127.0.0.1:7878")
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "application/json");
+    let answer = send(state, request.body(Body::from(body.to_string())).unwrap()).await;
+    (answer.status, serde_json::from_str(&answer.text).unwrap())
+}
+
+#[tokio::test]
+async fn the_description_lists_every_operation() {
+    let state = open().await;
+    let description = read(&state, "/api/v1/openapi.json").await;
+    let mut ids: Vec<&str> = Vec::new();
+    for route in inventory(&state).iter().filter(|route| route.path.starts_with("/api/v1/")) {
+        if route.path == "/api/v1/openapi.json" {
+            continue;
+        }
+        let item = &description["paths"][route.path.replace("{*", "{")];
+        assert!(item.is_object(), "{} is not described", route.path);
+        for (method, operation) in item.as_object().unwrap() {
+            assert!(operation["summary"].is_string(), "{method} {}", route.path);
+            assert!(operation["responses"]["200"].is_object() || operation["responses"]["201"].is_object());
+            ids.push(operation["operationId"].as_str().unwrap());
+        }
+    }
+    assert!(ids.len() >= 24, "{ids:?}");
+    ids.sort_unstable();
+    let all = ids.len();
+    ids.dedup();
+    assert_eq!(all, ids.len(), "no two operations share an id");
+}
+
+#[tokio::test]
+async fn where_used_has_the_shape_that_scripts_rely_on() {
+    let state = open().await;
+    seed(state.office()).await;
+    let answer = read(&state, "/api/v1/where-used?q=pkg:npm/lodash@%3C4.17.20").await;
+    assert_eq!(answer["query"], "pkg:npm/lodash@<4.17.20");
+    let one = &answer["uses"][0];
+    assert_eq!(one["product"], "till");
+    assert_eq!(one["release"], "2024.1");
+    assert_eq!(one["component"], "pkg:npm/lodash@4.17.19");
+    assert_eq!(one["direct"], false);
+    assert_eq!(answer["uses"].as_array().unwrap().len(), 1);
+    assert_eq!(answer["not_comparable"].as_array().unwrap().len(), 1);
+    let first = read(&state, "/api/v1/where-used?q=pkg:npm/lodash&size=1").await;
+    let second = read(&state, first["next"].as_str().unwrap()).await;
+    assert_ne!(first["uses"][0]["product"], second["uses"][0]["product"]);
+    assert!(second["next"].is_null());
+}
+
+#[tokio::test]
+async fn lists_take_the_queries_of_the_pages() {
+    let state = open().await;
+    seed(state.office()).await;
+    let page = read(&state, "/api/v1/components?ecosystem=npm&size=25&sort=-releases").await;
+    assert!(page["items"][0]["id"].is_string() && page["total"]["exact"] == true);
+    assert_eq!(read(&state, "/api/v1/packages?several-versions=yes").await["items"][0]["versions"], 3);
+    assert_eq!(read(&state, "/api/v1/sboms?state=refused").await["items"][0]["components"], Value::Null);
+    assert_eq!(read(&state, "/api/v1/work?state=failed").await["items"].as_array().unwrap().len(), 1);
+    let wrong = get(&state, "/api/v1/components?colour=red").await;
+    assert_eq!(
+        (wrong.status, wrong.header("content-type")),
+        (StatusCode::BAD_REQUEST, "application/problem+json")
+    );
+}
+
+#[tokio::test]
+async fn single_things_are_found_and_missing_ones_are_problems() {
+    let state = open().await;
+    let seed = seed(state.office()).await;
+    let component = read(&state, "/api/v1/components/pkg:npm/%40scope/core@1.2.3").await;
+    assert_eq!(component["purl"], "pkg:npm/%40scope/core@1.2.3");
+    let package = read(&state, "/api/v1/packages/pkg%3Anpm%2Flodash").await;
+    assert_eq!(package["versions"][0]["version"], "4.17.21");
+    assert!(
+        read(&state, &format!("/api/v1/sboms/{}/quality", seed.current)).await["points"][0]["remedy"]
+            .is_string()
+    );
+    let file = get(&state, &format!("/api/v1/sboms/{}/document", seed.superseded)).await;
+    assert_eq!(file.text.as_bytes(), document("4.17.20", ""));
+    assert_eq!(read(&state, "/api/v1/search?q=lodash").await["exact"], "/components/pkg:npm/lodash");
+    assert_eq!(read(&state, "/api/v1/coverage").await["products_without"], 1);
+    assert_eq!(read(&state, "/api/v1/coverage/products?gap=without").await["items"][0]["product"], "silent");
+    for path in [
+        "components/pkg:npm/none@1",
+        "sboms/0190a1b2-0000-7000-8000-000000000000",
+        "components/pkg:npm/lodash",
+    ] {
+        let missing = get(&state, &format!("/api/v1/{path}")).await;
+        assert_eq!(
+            (missing.status, missing.header("content-type")),
+            (StatusCode::NOT_FOUND, "application/problem+json"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn suppliers_requests_and_work_are_written_by_json() {
+    let state = open().await;
+    seed(state.office()).await;
+    let (status, supplier) = post(&state, "/api/v1/suppliers", &json!({ "name": "Cogs" })).await;
+    assert_eq!((status, &supplier["name"]), (StatusCode::CREATED, &json!("Cogs")));
+    let (status, problem) = post(&state, "/api/v1/suppliers", &json!({ "name": " " })).await;
+    assert_eq!((status, problem["status"].as_u64()), (StatusCode::UNPROCESSABLE_ENTITY, Some(422)));
+    let ask = json!({ "supplier": "Cogs", "product": "till", "due": "2020-01-01" });
+    let (status, request) = post(&state, "/api/v1/requests", &ask).await;
+    assert_eq!((status, &request["status"]), (StatusCode::CREATED, &json!("overdue")));
+    let path = format!("/api/v1/requests/{}", request["id"].as_str().unwrap());
+    assert_eq!(
+        post(&state, &format!("{path}/answer"), &json!({ "note": "no" })).await.1["status"],
+        "declined"
+    );
+    assert_eq!(read(&state, &path).await["note"], "no");
+    let failed =
+        read(&state, "/api/v1/work?state=failed").await["items"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(post(&state, &format!("/api/v1/work/{failed}/retry"), &json!({})).await.1["state"], "queued");
+    assert_eq!(
+        post(&state, &format!("/api/v1/work/{failed}/cancel"), &json!({})).await.1["state"],
+        "canceled"
+    );
+}
