@@ -53,6 +53,7 @@ pub(crate) struct Receipt {
 #[utoipa::path(
     post,
     path = "/api/v1/sboms",
+    operation_id = "receive_sbom",
     tag = "sboms",
     params(Described),
     request_body(content = String, description = "The document, byte for byte.", content_type = "application/octet-stream"),

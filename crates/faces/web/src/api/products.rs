@@ -19,6 +19,7 @@ use crate::{Error, Problem, State, Visitor};
 #[utoipa::path(
     get,
     path = "/api/v1/products",
+    operation_id = "list_products",
     tag = "products",
     params(Params),
     responses(
@@ -40,6 +41,7 @@ pub(crate) async fn list(
 #[utoipa::path(
     post,
     path = "/api/v1/products",
+    operation_id = "create_product",
     tag = "products",
     request_body(content = NewProductBody, description = "The product."),
     responses(
@@ -90,6 +92,7 @@ pub(crate) async fn create(
 #[utoipa::path(
     get,
     path = "/api/v1/products/{slug}",
+    operation_id = "get_product",
     tag = "products",
     params(("slug" = String, Path, description = "The product's key or id.")),
     responses(

@@ -40,6 +40,7 @@ pub(crate) struct CompareAsked {
 #[utoipa::path(
     get,
     path = "/api/v1/products/{slug}/releases",
+    operation_id = "list_releases",
     tag = "releases",
     params(Params, ("slug" = String, Path, description = "The product's key or id.")),
     responses(
@@ -61,6 +62,7 @@ pub(crate) async fn list(
 #[utoipa::path(
     post,
     path = "/api/v1/products/{slug}/releases",
+    operation_id = "create_release",
     tag = "releases",
     params(("slug" = String, Path, description = "The product's key or id.")),
     request_body(content = NewReleaseBody, description = "The release."),
@@ -91,6 +93,7 @@ pub(crate) async fn create(
 #[utoipa::path(
     get,
     path = "/api/v1/releases/{release}",
+    operation_id = "get_release",
     tag = "releases",
     params(("release" = String, Path, description = "The release's id.")),
     responses(
@@ -113,6 +116,7 @@ pub(crate) async fn get(
 #[utoipa::path(
     get,
     path = "/api/v1/releases/{release}/components",
+    operation_id = "list_release_components",
     tag = "releases",
     params(Params, ("release" = String, Path, description = "The release's id.")),
     responses(
@@ -137,6 +141,7 @@ pub(crate) async fn components(
 #[utoipa::path(
     get,
     path = "/api/v1/releases/{release}/why",
+    operation_id = "why",
     tag = "releases",
     params(WhyAsked, ("release" = String, Path, description = "The release's id.")),
     responses(
@@ -162,6 +167,7 @@ pub(crate) async fn why(
 #[utoipa::path(
     get,
     path = "/api/v1/products/{slug}/compare",
+    operation_id = "compare_releases",
     tag = "releases",
     params(CompareAsked, ("slug" = String, Path, description = "The product's key or id.")),
     responses(

@@ -1,5 +1,7 @@
 //! The REST API over a small inventory.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
@@ -28,23 +30,23 @@ async fn the_description_lists_every_operation() {
     let state = open().await;
     let description = read(&state, "/api/v1/openapi.json").await;
     let mut ids: Vec<&str> = Vec::new();
-    for route in inventory(&state).iter().filter(|route| route.path.starts_with("/api/v1/")) {
-        if route.path == "/api/v1/openapi.json" {
-            continue;
-        }
-        let item = &description["paths"][route.path.replace("{*", "{")];
-        assert!(item.is_object(), "{} is not described", route.path);
+    let routes = inventory(&state);
+    let paths: BTreeSet<&str> = routes.iter().map(|route| route.path.as_str()).collect();
+    for path in
+        paths.into_iter().filter(|path| path.starts_with("/api/v1/") && !path.ends_with("openapi.json"))
+    {
+        let item = &description["paths"][path.replace("{*", "{")];
+        assert!(item.is_object(), "{path} is not described");
         for (method, operation) in item.as_object().unwrap() {
-            assert!(operation["summary"].is_string(), "{method} {}", route.path);
-            assert!(operation["responses"]["200"].is_object() || operation["responses"]["201"].is_object());
+            assert!(operation["summary"].is_string(), "{method} {path}");
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(responses.keys().any(|status| status.starts_with('2')), "{method} {path}");
             ids.push(operation["operationId"].as_str().unwrap());
         }
     }
     assert!(ids.len() >= 24, "{ids:?}");
-    ids.sort_unstable();
-    let all = ids.len();
-    ids.dedup();
-    assert_eq!(all, ids.len(), "no two operations share an id");
+    let distinct: BTreeSet<&&str> = ids.iter().collect();
+    assert_eq!(distinct.len(), ids.len(), "no two operations share an id: {ids:?}");
 }
 
 #[tokio::test]

@@ -341,5 +341,5 @@ async fn an_upload_is_kept_and_leads_to_its_work() {
 async fn products_without_an_sbom_are_listed() {
     let (app, _) = seeded().await;
     assert_eq!(texts(&page(&app, "/coverage").await, "tbody th"), ["Old <b>Billing</b>"]);
-    assert!(page(&app, "/coverage?sbom=stale").await.contains("No row matches"));
+    assert!(page(&app, "/coverage?gap=stale").await.contains("No product's SBOM is stale"));
 }
