@@ -107,7 +107,7 @@ async fn pages_of_products_and_releases_are_sound_in_light_and_dark() {
             browser.visit(path).await;
             if *name == "product" {
                 browser.script("document.querySelector('figure').scrollIntoView()").await;
-                browser.wait_for("return document.querySelector('figure[data-drawn] svg')").await;
+                browser.wait_for("return !!document.querySelector('figure[data-drawn] svg')").await;
                 browser.check("/products/web-shop with its chart drawn").await;
             }
             shots(&browser, &format!("{name}-{theme}")).await;

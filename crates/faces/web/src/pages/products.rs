@@ -30,9 +30,7 @@ impl List for Products {
             .head()
             .sortable()
             .shown(|row, _| html! { a href={ "/products/" (row.slug) } { (row.name) } }),
-        Column::new("key", "Key", |row: &Product| Cell::Code(row.slug.clone())),
         Column::new("owner", "Owner", |row: &Product| Cell::text(row.owner.as_ref().map(|one| &one.name))),
-        Column::new("unit", "Unit", |row: &Product| Cell::text(row.unit.as_ref().map(|one| &one.name))),
         Column::new("lifecycle", "Lifecycle", |row: &Product| {
             Cell::text(row.lifecycle.map(|word| label(LIFECYCLES, word.as_str())))
         }),
@@ -48,6 +46,8 @@ impl List for Products {
             row.figures.newest_sbom_at.map_or_else(no_sbom, Cell::Time)
         }),
         Column::new("tags", "Tags", |row: &Product| Cell::List(row.tags.clone())),
+        Column::new("unit", "Unit", |row: &Product| Cell::text(row.unit.as_ref().map(|one| &one.name))),
+        Column::new("key", "Key", |row: &Product| Cell::Code(row.slug.clone())),
         Column::new("added", "Added", |row: &Product| Cell::Time(row.created_at)).sortable(),
     ];
     const FILTERS: &'static [Filter] = &[

@@ -7,19 +7,15 @@ use mainstay_store::SbomSource;
 /// Words for a lifecycle.
 pub(crate) const LIFECYCLES: &[(&str, &str)] = &[
     ("planned", "Planned"),
-    ("development", "In development"),
+    ("development", "Development"),
     ("active", "Active"),
     ("maintenance", "Maintenance"),
     ("end-of-life", "End of life"),
 ];
 
 /// Words for a distribution.
-pub(crate) const DISTRIBUTIONS: &[(&str, &str)] = &[
-    ("internal", "Internal use"),
-    ("saas", "Offered as a service"),
-    ("shipped", "Shipped"),
-    ("embedded", "In a device"),
-];
+pub(crate) const DISTRIBUTIONS: &[(&str, &str)] =
+    &[("internal", "Internal"), ("saas", "Service"), ("shipped", "Shipped"), ("embedded", "Embedded")];
 
 /// Words for a criticality.
 pub(crate) const CRITICALITIES: &[(&str, &str)] =

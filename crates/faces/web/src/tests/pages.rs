@@ -122,7 +122,7 @@ async fn products_are_listed_filtered_sorted_and_exported() {
     assert_eq!(texts(&page(&app, "/products?sort=-added").await, "tbody th")[0], "Old <b>Billing</b>");
     let csv = get(&app, "/products.csv").await.text;
     assert!(
-        csv.starts_with("name,key,owner,unit,") && csv.contains("Web Shop,web-shop,Ada,Retail,Active,High,"),
+        csv.starts_with("name,owner,lifecycle,") && csv.contains("Web Shop,Ada,Active,High,Service,2,6,"),
         "{csv}"
     );
     let json = get(&app, "/products.json?tag=web").await.text;

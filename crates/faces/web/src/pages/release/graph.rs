@@ -195,7 +195,7 @@ async fn search(state: &State, release: &Release, text: &str) -> Result<Markup, 
     let hidden = page.total.at_least().saturating_sub(page.rows.len() as u64);
     Ok(html! {
         @if page.rows.is_empty() { p { "None in this release." } }
-        ul {
+        ul class="remarks" {
             @for row in &page.rows {
                 li {
                     (named(&row.component)) " "
