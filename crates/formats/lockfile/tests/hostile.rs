@@ -210,7 +210,7 @@ fn every_beginning_of_a_file_is_answered() {
     for (path, text) in SEEDS {
         let format = recognize(path).expect("seeds are recognized");
         for end in 0..text.len() {
-            hold(format, path, &text.as_bytes()[..end]);
+            let _ = parse(format, path, &text.as_bytes()[..end], &NoTree);
         }
     }
     for format in FORMATS {

@@ -18,3 +18,7 @@ impl Default for Limits {
         Self { bytes: 1 << 30, depth: 128, components: 2_000_000, relations: 20_000_000 }
     }
 }
+
+/// Nesting beyond which the search for what a document is gives up: no reader goes so deep, and what never closes would be
+/// walked to its end once for each family.
+pub(crate) const SEARCHED_DEPTH: usize = 1024;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::text;
+use crate::limits::SEARCHED_DEPTH;
 
 /// SPDX 2 in JSON: an object with a field `spdxVersion`, itself or under `sbom`.
 pub(super) fn json2(bytes: &[u8]) -> bool {
@@ -62,6 +63,7 @@ pub(super) fn has_field(json: &[u8], accept: fn(&[u8]) -> bool) -> bool {
     while let Some(byte) = json.get(at) {
         at += 1;
         match byte {
+            b'{' | b'[' if depth == SEARCHED_DEPTH => return false,
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
             b'"' => {

@@ -1,5 +1,7 @@
 //! What a JSON document says of itself, found without reading all of it.
 
+use crate::limits::SEARCHED_DEPTH;
+
 /// The fields that tell what a document is.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Head {
@@ -68,7 +70,7 @@ pub(super) fn read(text: &str) -> Head {
             b',' if depth == 1 => name = None,
             _ => {}
         }
-        if head.is_enough() {
+        if head.is_enough() || depth > SEARCHED_DEPTH {
             break;
         }
     }
@@ -121,6 +123,13 @@ mod tests {
     fn spdx_is_left_alone() {
         assert!(!read(r#"{"SPDXID": "SPDXRef-DOCUMENT", "spdxVersion": "SPDX-2.3"}"#).is_cyclonedx());
         assert!(!read(r#"{"@context": "x", "@graph": []}"#).is_cyclonedx());
+    }
+
+    #[test]
+    fn what_opens_without_end_ends_the_search() {
+        let open = "[".repeat(2000);
+        let close = "]".repeat(2000);
+        assert!(!read(&format!(r#"{{"x": {open}{close}, "specVersion": "1.4"}}"#)).is_cyclonedx());
     }
 
     #[test]
