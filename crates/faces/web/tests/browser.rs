@@ -58,6 +58,84 @@ async fn the_style_guide_is_sound_in_light_and_dark() {
     }
 }
 
+/// A document that says enough for every page of the inventory.
+const DOCUMENT: &str = r#"{ "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+  "metadata": { "component": { "type": "application", "bom-ref": "app", "name": "shop", "version": "1.0" } },
+  "components": [
+    { "type": "library", "bom-ref": "l", "name": "lodash", "version": "VERSION", "purl": "pkg:npm/lodash@VERSION", "licenses": [{ "license": { "id": "MIT" } }] },
+    { "type": "library", "bom-ref": "c", "group": "@scope", "name": "core", "version": "1.2.3", "purl": "pkg:npm/%40scope/core@1.2.3" } ],
+  "dependencies": [ { "ref": "app", "dependsOn": ["c"] }, { "ref": "c", "dependsOn": ["l"] } ] }"#;
+
+/// An inventory of two products, and the pages that show it.
+async fn seed(office: &Office) -> Vec<(&'static str, String)> {
+    use mainstay_office::intake::{Delivery, ReleaseName};
+    use mainstay_store::SbomSource;
+
+    let mut sboms = Vec::new();
+    for (product, version) in
+        [("Web Shop", "4.17.20"), ("Web Shop", "4.17.21"), ("Till", "4.17.19"), ("Till", "")]
+    {
+        let bytes = if version.is_empty() {
+            "{\"bomFormat\": \"CycloneDX\"".to_owned()
+        } else {
+            DOCUMENT.replace("VERSION", version)
+        };
+        let source = if version.is_empty() { SbomSource::Build } else { SbomSource::Source };
+        let delivery = Delivery {
+            bytes: bytes.as_bytes(),
+            release: ReleaseName { product, version: "1.0", variant: "" },
+            source,
+            label: "",
+            supplier: None,
+            file_name: None,
+        };
+        sboms.push(office.receive(&delivery).await.expect("the document is taken in").sbom);
+        office.work_off().await.expect("the work is done");
+    }
+    let supplier =
+        office.add_supplier("Widget Works", Some("sbom@widgets.example"), None).await.expect("a supplier");
+    let ask = mainstay_office::suppliers::Ask { supplier: "Widget Works", ..Default::default() };
+    let request = office.ask_supplier(&ask).await.expect("a request");
+    let failed =
+        office.store().list_work(&Default::default(), &Default::default()).await.expect("work").rows[0].uid;
+    vec![
+        ("components", "/components".to_owned()),
+        ("packages", "/packages".to_owned()),
+        ("component", "/components/pkg:npm/lodash@4.17.21".to_owned()),
+        ("package", "/components/pkg:npm/lodash".to_owned()),
+        ("used-by", "/components/pkg:npm/lodash?tab=used-by".to_owned()),
+        ("where-used", "/where-used?q=pkg:npm/lodash@%3C4.17.21".to_owned()),
+        ("sboms", "/sboms?superseded=show".to_owned()),
+        ("sbom", format!("/sboms/{}", sboms[1])),
+        ("sbom-refused", format!("/sboms/{}", sboms[3])),
+        ("sbom-changes", format!("/sboms/{}/changes/{}", sboms[1], sboms[0])),
+        ("suppliers", "/suppliers".to_owned()),
+        ("supplier", format!("/suppliers/{supplier}")),
+        ("requests", "/requests".to_owned()),
+        ("request", format!("/requests/{request}")),
+        ("request-new", "/requests/new".to_owned()),
+        ("work", "/work".to_owned()),
+        ("work-failed", format!("/work/{failed}")),
+        ("search", "/search?q=lod".to_owned()),
+        ("coverage", "/coverage?gap=poor".to_owned()),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_inventory_is_sound_in_light_and_dark() {
+    let (address, state) = start(Config::open()).await;
+    let pages = seed(state.office()).await;
+    for dark in [false, true] {
+        let browser =
+            Browser::open(&format!("http://{address}"), Settings { dark, ..Settings::default() }).await;
+        for (name, path) in &pages {
+            browser.visit(path).await;
+            shots(&browser, &format!("{name}-{}", if dark { "dark" } else { "light" })).await;
+        }
+        browser.quit().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_other_page_is_sound() {
     let browser = open(Settings::default()).await;
