@@ -24,12 +24,23 @@ pub struct Column<R> {
     numeric: bool,
     /// Names the row: rendered as `<th scope="row">`.
     head: bool,
+    /// Only in exports.
+    export_only: bool,
 }
 
 impl<R> Column<R> {
     /// A column of words, aligned at the start.
     pub const fn new(key: &'static str, title: &'static str, value: fn(&R) -> Cell) -> Self {
-        Self { key, title, value, show: None, sortable: false, numeric: false, head: false }
+        Self {
+            key,
+            title,
+            value,
+            show: None,
+            sortable: false,
+            numeric: false,
+            head: false,
+            export_only: false,
+        }
     }
 
     /// A column of numbers, aligned at the end.
@@ -53,6 +64,12 @@ impl<R> Column<R> {
     #[must_use]
     pub const fn shown(self, show: Show<R>) -> Self {
         Self { show: Some(show), ..self }
+    }
+
+    /// The same column for exports only: on a page another column shows the same.
+    #[must_use]
+    pub const fn export_only(self) -> Self {
+        Self { export_only: true, ..self }
     }
 
     /// Whether the list can be sorted by this column.
@@ -180,10 +197,14 @@ impl<'a, R> Table<'a, R> {
                         input class="needs-script" type="checkbox" data-select-all aria-label="Select all rows of this page";
                     }
                 }
-                @for column in self.columns { (self.column_head(column)) }
+                @for column in self.shown() { (self.column_head(column)) }
                 @if self.actions.is_some() { th scope="col" class="row-actions" { span class="sr-only" { "Actions" } } }
             }
         }
+    }
+
+    fn shown(&self) -> impl Iterator<Item = &'a Column<R>> {
+        self.columns.iter().filter(|column| !column.export_only)
     }
 
     fn column_head(&self, column: &Column<R>) -> Markup {
@@ -214,7 +235,7 @@ impl<'a, R> Table<'a, R> {
                         input type="checkbox" name="id" value=((select.id)(row)) aria-label={ "Select " ((select.label)(row)) };
                     }
                 }
-                @for column in self.columns {
+                @for column in self.shown() {
                     @let class = column.numeric.then_some("numeric");
                     @if column.head {
                         th scope="row" class=[class] { (column.html(row, self.now)) }
@@ -253,6 +274,13 @@ mod tests {
         let table = Table { sort: Some(&sort), ..Table::new("Sizes", &columns, &[1], Timestamp::UNIX_EPOCH) };
         assert_eq!(select(&table.html(), "th a").len(), 1);
         assert_eq!(select(&table.html(), "th[aria-sort=ascending]").len(), 1);
+    }
+
+    #[test]
+    fn a_column_for_exports_takes_no_place_on_the_page() {
+        let columns = [Column::new("name", "Name", |row: &u64| Cell::Count(*row)).export_only()];
+        let html = Table::new("Sizes", &columns, &[7], Timestamp::UNIX_EPOCH).html();
+        assert!(select(&html, "thead th").is_empty() && select(&html, "tbody td").is_empty());
     }
 
     #[test]

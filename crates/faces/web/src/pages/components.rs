@@ -59,10 +59,11 @@ impl List for Components {
     const ORDERS: &'static [&'static str] = &["purl", "-releases"];
     const COLUMNS: &'static [Column<Component>] = &[
         Column::new("purl", "Component", identity).sortable().head().shown(|row, _| link(row)),
-        Column::new("ecosystem", "Ecosystem", |row: &Component| ecosystem(&row.ecosystem)),
+        Column::new("ecosystem", "Ecosystem", |row: &Component| ecosystem(&row.ecosystem)).export_only(),
         Column::new("version", "Version", |row: &Component| {
             row.version.clone().map_or(Cell::None, Cell::Code)
-        }),
+        })
+        .export_only(),
         Column::number("products", "Products", |row: &Component| Cell::Count(row.products)),
         Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)).sortable(),
         Column::number("direct", "Direct in", |row: &Component| Cell::Count(row.direct)),
