@@ -73,7 +73,7 @@ const options = (data, still, width) => ({
   yAxis: {
     type: "value",
     name: data.unit,
-    nameTextStyle: { ...font(), align: "left", padding: [0, 0, 0, -36] },
+    nameTextStyle: { ...font(), align: "left", padding: [0, 0, 0, -14] },
     splitLine: { lineStyle: { color: token("border") } },
     axisLabel: { ...font(), formatter: grouped },
     minInterval: 1,

@@ -43,13 +43,14 @@ pub(crate) fn licenses(component: &Component) -> Cell {
 
 /// A step of a path or tree as a link to its component.
 pub(crate) fn step(step: &Step) -> Markup {
-    html! {
-        a href={ "/components/" (step.component) } {
-            @match &step.purl {
-                Some(text) => (purl(text)),
-                None => { (step.name) @if let Some(version) = &step.version { " " (version) } },
-            }
-        }
+    html! { a href={ "/components/" (step.component) } { (name(step)) } }
+}
+
+/// A step of a path or tree, where no link can be.
+pub(crate) fn name(step: &Step) -> Markup {
+    match &step.purl {
+        Some(text) => purl(text),
+        None => html! { (step_words(step)) },
     }
 }
 

@@ -5,13 +5,13 @@ use axum::response::Html;
 use mainstay_markup::{
     Children, Markup, Node, Tone, branch, chip, empty, html, notice, plural, section, tag, tree,
 };
-use mainstay_office::inventory::{Branch, Tree};
+use mainstay_office::inventory::{Branch, Step, Tree};
 use mainstay_store::{ComponentFilter, ComponentOrder, PageRequest, Release, Sbom};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{find, head};
-use crate::pages::component_cells::{named, step, step_words};
+use crate::pages::component_cells::{name, named, step, step_words};
 use crate::pages::product::encoded;
 use crate::pages::{sbom_cells, words};
 use crate::{Error, Frame, State, Visitor};
@@ -31,6 +31,8 @@ pub(crate) struct Asked {
     sbom: Option<Uuid>,
     /// Which component to look for.
     q: String,
+    /// The component of the node, whose links its branch shows.
+    of: Option<Uuid>,
     /// The nodes above, with dots between.
     via: String,
 }
@@ -80,7 +82,10 @@ pub(crate) async fn below(
         asked.via.split('.').filter_map(|node| node.parse().ok()).take(LONGEST_WAY).collect();
     above.push(node);
     let place = Place { release: release.uid, sbom: sbom.uid };
-    let nodes: Vec<Node> = level.branches.iter().map(|one| place.node(one, &above)).collect();
+    let nodes = match asked.of {
+        Some(of) => place.branches(of, &level, &above),
+        None => level.branches.iter().map(|one| place.node(one, &above)).collect(),
+    };
     let body = html! {
         p { a href={ "/releases/" (release.uid) "/graph?sbom=" (sbom.uid) } { "The whole tree" } }
         div class="tree" { (branch(&nodes)) }
@@ -102,8 +107,7 @@ async fn whole(state: &State, release: &Release, sbom: &Sbom) -> Result<Markup, 
         let mut node = place.node(root, &[]);
         if roots.branches.len() <= OPEN_ROOTS && root.below > 0 {
             let level = state.office().below(sbom.uid, root.node).await?;
-            let shown = level.branches.iter().map(|one| place.node(one, &[root.node])).collect();
-            node.children = Children::Here(shown);
+            node.children = Children::Here(place.branches(root.step.component, &level, &[root.node]));
         }
         nodes.push(node);
     }
@@ -132,13 +136,6 @@ struct Place {
 
 impl Place {
     fn node(&self, one: &Branch, above: &[u32]) -> Node {
-        let label = html! {
-            (step(&one.step)) " "
-            @if let Some(scope) = one.scope { (tag(words::scope(scope))) " " }
-            @if let Some(relation) = &one.relation { (tag(&relation.to_lowercase().replace('_', " "))) " " }
-            a class="meta" href={ "/releases/" (self.release) "/why?component=" (one.step.component) }
-                aria-label={ "Why is " (step_words(&one.step)) " here?" } { "why?" }
-        };
         let children = if one.below == 0 {
             Children::Leaf
         } else if above.contains(&one.node) {
@@ -146,15 +143,41 @@ impl Place {
         } else {
             let via: Vec<String> = above.iter().map(u32::to_string).collect();
             let href = format!(
-                "/releases/{}/graph/{}?sbom={}&via={}",
+                "/releases/{}/graph/{}?sbom={}&of={}&via={}",
                 self.release,
                 one.node,
                 self.sbom,
-                via.join(".")
+                one.step.component,
+                via.join("."),
             );
             Children::Later(one.below as u64, href)
         };
+        // A summary opens its branch and must hold no other control: the links of a branch stand first in it.
+        let opens = matches!(children, Children::Later(..));
+        let label = html! {
+            @if opens { (name(&one.step)) } @else { (step(&one.step)) }
+            @if let Some(scope) = one.scope { (tag(words::scope(scope))) }
+            @if let Some(relation) = &one.relation { (tag(&relation.to_lowercase().replace('_', " "))) }
+            @if !opens { (self.why(&one.step)) }
+        };
         Node { label, children }
+    }
+
+    /// The branches of a node, its own links first.
+    fn branches(&self, of: Uuid, level: &Tree, above: &[u32]) -> Vec<Node> {
+        let links = html! {
+            a class="meta" href={ "/components/" (of) } { "Its page" } " "
+            a class="meta" href={ "/releases/" (self.release) "/why?component=" (of) } { "Why is it here?" }
+        };
+        let own = Node { label: links, children: Children::Leaf };
+        std::iter::once(own).chain(level.branches.iter().map(|one| self.node(one, above))).collect()
+    }
+
+    fn why(&self, one: &Step) -> Markup {
+        html! {
+            a class="meta" href={ "/releases/" (self.release) "/why?component=" (one.component) }
+                aria-label={ "Why is " (step_words(one)) " here?" } { "why?" }
+        }
     }
 }
 
