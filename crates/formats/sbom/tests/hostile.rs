@@ -164,19 +164,10 @@ fn a_gigabyte_of_brackets_is_refused_at_once() {
     assert_eq!(soon("brackets alone", || answer(&bytes)), Err(ReadError::Unrecognized));
     let found = soon("too large", || (READERS[0].parse)(&bytes, &Limits::default()));
     assert!(matches!(found, Err(ReadError::Bound(_))));
-    // Behind the head of a format they are walked, which takes its time without optimization.
-    bytes.truncate(32 << 20);
-    for head in [
-        r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": "#,
-        r#"{"spdxVersion": "SPDX-2.3", "packages": "#,
-        r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": "#,
-        r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6">"#,
-        "spdxVersion: SPDX-2.3\nx: ",
-    ] {
-        bytes[..head.len()].copy_from_slice(head.as_bytes());
-        assert!(soon(head, || answer(&bytes)).is_err(), "{head}");
-        bytes[..head.len()].fill(b'[');
-    }
+    bytes.truncate(1 << 30);
+    let head = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": "#;
+    bytes[..head.len()].copy_from_slice(head);
+    assert!(soon("behind a head", || answer(&bytes)).is_err());
 }
 
 #[test]
