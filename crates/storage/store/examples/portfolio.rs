@@ -111,7 +111,7 @@ async fn measure(store: &Store, products: u64) -> Result<()> {
     println!("most used: {} releases; package {} uses", components[0].releases, packages[0].uses);
     let many = store.product("many").await?.uid;
     let mut times = Times::default();
-    for round in 0..60_usize {
+    for round in 0..40_usize {
         let component = Query::Component(components[round % components.len()].uid);
         times.add("where used, component, first page", store.where_used(&component, &page)).await?;
         let package = Query::Package(packages[round % packages.len()].uid);
@@ -141,6 +141,16 @@ async fn measure(store: &Store, products: u64) -> Result<()> {
             let label = format!("packages by {order:?}");
             times.add(&label, store.list_packages(&PackageFilter::default(), order, &page)).await?;
         }
+        let all = PackageFilter::default;
+        for (label, filter) in [
+            ("direct", PackageFilter { direct: true, ..all() }),
+            ("several versions", PackageFilter { several_versions: true, ..all() }),
+            ("ecosystem", PackageFilter { ecosystem: Some("npm".into()), ..all() }),
+            ("text", PackageFilter { text: Some("package-77".into()), ..all() }),
+        ] {
+            let label = format!("packages by Name, {label}");
+            times.add(&label, store.list_packages(&filter, PackageOrder::Name, &page)).await?;
+        }
         times.add("SBOMs", store.list_sboms(&SbomFilter::default(), &page)).await?;
         times.add("work", store.list_work(&WorkFilter::default(), &page)).await?;
         times.add("duplicates of a release", store.duplicates(release)).await?;
@@ -159,6 +169,11 @@ fn filters(product: uuid::Uuid, many: uuid::Uuid) -> Vec<(&'static str, Componen
         ("all", all()),
         ("ecosystem", ComponentFilter { ecosystem: Some("npm".into()), ..all() }),
         ("text", ComponentFilter { text: Some("package-77".into()), ..all() }),
+        ("rare text", ComponentFilter { text: Some("package-4711".into()), ..all() }),
+        ("common text", ComponentFilter { text: Some("group1".into()), ..all() }),
+        ("internal", ComponentFilter { internal: Some(true), ..all() }),
+        ("ecosystem and direct", ComponentFilter { ecosystem: Some("npm".into()), direct: true, ..all() }),
+        ("license and direct", ComponentFilter { license: Some("ISC".into()), direct: true, ..all() }),
         ("license", ComponentFilter { license: Some("ISC".into()), ..all() }),
         ("direct", ComponentFilter { direct: true, ..all() }),
         ("no license", ComponentFilter { without_license: true, ..all() }),

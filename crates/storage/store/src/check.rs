@@ -46,6 +46,22 @@ const LAWS: &[(&str, &str)] = &[
          on w.product_id = pr.product_id where pr.all_components <> coalesce(w.components, 0) limit 1",
     ),
     (
+        "the marks of a component differ from its figures",
+        "select cr.component_id as id from component_rollup cr join component c on c.id = cr.component_id \
+         where cr.used <> (cr.releases > 0) or cr.directly <> (cr.direct > 0) or cr.internal <> c.internal \
+         or cr.licensed <> exists (select 1 from component_license cl where cl.component_id = cr.component_id) limit 1",
+    ),
+    (
+        "the marks of a package differ from its figures",
+        "select package_id as id from package_rollup where used <> (uses > 0) or directly <> (direct > 0) \
+         or several <> (versions > 1) limit 1",
+    ),
+    (
+        "the count of a license statement differs from its components",
+        "select l.id from license_text l where l.components <> (select count(*) from component_license cl \
+         where cl.license_id = l.id) limit 1",
+    ),
+    (
         "a ready SBOM has no graph",
         "select s.id from sbom s left join sbom_graph g on g.sbom_id = s.id where s.state = 'ready' and g.sbom_id is null limit 1",
     ),

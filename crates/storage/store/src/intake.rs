@@ -10,6 +10,7 @@ use crate::people::opt_key;
 use crate::sbom::{SbomSource, SbomState};
 use crate::sql::{Columns, Sql, ms};
 use crate::store::{Tx, retried};
+use crate::text::check_length;
 use crate::work::{NewWork, Priority, enqueue};
 use crate::{Result, Store, StoreError, release};
 
@@ -83,8 +84,9 @@ impl Store {
     /// refused is read again.
     ///
     /// # Errors
-    /// When the release or the supplier does not exist.
+    /// When the release or the supplier does not exist, or the label is too long.
     pub async fn receive(&self, new: &NewSbom<'_>) -> Result<Received> {
+        check_length("the label of an SBOM", new.label)?;
         let digest: Vec<u8> = Sha256::digest(new.bytes).to_vec();
         let known = document_id(self.reader(), &digest).await?.is_some();
         // Compressed before the transaction, so that other writers do not wait for it.

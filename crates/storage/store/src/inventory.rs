@@ -1,6 +1,7 @@
-//! Saving what a document says: components, occurrences, the graph and every index and figure that follow, in one
-//! transaction.
+//! Saving what a document says: first its components, which all documents share, then occurrences, the graph and every
+//! index and figure that follow, in one transaction.
 
+mod claims;
 mod figures;
 mod identity;
 mod keep;
@@ -9,6 +10,7 @@ mod usage;
 
 use mainstay_model::{Bom, NodeId, Problem};
 use serde::Serialize;
+use tokio::runtime::RuntimeFlavor;
 use uuid::Uuid;
 
 pub(crate) use figures::newest_release;
@@ -64,6 +66,16 @@ pub struct Saved {
     pub current: bool,
 }
 
+/// A document whose components have keys: all that is left is to write.
+struct Ready<'a> {
+    prepared: &'a Prepared<'a>,
+    /// The keys of its identities.
+    components: &'a [i64],
+    graph: &'a Graph,
+    /// The graph as it is stored.
+    bytes: &'a [u8],
+}
+
 /// Where an SBOM stands, by internal keys.
 #[derive(Clone, Copy, Debug)]
 struct Place {
@@ -89,32 +101,47 @@ impl Store {
     /// # Errors
     /// When there is no such SBOM; [`StoreError::Busy`] when others kept writing to the same rows.
     pub async fn save_inventory(&self, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
-        let prepared = Prepared::new(record)?;
-        retried(|| self.try_save(sbom, &prepared)).await
+        let prepared = aside(|| Prepared::new(record))?;
+        let components = retried(|| identity::save(self, &prepared)).await?;
+        let (graph, bytes) = aside(|| {
+            let graph = prepared.graph(&components);
+            graph.to_bytes().map(|bytes| (graph, bytes))
+        })?;
+        let ready = Ready { prepared: &prepared, components: &components, graph: &graph, bytes: &bytes };
+        retried(|| self.try_save(sbom, &ready)).await
     }
 
-    async fn try_save(&self, sbom: Uuid, prepared: &Prepared<'_>) -> Result<Saved> {
+    async fn try_save(&self, sbom: Uuid, ready: &Ready<'_>) -> Result<Saved> {
         let tx = self.begin().await?;
         let (place, newer) = place(&tx, sbom).await?;
-        let components = identity::save(&tx, prepared).await?;
-        let graph = prepared.graph(&components);
         let neighbors = neighbors(&tx, &place).await?;
         let before = union(neighbors.iter().map(|one| (&one.graph, one.source)));
         let kept = neighbors.iter().filter(|one| !one.replaced || newer).map(|one| (&one.graph, one.source));
-        let this = (!newer).then_some((&graph, place.source));
+        let this = (!newer).then_some((ready.graph, place.source));
         let after = union(kept.chain(this));
-        keep::records(&tx, &place, prepared, &graph, newer).await?;
+        keep::records(&tx, &place, ready, newer).await?;
         let change = usage::Change::between(&before, &after);
         let products = usage::apply(&tx, &place, &change).await?;
         figures::of_components(&tx, &change, &products).await?;
+        figures::of_claims(&tx, ready).await?;
         figures::of_release(&tx, &place, &after, &products).await?;
         tx.commit().await?;
         Ok(Saved {
-            components: prepared.identities.len() as u64,
+            components: ready.components.len() as u64,
             added: change.added.len() as u64,
             removed: change.removed.len() as u64,
             current: !newer,
         })
+    }
+}
+
+/// Runs what takes the processor long without holding up the other tasks of this thread, where the runtime has more threads.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match tokio::runtime::Handle::try_current() {
+        Ok(runtime) if runtime.runtime_flavor() == RuntimeFlavor::MultiThread => {
+            tokio::task::block_in_place(work)
+        }
+        _ => work(),
     }
 }
 

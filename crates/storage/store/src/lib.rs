@@ -44,6 +44,7 @@ mod evidence;
 mod graph;
 mod intake;
 mod inventory;
+mod narrow;
 mod occurrence;
 mod package;
 mod page;
@@ -79,7 +80,7 @@ pub use product::{
     Archived, Criticality, Distribution, Lifecycle, NewProduct, NewestRelease, Product, ProductFigures,
     ProductFilter, ProductOrder,
 };
-pub use release::{NewRelease, Release, ReleaseFigures};
+pub use release::{NewRelease, Release, ReleaseFigures, ReleaseFilter};
 pub use repository::Repository;
 pub use sbom::{Sbom, SbomFilter, SbomReport, SbomSource, SbomState, Superseded};
 pub use search::{Found, LicenseUse};

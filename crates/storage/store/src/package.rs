@@ -1,12 +1,13 @@
 //! Packages: components without their version, with the versions in use.
 
+use sea_orm::Value;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::component::{Component, Within, add_licenses, component};
 use crate::inventory::purl_or_name;
-use crate::page::{self, Page, PageRequest, limit_value};
-use crate::product::like;
+use crate::narrow::{Condition, Narrowed, Rollup, contains, these};
+use crate::page::{Page, PageRequest, limit_value};
 use crate::sql::{Columns, Row, Sql, push_keys};
 use crate::{Result, Store, StoreError};
 
@@ -73,24 +74,27 @@ impl Store {
             Some(within) => Some(self.used_within(within, filter.direct).await?),
             None => None,
         };
-        let mut counting = Sql::new("from package p join package_rollup pr on pr.package_id = p.id");
-        counting.append(&self.package_condition(filter, PackageOrder::Uses, among.as_deref()));
-        let total = page::count(self.reader(), &counting).await?;
-        let mut sql = Sql::new(SELECT);
-        sql.append(&self.package_condition(filter, order, among.as_deref()));
+        let narrowed = self.narrowed_packages(filter, among.as_deref()).await?;
+        let total = narrowed.total(self.reader()).await?;
         let tag = format!("packages-{order:?}");
         let after = request.keys::<(String, i64, i64)>(&tag)?;
-        push_order(&mut sql, order, after);
-        sql.push(" limit ").bind(limit_value(request.limit() + 1));
-        let rows = sql.all(self.reader()).await?;
-        let keyed = rows
+        let mut inner = narrowed.from_where();
+        push_order(&mut inner, order, after);
+        inner.push(" limit ").bind(limit_value(request.limit() + 1));
+        let mut sql = Sql::new(COLUMNS);
+        sql.push(" from (select r.* ").append(&inner);
+        sql.push(") as pr cross join package p where p.id = pr.package_id");
+        let figure = if order == PackageOrder::Versions { "versions" } else { "uses" };
+        let mut keyed = sql
+            .all(self.reader())
+            .await?
             .iter()
-            .map(|row| {
-                let figure: i64 =
-                    row.get(if order == PackageOrder::Versions { "versions" } else { "uses" })?;
-                Ok(((row.get("search")?, figure, row.get("id")?), package(row)?))
-            })
+            .map(|row| Ok(((row.get("search")?, row.get(figure)?, row.get("id")?), package(row)?)))
             .collect::<Result<Vec<((String, i64, i64), Package)>>>()?;
+        keyed.sort_by(|((one, figure, id), _), ((two, figure_two, id_two), _)| match order {
+            PackageOrder::Name => (one, id).cmp(&(two, id_two)),
+            PackageOrder::Uses | PackageOrder::Versions => (figure_two, id_two).cmp(&(figure, id)),
+        });
         Page::of(keyed, request.limit(), &tag, total)
     }
 
@@ -127,37 +131,65 @@ impl Store {
         Ok(found.into_iter().map(|(_, component)| component).collect())
     }
 
-    fn package_condition(&self, filter: &PackageFilter, order: PackageOrder, among: Option<&[i64]>) -> Sql {
-        // The words of the partial indexes, so that a planner may take them; in the order of names it must not.
-        let mut sql = Sql::new(match order {
-            PackageOrder::Name => " where pr.uses + 0 > 0",
-            PackageOrder::Uses | PackageOrder::Versions => " where pr.uses > 0",
-        });
-        if filter.several_versions {
-            sql.push(if order == PackageOrder::Versions {
-                " and pr.versions > 1"
-            } else {
-                " and pr.versions + 0 > 1"
-            });
+    async fn narrowed_packages(&self, filter: &PackageFilter, among: Option<&[i64]>) -> Result<Narrowed> {
+        let mut conditions = conditions(filter);
+        let text = filter.text.as_deref().filter(|text| !text.is_empty());
+        let among = match (among, text) {
+            (Some(keys), _) => {
+                let mut sql = Sql::new("select distinct c.package_id as value from ");
+                push_keys(&mut sql, self.dialect(), keys);
+                sql.push(" k join component c on c.id = k.value");
+                Some(sql)
+            }
+            (None, Some(text)) => match self.packages_with(text).await? {
+                Some(packages) => {
+                    let keys = these(self.dialect(), &packages);
+                    return Ok(Narrowed::among(ROLLUP, keys, conditions));
+                }
+                None => None,
+            },
+            (None, None) => None,
+        };
+        let mut narrowed = match among {
+            Some(keys) => Narrowed::among(ROLLUP, keys, std::mem::take(&mut conditions)),
+            None => Narrowed::choose(self.reader(), ROLLUP, conditions, self.few()).await?,
+        };
+        if let Some(text) = text {
+            narrowed.also(contains(self.dialect(), "r.search", text));
         }
-        if let Some(kind) = &filter.ecosystem {
-            let column = if order == PackageOrder::Name { " and p.kind = " } else { " and pr.kind = " };
-            sql.push(column).bind(kind.clone());
-        }
-        if let Some(text) = filter.text.as_deref().filter(|text| !text.is_empty()) {
-            sql.push(" and p.search like ").bind(like(text)).push(" escape '\\'");
-        }
-        if filter.direct {
-            sql.push(" and pr.direct > 0");
-        }
-        if let Some(keys) = among {
-            sql.push(" and p.id in (select c.package_id from ");
-            push_keys(&mut sql, self.dialect(), keys);
-            sql.push(" k join component c on c.id = k.value)");
-        }
-        sql
+        Ok(narrowed)
     }
 }
+
+const ROLLUP: Rollup = Rollup { table: "package_rollup", key: "package_id" };
+
+/// The filter's conditions but for the text, those first that are seldom fulfilled.
+fn conditions(filter: &PackageFilter) -> Vec<Condition> {
+    let condition = |leads: &str, holds: &str, values: &[Value]| Condition {
+        keys: Sql::with(
+            &format!("select r.package_id as value from package_rollup r where {leads}"),
+            values.to_vec(),
+        ),
+        leads: Some(Sql::with(leads, values.to_vec())),
+        holds: Sql::with(holds, values.to_vec()),
+    };
+    let mut conditions = Vec::new();
+    if filter.several_versions {
+        conditions.push(condition("r.several", "coalesce(r.several, false)", &[]));
+    }
+    if filter.direct {
+        conditions.push(condition("r.directly", "coalesce(r.directly, false)", &[]));
+    }
+    if let Some(kind) = &filter.ecosystem {
+        let kind = [kind.clone().into()];
+        conditions.push(condition("r.used and r.kind = $1", "coalesce(r.kind, '') = $1", &kind));
+    }
+    conditions
+}
+
+/// The columns of a package with its figures.
+const COLUMNS: &str =
+    "select p.id, p.uid, p.identity, p.kind, p.namespace, p.name, p.search, pr.uses, pr.versions, pr.direct";
 
 /// A package with its figures; a `where` follows.
 pub(crate) const SELECT: &str = "select p.id, p.uid, p.identity, p.kind, p.namespace, p.name, p.search, pr.uses, pr.versions, \
@@ -182,18 +214,18 @@ fn push_order(sql: &mut Sql, order: PackageOrder, after: Option<(String, i64, i6
     let column = match order {
         PackageOrder::Name => {
             if let Some((search, _, id)) = after {
-                sql.push(" and (p.search, p.id) > (").bind(search).push(", ").bind(id).push(")");
+                sql.push(" and (r.search, r.package_id) > (").bind(search).push(", ").bind(id).push(")");
             }
-            sql.push(" order by p.search, p.id");
+            sql.push(" order by r.search, r.package_id");
             return;
         }
-        PackageOrder::Uses => "pr.uses",
-        PackageOrder::Versions => "pr.versions",
+        PackageOrder::Uses => "r.uses",
+        PackageOrder::Versions => "r.versions",
     };
     if let Some((_, figure, id)) = after {
-        sql.push(&format!(" and ({column}, pr.package_id) < (")).bind(figure).push(", ").bind(id).push(")");
+        sql.push(&format!(" and ({column}, r.package_id) < (")).bind(figure).push(", ").bind(id).push(")");
     }
-    sql.push(&format!(" order by {column} desc, pr.package_id desc"));
+    sql.push(&format!(" order by {column} desc, r.package_id desc"));
 }
 
 fn identity(text: &str) -> String {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::sql::{Columns, Sql, ms};
+use crate::text::check_length;
 use crate::{Result, Store, StoreError};
 
 /// A thing by its public id and its name.
@@ -45,6 +46,7 @@ impl Store {
     /// # Errors
     /// When the parent does not exist.
     pub async fn create_unit(&self, name: &str, parent: Option<Uuid>) -> Result<Uuid> {
+        check_length("a unit's name", name)?;
         let tx = self.begin().await?;
         let parent = opt_key(&*tx, "org_unit", "organization unit", parent).await?;
         let uid = Uuid::now_v7();

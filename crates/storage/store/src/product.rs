@@ -13,6 +13,7 @@ pub use list::{Archived, ProductFilter, ProductOrder};
 
 use crate::people::{Named, key, opt_key};
 use crate::sql::{Columns, Row, Sql, insert_rows, ms};
+use crate::text::check_length;
 use crate::words::{opt_word, read_opt, words};
 use crate::{Result, Store, StoreError};
 
@@ -190,7 +191,7 @@ impl Store {
     /// # Errors
     /// As [`Store::create_product`].
     pub async fn update_product(&self, uid: Uuid, new: &NewProduct) -> Result<()> {
-        check_slug(&new.slug)?;
+        check(new)?;
         let tx = self.begin().await?;
         let id = key(&*tx, "product", "product", uid).await?;
         let (unit, owner) = links(&*tx, new).await?;
@@ -260,7 +261,7 @@ async fn uid_of(at: &impl ConnectionTrait, slug: &str) -> Result<Option<Uuid>> {
 
 /// Inserts a product with its tags and empty figures; `false` when the slug is taken.
 async fn insert(at: &impl ConnectionTrait, uid: Uuid, new: &NewProduct) -> Result<bool> {
-    check_slug(&new.slug)?;
+    check(new)?;
     let (unit, owner) = links(at, new).await?;
     let row = Sql::with(
         "insert into product (uid, slug, name, search, description, unit_id, owner_id, criticality, distribution, \
@@ -304,6 +305,14 @@ async fn insert_tags(at: &impl ConnectionTrait, id: i64, tags: &[String]) -> Res
     let rows = tags.iter().map(|tag| [tag.clone().into(), id.into()]).collect();
     insert_rows(at, "insert into product_tag (tag, product_id)", rows, " on conflict do nothing").await?;
     Ok(())
+}
+
+/// Refuses what does not fit the tables and their indexes.
+fn check(new: &NewProduct) -> Result<()> {
+    check_slug(&new.slug)?;
+    check_length("a product's name", &new.name)?;
+    check_length("a product's class", new.class.as_deref().unwrap_or_default())?;
+    new.tags.iter().try_for_each(|tag| check_length("a tag", tag))
 }
 
 fn check_slug(slug: &str) -> Result<()> {

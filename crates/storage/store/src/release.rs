@@ -1,14 +1,16 @@
 //! Releases of products: a version in a variant, with its support period and its current SBOMs.
 
 use jiff::Timestamp;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::inventory::newest_release;
+use crate::narrow::contains;
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::key;
 use crate::sql::{Columns, Row, Sql, ms, opt_ms};
+use crate::text::check_length;
 use crate::{Result, Store, StoreError};
 
 /// What is told of a release when it is made.
@@ -77,6 +79,39 @@ pub struct ReleaseFigures {
     pub newest_sbom_at: Option<Timestamp>,
     /// The worst quality grade among them, 0 to 100; `None` when none was graded.
     pub worst_grade: Option<u8>,
+}
+
+/// Which releases of a product a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReleaseFilter {
+    /// Part of version or variant, letter case aside for ASCII letters.
+    pub text: Option<String>,
+    /// Deployed now, or not.
+    pub deployed: Option<bool>,
+    /// With a current SBOM, or without.
+    pub with_sbom: Option<bool>,
+}
+
+impl ReleaseFilter {
+    fn condition(&self, backend: DbBackend, product: i64) -> Sql {
+        let mut sql = Sql::new(" where r.product_id = ");
+        sql.bind(product);
+        if let Some(text) = self.text.as_deref().filter(|text| !text.is_empty()) {
+            sql.push(" and (").append(&contains(backend, "lower(r.version)", text));
+            sql.push(" or ").append(&contains(backend, "lower(r.variant)", text)).push(")");
+        }
+        match self.deployed {
+            Some(true) => sql.push(" and r.deployed"),
+            Some(false) => sql.push(" and not r.deployed"),
+            None => &mut sql,
+        };
+        match self.with_sbom {
+            Some(true) => sql.push(" and coalesce(rr.sboms, 0) > 0"),
+            Some(false) => sql.push(" and coalesce(rr.sboms, 0) = 0"),
+            None => &mut sql,
+        };
+        sql
+    }
 }
 
 impl Store {
@@ -154,12 +189,28 @@ impl Store {
     /// # Errors
     /// When the cursor belongs to another list or there is no such product.
     pub async fn list_releases(&self, product: Uuid, request: &PageRequest) -> Result<Page<Release>> {
+        self.list_releases_where(product, &ReleaseFilter::default(), request).await
+    }
+
+    /// The releases of a product that a filter leaves, in the same order.
+    ///
+    /// # Errors
+    /// When the cursor belongs to another list or there is no such product.
+    pub async fn list_releases_where(
+        &self,
+        product: Uuid,
+        filter: &ReleaseFilter,
+        request: &PageRequest,
+    ) -> Result<Page<Release>> {
         let product = key(self.reader(), "product", "product", product).await?;
-        let mut counting = Sql::new("from release r where r.product_id = ");
-        counting.bind(product);
-        let total = page::count(self.reader(), &counting).await?;
+        let condition = filter.condition(self.dialect(), product);
+        let mut counting = Sql::new("from release r");
+        if filter.with_sbom.is_some() {
+            counting.push(" left join release_rollup rr on rr.release_id = r.id");
+        }
+        let total = page::count(self.reader(), counting.append(&condition)).await?;
         let mut sql = Sql::new(SELECT);
-        sql.push(" where r.product_id = ").bind(product);
+        sql.append(&condition);
         if let Some((at, id)) = request.keys::<(i64, i64)>("releases")? {
             sql.push(" and (r.order_at, r.id) < (").bind(at).push(", ").bind(id).push(")");
         }
@@ -176,6 +227,8 @@ impl Store {
         if new.version.trim().is_empty() {
             return Err(StoreError::Invalid("a release needs a version".into()));
         }
+        check_length("a version", &new.version)?;
+        check_length("a variant", &new.variant)?;
         let tx = self.begin().await?;
         let product = key(&*tx, "product", "product", product).await?;
         let now = Timestamp::now();

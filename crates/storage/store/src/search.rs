@@ -4,7 +4,7 @@ use sea_orm::Value;
 use serde::Serialize;
 
 use crate::component::Component;
-use crate::package::{self, Package};
+use crate::package::{self, Package, PackageFilter, PackageOrder};
 use crate::page::{PageRequest, unhex};
 use crate::product::{ProductFilter, ProductOrder, like};
 use crate::sql::{Columns, Sql};
@@ -68,13 +68,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn licenses(&self, text: Option<&str>, limit: u32) -> Result<Vec<LicenseUse>> {
-        let mut sql = Sql::new(
-            "select l.text, (select count(*) from component_license cl where cl.license_id = l.id) as components from license_text l",
-        );
+        let mut sql = Sql::new("select l.text, l.components from license_text l");
         if let Some(text) = text {
             sql.push(" where l.search like ").bind(like(text)).push(" escape '\\'");
         }
-        sql.push(" order by components desc, l.identity limit ").bind(i64::from(limit));
+        sql.push(" order by l.components desc, l.identity limit ").bind(i64::from(limit));
         let rows = sql.all(self.reader()).await?;
         rows.iter()
             .map(|row| Ok(LicenseUse { text: row.get("text")?, components: row.count("components")? }))
@@ -86,7 +84,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn ecosystems(&self) -> Result<Vec<(String, u64)>> {
-        let sql = "select kind, count(*) as components from component_rollup where releases > 0 group by kind order by kind";
+        let sql = "select kind, count(*) as components from component_rollup where used group by kind order by kind";
         let rows = Sql::new(sql).all(self.reader()).await?;
         rows.iter().map(|row| Ok((row.get("kind")?, row.count("components")?))).collect()
     }
@@ -116,12 +114,19 @@ impl Store {
     }
 
     async fn packages_by_name(&self, text: &str, limit: u32) -> Result<Vec<Package>> {
+        // The most used first; one of exactly this name before all others.
+        let filter = PackageFilter { text: Some(text.to_owned()), ..Default::default() };
+        let page = PageRequest::first(limit);
+        let mut found = self.list_packages(&filter, PackageOrder::Uses, &page).await?.rows;
         let mut sql = Sql::new(package::SELECT);
-        sql.push(" where pr.uses > 0 and p.search like ").bind(like(text)).push(" escape '\\'");
-        // An exact name first, then the most used.
-        sql.push(" order by case when p.search = ").bind(text.to_lowercase());
-        sql.push(" then 0 else 1 end, pr.uses desc, p.id limit ").bind(i64::from(limit));
-        sql.all(self.reader()).await?.iter().map(package::package).collect()
+        sql.push(" where pr.used and pr.search = ").bind(text.to_lowercase());
+        sql.push(" order by pr.search, pr.package_id limit ").bind(i64::from(limit));
+        let mut exact: Vec<Package> =
+            sql.all(self.reader()).await?.iter().map(package::package).collect::<Result<_>>()?;
+        found.retain(|one| exact.iter().all(|other| other.uid != one.uid));
+        exact.append(&mut found);
+        exact.truncate(limit as usize);
+        Ok(exact)
     }
 
     async fn described_by(&self, keys: Sql) -> Result<Vec<Component>> {

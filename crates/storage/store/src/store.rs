@@ -40,13 +40,21 @@ pub struct StoreOptions {
     pub patience: Duration,
     /// Page cache of each SQLite connection, in KiB.
     pub cache_kib: u32,
+    /// A list in which one condition leaves at most so many rows is sorted; a longer one is read along an index.
+    pub few: usize,
     /// Who is told of every statement.
     pub observer: Option<Observer>,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { connections: 8, patience: Duration::from_secs(30), cache_kib: 16 * 1024, observer: None }
+        Self {
+            connections: 8,
+            patience: Duration::from_secs(30),
+            cache_kib: 16 * 1024,
+            few: 5_000,
+            observer: None,
+        }
     }
 }
 
@@ -65,6 +73,7 @@ pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    few: usize,
 }
 
 impl Store {
@@ -91,6 +100,7 @@ impl Store {
             reader: counted(reader, &statements, &options),
             writer: counted(writer, &statements, &options),
             statements,
+            few: options.few,
         };
         schema::migrate(&store).await?;
         Ok(store)
@@ -121,6 +131,11 @@ impl Store {
     /// The connections for reading outside a transaction.
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// The length up to which a list is sorted.
+    pub(crate) fn few(&self) -> usize {
+        self.few
     }
 
     /// The connection for a single writing statement.

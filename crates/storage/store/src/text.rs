@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::intake::hex;
+use crate::{Result, StoreError};
 
 /// The longest text that is a key as it is, in bytes.
 const LONGEST: usize = 512;
@@ -21,4 +22,27 @@ pub(crate) fn fitted(text: &str) -> String {
 /// At most so many bytes from the start of a text, at a character's end.
 pub(crate) fn start(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
+}
+
+/// The distinct runs of three characters of a text, sorted.
+pub(crate) fn grams(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut grams: Vec<String> = chars.windows(3).map(|run| run.iter().collect()).collect();
+    grams.sort_unstable();
+    grams.dedup();
+    grams
+}
+
+/// The longest name, label or version, in bytes: what two of them together may take in an index row of PostgreSQL.
+const LONGEST_NAME: usize = 1_000;
+
+/// Refuses a text that is too long for what it is.
+pub(crate) fn check_length(what: &str, text: &str) -> Result<()> {
+    if text.len() <= LONGEST_NAME {
+        return Ok(());
+    }
+    Err(StoreError::Invalid(format!(
+        "{what} of {} bytes is too long: {LONGEST_NAME} bytes are the most",
+        text.len()
+    )))
 }

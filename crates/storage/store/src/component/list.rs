@@ -6,8 +6,8 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Component, component};
-use crate::page::{self, Page, PageRequest, limit_value};
-use crate::product::like;
+use crate::narrow::{Condition, Narrowed, Rollup, contains, these};
+use crate::page::{Page, PageRequest, Total, limit_value};
 use crate::sql::{Columns, Sql, push_keys};
 use crate::{Result, Store};
 
@@ -76,42 +76,25 @@ impl Store {
         order: ComponentOrder,
         request: &PageRequest,
     ) -> Result<Page<(i64, Component)>> {
-        let condition = self.condition(filter, order, among);
-        let mut counting = Sql::new("from component_rollup cr");
-        if filter.text.is_some() || filter.internal.is_some() {
-            counting.push(" join component c on c.id = cr.component_id");
-        }
-        counting.append(&self.condition(filter, ComponentOrder::Uses, among));
-        let total = page::count(self.reader(), &counting).await?;
-        let mut sql = Sql::new(SELECT);
-        sql.append(&condition);
+        let (narrowed, total) = self.narrowed(filter, among).await?;
         let tag = format!("components-{order:?}");
-        match order {
-            ComponentOrder::Name => {
-                // The same again in the words of the index that has this order.
-                if let Some(kind) = &filter.ecosystem {
-                    sql.push(" and c.kind = ").bind(kind.clone());
-                }
-                if let Some((search, _, id)) = request.keys::<(String, i64, i64)>(&tag)? {
-                    sql.push(" and (c.search, c.id) > (").bind(search).push(", ").bind(id).push(")");
-                }
-                sql.push(" order by c.search, c.id");
-            }
-            ComponentOrder::Uses => {
-                if let Some((_, releases, id)) = request.keys::<(String, i64, i64)>(&tag)? {
-                    sql.push(" and (cr.releases, cr.component_id) < (");
-                    sql.bind(releases).push(", ").bind(id).push(")");
-                }
-                sql.push(" order by cr.releases desc, cr.component_id desc");
-            }
-        }
-        sql.push(" limit ").bind(limit_value(request.limit() + 1));
+        let after = request.keys::<(String, i64, i64)>(&tag)?;
+        let mut inner = narrowed.from_where();
+        push_order(&mut inner, order, after);
+        inner.push(" limit ").bind(limit_value(request.limit() + 1));
+        let mut sql = Sql::new(COLUMNS);
+        sql.push(" from (select r.* ").append(&inner);
+        sql.push(") as cr cross join component c cross join package p where c.id = cr.component_id and p.id = c.package_id");
         let rows = sql.all(self.reader()).await?;
         let mut found = rows
             .iter()
-            .map(|row| Ok((row.get("id")?, component(row)?)))
-            .collect::<Result<Vec<(i64, _)>>>()?;
-        let searches = rows.iter().map(|row| row.get("search")).collect::<Result<Vec<String>>>()?;
+            .map(|row| Ok((row.get("search")?, (row.get("id")?, component(row)?))))
+            .collect::<Result<Vec<(String, (i64, Component))>>>()?;
+        found.sort_by(|(one, (key, c)), (two, (key_two, c_two))| match order {
+            ComponentOrder::Name => (one, key).cmp(&(two, key_two)),
+            ComponentOrder::Uses => (c_two.releases, key_two).cmp(&(c.releases, key)),
+        });
+        let (searches, mut found): (Vec<String>, Vec<(i64, Component)>) = found.into_iter().unzip();
         add_licenses(self.reader(), &mut found).await?;
         let keyed = searches
             .into_iter()
@@ -121,43 +104,125 @@ impl Store {
         Page::of(keyed, request.limit(), &tag, total)
     }
 
-    fn condition(&self, filter: &ComponentFilter, order: ComponentOrder, among: Option<&[i64]>) -> Sql {
-        let mut sql = Sql::new(used(order));
-        if let Some(kind) = &filter.ecosystem {
-            sql.push(" and cr.kind = ").bind(kind.clone());
+    /// How the list is read, and how many rows it has.
+    async fn narrowed(&self, filter: &ComponentFilter, among: Option<&[i64]>) -> Result<(Narrowed, Total)> {
+        let mut conditions = self.conditions(filter).await?;
+        let text = filter.text.as_deref().filter(|text| !text.is_empty());
+        if let Some(keys) = among {
+            if let Some(text) = text {
+                conditions.push(self.named_anywhere(text));
+            }
+            let all = conditions.is_empty();
+            let narrowed = Narrowed::among(ROLLUP, these(self.dialect(), keys), conditions);
+            let total =
+                if all { Total::capped(keys.len() as u64) } else { narrowed.total(self.reader()).await? };
+            return Ok((narrowed, total));
         }
-        if let Some(text) = filter.text.as_deref().filter(|text| !text.is_empty()) {
-            sql.push(" and c.search like ").bind(like(text)).push(" escape '\\'");
+        let alone = conditions.is_empty();
+        let mut many = None;
+        if let Some(text) = text {
+            match self.packages_with(text).await? {
+                Some(packages) => {
+                    let mut keys = Sql::new("select c.id as value from component c where c.package_id in ");
+                    push_keys(&mut keys, self.dialect(), &packages);
+                    let narrowed = Narrowed::among(ROLLUP, keys, conditions);
+                    let total = narrowed.total(self.reader()).await?;
+                    return Ok((narrowed, total));
+                }
+                None => many = Some(text),
+            }
         }
-        if let Some(license) = &filter.license {
-            sql.push(" and cr.component_id in (select cl.component_id from component_license cl join license_text l on l.id = cl.license_id where l.identity = ");
-            sql.bind(crate::text::fitted(license)).push(")");
+        let mut narrowed = Narrowed::choose(self.reader(), ROLLUP, conditions, self.few()).await?;
+        if let Some(text) = many {
+            narrowed.also(contains(self.dialect(), "r.search", text));
+        }
+        let total = match many {
+            Some(text) if alone => self.versions_with(text).await?,
+            _ => narrowed.total(self.reader()).await?,
+        };
+        Ok((narrowed, total))
+    }
+
+    fn named_anywhere(&self, text: &str) -> Condition {
+        Condition { keys: Sql::default(), leads: None, holds: contains(self.dialect(), "r.search", text) }
+    }
+
+    /// The filter's conditions but for the text, those first that are seldom fulfilled.
+    async fn conditions(&self, filter: &ComponentFilter) -> Result<Vec<Condition>> {
+        let mut conditions = Vec::new();
+        match filter.internal {
+            Some(true) => conditions.push(flag("r.used and r.internal", "coalesce(r.internal, false)")),
+            Some(false) => conditions
+                .push(flag("r.used and not coalesce(r.internal, false)", "not coalesce(r.internal, false)")),
+            None => {}
         }
         if filter.without_license {
-            sql.push(" and not exists (select 1 from component_license cl where cl.component_id = cr.component_id)");
+            conditions.push(flag("r.used and not r.licensed", "not coalesce(r.licensed, false)"));
         }
         if filter.direct {
-            sql.push(" and cr.direct > 0");
+            conditions.push(flag("r.directly", "coalesce(r.directly, false)"));
         }
-        if let Some(internal) = filter.internal {
-            sql.push(if internal { " and c.internal" } else { " and not c.internal" });
+        if let Some(kind) = &filter.ecosystem {
+            let bound = |text: &str| Sql::with(text, [kind.clone().into()]);
+            conditions.push(Condition {
+                keys: bound(
+                    "select r.component_id as value from component_rollup r where r.used and r.kind = $1",
+                ),
+                leads: Some(bound("r.used and r.kind = $1")),
+                holds: bound("coalesce(r.kind, '') = $1"),
+            });
         }
-        if let Some(keys) = among {
-            sql.push(" and cr.component_id in ");
-            push_keys(&mut sql, self.dialect(), keys);
+        if let Some(license) = &filter.license {
+            let find = "select id from license_text where identity = $1";
+            let row = Sql::with(find, [crate::text::fitted(license).into()]).one(self.reader()).await?;
+            let id: i64 = row.map_or(Ok(0), |row| row.get("id"))?;
+            let bound = |text: &str| Sql::with(text, [id.into()]);
+            conditions.push(Condition {
+                keys: bound("select cl.component_id as value from component_license cl where cl.license_id = $1"),
+                leads: None,
+                holds: bound(
+                    "exists (select 1 from component_license cl where cl.license_id = $1 and cl.component_id = r.component_id)",
+                ),
+            });
         }
-        sql
+        Ok(conditions)
     }
 }
 
-/// The condition that something is in use. In the order of names it is written so that no planner takes the index of
-/// uses for it and then has to sort.
-fn used(order: ComponentOrder) -> &'static str {
-    match order {
-        ComponentOrder::Name => " where cr.releases + 0 > 0",
-        ComponentOrder::Uses => " where cr.releases > 0",
+const ROLLUP: Rollup = Rollup { table: "component_rollup", key: "component_id" };
+
+fn flag(leads: &str, holds: &str) -> Condition {
+    Condition {
+        keys: Sql::new(&format!("select r.component_id as value from component_rollup r where {leads}")),
+        leads: Some(Sql::new(leads)),
+        holds: Sql::new(holds),
     }
 }
+
+fn push_order(sql: &mut Sql, order: ComponentOrder, after: Option<(String, i64, i64)>) {
+    match order {
+        ComponentOrder::Name => {
+            if let Some((search, _, id)) = after {
+                sql.push(" and (r.search, r.component_id) > (").bind(search).push(", ").bind(id).push(")");
+            }
+            sql.push(" order by r.search, r.component_id");
+        }
+        ComponentOrder::Uses => {
+            if let Some((_, releases, id)) = after {
+                sql.push(" and (r.releases, r.component_id) < (")
+                    .bind(releases)
+                    .push(", ")
+                    .bind(id)
+                    .push(")");
+            }
+            sql.push(" order by r.releases desc, r.component_id desc");
+        }
+    }
+}
+
+/// The columns of a component with its package and figures.
+const COLUMNS: &str = "select c.id, c.uid, c.identity, c.kind, c.name, c.version, c.search, c.internal, \
+     p.uid as package_uid, p.namespace, cr.releases, cr.products, cr.direct";
 
 /// A component with its package and figures; a `where` follows.
 pub(crate) const SELECT: &str = "select c.id, c.uid, c.identity, c.kind, c.name, c.version, c.search, c.internal, \

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, Value};
 
-use super::Place;
+use super::identity::internal_keys;
 use super::usage::{Change, Products};
+use super::{Place, Ready};
 use crate::graph::NodeFlags;
 use crate::sql::{Columns, Sql, chunks, insert_rows, push_keys};
 use crate::store::Tx;
@@ -35,41 +36,123 @@ pub(super) async fn of_components(tx: &Tx, change: &Change, products: &Products)
         return Ok(());
     }
     let packages = packages(tx, &deltas).await?;
-    let rows: Vec<[Value; 5]> = deltas
+    let rows: Vec<[Value; 11]> = deltas
         .iter()
         .map(|(component, delta)| {
-            let kind = packages.get(component).map_or("", |(_, kind)| kind.as_str());
-            let (releases, products, direct) = (delta.releases, delta.products, delta.direct);
-            [(*component).into(), kind.into(), releases.into(), products.into(), direct.into()]
+            let package = packages
+                .get(component)
+                .ok_or_else(|| StoreError::Corrupt(format!("component {component} has no package")))?;
+            Ok([
+                (*component).into(),
+                package.id.into(),
+                package.kind.clone().into(),
+                package.search.clone().into(),
+                delta.releases.into(),
+                delta.products.into(),
+                delta.direct.into(),
+                false.into(),
+                false.into(),
+                false.into(),
+                false.into(),
+            ])
         })
-        .collect();
-    let head = "insert into component_rollup (component_id, kind, releases, products, direct)";
+        .collect::<Result<_>>()?;
+    let head = "insert into component_rollup (component_id, package_id, kind, search, releases, products, direct, used, \
+         directly, licensed, internal)";
     let tail = " on conflict (component_id) do update set releases = component_rollup.releases + excluded.releases, \
          products = component_rollup.products + excluded.products, direct = component_rollup.direct + excluded.direct \
-         returning component_id, releases";
-    let mut by_package: BTreeMap<i64, (PackageDelta, &str)> = BTreeMap::new();
+         returning component_id, releases, direct, used, directly";
+    let mut by_package: BTreeMap<i64, (PackageDelta, &PackageOf)> = BTreeMap::new();
+    let mut stale = Vec::new();
     for row in insert_rows(&**tx, head, rows, tail).await? {
         let (component, releases): (i64, i64) = (row.get("component_id")?, row.get("releases")?);
-        let (package, kind) = packages
-            .get(&component)
-            .ok_or_else(|| StoreError::Corrupt(format!("component {component} has no package")))?;
-        let delta = deltas[&component];
-        let (sum, _) = by_package.entry(*package).or_insert((PackageDelta::default(), kind));
+        if row.get::<bool>("used")? != (releases > 0)
+            || row.get::<bool>("directly")? != (row.get::<i64>("direct")? > 0)
+        {
+            stale.push(component);
+        }
+        let (package, delta) = (&packages[&component], deltas[&component]);
+        let (sum, _) = by_package.entry(package.id).or_insert((PackageDelta::default(), package));
         sum.uses += delta.releases;
         sum.direct += delta.direct;
         sum.versions += i64::from(releases > 0) - i64::from(releases - delta.releases > 0);
     }
-    let rows: Vec<[Value; 5]> = by_package
-        .into_iter()
-        .map(|(package, (sum, kind))| {
-            [package.into(), kind.into(), sum.uses.into(), sum.versions.into(), sum.direct.into()]
+    refresh(tx, COMPONENT_FLAGS, &stale).await?;
+    of_packages(tx, &by_package).await
+}
+
+/// What follows from the figures of a component; new rows get all of it.
+const COMPONENT_FLAGS: &str = "update component_rollup set used = (releases > 0), directly = (direct > 0), \
+     licensed = exists (select 1 from component_license cl where cl.component_id = component_rollup.component_id), \
+     internal = (select c.internal from component c where c.id = component_rollup.component_id) where component_id in ";
+
+/// The same for a package.
+const PACKAGE_FLAGS: &str = "update package_rollup set used = (uses > 0), directly = (direct > 0), several = (versions > 1) where package_id in ";
+
+async fn refresh(tx: &Tx, update: &str, keys: &[i64]) -> Result<()> {
+    for chunk in chunks(keys) {
+        let mut sql = Sql::new(update);
+        push_keys(&mut sql, tx.backend(), chunk);
+        sql.run(&**tx).await?;
+    }
+    Ok(())
+}
+
+async fn of_packages(tx: &Tx, changes: &BTreeMap<i64, (PackageDelta, &PackageOf)>) -> Result<()> {
+    let rows: Vec<[Value; 9]> = changes
+        .iter()
+        .map(|(id, (sum, package))| {
+            [
+                (*id).into(),
+                package.kind.clone().into(),
+                package.search.clone().into(),
+                sum.uses.into(),
+                0_i64.into(),
+                sum.direct.into(),
+                false.into(),
+                false.into(),
+                false.into(),
+            ]
         })
         .collect();
-    let head = "insert into package_rollup (package_id, kind, uses, versions, direct)";
+    let head = "insert into package_rollup (package_id, kind, search, uses, versions, direct, used, directly, several)";
     let tail = " on conflict (package_id) do update set uses = package_rollup.uses + excluded.uses, \
-         versions = package_rollup.versions + excluded.versions, direct = package_rollup.direct + excluded.direct";
-    insert_rows(&**tx, head, rows, tail).await?;
-    Ok(())
+         direct = package_rollup.direct + excluded.direct returning package_id, uses, direct, used, directly";
+    let mut stale = Vec::new();
+    for row in insert_rows(&**tx, head, rows, tail).await? {
+        let package: i64 = row.get("package_id")?;
+        if changes[&package].0.versions != 0
+            || row.get::<bool>("used")? != (row.get::<i64>("uses")? > 0)
+            || row.get::<bool>("directly")? != (row.get::<i64>("direct")? > 0)
+        {
+            stale.push(package);
+        }
+    }
+    // Apart from the others: the index of versions is written only where their number changes.
+    let by = changes.iter().map(|(id, (sum, _))| (sum.versions, *id)).filter(|(versions, _)| *versions != 0);
+    let mut by_difference: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (versions, package) in by {
+        by_difference.entry(versions).or_default().push(package);
+    }
+    for (versions, packages) in by_difference {
+        let update =
+            format!("update package_rollup set versions = versions + {versions} where package_id in ");
+        refresh(tx, &update, &packages).await?;
+    }
+    refresh(tx, PACKAGE_FLAGS, &stale).await
+}
+
+/// Brings into the lists what the document says of its components whether or not their use changed.
+pub(super) async fn of_claims(tx: &Tx, ready: &Ready<'_>) -> Result<()> {
+    let mut licensed: Vec<i64> =
+        ready.prepared.licenses.values().flatten().map(|at| ready.components[*at]).collect();
+    licensed.sort_unstable();
+    licensed.dedup();
+    let update = "update component_rollup set licensed = true where not licensed and component_id in ";
+    refresh(tx, update, &licensed).await?;
+    let internal = internal_keys(&ready.prepared.identities, ready.components);
+    let update = "update component_rollup set internal = true where not internal and component_id in ";
+    refresh(tx, update, &internal).await
 }
 
 /// Writes the figures of a release anew and those of its product by difference: a product may have thousands of releases.
@@ -155,16 +238,25 @@ fn deltas(change: &Change, products: &Products) -> BTreeMap<i64, Delta> {
     deltas
 }
 
-/// The package and purl type of each component.
-async fn packages(tx: &Tx, deltas: &BTreeMap<i64, Delta>) -> Result<BTreeMap<i64, (i64, String)>> {
+/// The package of a component, as lists sort it.
+struct PackageOf {
+    id: i64,
+    kind: String,
+    search: String,
+}
+
+/// The package of each component.
+async fn packages(tx: &Tx, deltas: &BTreeMap<i64, Delta>) -> Result<BTreeMap<i64, PackageOf>> {
     let keys: Vec<i64> = deltas.keys().copied().collect();
     let mut found = BTreeMap::new();
     for chunk in chunks(&keys) {
-        let mut sql = Sql::new("select c.id, c.package_id, c.kind from ");
+        let mut sql = Sql::new("select c.id, c.package_id, p.kind, p.search from ");
         push_keys(&mut sql, tx.backend(), chunk);
-        sql.push(" k join component c on c.id = k.value");
+        sql.push(" k join component c on c.id = k.value join package p on p.id = c.package_id");
         for row in sql.all(&**tx).await? {
-            found.insert(row.get("id")?, (row.get("package_id")?, row.get("kind")?));
+            let package =
+                PackageOf { id: row.get("package_id")?, kind: row.get("kind")?, search: row.get("search")? };
+            found.insert(row.get("id")?, package);
         }
     }
     Ok(found)

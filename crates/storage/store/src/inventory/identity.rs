@@ -5,14 +5,15 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use mainstay_model::Component;
-use sea_orm::Value;
+use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
+use super::claims;
 use super::prepare::Prepared;
-use crate::Result;
 use crate::sql::{Columns, Row, Sql, chunks, insert_rows, ms};
 use crate::store::Tx;
-use crate::text::{fitted, start};
+use crate::text::{fitted, grams, start};
+use crate::{Result, Store};
 
 /// The digests that identify an artifact, the most common first; MD5 does not.
 const DIGESTS: [&str; 5] = ["SHA-256", "SHA-512", "SHA-384", "SHA3-256", "SHA-1"];
@@ -82,27 +83,35 @@ pub(crate) fn purl_or_name(identity: &str) -> Option<&str> {
 }
 
 /// Saves the components of a document that are not there yet, and gives the keys of all in the order of the identities.
-pub(super) async fn save(tx: &Tx, prepared: &Prepared<'_>) -> Result<Vec<i64>> {
+///
+/// Components are shared and say nothing of who uses them, so this happens before the transaction that brings the
+/// document into use and in pieces: other writers take turns with it. What is known already costs no writing at all.
+pub(super) async fn save(store: &Store, prepared: &Prepared<'_>) -> Result<Vec<i64>> {
     let identities = &prepared.identities;
     let mut known: HashMap<String, i64> = HashMap::with_capacity(identities.len());
-    find(tx, "component", identities.iter().map(|one| one.text.as_str()), &mut known).await?;
+    find(store.reader(), "component", identities.iter().map(|one| one.text.as_str()), &mut known).await?;
     let missing: Vec<&Identity> = identities.iter().filter(|one| !known.contains_key(&one.text)).collect();
-    if !missing.is_empty() {
-        let packages = save_packages(tx, &missing).await?;
-        insert_components(tx, &missing, &packages, &mut known).await?;
+    for piece in missing.chunks(PIECE) {
+        let tx = store.begin().await?;
+        let packages = save_packages(&tx, piece).await?;
+        insert_components(&tx, piece, &packages, &mut known).await?;
+        tx.commit().await?;
     }
     let keys: Vec<i64> = identities.iter().map(|one| known[&one.text]).collect();
-    mark_internal(tx, identities, &keys).await?;
-    save_claims(tx, prepared, &keys).await?;
+    mark_internal(store, identities, &keys).await?;
+    claims::save(store, prepared, &keys).await?;
     Ok(keys)
 }
+
+/// Components written in one transaction: some tens of milliseconds.
+const PIECE: usize = 4096;
 
 async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<String, i64>> {
     let mut wanted: Vec<&Identity> = components.to_vec();
     wanted.sort_by(|one, two| one.package.cmp(&two.package));
     wanted.dedup_by(|one, two| one.package == two.package);
     let mut known = HashMap::with_capacity(wanted.len());
-    find(tx, "package", wanted.iter().map(|one| one.package.as_str()), &mut known).await?;
+    find(&**tx, "package", wanted.iter().map(|one| one.package.as_str()), &mut known).await?;
     let rows: Vec<[Value; 6]> = wanted
         .iter()
         .filter(|one| !known.contains_key(&one.package))
@@ -118,13 +127,29 @@ async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<Stri
         })
         .collect();
     let head = "insert into package (uid, identity, kind, namespace, name, search)";
-    let tail = " on conflict (identity) do nothing returning id, identity";
-    note(&insert_rows(&**tx, head, rows, tail).await?, &mut known)?;
+    let tail = " on conflict (identity) do nothing returning id, identity, search";
+    let inserted = insert_rows(&**tx, head, rows, tail).await?;
+    note(&inserted, &mut known)?;
+    save_grams(tx, &inserted).await?;
     // Those that another writer inserted in the meantime.
     let others: Vec<&str> =
         wanted.iter().map(|one| one.package.as_str()).filter(|text| !known.contains_key(*text)).collect();
-    find(tx, "package", others.into_iter(), &mut known).await?;
+    find(&**tx, "package", others.into_iter(), &mut known).await?;
     Ok(known)
+}
+
+/// Notes the runs of three characters in the names of new packages: a search for part of a name starts at the rarest.
+async fn save_grams(tx: &Tx, packages: &[Row]) -> Result<()> {
+    let mut pairs: Vec<(String, i64)> = Vec::new();
+    for row in packages {
+        let id: i64 = row.get("id")?;
+        pairs.extend(grams(&row.get::<String>("search")?).into_iter().map(|gram| (gram, id)));
+    }
+    pairs.sort_unstable();
+    let rows = pairs.into_iter().map(|(gram, id)| [gram.into(), id.into()]).collect();
+    insert_rows(&**tx, "insert into package_gram (gram, package_id)", rows, " on conflict do nothing")
+        .await?;
+    Ok(())
 }
 
 async fn insert_components(
@@ -155,59 +180,31 @@ async fn insert_components(
     note(&insert_rows(&**tx, head, rows, tail).await?, known)?;
     let others: Vec<&str> =
         missing.iter().map(|one| one.text.as_str()).filter(|text| !known.contains_key(*text)).collect();
-    find(tx, "component", others.into_iter(), known).await
+    find(&**tx, "component", others.into_iter(), known).await
 }
 
 /// A name pattern makes a component internal for good; only an administrator takes that back.
-async fn mark_internal(tx: &Tx, identities: &[Identity], keys: &[i64]) -> Result<()> {
-    let mut internal: Vec<i64> =
-        identities.iter().zip(keys).filter(|(one, _)| one.internal).map(|(_, key)| *key).collect();
-    internal.sort_unstable();
+async fn mark_internal(store: &Store, identities: &[Identity], keys: &[i64]) -> Result<()> {
+    let internal = internal_keys(identities, keys);
     for chunk in chunks(&internal) {
         let mut sql = Sql::new("update component set internal = true where not internal and id in ");
         sql.bind_list(chunk.iter().map(|key| (*key).into()));
-        sql.run(&**tx).await?;
+        sql.run(store.writer()).await?;
     }
     Ok(())
 }
 
-/// Saves by which digests components are found and which license statements were ever made about them.
-async fn save_claims(tx: &Tx, prepared: &Prepared<'_>, keys: &[i64]) -> Result<()> {
-    let mut hashes: Vec<(&Vec<u8>, i64)> =
-        prepared.hashes.iter().map(|(digest, at)| (digest, keys[*at])).collect();
-    hashes.sort_unstable();
-    let rows = hashes.into_iter().map(|(digest, key)| [digest.clone().into(), key.into()]).collect();
-    let nothing = " on conflict do nothing";
-    insert_rows(&**tx, "insert into component_hash (digest, component_id)", rows, nothing).await?;
-    let mut known = HashMap::new();
-    find(tx, "license_text", prepared.licenses.keys().map(String::as_str), &mut known).await?;
-    let rows = prepared
-        .licenses
-        .keys()
-        .filter(|text| !known.contains_key(*text))
-        .map(|text| [text.clone().into(), text.clone().into(), start(&text.to_lowercase(), 256).into()])
-        .collect();
-    let tail = " on conflict (identity) do nothing returning id, identity";
-    note(
-        &insert_rows(&**tx, "insert into license_text (identity, text, search)", rows, tail).await?,
-        &mut known,
-    )?;
-    let others: Vec<&str> =
-        prepared.licenses.keys().map(String::as_str).filter(|text| !known.contains_key(*text)).collect();
-    find(tx, "license_text", others.into_iter(), &mut known).await?;
-    let mut pairs: Vec<(i64, i64)> = Vec::new();
-    for (text, components) in &prepared.licenses {
-        pairs.extend(components.iter().map(|at| (known[text], keys[*at])));
-    }
-    pairs.sort_unstable();
-    let rows = pairs.into_iter().map(|(license, key)| [license.into(), key.into()]).collect();
-    insert_rows(&**tx, "insert into component_license (license_id, component_id)", rows, nothing).await?;
-    Ok(())
+/// The keys of the components that are the organization's own, sorted.
+pub(super) fn internal_keys(identities: &[Identity], keys: &[i64]) -> Vec<i64> {
+    let mut internal: Vec<i64> =
+        identities.iter().zip(keys).filter(|(one, _)| one.internal).map(|(_, key)| *key).collect();
+    internal.sort_unstable();
+    internal
 }
 
 /// Looks texts up by identity and notes the keys of those that are there.
-async fn find<'a>(
-    tx: &Tx,
+pub(super) async fn find<'a>(
+    at: &impl ConnectionTrait,
     table: &str,
     texts: impl Iterator<Item = &'a str>,
     known: &mut HashMap<String, i64>,
@@ -216,12 +213,12 @@ async fn find<'a>(
     for chunk in chunks(&texts) {
         let mut sql = Sql::new(&format!("select id, identity from {table} where identity in "));
         sql.bind_list(chunk.iter().map(|text| (*text).into()));
-        note(&sql.all(&**tx).await?, known)?;
+        note(&sql.all(at).await?, known)?;
     }
     Ok(())
 }
 
-fn note(rows: &[Row], known: &mut HashMap<String, i64>) -> Result<()> {
+pub(super) fn note(rows: &[Row], known: &mut HashMap<String, i64>) -> Result<()> {
     for row in rows {
         known.insert(row.get("identity")?, row.get("id")?);
     }

@@ -4,25 +4,19 @@ use jiff::Timestamp;
 use mainstay_model::{Document, Tool};
 use sea_orm::Value;
 
-use super::Place;
 use super::prepare::Prepared;
+use super::{Place, Ready};
 use crate::Result;
-use crate::graph::Graph;
 use crate::sql::{Sql, insert_rows, ms};
 use crate::store::Tx;
 
 /// Writes graph and details, marks the SBOM ready and what it replaces superseded; when a newer one is in use already,
 /// the SBOM itself is superseded from the start.
-pub(super) async fn records(
-    tx: &Tx,
-    place: &Place,
-    prepared: &Prepared<'_>,
-    graph: &Graph,
-    newer: bool,
-) -> Result<()> {
+pub(super) async fn records(tx: &Tx, place: &Place, ready: &Ready<'_>, newer: bool) -> Result<()> {
+    let prepared = ready.prepared;
     Sql::with(
         "insert into sbom_graph (sbom_id, data) values ($1, $2) on conflict (sbom_id) do update set data = excluded.data",
-        [place.sbom.into(), graph.to_bytes()?.into()],
+        [place.sbom.into(), ready.bytes.to_vec().into()],
     )
     .run(&**tx)
     .await?;

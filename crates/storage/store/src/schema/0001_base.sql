@@ -84,8 +84,8 @@ create table package (
     id {key}, uid {uuid} not null unique, identity {text} not null unique, kind {text} not null,
     namespace {text} not null, name {text} not null, search {text} not null
 ) {strict};
-create index package_search on package (search, id);
-create index package_kind on package (kind, search, id);
+
+create table package_gram (gram {text} not null, package_id {int} not null, primary key (gram, package_id)) {by_key};
 
 create table component (
     id {key}, uid {uuid} not null unique, identity {text} not null unique, package_id {int} not null references package (id),
@@ -93,15 +93,14 @@ create table component (
     created_at {int} not null
 ) {strict};
 create index component_package on component (package_id, id);
-create index component_search on component (search, id);
-create index component_kind on component (kind, search, id);
 
 create table component_hash (
     digest {bytes} not null, component_id {int} not null, primary key (digest, component_id)
 ) {by_key};
 
 create table license_text (
-    id {key}, identity {text} not null unique, text {text} not null, search {text} not null
+    id {key}, identity {text} not null unique, text {text} not null, search {text} not null,
+    components {int} not null
 ) {strict};
 create table component_license (
     license_id {int} not null, component_id {int} not null, primary key (license_id, component_id)
@@ -113,18 +112,40 @@ create table where_used (
     primary key (component_id, product_id, release_id)
 ) {by_key};
 
+-- What lists sort and filter by, in one row; used, directly and several change seldom, so that the indexes that name only
+-- them are seldom written.
 create table component_rollup (
-    component_id {key_of}, kind {text} not null, releases {int} not null, products {int} not null, direct {int} not null
+    component_id {key_of}, package_id {int} not null, kind {text} not null, search {text} not null,
+    releases {int} not null, products {int} not null, direct {int} not null, used {bool} not null,
+    directly {bool} not null, licensed {bool} not null, internal {bool} not null
 ) {strict};
-create index component_rollup_uses on component_rollup (releases, component_id) where releases > 0;
-create index component_rollup_kind on component_rollup (kind, releases, component_id) where releases > 0;
+create index component_rollup_name on component_rollup (search, component_id) where used;
+create index component_rollup_kind on component_rollup (kind, search, component_id) where used;
+create index component_rollup_uses on component_rollup (releases, component_id) where used;
+create index component_rollup_kind_uses on component_rollup (kind, releases, component_id) where used;
+create index component_rollup_direct on component_rollup (search, component_id) where directly;
+create index component_rollup_direct_uses on component_rollup (releases, component_id) where directly;
+create index component_rollup_unlicensed on component_rollup (search, component_id) where used and not licensed;
+create index component_rollup_unlicensed_uses on component_rollup (releases, component_id) where used and not licensed;
+create index component_rollup_internal on component_rollup (search, component_id) where used and internal;
+create index component_rollup_internal_uses on component_rollup (releases, component_id) where used and internal;
 
 create table package_rollup (
-    package_id {key_of}, kind {text} not null, uses {int} not null, versions {int} not null, direct {int} not null
+    package_id {key_of}, kind {text} not null, search {text} not null, uses {int} not null, versions {int} not null,
+    direct {int} not null, used {bool} not null, directly {bool} not null, several {bool} not null
 ) {strict};
-create index package_rollup_uses on package_rollup (uses, package_id) where uses > 0;
-create index package_rollup_kind on package_rollup (kind, uses, package_id) where uses > 0;
-create index package_rollup_versions on package_rollup (versions, package_id) where uses > 0;
+create index package_rollup_name on package_rollup (search, package_id) where used;
+create index package_rollup_kind on package_rollup (kind, search, package_id) where used;
+create index package_rollup_uses on package_rollup (uses, package_id) where used;
+create index package_rollup_kind_uses on package_rollup (kind, uses, package_id) where used;
+create index package_rollup_kind_versions on package_rollup (kind, versions, package_id) where used;
+create index package_rollup_versions on package_rollup (versions, package_id) where used;
+create index package_rollup_direct on package_rollup (search, package_id) where directly;
+create index package_rollup_direct_uses on package_rollup (uses, package_id) where directly;
+create index package_rollup_direct_versions on package_rollup (versions, package_id) where directly;
+create index package_rollup_several on package_rollup (search, package_id) where several;
+create index package_rollup_several_uses on package_rollup (uses, package_id) where several;
+create index package_rollup_several_versions on package_rollup (versions, package_id) where several;
 
 create table release_rollup (
     release_id {key_of}, components {int} not null, direct {int} not null, without_license {int} not null,

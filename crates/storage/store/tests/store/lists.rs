@@ -158,3 +158,39 @@ async fn a_cursor_of_another_list_is_refused() {
         ));
     }
 }
+
+#[tokio::test]
+async fn sorting_few_rows_and_walking_an_index_give_the_same_list() {
+    for store in filled().await {
+        let walking = store.walking().await;
+        let all = ComponentFilter::default;
+        for filter in [
+            all(),
+            ComponentFilter { ecosystem: Some("npm".into()), ..all() },
+            ComponentFilter { ecosystem: Some("npm".into()), direct: true, ..all() },
+            ComponentFilter { license: Some("MIT".into()), text: Some("C1".into()), ..all() },
+            ComponentFilter { without_license: true, ..all() },
+            ComponentFilter { internal: Some(false), license: Some("MIT".into()), ..all() },
+            ComponentFilter { internal: Some(true), ..all() },
+            ComponentFilter { text: Some("c39".into()), ..all() },
+        ] {
+            for order in [ComponentOrder::Name, ComponentOrder::Uses] {
+                let page = PageRequest::first(30);
+                let one = store.list_components(&filter, order, &page).await.unwrap();
+                let two = walking.list_components(&filter, order, &page).await.unwrap();
+                assert_eq!(one, two, "{filter:?} {order:?}");
+            }
+        }
+        for several_versions in [false, true] {
+            for ecosystem in [None, Some("cargo".to_owned())] {
+                let filter =
+                    PackageFilter { several_versions, ecosystem, direct: true, ..Default::default() };
+                for order in [PackageOrder::Name, PackageOrder::Uses, PackageOrder::Versions] {
+                    let page = PageRequest::first(30);
+                    let one = store.list_packages(&filter, order, &page).await.unwrap();
+                    assert_eq!(one, walking.list_packages(&filter, order, &page).await.unwrap());
+                }
+            }
+        }
+    }
+}

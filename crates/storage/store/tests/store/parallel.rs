@@ -86,5 +86,10 @@ async fn opening_twice_changes_nothing_and_a_newer_database_is_refused() {
             Store::open("mysql://x", StoreOptions::default()).await,
             Err(StoreError::Unavailable(_))
         ));
+        let connection = sea_orm::Database::connect(store.url()).await.unwrap();
+        let newer = "insert into schema_version (version, name, applied_at) values (99, 'later', 0)";
+        sea_orm::ConnectionTrait::execute_unprepared(&connection, newer).await.unwrap();
+        let refused = Store::open(store.url(), StoreOptions::default()).await;
+        assert!(matches!(refused, Err(StoreError::Newer { found: 99, .. })), "{refused:?}");
     }
 }

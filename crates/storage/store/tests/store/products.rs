@@ -170,3 +170,48 @@ async fn repositories_belong_to_several_products() {
         assert_eq!(store.repositories(b).await.unwrap().len(), 1);
     }
 }
+
+#[tokio::test]
+async fn names_labels_and_versions_that_are_too_long_are_refused() {
+    for store in both().await {
+        let long = "\u{e9}x7".repeat(700);
+        let named = store.create_product(&NewProduct::named("p", long.as_str())).await;
+        assert!(matches!(named, Err(StoreError::Invalid(_))));
+        let tagged = NewProduct { tags: vec![long.clone()], ..NewProduct::named("p", "P") };
+        assert!(matches!(store.create_product(&tagged).await, Err(StoreError::Invalid(_))));
+        assert!(matches!(store.create_unit(&long, None).await, Err(StoreError::Invalid(_))));
+        let release = release(&store, "p", "1").await;
+        let product = store.product("p").await.unwrap().uid;
+        let versioned = store.create_release(product, &NewRelease::version(long.as_str())).await;
+        assert!(matches!(versioned, Err(StoreError::Invalid(_))));
+        let labeled = NewSbom { label: &long, ..NewSbom::new(release, SbomSource::Build, b"1") };
+        assert!(matches!(store.receive(&labeled).await, Err(StoreError::Invalid(_))));
+    }
+}
+
+#[tokio::test]
+async fn releases_are_filtered_by_version_deployment_and_sboms() {
+    for store in both().await {
+        let product = store.create_product(&NewProduct::named("p", "P")).await.unwrap();
+        for (version, deployed) in [("1.0-RC1", false), ("1.0", true), ("2.0", false)] {
+            let new = NewRelease { deployed, ..NewRelease::version(version) };
+            store.create_release(product, &new).await.unwrap();
+        }
+        let one = store.find_release(product, "1.0", "").await.unwrap().unwrap();
+        let sbom = store.receive(&NewSbom::new(one, SbomSource::Build, b"1")).await.unwrap().sbom;
+        store.save_inventory(sbom, &InventoryRecord::new(&crate::support::bom(&[]))).await.unwrap();
+        let filter = ReleaseFilter::default();
+        for (filter, expected) in [
+            (ReleaseFilter { text: Some("rc".into()), ..filter.clone() }, vec!["1.0-RC1"]),
+            (ReleaseFilter { deployed: Some(true), ..filter.clone() }, vec!["1.0"]),
+            (ReleaseFilter { deployed: Some(false), ..filter.clone() }, vec!["2.0", "1.0-RC1"]),
+            (ReleaseFilter { with_sbom: Some(true), ..filter.clone() }, vec!["1.0"]),
+            (ReleaseFilter { with_sbom: Some(false), ..filter.clone() }, vec!["2.0", "1.0-RC1"]),
+        ] {
+            let page = store.list_releases_where(product, &filter, &PageRequest::default()).await.unwrap();
+            let versions: Vec<&str> = page.rows.iter().map(|one| one.version.as_str()).collect();
+            assert_eq!(versions, expected, "{filter:?}");
+            assert_eq!(page.total, Total::Exact(expected.len() as u64));
+        }
+    }
+}

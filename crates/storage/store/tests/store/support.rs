@@ -12,6 +12,12 @@ pub(crate) struct TestStore {
 }
 
 impl TestStore {
+    /// The same database, all its lists read along indexes as if they were long.
+    pub(crate) async fn walking(&self) -> Store {
+        let options = StoreOptions { few: 0, ..Default::default() };
+        Store::open(self.url(), options).await.expect("test data")
+    }
+
     /// The address, for opening the same database again.
     pub(crate) fn url(&self) -> &str {
         self.database.url()

@@ -1,0 +1,209 @@
+//! How a filtered list is read: from the few rows that one condition leaves, sorted, or else along an index in the list's
+//! order until a page is full. Which of the two, counting tells; it never counts far.
+
+use sea_orm::{ConnectionTrait, DbBackend};
+
+use crate::page::{COUNTED, Total, limit_value};
+use crate::sql::{Columns, Sql, push_keys};
+use crate::text::grams;
+use crate::{Result, Store};
+
+/// Rows that a total of several conditions looks at before it says "more".
+const LOOKED_AT: usize = 20_000;
+/// Packages that a text may fit to be looked up one by one.
+const FEW_PACKAGES: usize = 500;
+
+/// The table of figures that a list walks; it is `r` in every condition.
+#[derive(Clone, Copy)]
+pub(crate) struct Rollup {
+    pub(crate) table: &'static str,
+    pub(crate) key: &'static str,
+}
+
+/// One condition of a filter.
+pub(crate) struct Condition {
+    /// A query for the keys of the rows that fulfill it.
+    pub(crate) keys: Sql,
+    /// The condition in the words of the indexes that hold only such rows, where there are such indexes.
+    pub(crate) leads: Option<Sql>,
+    /// The condition in words that no index has, so that no planner takes the wrong one.
+    pub(crate) holds: Sql,
+}
+
+/// The rows of a list, and how they are best read.
+pub(crate) struct Narrowed {
+    rollup: Rollup,
+    /// A query for few keys among which all rows are.
+    keys: Option<Sql>,
+    /// Without such keys: the words of the index to walk.
+    leads: Sql,
+    /// What else a row must fulfill.
+    rest: Vec<Sql>,
+}
+
+impl Narrowed {
+    /// Reads from these keys, whatever the other conditions are.
+    pub(crate) fn among(rollup: Rollup, keys: Sql, conditions: Vec<Condition>) -> Self {
+        let rest = conditions.into_iter().map(|condition| condition.holds).collect();
+        Self { rollup, keys: Some(keys), leads: Sql::default(), rest }
+    }
+
+    /// Reads from the condition that leaves at most `few` rows, else along the index of the first that has one.
+    pub(crate) async fn choose(
+        at: &impl ConnectionTrait,
+        rollup: Rollup,
+        mut conditions: Vec<Condition>,
+        few: usize,
+    ) -> Result<Self> {
+        let counts = counts(at, &conditions, few).await?;
+        let least = (0..conditions.len()).min_by_key(|place| counts[*place]);
+        if let Some(place) = least.filter(|place| counts[*place] <= few as u64) {
+            let keys = conditions.swap_remove(place).keys;
+            return Ok(Self::among(rollup, keys, conditions));
+        }
+        let leads = match conditions.iter().position(|condition| condition.leads.is_some()) {
+            Some(place) => conditions.remove(place).leads.unwrap_or_default(),
+            None => Sql::new("r.used"),
+        };
+        let rest = conditions.into_iter().map(|condition| condition.holds).collect();
+        Ok(Self { rollup, keys: None, leads, rest })
+    }
+
+    /// Asks one thing more of every row.
+    pub(crate) fn also(&mut self, condition: Sql) {
+        self.rest.push(condition);
+    }
+
+    /// `from .. where ..` for all rows.
+    pub(crate) fn from_where(&self) -> Sql {
+        let mut sql = self.source();
+        for condition in &self.rest {
+            sql.push(" and ").append(condition);
+        }
+        sql
+    }
+
+    /// How many rows there are: exact up to [`COUNTED`], unless finding that out takes looking at very many rows.
+    pub(crate) async fn total(&self, at: &impl ConnectionTrait) -> Result<Total> {
+        if self.keys.is_some() || self.rest.is_empty() {
+            return crate::page::count(at, &self.from_where()).await;
+        }
+        let mut sql = Sql::new("select count(*) as seen, count(case when 1 = 1");
+        for condition in &self.rest {
+            sql.push(" and ").append(condition);
+        }
+        sql.push(" then 1 end) as total from (select r.* ").append(&self.source());
+        sql.push(" limit ").bind(limit_value(LOOKED_AT)).push(") as r");
+        let Some(row) = sql.one(at).await? else { return Ok(Total::Exact(0)) };
+        let (seen, total) = (row.count("seen")?, row.count("total")?);
+        Ok(if seen < LOOKED_AT as u64 { Total::capped(total) } else { Total::MoreThan(total.min(COUNTED)) })
+    }
+
+    fn source(&self) -> Sql {
+        let Rollup { table, key } = self.rollup;
+        let mut sql = Sql::new("from ");
+        match &self.keys {
+            // The order of a cross join is kept by SQLite's planner.
+            Some(keys) => sql.push("(").append(keys).push(&format!(
+                ") as k cross join {table} r where r.{key} = k.value and coalesce(r.used, false)"
+            )),
+            None => sql.push(&format!("{table} r where ")).append(&self.leads),
+        };
+        sql
+    }
+}
+
+/// How many rows fulfill each condition, as far as it matters.
+async fn counts(at: &impl ConnectionTrait, conditions: &[Condition], few: usize) -> Result<Vec<u64>> {
+    if conditions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("select ");
+    for (place, condition) in conditions.iter().enumerate() {
+        sql.push(if place > 0 { ", " } else { "" });
+        sql.push("(select count(*) from (").append(&condition.keys);
+        sql.push(" limit ").bind(limit_value(few + 1)).push(&format!(") as k) as n{place}"));
+    }
+    let Some(row) = sql.one(at).await? else { return Ok(Vec::new()) };
+    (0..conditions.len()).map(|place| row.count(&format!("n{place}"))).collect()
+}
+
+/// The condition that a column holds a text, letter case aside.
+pub(crate) fn contains(backend: DbBackend, column: &str, text: &str) -> Sql {
+    let function = if backend == DbBackend::Postgres { "strpos" } else { "instr" };
+    let mut sql = Sql::new(&format!("{function}({column}, "));
+    sql.bind(text.to_lowercase()).push(") > 0");
+    sql
+}
+
+impl Store {
+    /// The packages in use whose name holds a text, when they are few; `None` when they are many.
+    pub(crate) async fn packages_with(&self, text: &str) -> Result<Option<Vec<i64>>> {
+        let sql = self.named(text, "r.package_id", FEW_PACKAGES).await?;
+        let rows = sql.all(self.reader()).await?;
+        if rows.len() > FEW_PACKAGES {
+            return Ok(None);
+        }
+        rows.iter().map(|row| row.get("package_id")).collect::<Result<_>>().map(Some)
+    }
+
+    /// How many versions in use the packages have whose name holds a text.
+    pub(crate) async fn versions_with(&self, text: &str) -> Result<Total> {
+        let named = self.named(text, "r.versions", COUNTED as usize).await?;
+        let mut sql = named.wrapped("select cast(coalesce(sum(versions), 0) as bigint) as total from (");
+        sql.push(") as named");
+        let row = sql.one(self.reader()).await?;
+        Ok(Total::capped(row.map_or(Ok(0), |row| row.count("total"))?))
+    }
+
+    /// A query for a column of the packages in use whose name holds a text, at most one more than `most` of them.
+    async fn named(&self, text: &str, column: &str, most: usize) -> Result<Sql> {
+        let mut sql = Sql::new(&format!("select {column} from "));
+        match self.rarest_gram(text).await? {
+            Some(gram) => {
+                sql.push("package_gram g cross join package_rollup r where r.package_id = g.package_id and g.gram = ");
+                sql.bind(gram).push(" and coalesce(r.used, false)");
+            }
+            None => {
+                sql.push("package_rollup r where r.used");
+            }
+        }
+        sql.push(" and ").append(&contains(self.dialect(), "r.search", text));
+        sql.push(" limit ").bind(limit_value(most + 1));
+        Ok(sql)
+    }
+
+    /// The run of three characters of a text that the fewest packages have; `None` when each is in very many names: then
+    /// reading all names is quicker.
+    async fn rarest_gram(&self, text: &str) -> Result<Option<String>> {
+        const MANY: u64 = 5_000;
+        let mut found = grams(&text.to_lowercase());
+        found.truncate(32);
+        if found.is_empty() {
+            return Ok(None);
+        }
+        let mut sql = Sql::new("select ");
+        for (place, gram) in found.iter().enumerate() {
+            sql.push(if place > 0 { ", " } else { "" });
+            sql.push("(select count(*) from (select 1 from package_gram where gram = ").bind(gram.clone());
+            sql.push(&format!(" limit {MANY}) as g) as n{place}"));
+        }
+        let Some(row) = sql.one(self.reader()).await? else { return Ok(None) };
+        let mut rarest = None;
+        for (place, gram) in found.into_iter().enumerate() {
+            let count = row.count(&format!("n{place}"))?;
+            if count < rarest.as_ref().map_or(MANY, |(least, _)| *least) {
+                rarest = Some((count, gram));
+            }
+        }
+        Ok(rarest.map(|(_, gram)| gram))
+    }
+}
+
+/// A query for given keys.
+pub(crate) fn these(backend: DbBackend, keys: &[i64]) -> Sql {
+    let mut sql = Sql::new("select value from ");
+    push_keys(&mut sql, backend, keys);
+    sql.push(" as these");
+    sql
+}
