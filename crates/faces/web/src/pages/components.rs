@@ -185,8 +185,8 @@ pub(super) fn link(component: &Component) -> Markup {
     html! {
         a href=(address::component(component)) {
             @match &component.purl { Some(text) => (purl(text)), None => (full_name(component)) }
+            @if component.internal { " " (tag("own")) }
         }
-        @if component.internal { " " (tag("own")) }
     }
 }
 

@@ -67,8 +67,10 @@ fn table(products: &[ProductUses], question: &str, now: Timestamp) -> Markup {
                     tbody {
                         tr {
                             th scope="rowgroup" colspan=(HEADS.len()) {
-                                a href=(address::product(&product.slug)) { (product.product.name) }
-                                " " span class="meta" { (plural(product.count, "use", "uses")) }
+                                // All of it is the link: beside other text in a cell a link would be told by its color alone.
+                                a href=(address::product(&product.slug)) {
+                                    (product.product.name) ", " span class="meta" { (plural(product.count, "use", "uses")) }
+                                }
                                 @if product.count > product.uses.len() as u64 {
                                     " " a class="meta" href=(in_product(question, &product.slug)) { "Show all" }
                                 }
@@ -105,8 +107,10 @@ fn row(one: &Use, now: Timestamp) -> Markup {
     html! {
         tr {
             td {
-                a href=(address::release(one.release)) { (one.version) @if !one.variant.is_empty() { " · " (one.variant) } }
-                @if one.deployed { " " (chip(Tone::Neutral, "Deployed")) }
+                a href=(address::release(one.release)) {
+                    (one.version) @if !one.variant.is_empty() { " · " (one.variant) }
+                    @if one.deployed { " " (chip(Tone::Neutral, "Deployed")) }
+                }
             }
             td {
                 @match &one.purl {

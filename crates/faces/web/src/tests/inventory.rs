@@ -95,7 +95,7 @@ async fn a_range_finds_what_it_holds_and_tells_what_cannot_be_compared() {
     let state = open().await;
     seed(state.office()).await;
     let answer = page(&state, "/where-used?q=pkg:npm/lodash@%3C4.17.20").await;
-    assert_eq!(texts(&answer, "tbody th[scope=rowgroup] a"), ["Till"]);
+    assert_eq!(texts(&answer, "tbody th[scope=rowgroup] a"), ["Till, 1 use"]);
     assert!(texts(&answer, ".notice").iter().any(|text| text.contains("cannot be compared")));
     let unreadable = page(&state, "/where-used?q=pkg:").await;
     assert_eq!(texts(&unreadable, ".notice-title").len(), 1);

@@ -17,7 +17,7 @@ const DRAWN: usize = 20;
 pub(super) fn overview(subject: &Subject, versions: &[Component], now: Timestamp) -> Markup {
     html! {
         (stats(now, &numbers(subject, versions)))
-        div class="columns" {
+        div class="columns section" {
             (section("identity", "Identity", &identity(subject, now)))
             (section("licenses", "Licenses", &licenses(subject, versions, now)))
         }
@@ -93,7 +93,7 @@ fn licenses(subject: &Subject, versions: &[Component], now: Timestamp) -> Markup
         return html! { p { (components::licenses_unknown(now)) ": no document names a license." } };
     }
     html! {
-        ul class="plain" {
+        ul {
             @for (text, number) in &declared {
                 li {
                     a href={ "/components?license=" (address::value(text)) } { (text) }
@@ -123,6 +123,8 @@ fn figure(versions: &[Component]) -> Markup {
         severity: false,
     };
     let most = versions.iter().max_by_key(|version| version.releases);
+    let most =
+        most.filter(|most| versions.iter().filter(|other| other.releases == most.releases).count() == 1);
     let finding = match (versions, most) {
         ([one], _) => format!("One version is in use, by {}.", plural(one.releases, "release", "releases")),
         (_, Some(most)) => format!(
@@ -131,7 +133,10 @@ fn figure(versions: &[Component]) -> Markup {
             most.version.as_deref().unwrap_or("the one without a version"),
             plural(most.releases, "release", "releases"),
         ),
-        _ => String::new(),
+        (_, None) => format!(
+            "{} versions are in use, and none by more releases than any other.",
+            count(versions.len() as u64)
+        ),
     };
     html! {
         (Figure { id: "spread", finding: &finding, chart: &chart, csv: None }.html())

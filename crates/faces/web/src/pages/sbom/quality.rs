@@ -27,12 +27,12 @@ pub(super) fn quality(sbom: &Sbom, report: Option<&Value>, poor_below: u8) -> Ma
         }
         @if !missed.is_empty() {
             h3 { (plural(missed.len() as u64, "point to mend", "points to mend")) }
-            ul class="stack plain" { @for point in missed { li { (missed_point(point)) } } }
+            ul class="stack" { @for point in missed { li { (missed_point(point)) } } }
         }
         @if !met.is_empty() {
             details {
                 summary { (plural(met.len() as u64, "point is met", "points are met")) }
-                ul class="plain" { @for point in met { li { (state(point)) " " (point.question) " " (share(point)) } } }
+                ul { @for point in met { li { (state(point)) " " (point.question) " " (share(point)) } } }
             }
         }
     }
@@ -46,7 +46,7 @@ fn missed_point(point: &Point) -> Markup {
         @if !point.missing.is_empty() {
             details {
                 summary { "Missing at" }
-                ul class="plain" { @for name in &point.missing { li { code { (name) } } } }
+                ul { @for name in &point.missing { li { code { (name) } } } }
                 @if point.of - point.met > point.missing.len() as u64 {
                     p class="meta" { "and " (count(point.of - point.met - point.missing.len() as u64)) " more" }
                 }
