@@ -75,7 +75,7 @@ impl Narrowed {
     }
 
     /// `from .. where ..` for all rows.
-    pub(crate) fn from_where(&self) -> Sql {
+    pub(crate) fn conditions(&self) -> Sql {
         let mut sql = self.source();
         for condition in &self.rest {
             sql.push(" and ").append(condition);
@@ -86,7 +86,7 @@ impl Narrowed {
     /// How many rows there are: exact up to [`COUNTED`], unless finding that out takes looking at very many rows.
     pub(crate) async fn total(&self, at: &impl ConnectionTrait) -> Result<Total> {
         if self.keys.is_some() || self.rest.is_empty() {
-            return crate::page::count(at, &self.from_where()).await;
+            return crate::page::count(at, &self.conditions()).await;
         }
         let mut sql = Sql::new("select count(*) as seen, count(case when 1 = 1");
         for condition in &self.rest {

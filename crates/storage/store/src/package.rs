@@ -78,7 +78,7 @@ impl Store {
         let total = narrowed.total(self.reader()).await?;
         let tag = format!("packages-{order:?}");
         let after = request.keys::<(String, i64, i64)>(&tag)?;
-        let mut inner = narrowed.from_where();
+        let mut inner = narrowed.conditions();
         push_order(&mut inner, order, after);
         inner.push(" limit ").bind(limit_value(request.limit() + 1));
         let mut sql = Sql::new(COLUMNS);

@@ -79,7 +79,7 @@ impl Store {
         let (narrowed, total) = self.narrowed(filter, among).await?;
         let tag = format!("components-{order:?}");
         let after = request.keys::<(String, i64, i64)>(&tag)?;
-        let mut inner = narrowed.from_where();
+        let mut inner = narrowed.conditions();
         push_order(&mut inner, order, after);
         inner.push(" limit ").bind(limit_value(request.limit() + 1));
         let mut sql = Sql::new(COLUMNS);
