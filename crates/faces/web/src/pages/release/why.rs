@@ -71,7 +71,7 @@ fn one(index: usize, answer: &WhyHere) -> Markup {
     section(
         &format!("answer-{}", index + 1),
         &title,
-        &html! {
+        &html! { div class="stack" {
             p {
                 a href={ "/sboms/" (answer.sbom) } { "The SBOM" } " tells " strong { (number(answer.paths)) }
                 @if answer.cyclic { "; cycles lie on the way and count as one step" } "."
@@ -79,7 +79,7 @@ fn one(index: usize, answer: &WhyHere) -> Markup {
             (advice(answer))
             @if !answer.shortest.is_empty() { (paths(answer)) }
             @if answer.leads.len() > 1 { (leads(&answer.leads)) }
-        },
+        } },
     )
 }
 
@@ -125,7 +125,7 @@ fn paths(answer: &WhyHere) -> Markup {
     let all = answer.paths == Some(shown);
     html! {
         h3 { @if all { "Paths" } @else { "The " (plural(shown, "shortest path", "shortest paths")) } }
-        ol class="paths stack" { @for path in &answer.shortest { li { (line(path)) } } }
+        ol class="paths" { @for path in &answer.shortest { li { (line(path)) } } }
     }
 }
 
