@@ -30,7 +30,7 @@ pub(super) fn quality(sbom: &Sbom, report: Option<&Value>, poor_below: u8) -> Ma
             ul class="stack" { @for point in missed { li { (missed_point(point)) } } }
         }
         @if !met.is_empty() {
-            details {
+            details class="more" {
                 summary { (plural(met.len() as u64, "point is met", "points are met")) }
                 ul { @for point in met { li { (state(point)) " " (point.question) " " (share(point)) } } }
             }
@@ -44,7 +44,7 @@ fn missed_point(point: &Point) -> Markup {
         p { (point.remedy) }
         p class="meta" { (point.why) }
         @if !point.missing.is_empty() {
-            details {
+            details class="more" {
                 summary { "Missing at" }
                 ul { @for name in &point.missing { li { code { (name) } } } }
                 @if point.of - point.met > point.missing.len() as u64 {
