@@ -198,9 +198,13 @@ async fn already(tx: &Tx, new: &NewSbom<'_>, release: i64, document: i64) -> Res
         SbomState::Ready => None,
         SbomState::Received => Some(enqueue(&**tx, &reading(sbom, new.priority)?).await?.uid),
         SbomState::Refused => {
-            let again = "update sbom set state = 'received', error = null where id = $1";
-            Sql::with(again, [row.get::<i64>("id")?.into()]).run(&**tx).await?;
-            Some(enqueue(&**tx, &reading(sbom, new.priority)?).await?.uid)
+            let reading = enqueue(&**tx, &reading(sbom, new.priority)?).await?;
+            // While the work that refused it has not ended yet, there is none to read it again.
+            if !reading.already {
+                let again = "update sbom set state = 'received', error = null where id = $1";
+                Sql::with(again, [row.get::<i64>("id")?.into()]).run(&**tx).await?;
+            }
+            Some(reading.uid)
         }
     };
     Ok(Some(Received { sbom, work, already: true }))

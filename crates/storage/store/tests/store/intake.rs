@@ -51,6 +51,13 @@ async fn a_refused_document_is_read_again_when_it_comes_again() {
         let now = Timestamp::now();
         let claimed = store.claim_work("w", &[], Duration::from_secs(60), now).await.unwrap().unwrap();
         store.refuse_sbom(first.sbom, "this is no SBOM", &[]).await.unwrap();
+        let early = store.receive(&new).await.unwrap();
+        assert_eq!((early.work, early.already), (first.work, true));
+        assert_eq!(
+            store.sbom(first.sbom).await.unwrap().state,
+            SbomState::Refused,
+            "nothing else will read it"
+        );
         store.finish_work(&claimed, now).await.unwrap();
         assert_eq!(store.sbom(first.sbom).await.unwrap().error.as_deref(), Some("this is no SBOM"));
         let again = store.receive(&new).await.unwrap();
