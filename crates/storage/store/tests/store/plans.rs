@@ -100,7 +100,9 @@ async fn lists_walk_an_index_in_their_order() {
         let sorted = plan.iter().any(|line| line.contains("TEMP B-TREE FOR ORDER BY"));
         // The total of all products is a walk over an index as well; tags and licenses of one page are few.
         let few = text.contains("product_tag") || text.contains("component_license");
-        if sorted && !few || plan.iter().any(|line| reads_all(line)) {
+        // A bounded count names what it looked at as the table is named; its first line tells how it was read.
+        let bounded = text.contains(" as seen, ");
+        if sorted && !few || !bounded && plan.iter().any(|line| reads_all(line)) {
             wrong.push((text, plan));
         }
     }
