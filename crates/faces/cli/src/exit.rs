@@ -15,6 +15,19 @@ pub(crate) enum Exit {
     NotAssessed,
 }
 
+impl Exit {
+    /// How two parts of one command end together: 3 beats 1, 1 beats 4, and anything beats 0.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        let rank = |exit: Self| match exit {
+            Self::Clean => 0,
+            Self::NotAssessed => 1,
+            Self::Findings => 2,
+            Self::Failure => 3,
+        };
+        if rank(self) >= rank(other) { self } else { other }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {

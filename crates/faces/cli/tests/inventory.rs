@@ -125,3 +125,18 @@ fn quickstart_keeps_what_it_scans() {
     assert_eq!(list[0]["purl"], "pkg:cargo/serde@1.0.0");
     assert_eq!(list[0]["direct"], 1);
 }
+
+#[test]
+fn a_list_of_products_is_imported_once_and_its_slips_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = "name;owner;tags\nShop;Ada <ada@example.org>;\"pci, web\"\n;nobody;\n";
+    fs::write(folder.path().join("products.csv"), list).unwrap();
+    let import = || mainstay(folder.path(), &["import", "products.csv", "--format", "json"]);
+    let first = import();
+    assert_eq!(first.status.code(), Some(1), "{}", told(&first));
+    assert_eq!(
+        (&json(&first)["created"], &json(&first)["problems"][0]["code"]),
+        (&1.into(), &"csv-row-without-name".into())
+    );
+    assert_eq!(json(&import())["unchanged"], 1);
+}

@@ -1,4 +1,6 @@
-//! `mainstay import FILE...`
+//! `mainstay import FILE...`: SBOM documents, and lists of products.
+
+mod products;
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +17,7 @@ use crate::{output, program};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The SBOM documents
+    /// The SBOM documents; a file that ends in `.csv` is a list of products as a CMDB exports it
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -82,6 +84,10 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let office = program::open(&arguments.place).await?;
     let mut exit = Exit::Clean;
     for file in &arguments.files {
+        if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+            exit = exit.worse(products::run(&office, file, arguments.format).await?);
+            continue;
+        }
         let imported = match take_in(&office, arguments, file).await {
             Ok(imported) => imported,
             Err(error) => {
