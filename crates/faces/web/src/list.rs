@@ -4,18 +4,7 @@
 //! filter bar and chips, the CSV and JSON of the whole filtered list and the operation of the API all follow from that, so they cannot
 //! differ in what they show.
 //!
-//! The API's operation of a list is the same handler with a description:
-//!
-//! ```ignore
-//! /// List components
-//! #[utoipa::path(get, path = "/api/v1/components", tag = "inventory", params(list::Params),
-//!     responses((status = 200, description = "One page of components."), (status = 400, body = Problem)))]
-//! pub(crate) async fn components(
-//!     state: Extract<State>, visitor: Visitor, uri: Uri, query: list::Strict<Components>,
-//! ) -> Result<Response, Error> {
-//!     list::json::<Components>(state, visitor, uri, query).await
-//! }
-//! ```
+//! The API's operation of a list takes the same query and is described where it stands: see `api/components.rs`.
 
 mod export;
 mod filter;

@@ -114,6 +114,10 @@ fn advice(answer: &WhyHere) -> Markup {
                         (Some(part), Some(all)) => { (count(part)) " of " (plural(all, "path goes", "paths go")) " through it." },
                         _ => "most paths go through it.",
                     }
+                    @let others = answer.leads.len() as u64 - 1;
+                    @if others > 0 {
+                        " That alone is not enough: " (plural(others, "other direct dependency leads", "other direct dependencies lead")) " here too."
+                    }
                 }
             },
         ),
