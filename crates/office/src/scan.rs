@@ -131,7 +131,13 @@ fn read(
         Err(error) => return refused("file-unreadable", error.to_string()),
     };
     match (file.format.parse)(&Source { path: &file.path, bytes: &bytes, tree, registries }) {
-        Ok(Parsed { value, problems }) => Parsed { value: Some(value), problems },
+        Ok(Parsed { value, mut problems }) => {
+            if bytes.trim_ascii().is_empty() {
+                let message = "the file is empty, so that it tells nothing; was it written whole?";
+                problems.push(Problem::warning("file-empty", message));
+            }
+            Parsed { value: Some(value), problems }
+        }
         Err(refusal) => refused("lockfile-unreadable", refusal.to_string()),
     }
 }

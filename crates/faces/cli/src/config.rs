@@ -26,13 +26,13 @@ pub(crate) struct File {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Place {
     /// The folder of the embedded database [default: the platform's data folder]
-    #[arg(long, value_name = "FOLDER", env = "MAINSTAY_DATA")]
+    #[arg(long, value_name = "FOLDER", env = "MAINSTAY_DATA", global = true)]
     data: Option<PathBuf>,
     /// The database: `sqlite:PATH` or `postgres://...` [default: an SQLite file in the data folder]
-    #[arg(long, value_name = "URL", env = "MAINSTAY_DATABASE", hide_env_values = true)]
+    #[arg(long, value_name = "URL", env = "MAINSTAY_DATABASE", hide_env_values = true, global = true)]
     database: Option<String>,
     /// The configuration file [default: mainstay.toml, where there is one]
-    #[arg(long, value_name = "FILE", env = "MAINSTAY_CONFIG")]
+    #[arg(long, value_name = "FILE", env = "MAINSTAY_CONFIG", global = true)]
     config: Option<PathBuf>,
 }
 

@@ -54,6 +54,8 @@ fn why_tells_the_path_and_what_to_change() {
         "{}",
         printed(&output)
     );
+    let elsewhere = mainstay(folder.path(), &[&why[..], &["--data", "another"]].concat());
+    assert_eq!(elsewhere.status.code(), Some(3), "the place may stand behind the question");
     let old = [&why[..], &["--release", "1.0"]].concat();
     let output = mainstay(folder.path(), &old);
     assert_eq!(output.status.code(), Some(1), "release 1.0 does not have it");

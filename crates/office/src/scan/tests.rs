@@ -66,3 +66,9 @@ fn vendored_lockfiles_are_counted_and_read_only_on_demand() {
     let with = scan_files(&files, &Options { vendored: true, ..Options::default() });
     assert_eq!((with.coverage.parsed, with.coverage.vendored_not_read), (1, 0));
 }
+
+#[test]
+fn an_empty_lockfile_is_told_and_no_silent_success() {
+    let scan = scan_files(&[("Cargo.lock", "\n")], &Options::default());
+    assert!(scan.problems.iter().any(|problem| problem.code == "file-empty" && problem.path == "Cargo.lock"));
+}
