@@ -103,7 +103,7 @@ fn read_all(
 ) -> Vec<Parsed<Option<Bom>>> {
     let done = AtomicU64::new(0);
     let total = chosen.len() as u64;
-    let tree = CheckoutTree(checkout);
+    let tree = CheckoutTree::new(checkout);
     chosen
         .par_iter()
         .map(|file| {

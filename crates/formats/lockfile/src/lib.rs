@@ -21,6 +21,7 @@ mod decode;
 mod folders;
 mod formats;
 mod javascript;
+mod memo;
 mod origin;
 mod pattern;
 mod python;
@@ -33,6 +34,7 @@ mod xml;
 
 pub use formats::FORMATS;
 pub use mainstay_model::{Bom, Parsed, Problem};
+pub use memo::Memo;
 pub use origin::Registries;
 pub use source::{NoTree, Refusal, Source, Tree};
 

@@ -1,8 +1,9 @@
 //! What a format is given to read.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::{Registries, folders};
+use crate::{Memo, Registries, folders};
 
 /// One file to read, with the tree around it.
 pub struct Source<'a> {
@@ -23,6 +24,11 @@ pub trait Tree: Sync {
 
     /// The paths of the files and folders directly in a folder (`""` is the root), sorted.
     fn list(&self, folder: &str) -> Vec<String>;
+
+    /// Where formats keep what they read of files that many others lean on; `None` reads them every time.
+    fn memo(&self) -> Option<&Memo> {
+        None
+    }
 }
 
 /// A tree without any file.
@@ -84,6 +90,18 @@ impl<'a> Source<'a> {
     /// The folder of the file, `""` for the root.
     pub fn folder(&self) -> &'a str {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// What a format makes of another file of the tree, by its path; remembered where the tree remembers.
+    pub(crate) fn remembered<T: Send + Sync + 'static>(
+        &self,
+        path: &str,
+        read: impl FnOnce() -> T,
+    ) -> Arc<T> {
+        match self.tree.memo() {
+            Some(memo) => memo.of(path, read),
+            None => Arc::new(read()),
+        }
     }
 
     /// The path of a file named relative to this file's folder; `None` when it would leave the tree.

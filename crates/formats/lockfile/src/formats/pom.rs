@@ -10,6 +10,8 @@ mod document;
 mod effective;
 mod reactor;
 
+use std::sync::Arc;
+
 use mainstay_model::{
     Bom, Component, LicenseClaim, LicenseSource, LicenseValue, NodeId, Problem, RelationKind,
 };
@@ -42,7 +44,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let mut assembly = Assembly::new(source, FORMAT.id, root.text_of("modelVersion"));
     let reactor = Reactor::new(source);
-    let model = Model::load(Pom::read(&root, source.path), &reactor, &mut problems);
+    let model = Model::load(Arc::new(Pom::read(&root, source.path)), &reactor, &mut problems);
     let management = model.management(&reactor, &mut problems);
     problems.into_iter().for_each(|problem| assembly.problem(problem));
     let subject = subject(&model, source, &mut assembly);

@@ -43,7 +43,7 @@ pub(in super::super) struct Evaluation<'a> {
     pub(in super::super) versions: Vec<Reference>,
     pub(in super::super) projects: Vec<(String, u32)>,
     pub(in super::super) problems: Vec<Problem>,
-    open: HashSet<String>,
+    reading: HashSet<String>,
 }
 
 const ITEMS: &[&str] = &[
@@ -65,7 +65,7 @@ impl<'a> Evaluation<'a> {
             versions: Vec::new(),
             projects: Vec::new(),
             problems: Vec::new(),
-            open: HashSet::new(),
+            reading: HashSet::new(),
         }
     }
 
@@ -76,7 +76,7 @@ impl<'a> Evaluation<'a> {
 
     /// Reads the elements of one file.
     pub(in super::super) fn file(&mut self, root: &Element, path: &str) {
-        if self.open.len() >= MAX_IMPORTS || !self.open.insert(path.to_owned()) {
+        if self.reading.len() >= MAX_IMPORTS || !self.reading.insert(path.to_owned()) {
             return;
         }
         // Some hand-made lists have an item group for a root.
@@ -87,7 +87,7 @@ impl<'a> Evaluation<'a> {
         if let Some((name, version)) = root.attribute("Sdk").and_then(|sdk| sdk.split_once('/')) {
             self.sdk(name, version, path, root.line);
         }
-        self.open.remove(path);
+        self.reading.remove(path);
     }
 
     /// The packages that were included and not removed again.
@@ -128,24 +128,31 @@ impl<'a> Evaluation<'a> {
     fn nearest(&mut self, mut folder: Option<String>, name: &str) {
         while let Some(here) = folder {
             let path = within(&here, name);
-            if let Some(bytes) = self.source.tree.read(&path) {
-                self.bytes(&path, &bytes);
+            if self.open(&path) {
                 return;
             }
             folder = parent(&here);
         }
     }
 
-    fn bytes(&mut self, path: &str, bytes: &[u8]) {
-        match xml::read(&Source { path, bytes, ..*self.source }) {
-            Ok((root, problems)) => {
-                self.problems.extend(problems.into_iter().map(|problem| problem.in_file(path)));
-                self.file(&root, path);
+    /// Reads another file; `false` where the tree has none.
+    fn open(&mut self, path: &str) -> bool {
+        let source = self.source;
+        let read = source.remembered(path, || {
+            let bytes = source.tree.read(path)?;
+            Some(xml::read(&Source { path, bytes: &bytes, ..*source }))
+        });
+        match &*read {
+            Some(Ok((root, problems))) => {
+                self.problems.extend(problems.iter().map(|problem| problem.clone().in_file(path)));
+                self.file(root, path);
             }
-            Err(refusal) => {
+            Some(Err(refusal)) => {
                 self.problems.push(Problem::warning("import-unread", refusal.to_string()).in_file(path));
             }
+            None => return false,
         }
+        true
     }
 
     fn elements(&mut self, parent: &Element, path: &str, condition: Option<&str>) {
@@ -271,9 +278,7 @@ impl<'a> Evaluation<'a> {
         let Some(path) = self.fill(&relative).ok().and_then(|relative| joined(folder, &relative)) else {
             return;
         };
-        if let Some(bytes) = self.source.tree.read(&path) {
-            self.bytes(&path, &bytes);
-        }
+        self.open(&path);
     }
 
     fn sdk(&mut self, name: &str, version: &str, path: &str, line: u32) {

@@ -1,6 +1,7 @@
 //! The effective model: what a pom inherits, its properties filled in, and the versions managed for it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use mainstay_model::Problem;
 
@@ -21,7 +22,7 @@ pub(super) type Key = (String, String, String, String);
 
 /// A pom with its parents, nearest first.
 pub(super) struct Model {
-    pub(super) chain: Vec<Pom>,
+    pub(super) chain: Vec<Arc<Pom>>,
     /// The parent outside the tree, where the chain ends in one.
     pub(super) missing_parent: Option<Coordinates>,
 }
@@ -46,7 +47,7 @@ pub(super) struct Management {
 
 impl Model {
     /// Follows the parents of a pom as far as they are in the tree.
-    pub(super) fn load(pom: Pom, reactor: &Reactor<'_>, problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn load(pom: Arc<Pom>, reactor: &Reactor<'_>, problems: &mut Vec<Problem>) -> Self {
         let mut model = Self { chain: vec![pom], missing_parent: None };
         let mut seen: HashSet<String> = model.chain.iter().map(|pom| pom.path.clone()).collect();
         while let Some(parent) = model.chain.last().and_then(|pom| pom.parent.clone()) {

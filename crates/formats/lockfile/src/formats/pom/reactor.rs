@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use super::document::{Coordinates, Pom};
 use crate::folders::within;
@@ -34,15 +35,18 @@ impl<'a> Reactor<'a> {
     }
 
     /// The pom at a path from the root of the tree.
-    pub(super) fn read(&self, path: &str) -> Option<Pom> {
-        let bytes = self.source.tree.read(path)?;
-        let source = Source { path, bytes: &bytes, ..*self.source };
-        let (root, _) = xml::read(&source).ok()?;
-        (root.name == "project").then(|| Pom::read(&root, path))
+    pub(super) fn read(&self, path: &str) -> Option<Arc<Pom>> {
+        let read = || {
+            let bytes = self.source.tree.read(path)?;
+            let source = Source { path, bytes: &bytes, ..*self.source };
+            let (root, _) = xml::read(&source).ok()?;
+            (root.name == "project").then(|| Arc::new(Pom::read(&root, path)))
+        };
+        Option::clone(&self.source.remembered(path, read))
     }
 
     /// The pom that another one names by a relative path to a file or a folder.
-    pub(super) fn beside(&self, path: &str, relative: &str) -> Option<Pom> {
+    pub(super) fn beside(&self, path: &str, relative: &str) -> Option<Arc<Pom>> {
         let from = Source { path, bytes: &[], ..*self.source };
         let path = from.beside(relative)?;
         self.read(&path).or_else(|| self.read(&within(&path, "pom.xml")))
