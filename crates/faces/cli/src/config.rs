@@ -20,6 +20,20 @@ pub(crate) struct File {
     pub(crate) private_registries: Vec<String>,
     /// Patterns of purls and names of the organization's own components.
     pub(crate) internal: Vec<String>,
+    /// What is asked of SBOMs.
+    pub(crate) quality: Quality,
+}
+
+/// What is asked of SBOMs; what is not said keeps its default.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Quality {
+    /// A file with profiles, used instead of the built-in ones; beside the configuration file unless it is absolute.
+    pub(crate) profiles: Option<PathBuf>,
+    /// After how many days an SBOM counts as stale.
+    pub(crate) stale_days: Option<u32>,
+    /// Below which grade of 100 an SBOM counts as poor.
+    pub(crate) poor_below: Option<u8>,
 }
 
 /// Where the inventory is kept; shared by every command that reads or writes it.
@@ -39,7 +53,7 @@ pub(crate) struct Place {
 impl Place {
     /// The configuration file's contents; defaults where there is none.
     pub(crate) fn file(&self) -> anyhow::Result<File> {
-        let path = self.config.clone().unwrap_or_else(|| PathBuf::from("mainstay.toml"));
+        let path = self.path();
         match std::fs::read_to_string(&path) {
             Ok(text) => toml::from_str(&text).with_context(|| format!("{} is not valid", path.display())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => {
@@ -47,6 +61,22 @@ impl Place {
             }
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
+    }
+
+    /// Where the configuration file is, or would be.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.config.clone().unwrap_or_else(|| PathBuf::from("mainstay.toml"))
+    }
+
+    /// The folder in which an embedded database grows; `None` for a server's.
+    pub(crate) fn embedded(&self) -> anyhow::Result<Option<PathBuf>> {
+        let url = self.database()?;
+        let Some(path) = url.strip_prefix("sqlite:") else { return Ok(None) };
+        let path = path.split('?').next().unwrap_or(path);
+        let path = path.replace("%3f", "?").replace("%23", "#").replace("%25", "%");
+        Ok(Path::new(&path)
+            .parent()
+            .map(|folder| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }))
     }
 
     /// The address of the database; makes the data folder when it is needed and missing.
@@ -76,4 +106,33 @@ fn default_folder() -> anyhow::Result<PathBuf> {
     Ok(base
         .context("the platform has no data folder; name one with --data or MAINSTAY_DATA")?
         .join("mainstay"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::File;
+
+    const GUIDE: &str = include_str!("../../../../docs/guide/configuration.md");
+
+    fn example(number: usize) -> &'static str {
+        let block = GUIDE.split("```toml\n").nth(number).expect("the guide has two examples");
+        block.split("```").next().expect("a split has a first part")
+    }
+
+    #[test]
+    fn the_guide_shows_every_setting_in_a_form_that_is_read() {
+        let file: File = toml::from_str(example(1)).unwrap();
+        assert_eq!(file.quality.poor_below, Some(50));
+        let misspelled = toml::from_str::<File>("unknown = 1").unwrap_err().to_string();
+        let known = misspelled.split("expected one of").nth(1).unwrap();
+        for setting in known.split('`').skip(1).step_by(2) {
+            assert!(example(1).contains(setting), "{setting}");
+        }
+    }
+
+    #[test]
+    fn the_guide_shows_a_profile_that_is_read() {
+        let profiles = mainstay_sbom::profiles(Some(example(2))).unwrap();
+        assert_eq!(profiles[0].id, "medical");
+    }
 }

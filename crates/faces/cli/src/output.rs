@@ -4,8 +4,19 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use clap::ValueEnum;
 use mainstay_model::{Position, Problem};
 use serde::Serialize;
+
+/// How a command prints its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Lines and columns for people
+    #[value(alias = "text")]
+    Table,
+    /// JSON for programs, one object a line; the shapes are documented and stay
+    Json,
+}
 
 /// Prints one JSON value, indented on a terminal and on one line elsewhere.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {

@@ -1,11 +1,14 @@
 //! What the commands that keep the program running share: the office, the log, the signal to stop.
 
 use std::num::NonZeroU64;
+use std::path::Path;
 use std::time::Duration;
 
+use anyhow::Context;
 use clap::Args;
 use mainstay_lockfile::Registries;
 use mainstay_office::{Internal, Office, Settings};
+use mainstay_sbom::Profile;
 use mainstay_store::{Store, StoreOptions};
 use tokio::sync::watch;
 
@@ -21,12 +24,12 @@ pub(crate) struct Working {
 
 /// Opens the store and the office over it.
 pub(crate) async fn open(place: &Place) -> anyhow::Result<Office> {
-    open_with(place, Settings::default()).await
+    open_with(place, settings(place)?.0).await
 }
 
 /// Opens the store and the office over it, for background work.
 pub(crate) async fn open_to_work(place: &Place, working: &Working) -> anyhow::Result<Office> {
-    let mut settings = Settings::default();
+    let (mut settings, _) = settings(place)?;
     if let Some(seconds) = working.lease {
         settings.lease = Duration::from_secs(seconds.get());
     }
@@ -34,9 +37,28 @@ pub(crate) async fn open_to_work(place: &Place, working: &Working) -> anyhow::Re
 }
 
 async fn open_with(place: &Place, settings: Settings) -> anyhow::Result<Office> {
-    let file = place.file()?;
     let store = Store::open(&place.database()?, StoreOptions::default()).await?;
-    Ok(Office::new(store, Settings { internal: Internal::new(file.internal), ..settings }))
+    Ok(Office::new(store, settings))
+}
+
+/// What the organization decided, by its configuration, and where that stands.
+pub(crate) fn settings(place: &Place) -> anyhow::Result<(Settings, String)> {
+    let (path, file) = (place.path(), place.file()?);
+    let mut settings = Settings { internal: Internal::new(file.internal), ..Settings::default() };
+    let quality = file.quality;
+    if let Some(profiles) = quality.profiles {
+        settings.profiles = self::profiles(&path.parent().unwrap_or(Path::new("")).join(profiles))?;
+    }
+    settings.stale_days = quality.stale_days.unwrap_or(settings.stale_days);
+    settings.poor_below = quality.poor_below.unwrap_or(settings.poor_below);
+    let told = if path.exists() { format!("{} is valid", path.display()) } else { "defaults".to_owned() };
+    Ok((settings, told))
+}
+
+/// The profiles of a file.
+pub(crate) fn profiles(path: &Path) -> anyhow::Result<Vec<Profile>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    mainstay_sbom::profiles(Some(&text)).with_context(|| format!("{} is not valid", path.display()))
 }
 
 /// The organization's own registries by configuration, with those of the flags.

@@ -110,7 +110,44 @@ fn doctor_finds_a_new_place_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let output = mainstay(folder.path(), &["doctor"]);
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
-    assert!(printed(&output).contains("consistency"));
+    let checks = json(&mainstay(folder.path(), &["doctor", "--format", "json"]));
+    let state = |what: &str| checks.as_array().unwrap().iter().find(|check| check["what"] == what).cloned();
+    assert_eq!(state("consistency").unwrap()["ok"], true);
+    assert!(state("space").unwrap()["message"].as_str().unwrap().contains("GiB free"));
+}
+
+#[test]
+fn doctor_tells_what_is_wrong_with_the_profiles_that_the_configuration_names() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("mainstay.toml"), "quality.profiles = 'own.toml'\n").unwrap();
+    let doctor = || mainstay(folder.path(), &["doctor"]);
+    assert_eq!(doctor().status.code(), Some(1));
+    assert!(printed(&doctor()).contains("own.toml"), "{}", printed(&doctor()));
+    let profile = "[[profile]]\nid = 'own'\ntitle = 'Own'\ndepth = 'all'\nrequired = ['no-such-check']\n";
+    fs::write(folder.path().join("own.toml"), profile).unwrap();
+    assert!(printed(&doctor()).contains("no-such-check"), "{}", printed(&doctor()));
+}
+
+#[test]
+fn sboms_are_graded_by_the_profiles_of_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+      "metadata": {"component": {"type": "application", "name": "shop", "version": "1"}},
+      "components": [{"type": "library", "name": "a", "version": "1"}]}"#;
+    fs::write(folder.path().join("a.json"), document).unwrap();
+    let grade = |data: &str| {
+        let place = folder.path().join(data);
+        let place = place.to_str().unwrap();
+        json(&mainstay(folder.path(), &["import", "a.json", "--data", place, "--format", "json"]))["grade"]
+            .as_u64()
+            .unwrap()
+    };
+    assert!(grade("before") < 100);
+    let profile =
+        "[[profile]]\nid = 'names'\ntitle = 'Names'\ndepth = 'all'\nrequired = ['component-name']\n";
+    fs::write(folder.path().join("own.toml"), profile).unwrap();
+    fs::write(folder.path().join("mainstay.toml"), "[quality]\nprofiles = 'own.toml'\n").unwrap();
+    assert_eq!(grade("after"), 100);
 }
 
 #[test]

@@ -98,3 +98,23 @@ fn quality_exits_with_one_when_something_required_is_missing() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(json(&output)["sufficient"], false);
 }
+
+#[test]
+fn every_listing_is_printed_for_people_and_for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let formats = json(&mainstay(folder.path(), &["sbom", "formats", "--format", "json"]));
+    let has = |field: &str, id: &str| {
+        formats
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["format"] == id && one[field].as_array().unwrap().len() == 1)
+    };
+    assert!(has("written", "spdx-2.3-json"), "{formats}");
+    let ecosystems = json(&mainstay(folder.path(), &["version", "ecosystems", "--format", "json"]));
+    assert!(ecosystems.as_array().unwrap().iter().any(|one| one["purl_types"][0] == "npm"), "{ecosystems}");
+    let line = mainstay(folder.path(), &["version", "compare", "npm", "1.0.0", "2.0.0", "--format", "table"]);
+    assert_eq!(printed(&line), "1.0.0 < 2.0.0\n");
+    let canonical = mainstay(folder.path(), &["purl", "parse", "pkg:PyPI/A_b", "--format", "table"]);
+    assert_eq!(printed(&canonical), "pkg:pypi/a-b\n");
+}

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
 };
+use sqlx::postgres::PgConnectOptions;
 
 use crate::{Result, StoreError, schema};
 
@@ -245,7 +246,20 @@ async fn postgres(url: &str, options: &StoreOptions) -> Result<DatabaseConnectio
         .connect_timeout(options.patience)
         .sqlx_logging(false)
         .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(300));
-    Database::connect(connect).await.map_err(|error| StoreError::Unavailable(error.to_string()))
+    Database::connect(connect).await.map_err(|error| StoreError::Unavailable(unreached(url, &error)))
+}
+
+/// Why there is no connection. The pool knocks again while nobody opens and in the end only tells that time ran out:
+/// where it knocked is what helps. The address is told without its password.
+fn unreached(url: &str, error: &DbErr) -> String {
+    let place = url.parse::<PgConnectOptions>().map(|at| format!("{}:{}", at.get_host(), at.get_port()));
+    let Ok(place) = place else { return error.to_string() };
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause)) if matches!(**cause, SqlxError::PoolTimedOut) => {
+            format!("PostgreSQL at {place} does not answer: is it running, and is the address right?")
+        }
+        _ => format!("PostgreSQL at {place}: {error}"),
+    }
 }
 
 fn counted(

@@ -1,73 +1,120 @@
 //! `mainstay doctor`
 
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use clap::Args;
+use mainstay_office::Office;
 use mainstay_store::{PageRequest, WorkFilter, WorkState};
+use serde::Serialize;
 
 use crate::config::Place;
 use crate::exit::Exit;
-use crate::{output, program};
+use crate::output::{self, Format};
+use crate::program;
+
+/// With less than this an upload may already not fit.
+const LITTLE_SPACE: u64 = 1 << 30;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     place: Place,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+/// One thing that was looked at.
+#[derive(Serialize)]
+struct Check {
+    what: &'static str,
+    ok: bool,
+    /// What was found; where that is not in order, with what to do.
+    message: String,
+}
+
+impl Check {
+    fn of<E: std::fmt::Display>(what: &'static str, found: Result<String, E>) -> Self {
+        let ok = found.is_ok();
+        Self { what, ok, message: found.unwrap_or_else(|error| format!("{error:#}")) }
+    }
 }
 
 /// Exit 1 when something is not in order.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let mut rows = vec![git(), configuration(&arguments.place)];
-    match program::open(&arguments.place).await {
-        Ok(office) => {
-            let store = office.store();
-            let version = store.schema_version().await;
-            rows.push(row(
-                "database",
-                version.map(|version| format!("{:?}, schema {version}", store.backend())),
-            ));
-            rows.push(row(
-                "consistency",
-                store.check().await.map(|()| "figures and indexes agree".to_owned()),
-            ));
-            for state in [WorkState::Queued, WorkState::Running, WorkState::Failed] {
-                let filter = WorkFilter { state: Some(state), ..WorkFilter::default() };
-                let page = store.list_work(&filter, &PageRequest::first(1)).await;
-                let told = page.map(|page| format!("{} {}", page.total, format!("{state:?}").to_lowercase()));
-                rows.push(row("background work", told));
-            }
+    let place = &arguments.place;
+    let mut checks = vec![git(), Check::of("configuration", program::settings(place).map(|told| told.1))];
+    match program::open(place).await {
+        Ok(office) => stored(&office, &mut checks).await,
+        Err(error) => checks.push(Check::of("database", Err(format!("{error:#}")))),
+    }
+    checks.extend(space(place));
+    match arguments.format {
+        Format::Json => output::json(&checks)?,
+        Format::Table => {
+            let row = |check: &Check| {
+                vec![
+                    if check.ok { "ok" } else { "!!" }.to_owned(),
+                    check.what.to_owned(),
+                    check.message.clone(),
+                ]
+            };
+            let rows: Vec<Vec<String>> = checks.iter().map(row).collect();
+            output::bytes(output::columns(&["", "What", "State"], &rows).as_bytes(), None)?;
         }
-        Err(error) => rows.push(["!!".to_owned(), "database".to_owned(), format!("{error:#}")]),
     }
-    let sick = rows.iter().any(|row| row[0] == "!!");
-    let rows: Vec<Vec<String>> = rows.into_iter().map(Vec::from).collect();
-    output::bytes(output::columns(&["", "What", "State"], &rows).as_bytes(), None)?;
-    Ok(if sick { Exit::Findings } else { Exit::Clean })
+    Ok(if checks.iter().all(|check| check.ok) { Exit::Clean } else { Exit::Findings })
 }
 
-fn row<E: std::fmt::Display>(what: &str, told: Result<String, E>) -> [String; 3] {
-    match told {
-        Ok(text) => ["ok".to_owned(), what.to_owned(), text],
-        Err(error) => ["!!".to_owned(), what.to_owned(), error.to_string()],
+/// What the database tells of itself and of background work.
+async fn stored(office: &Office, checks: &mut Vec<Check>) {
+    let store = office.store();
+    let version = store.schema_version().await;
+    checks.push(Check::of(
+        "database",
+        version.map(|version| format!("{:?}, schema {version}", store.backend())),
+    ));
+    let consistent = store.check().await;
+    checks.push(Check::of("consistency", consistent.map(|()| "figures and indexes agree".to_owned())));
+    for state in [WorkState::Queued, WorkState::Running, WorkState::Failed] {
+        let filter = WorkFilter { state: Some(state), ..WorkFilter::default() };
+        let page = store.list_work(&filter, &PageRequest::first(1)).await;
+        let told = page.map_err(|error| error.to_string()).and_then(|page| {
+            let told = format!("{} {}", page.total, format!("{state:?}").to_lowercase());
+            if state == WorkState::Failed && !page.rows.is_empty() {
+                return Err(format!("{told}: the page of background work tells why, and tries again"));
+            }
+            Ok(told)
+        });
+        checks.push(Check::of("background work", told));
     }
 }
 
-fn git() -> [String; 3] {
+fn git() -> Check {
     let found = Command::new("git").arg("--version").stdin(Stdio::null()).output().ok();
     let version = found
         .filter(|output| output.status.success())
         .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    row("git", version.ok_or("not found: scans cannot tell commit and remote; install git"))
+    Check::of("git", version.ok_or("not found: scans cannot tell commit and remote; install git"))
 }
 
-fn configuration(place: &Place) -> [String; 3] {
-    let path = || PathBuf::from("mainstay.toml");
-    row(
-        "configuration",
-        place
-            .file()
-            .map(|_| if path().exists() { "mainstay.toml is valid" } else { "defaults" }.to_owned())
-            .map_err(|error| format!("{error:#}")),
-    )
+/// The room left where an embedded database grows; `None` where it is a server's, whose room cannot be seen from here.
+#[cfg(unix)]
+fn space(place: &Place) -> Option<Check> {
+    let folder = place.embedded().ok()??;
+    let told = rustix::fs::statvfs(&folder).map_err(|error| error.to_string()).and_then(|room| {
+        let free = room.f_bavail.saturating_mul(room.f_frsize);
+        let told = format!("{:.1} GiB free in {}", free as f64 / f64::from(1 << 30), folder.display());
+        if free < LITTLE_SPACE {
+            Err(format!("{told}: make room, or move the data folder"))
+        } else {
+            Ok(told)
+        }
+    });
+    Some(Check::of("space", told))
+}
+
+#[cfg(not(unix))]
+fn space(_place: &Place) -> Option<Check> {
+    None
 }

@@ -13,7 +13,8 @@ use serde::Serialize;
 
 use crate::config::Place;
 use crate::exit::Exit;
-use crate::{output, program};
+use crate::output::{self, Format};
+use crate::program;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -41,7 +42,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     supplier: Option<String>,
     /// How to print
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_enum, default_value = "table")]
     format: Format,
 }
 
@@ -57,12 +58,6 @@ enum Source {
     Build,
     /// Sent by a supplier
     Supplier,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Serialize)]
@@ -101,7 +96,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         }
         match arguments.format {
             Format::Json => output::json(&imported)?,
-            Format::Text => output::bytes(text(&imported).as_bytes(), None)?,
+            Format::Table => output::bytes(text(&imported).as_bytes(), None)?,
         }
     }
     Ok(exit)

@@ -8,12 +8,13 @@ mod used;
 mod why;
 
 use anyhow::Context;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use mainstay_office::Office;
 use mainstay_store::Release;
 
 use crate::config::Place;
 use crate::exit::Exit;
+use crate::output::Format;
 use crate::program;
 
 #[derive(Args)]
@@ -41,12 +42,6 @@ enum Action {
     Diff(diff::Arguments),
     /// Tell which products have no SBOM, a stale one or a poor one
     Coverage(coverage::Arguments),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {

@@ -8,17 +8,20 @@ use mainstay_purl::Purl;
 use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::output;
+use crate::output::{self, Format};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Action,
+    /// How to print
+    #[arg(long, value_enum, default_value = "json", global = true)]
+    format: Format,
 }
 
 #[derive(Subcommand)]
 enum Action {
-    /// Read package URLs and print their parts as JSON, one object a line
+    /// Read package URLs and print their parts, one object a line
     Parse {
         /// The package URL; `-` reads one from each line of standard input
         text: String,
@@ -46,13 +49,23 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let Action::Parse { text } = &arguments.command;
     if text != "-" {
         let answer = answer(text);
-        output::json(&answer)?;
+        print(&answer, arguments.format)?;
         return Ok(exit(&answer));
     }
     for line in std::io::stdin().lock().lines() {
-        output::json(&answer(&line?))?;
+        print(&answer(&line?), arguments.format)?;
     }
     Ok(Exit::Clean)
+}
+
+fn print(answer: &Answer, format: Format) -> anyhow::Result<()> {
+    match (format, answer) {
+        (Format::Json, _) => output::json(answer),
+        (Format::Table, Answer::Parsed { canonical, .. }) => {
+            output::bytes(format!("{canonical}\n").as_bytes(), None)
+        }
+        (Format::Table, Answer::Failed { error }) => output::bytes(format!("!! {error}\n").as_bytes(), None),
+    }
 }
 
 fn answer(text: &str) -> Answer {

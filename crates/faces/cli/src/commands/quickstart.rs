@@ -5,17 +5,20 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use mainstay_model::Problem;
 use mainstay_office::Progress;
 use mainstay_office::quickstart::Project;
-use mainstay_office::scan::{Options, Scan, scan};
+use mainstay_office::scan::{Coverage, Options, Scan, scan};
 use mainstay_web::{Config, State};
+use serde::Serialize;
 
 use super::scan::{NotAssessed, Tree};
 use super::serve;
 use crate::config::Place;
 use crate::exit::Exit;
+use crate::output::{self, Format};
 use crate::progress::Shown;
-use crate::{output, program, stamp};
+use crate::{program, stamp};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -41,6 +44,18 @@ pub(crate) struct Arguments {
     /// What to do when not a single lockfile could be read
     #[arg(long, value_enum, default_value = "warn")]
     not_assessed: NotAssessed,
+    /// How to print what was kept
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Shape<'a> {
+    product: &'a str,
+    release: &'a str,
+    release_id: uuid::Uuid,
+    coverage: &'a Coverage,
+    problems: &'a [Problem],
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
@@ -58,7 +73,16 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let kept = office.keep_scan(&project, &scan, &stamp::now()).await;
     progress.finish();
     let kept = kept?;
-    summary(&project, &scan);
+    match arguments.format {
+        Format::Json => output::json(&Shape {
+            product: &project.product,
+            release: &project.version,
+            release_id: kept.release,
+            coverage: &scan.coverage,
+            problems: &scan.problems,
+        })?,
+        Format::Table => summary(&project, &scan),
+    }
     if arguments.no_serve {
         return Ok(exit);
     }

@@ -1,10 +1,12 @@
 //! `mainstay worker`
 
 use clap::Args;
+use serde::Serialize;
 
 use crate::config::Place;
 use crate::exit::Exit;
-use crate::{output, program};
+use crate::output::{self, Format};
+use crate::program;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -16,8 +18,17 @@ pub(crate) struct Arguments {
     /// Do what is due and end, instead of waiting for more
     #[arg(long)]
     once: bool,
+    /// How to print what was done, with `--once`
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
     #[command(flatten)]
     working: program::Working,
+}
+
+#[derive(Serialize)]
+struct Done {
+    /// Pieces of work that were done, whether or not they ended well.
+    done: u64,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
@@ -25,7 +36,10 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let office = program::open_to_work(&arguments.place, &arguments.working).await?;
     if arguments.once {
         let done = office.work_off().await?;
-        output::note(&format!("{done} pieces of work done"));
+        match arguments.format {
+            Format::Json => output::json(&Done { done })?,
+            Format::Table => output::note(&format!("{done} pieces of work done")),
+        }
     } else {
         office.work(program::workers(arguments.workers), program::stop_signal()).await;
     }

@@ -1,6 +1,7 @@
 //! Many at once: nothing is lost, nothing doubled, nothing fails.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use mainstay_store::*;
 use tokio::task::JoinSet;
@@ -92,4 +93,14 @@ async fn opening_twice_changes_nothing_and_a_newer_database_is_refused() {
         let refused = Store::open(store.url(), StoreOptions::default()).await;
         assert!(matches!(refused, Err(StoreError::Newer { found: 99, .. })), "{refused:?}");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_named_without_its_password() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let options = StoreOptions { patience: Duration::from_millis(300), ..StoreOptions::default() };
+    let refused = Store::open(&format!("postgres://me:secret@{closed}/db"), options).await.unwrap_err();
+    let StoreError::Unavailable(why) = refused else { panic!("{refused:?}") };
+    assert!(why.contains(&closed.to_string()) && why.contains("does not answer"), "{why}");
+    assert!(!why.contains("secret"), "{why}");
 }

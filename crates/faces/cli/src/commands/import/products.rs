@@ -25,7 +25,7 @@ pub(super) async fn run(office: &Office, file: &Path, format: Format) -> anyhow:
     report.problems.splice(0..0, parsed.problems);
     match format {
         Format::Json => output::json(&report)?,
-        Format::Text => output::bytes(text(file, &report).as_bytes(), None)?,
+        Format::Table => output::bytes(text(file, &report).as_bytes(), None)?,
     }
     let left_out = |problem: &Problem| problem.severity > Severity::Note;
     Ok(if report.problems.iter().any(left_out) { Exit::Findings } else { Exit::Clean })

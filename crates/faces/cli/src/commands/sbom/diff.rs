@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use mainstay_model::{Bom, Component, NodeId};
 use mainstay_sbom::{Aspect, Diff};
 use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::output;
+use crate::output::{self, Format};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -19,12 +19,6 @@ pub(crate) struct Arguments {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
 }
 
 #[derive(Serialize)]

@@ -1,20 +1,53 @@
 //! `mainstay sbom formats`
 
 use clap::Args;
+use mainstay_sbom::{READERS, WRITERS};
+use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::output;
+use crate::output::{self, Format};
 
 #[derive(Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
 
-pub(crate) fn run(_arguments: &Arguments) -> anyhow::Result<Exit> {
-    let read = mainstay_sbom::READERS.iter().map(|reader| ("read", reader.format));
-    let written = mainstay_sbom::WRITERS.iter().map(|writer| ("written", writer.format));
-    let rows: Vec<Vec<String>> = read
-        .chain(written)
-        .map(|(how, format)| vec![format.id.to_owned(), how.to_owned(), format.versions.join(" ")])
-        .collect();
-    output::bytes(output::columns(&["Format", "", "Versions"], &rows).as_bytes(), None)?;
+#[derive(Serialize)]
+struct Shape {
+    format: &'static str,
+    read: &'static [&'static str],
+    written: &'static [&'static str],
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let shapes = shapes();
+    match arguments.format {
+        Format::Json => output::json(&shapes)?,
+        Format::Table => {
+            let rows: Vec<Vec<String>> = shapes
+                .iter()
+                .map(|shape| vec![shape.format.to_owned(), shape.read.join(" "), shape.written.join(" ")])
+                .collect();
+            output::bytes(output::columns(&["Format", "Read", "Written"], &rows).as_bytes(), None)?;
+        }
+    }
     Ok(Exit::Clean)
+}
+
+/// Every format once, in the order of the readers.
+fn shapes() -> Vec<Shape> {
+    let mut shapes: Vec<Shape> = READERS
+        .iter()
+        .map(|reader| Shape { format: reader.format.id, read: reader.format.versions, written: &[] })
+        .collect();
+    for writer in WRITERS {
+        let (id, written) = (writer.format.id, writer.format.versions);
+        match shapes.iter_mut().find(|shape| shape.format == id) {
+            Some(shape) => shape.written = written,
+            None => shapes.push(Shape { format: id, read: &[], written }),
+        }
+    }
+    shapes
 }

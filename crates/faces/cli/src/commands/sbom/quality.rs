@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use mainstay_model::Bom;
 use mainstay_sbom::{CHECKS, Finding, Level, Profile, Quality};
 use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::output;
+use crate::output::{self, Format};
+use crate::program;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -25,12 +26,6 @@ pub(crate) struct Arguments {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
 }
 
 #[derive(Serialize)]
@@ -59,13 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 }
 
 fn profile(id: &str, file: Option<&Path>) -> anyhow::Result<Profile> {
-    let text = match file {
-        Some(path) => {
-            Some(std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?)
-        }
-        None => None,
-    };
-    let profiles = mainstay_sbom::profiles(text.as_deref())?;
+    let profiles = file.map_or_else(|| Ok(mainstay_sbom::profiles(None)?), program::profiles)?;
     let known: Vec<String> = profiles.iter().map(|profile| profile.id.clone()).collect();
     let found = profiles.into_iter().find(|profile| profile.id == id);
     found.with_context(|| format!("`{id}` is no profile; there are {}", known.join(", ")))

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use mainstay_model::{Problem, Severity};
 use mainstay_sbom::Limits;
 use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::output;
+use crate::output::{self, Format};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -16,14 +16,8 @@ pub(crate) struct Arguments {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// How to print: lines for people, or one JSON object a file and line
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_enum, default_value = "table")]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Serialize)]
@@ -54,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         }
         match arguments.format {
             Format::Json => output::json(&verdict)?,
-            Format::Text => output::bytes(text(&verdict).as_bytes(), None)?,
+            Format::Table => output::bytes(text(&verdict).as_bytes(), None)?,
         }
     }
     Ok(exit)
