@@ -92,9 +92,11 @@ impl Joined {
     }
 }
 
+/// What tells one component from another. What the organization builds itself is not what it fetches, whatever their names:
+/// a workspace may hold the source of a package and use the published one beside it.
 fn key(index: usize, component: &Component) -> String {
     if let Some(purl) = &component.purl {
-        return purl.to_string();
+        return if component.first_party { format!("own\0{purl}") } else { purl.to_string() };
     }
     if component.first_party {
         return format!("own\0{index}\0{}", component.reference);
@@ -185,6 +187,17 @@ mod tests {
         bom.subjects.push(app);
         bom.relate(app, lib, RelationKind::DependsOn);
         bom
+    }
+
+    #[test]
+    fn the_source_of_a_package_does_not_swallow_the_published_one() {
+        let purl = "pkg:cargo/arena@0.3.1".parse().ok();
+        let published = Component { purl, ..Component::named("arena", Some("0.3.1")) };
+        let mut bom = Bom::default();
+        bom.add(Component { first_party: true, ..published.clone() });
+        bom.add(published);
+        let own: Vec<bool> = merge([bom.clone(), bom]).components.iter().map(|one| one.first_party).collect();
+        assert_eq!(own, [true, false]);
     }
 
     #[test]
