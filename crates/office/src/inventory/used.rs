@@ -1,7 +1,8 @@
 //! Where a component is used, asked the way people ask: a purl, a name, a name with a range of versions.
 
 use mainstay_store::{
-    Component, ComponentFilter, ComponentOrder, Page, PageRequest, ProductUses, Query, Total, USES_SHOWN, Use,
+    Component, ComponentFilter, ComponentOrder, Page, PageRequest, ProductUses, Query, Total, USES_SHOWN,
+    Use, Within,
 };
 use mainstay_version::{Ecosystem, Range, Vers, Version};
 use serde::Serialize;
@@ -31,7 +32,7 @@ impl Office {
     /// # Errors
     /// When the question cannot be read, or fits too many components.
     pub async fn where_used(&self, question: &str, request: &PageRequest) -> Result<Usage> {
-        let matched = self.matching(question).await?;
+        let matched = self.matching(question, None).await?;
         let products = match matched.query() {
             Some(query) => self.store.where_used(&query, request).await?,
             None => Page { rows: Vec::new(), next: None, total: Total::Exact(0) },
@@ -49,7 +50,7 @@ impl Office {
         product: Uuid,
         request: &PageRequest,
     ) -> Result<Page<Use>> {
-        match self.matching(question).await?.query() {
+        match self.matching(question, None).await?.query() {
             Some(query) => Ok(self.store.uses_in_product(&query, product, request).await?),
             None => Ok(Page { rows: Vec::new(), next: None, total: Total::Exact(0) }),
         }
@@ -78,11 +79,19 @@ impl Office {
         Ok(usage)
     }
 
+    /// The components of a release that a question matches: `pkg:npm/lodash`, `lodash`, with a version or a range.
+    ///
+    /// # Errors
+    /// When the question cannot be read, or there is no such release.
+    pub async fn matching_in(&self, question: &str, release: Uuid) -> Result<Vec<Component>> {
+        Ok(self.matching(question, Some(Within::Release(release))).await?.components)
+    }
+
     /// The components that a question matches, and those about which that cannot be told.
-    async fn matching(&self, question: &str) -> Result<Matched> {
+    async fn matching(&self, question: &str, within: Option<Within>) -> Result<Matched> {
         let asked = Asked::read(question.trim())?;
         let mut matched = Matched::default();
-        for component in self.candidates(&asked).await? {
+        for component in self.candidates(&asked, within).await? {
             match asked.matches(&component)? {
                 Some(true) => matched.components.push(component),
                 Some(false) => {}
@@ -92,10 +101,11 @@ impl Office {
         Ok(matched)
     }
 
-    async fn candidates(&self, asked: &Asked) -> Result<Vec<Component>> {
+    async fn candidates(&self, asked: &Asked, within: Option<Within>) -> Result<Vec<Component>> {
         let filter = ComponentFilter {
             ecosystem: asked.purl.as_ref().map(|purl| purl.kind().to_owned()),
             text: Some(asked.name.clone()),
+            within,
             ..ComponentFilter::default()
         };
         let mut found = Vec::new();

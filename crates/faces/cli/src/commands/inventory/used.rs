@@ -37,18 +37,8 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
     let mut request = PageRequest::first(1000);
     let mut uses = Vec::new();
     let not_comparable = loop {
-        let usage = office.where_used(&arguments.query, &request).await?;
-        for product in &usage.products.rows {
-            uses.extend(items(product));
-            let shown = product.uses.len() as u64;
-            if shown < product.count {
-                output::note(&format!(
-                    "{}: {} more uses are not listed",
-                    product.slug,
-                    product.count - shown
-                ));
-            }
-        }
+        let usage = office.every_use(&arguments.query, &request).await?;
+        uses.extend(usage.products.rows.iter().flat_map(items));
         match usage.products.next {
             Some(next) => request = PageRequest::after(1000, next),
             None => break usage.not_comparable,

@@ -13,7 +13,7 @@ use crate::output;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The component: its purl with the version
+    /// The component: a purl with or without version, a name, either with a range of versions
     component: String,
     #[command(flatten)]
     release: ReleaseArguments,
@@ -23,33 +23,31 @@ pub(super) struct Arguments {
 struct Shape<'a> {
     product: &'a str,
     release: &'a str,
-    component: &'a str,
-    answers: &'a [WhyHere],
+    component: String,
+    answers: Vec<WhyHere>,
 }
 
-/// Exit 1 when the release does not have the component.
+/// One answer a component that fits. Exit 1 when the release has none.
 pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
     let release = arguments.release.find(office).await?;
-    let component = office.store().component(&arguments.component).await?;
-    let answers = office.why(release.uid, component.uid).await?;
-    let slug = &arguments.release.product;
-    match format {
-        Format::Json => output::json(&Shape {
-            product: slug,
-            release: &release.version,
-            component: &arguments.component,
-            answers: &answers,
-        })?,
-        Format::Table if answers.is_empty() => {
-            output::note(&format!("{slug} {} does not use {}", release.version, arguments.component));
-        }
-        Format::Table => {
-            for answer in &answers {
-                output::bytes(text(answer).as_bytes(), None)?;
+    let (product, version) = (&arguments.release.product, &release.version);
+    let found = office.matching_in(&arguments.component, release.uid).await?;
+    if found.is_empty() {
+        output::note(&format!("{product} {version} does not use {}", arguments.component));
+        return Ok(Exit::Findings);
+    }
+    for component in found {
+        let answers = office.why(release.uid, component.uid).await?;
+        let component = component.purl.unwrap_or(component.name);
+        match format {
+            Format::Json => output::json(&Shape { product, release: version, component, answers })?,
+            Format::Table => {
+                let told: String = answers.iter().map(text).collect();
+                output::bytes(format!("{component}\n{told}").as_bytes(), None)?;
             }
         }
     }
-    Ok(if answers.is_empty() { Exit::Findings } else { Exit::Clean })
+    Ok(Exit::Clean)
 }
 
 fn text(answer: &WhyHere) -> String {

@@ -28,7 +28,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Format::Table => {
             let rows: Vec<Vec<String>> = shapes
                 .iter()
-                .map(|shape| vec![shape.format.to_owned(), shape.read.join(" "), shape.written.join(" ")])
+                .map(|shape| {
+                    let refused = shape.read.is_empty() && shape.written.is_empty();
+                    let read = if refused { "refused".to_owned() } else { shape.read.join(" ") };
+                    vec![shape.format.to_owned(), read, shape.written.join(" ")]
+                })
                 .collect();
             output::bytes(output::columns(&["Format", "Read", "Written"], &rows).as_bytes(), None)?;
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use mainstay_model::Bom;
+use mainstay_model::{Bom, Component};
 use mainstay_sbom::{CHECKS, Finding, Level, Profile, Quality};
 use serde::Serialize;
 
@@ -31,8 +31,22 @@ pub(crate) struct Arguments {
 #[derive(Serialize)]
 struct Shape<'a> {
     file: String,
-    #[serde(flatten)]
-    quality: &'a Quality,
+    profile: &'a str,
+    score: Option<u8>,
+    sufficient: bool,
+    findings: Vec<Point<'a>>,
+}
+
+#[derive(Serialize)]
+struct Point<'a> {
+    check: &'a str,
+    level: Level,
+    met: u64,
+    of: u64,
+    /// The first components that do not pass: purl, else name and version.
+    missing: Vec<String>,
+    /// What to do about it; empty where there is nothing to do.
+    remedy: &'a str,
 }
 
 /// Exit 1 when a document does not meet all that its profile requires.
@@ -46,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             exit = Exit::Findings;
         }
         match arguments.format {
-            Format::Json => output::json(&Shape { file: file.display().to_string(), quality: &quality })?,
+            Format::Json => output::json(&shape(file, &bom, &quality))?,
             Format::Table => output::bytes(table(file, &bom, &quality, &profile).as_bytes(), None)?,
         }
     }
@@ -70,10 +84,43 @@ fn table(file: &Path, bom: &Bom, quality: &Quality, profile: &Profile) -> String
     text
 }
 
+fn shape<'a>(file: &Path, bom: &Bom, quality: &'a Quality) -> Shape<'a> {
+    let point = |finding: &'a Finding| Point {
+        check: &finding.check,
+        level: finding.level,
+        met: finding.met,
+        of: finding.of,
+        missing: finding.missing.iter().map(|&id| named(bom.component(id))).collect(),
+        remedy: if is_met(finding) { "" } else { remedy(finding) },
+    };
+    Shape {
+        file: file.display().to_string(),
+        profile: &quality.profile,
+        score: quality.score,
+        sufficient: quality.sufficient,
+        findings: quality.findings.iter().map(point).collect(),
+    }
+}
+
+fn named(component: &Component) -> String {
+    match (&component.purl, &component.version) {
+        (Some(purl), _) => purl.to_string(),
+        (None, Some(version)) => format!("{} {version}", component.name),
+        (None, None) => component.name.clone(),
+    }
+}
+
+fn is_met(finding: &Finding) -> bool {
+    finding.of > 0 && finding.met == finding.of
+}
+
+fn remedy(finding: &Finding) -> &'static str {
+    CHECKS.iter().find(|check| check.id == finding.check).map_or("", |check| check.remedy)
+}
+
 fn row(bom: &Bom, finding: &Finding) -> Vec<String> {
     let missing = finding.missing.first().map_or_else(String::new, |&id| bom.component(id).name.clone());
-    let check = CHECKS.iter().find(|check| check.id == finding.check);
-    let met = finding.of > 0 && finding.met == finding.of;
+    let met = is_met(finding);
     vec![
         if finding.of == 0 {
             "?"
@@ -91,6 +138,6 @@ fn row(bom: &Bom, finding: &Finding) -> Vec<String> {
             format!("{}/{}", finding.met, finding.of)
         },
         missing,
-        check.filter(|_| !met).map_or_else(String::new, |check| check.remedy.to_owned()),
+        if met { "" } else { remedy(finding) }.to_owned(),
     ]
 }

@@ -1,12 +1,10 @@
 //! The small commands for scripts: versions, purls, SBOM files.
 
-mod run;
-
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use run::{json, mainstay, printed, told};
+use crate::run::{json, mainstay, printed, told};
 
 #[test]
 fn versions_compare_one_by_one_and_by_lines() {

@@ -4,8 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
+
+use crate::run::mainstay;
 
 const LOCK: &str = r#"version = 4
 [[package]]
@@ -18,10 +19,6 @@ name = "serde"
 version = "1.0.0"
 source = "registry+https://registry.example/index"
 "#;
-
-fn mainstay(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_mainstay")).args(arguments).current_dir(folder).output().unwrap()
-}
 
 fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -1,11 +1,9 @@
 //! From documents to answers, on the command line.
 
-mod run;
-
 use std::fs;
 use std::path::Path;
 
-use run::{json, mainstay, printed, told};
+use crate::run::{json, mainstay, printed, told};
 
 fn document(version: &str, lodash: &str) -> String {
     format!(
