@@ -14,13 +14,12 @@ import os
 import resource
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
 
 def measured(command, folder):
-    """Runs a command; returns wall seconds, CPU seconds and peak memory in MB."""
+    """Runs a command; returns wall seconds, CPU seconds and peak memory in MB, or nothing when it failed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -29,7 +28,7 @@ def measured(command, folder):
     wall = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode != 0:
-        sys.exit(f"{command[0]} ended with {process.returncode}")
+        return None
     cpu = (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
     return wall, cpu, usage.ru_maxrss / 1024
 
@@ -71,6 +70,9 @@ def main():
             name = os.path.basename(os.path.abspath(tree))
             for program, command in programs.items():
                 runs = [measured(command, tree) for _ in range(arguments.runs + 1)][1:]
+                if None in runs:
+                    print(f"| {name} | {program} | ended with an error | | | | |", flush=True)
+                    continue
                 wall, cpu, memory = (statistics.median(run[place] for run in runs) for place in range(3))
                 components, edges = counted(out)
                 print(f"| {name} | {program} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {components} | {edges} |", flush=True)
