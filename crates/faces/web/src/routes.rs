@@ -232,10 +232,13 @@ fn mark_public(item: &mut PathItem) {
     }
 }
 
-/// The description as JSON. A parameter that takes the rest of a path is called like any other there.
+/// The description as JSON, with what all operations have in common. A parameter that takes the rest of a path is called like any other there.
 fn json_of(document: &OpenApi) -> Value {
     let mut document = serde_json::to_value(document).expect("utoipa's document is JSON");
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        let operations =
+            paths.values_mut().filter_map(Value::as_object_mut).flat_map(|item| item.values_mut());
+        operations.for_each(api::errors::describe);
         *paths =
             std::mem::take(paths).into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
     }
