@@ -1,5 +1,8 @@
 //! Intake: SBOM documents come in, are kept, and are read in the background.
 
+use std::sync::{Mutex, PoisonError};
+
+use mainstay_model::{Bom, Parsed};
 use mainstay_sbom::{Limits, READERS};
 use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource, StoreError};
 use uuid::Uuid;
@@ -69,6 +72,18 @@ impl Office {
         Ok(received)
     }
 
+    /// Keeps what was read ahead of a document that this process has just taken in, so that its work need not read it
+    /// again. Only the last one is kept: whoever reads many documents ahead has them worked off one by one.
+    pub fn keep_read(&self, sbom: Uuid, read: ReadAhead) {
+        *self.read_ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some((sbom, read.parsed));
+    }
+
+    /// What was read ahead of this document, once.
+    pub(crate) fn take_read(&self, sbom: Uuid) -> Option<Box<Parsed<Bom>>> {
+        let mut kept = self.read_ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.take_if(|(of, _)| *of == sbom).map(|(_, parsed)| parsed)
+    }
+
     async fn ensure_release(&self, name: ReleaseName<'_>) -> Result<Uuid> {
         let (product, version) = (name.product.trim(), name.version.trim());
         if product.is_empty() || version.is_empty() {
@@ -86,20 +101,37 @@ impl Office {
     }
 }
 
-/// The name and version of what a document describes, as far as it tells.
-///
-/// # Errors
-/// When the document cannot be read.
-pub fn subject_name(bytes: &[u8], limits: &Limits) -> Result<(Option<String>, Option<String>)> {
-    let bom = mainstay_sbom::parse(bytes, limits).map_err(|error| Error::Invalid(error.to_string()))?.value;
-    let told = |text: &String| Some(text.clone()).filter(|text| !text.trim().is_empty());
-    Ok(match bom.subjects.as_slice() {
-        [subject] => {
-            let subject = bom.component(*subject);
-            (told(&subject.name), subject.version.as_ref().and_then(told))
-        }
-        _ => (bom.document.name.as_ref().and_then(told), None),
-    })
+/// The document that was read ahead last, by its id.
+pub(crate) type Kept = Mutex<Option<(Uuid, Box<Parsed<Bom>>)>>;
+
+/// A document that was read before it was handed in, to learn what it describes.
+pub struct ReadAhead {
+    /// The name of what it describes, as far as it tells.
+    pub product: Option<String>,
+    /// The version of what it describes, as far as it tells.
+    pub version: Option<String>,
+    parsed: Box<Parsed<Bom>>,
+}
+
+impl ReadAhead {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn new(bytes: &[u8], limits: &Limits) -> Result<Self> {
+        let parsed =
+            mainstay_sbom::parse(bytes, limits).map_err(|error| Error::Invalid(error.to_string()))?;
+        let bom = &parsed.value;
+        let told = |text: &String| Some(text.clone()).filter(|text| !text.trim().is_empty());
+        let (product, version) = match bom.subjects.as_slice() {
+            [subject] => {
+                let subject = bom.component(*subject);
+                (told(&subject.name), subject.version.as_ref().and_then(told))
+            }
+            _ => (bom.document.name.as_ref().and_then(told), None),
+        };
+        Ok(Self { product, version, parsed: Box::new(parsed) })
+    }
 }
 
 /// The key of a product in URLs: ASCII letters, digits, `.`, `_` and single hyphens.

@@ -32,12 +32,14 @@ pub struct Office {
     settings: Arc<Settings>,
     /// Wakes this process's workers when there is something new to do.
     wake: Arc<tokio::sync::Notify>,
+    /// The document that was last read before its work began.
+    read_ahead: Arc<intake::Kept>,
 }
 
 impl Office {
     /// An office over an open store.
     pub fn new(store: Store, settings: Settings) -> Self {
-        Self { store, settings: Arc::new(settings), wake: Arc::default() }
+        Self { store, settings: Arc::new(settings), wake: Arc::default(), read_ahead: Arc::default() }
     }
 
     /// The store, for plain lists and look-ups. What writes, joins or judges goes through the office's own methods.

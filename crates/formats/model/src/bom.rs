@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Component, LicenseClaim, Party, Reference, Statement};
+use crate::{Component, Extensions, LicenseClaim, Party, Reference, Statement};
 
 /// What one input says about a set of components.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl Bom {
     pub fn add(&mut self, component: Component) -> NodeId {
         let id =
             NodeId(u32::try_from(self.components.len()).expect("readers bound the number of components"));
-        self.components.push(component);
+        self.components.push(component.tight());
         id
     }
 
@@ -110,9 +110,9 @@ pub struct Document {
     /// Who made it.
     pub authors: Vec<Party>,
     /// Who supplies what it describes.
-    pub supplier: Option<Party>,
+    pub supplier: Option<Box<Party>>,
     /// Who made what it describes.
-    pub manufacturer: Option<Party>,
+    pub manufacturer: Option<Box<Party>>,
     /// The programs that made it.
     pub tools: Vec<Tool>,
     /// In which phases of the software's life it was made.
@@ -126,7 +126,7 @@ pub struct Document {
     /// A comment of its author.
     pub comment: Option<String>,
     /// Native parts that this model has no word for, by `family:field`.
-    pub extensions: BTreeMap<String, serde_json::Value>,
+    pub extensions: Extensions,
 }
 
 /// A program that made a document.

@@ -1,11 +1,9 @@
 //! A component as one input describes it.
 
-use std::collections::BTreeMap;
-
 use mainstay_purl::Purl;
 use serde::{Deserialize, Serialize};
 
-use crate::{Hash, LicenseClaim, Party, Reference};
+use crate::{Extensions, Hash, LicenseClaim, Party, Reference};
 
 /// A piece of software as one input describes it. Identity is the purl, else a digest, else the name with the
 /// supplier; everything else is this input's word and never overwrites another's.
@@ -46,9 +44,9 @@ pub struct Component {
     /// The copyright text as written.
     pub copyright: Option<String>,
     /// Who supplies it.
-    pub supplier: Option<Party>,
+    pub supplier: Option<Box<Party>>,
     /// Who made the original, where that is another one than the supplier.
-    pub manufacturer: Option<Party>,
+    pub manufacturer: Option<Box<Party>>,
     /// Authors.
     pub authors: Vec<Party>,
     /// Who publishes it.
@@ -61,9 +59,8 @@ pub struct Component {
     pub locations: Vec<Location>,
     /// Name and value pairs of the input's own making.
     pub properties: Vec<(String, String)>,
-    /// Native parts of the source document that this model has no word for, by `family:field`
-    /// (`cyclonedx:pedigree`), so that a document of the same family can be written back whole.
-    pub extensions: BTreeMap<String, serde_json::Value>,
+    /// Native parts of the source document that this model has no word for.
+    pub extensions: Extensions,
 }
 
 impl Component {
@@ -82,6 +79,20 @@ impl Component {
             kind: ComponentKind::Library,
             ..Self::default()
         }
+    }
+
+    /// Gives back what lists have reserved beyond their items: four digests for one is what a list begins with, and a
+    /// document of many components is a list of many such.
+    pub(crate) fn tight(mut self) -> Self {
+        self.cpes.shrink_to_fit();
+        self.identifiers.shrink_to_fit();
+        self.hashes.shrink_to_fit();
+        self.licenses.shrink_to_fit();
+        self.authors.shrink_to_fit();
+        self.references.shrink_to_fit();
+        self.locations.shrink_to_fit();
+        self.properties.shrink_to_fit();
+        self
     }
 }
 

@@ -17,12 +17,14 @@
 mod bom;
 mod claim;
 mod component;
+mod extensions;
 mod problem;
 mod statement;
 
 pub use bom::{Bom, Document, Lifecycle, NodeId, Relation, RelationKind, Tool, Unread};
 pub use claim::{Hash, LicenseClaim, LicenseSource, LicenseValue, Party, PartyKind, Reference};
 pub use component::{Component, ComponentKind, Directness, Graph, Location, Origin, Scope};
+pub use extensions::Extensions;
 pub use mainstay_purl::{Purl, PurlError};
 pub use problem::{Parsed, Position, Problem, Severity};
 pub use statement::{Statement, StatementState, VulnerabilityRef};

@@ -1,10 +1,8 @@
 //! Vulnerability statements (VEX) that a document carries.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::NodeId;
+use crate::{Extensions, NodeId};
 
 /// What a document says about one vulnerability.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,7 +32,7 @@ pub struct Statement {
     /// Ratings as written: method and vector or score.
     pub ratings: Vec<(String, String)>,
     /// Native parts that this model has no word for, by `family:field`.
-    pub extensions: BTreeMap<String, serde_json::Value>,
+    pub extensions: Extensions,
 }
 
 /// A vulnerability by name and the place that gave the name.

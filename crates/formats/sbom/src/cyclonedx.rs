@@ -12,7 +12,6 @@ mod encoding;
 mod fit;
 mod grammar;
 mod json;
-mod node;
 mod notes;
 mod outcome;
 mod path;

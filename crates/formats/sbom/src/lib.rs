@@ -10,6 +10,7 @@ mod direct;
 mod format;
 mod limits;
 mod merge;
+mod node;
 mod quality;
 mod spdx;
 

@@ -141,7 +141,7 @@ fn unite(known: &mut Component, other: Component) {
     first(&mut known.publisher, other.publisher);
     first(&mut known.description, other.description);
     for (field, value) in other.extensions {
-        known.extensions.entry(field).or_insert(value);
+        known.extensions.insert_missing(field, || value);
     }
 }
 

@@ -10,7 +10,6 @@ mod json;
 mod location;
 mod losses;
 mod names;
-mod node;
 mod parties;
 mod problems;
 mod rdf;

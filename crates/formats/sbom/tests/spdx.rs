@@ -206,7 +206,7 @@ fn component() -> impl Strategy<Value = Component> {
                 purl,
                 kind,
                 scope,
-                supplier,
+                supplier: supplier.map(Box::new),
                 licenses,
                 hashes,
                 ..Component::default()

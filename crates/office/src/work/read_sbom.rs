@@ -25,11 +25,15 @@ async fn run(job: Job) -> Result<(), Failure> {
         .map_err(|error| Failure::Final(Error::Fault(error.into())))?;
     let office = &job.office;
     job.progress(0, 3, "Loading the document").await?;
-    let document = office.store.document(sbom).await?;
+    let ahead = office.take_read(sbom);
+    let document = match ahead {
+        Some(parsed) => Source::Ahead(parsed),
+        None => Source::Document(office.store.document(sbom).await?),
+    };
     let class = class(office, sbom).await?;
     job.progress(1, 3, "Reading the document").await?;
     let settings = Arc::clone(&office.settings);
-    let read = tokio::task::spawn_blocking(move || read(&document, &settings, class.as_deref()));
+    let read = tokio::task::spawn_blocking(move || read(document, &settings, class.as_deref()));
     let read = match read.await.map_err(|error| Failure::Again(Error::Fault(error.into())))? {
         Ok(read) => read,
         Err(refusal) => return refuse(&job, sbom, refusal).await,
@@ -53,8 +57,20 @@ async fn run(job: Job) -> Result<(), Failure> {
     job.progress(3, 3, "Done").await
 }
 
-fn read(document: &Document, settings: &Settings, class: Option<&str>) -> Result<Read, ReadError> {
-    let parsed = mainstay_sbom::parse(&document.bytes, &settings.limits)?;
+/// What there is to read.
+enum Source {
+    /// Nothing any more: it was read before it was handed in.
+    Ahead(Box<Parsed<Bom>>),
+    /// The document.
+    Document(Document),
+}
+
+fn read(source: Source, settings: &Settings, class: Option<&str>) -> Result<Read, ReadError> {
+    let parsed = match source {
+        Source::Ahead(parsed) => *parsed,
+        // Only the model goes on: the document is given back before anything is made of it.
+        Source::Document(document) => mainstay_sbom::parse(&document.bytes, &settings.limits)?,
+    };
     let internal = settings.internal.of(&parsed.value);
     let quality = settings.profile(class).and_then(|profile| {
         let quality = quality(&parsed.value, profile);

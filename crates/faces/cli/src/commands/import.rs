@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use mainstay_office::Office;
-use mainstay_office::intake::{Delivery, ReleaseName, subject_name};
+use mainstay_office::intake::{Delivery, ReadAhead, ReleaseName};
 use mainstay_store::{SbomSource, SbomState, Work};
 use serde::Serialize;
 
@@ -104,18 +104,17 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 
 async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow::Result<Imported> {
     let bytes = std::fs::read(file).context("cannot be read")?;
-    let (subject, version) = match (&arguments.product, &arguments.release) {
-        (Some(product), Some(release)) => (product.clone(), release.clone()),
-        _ => {
-            let (name, version) = subject_name(&bytes, &office.settings().limits)?;
-            let product = arguments.product.clone().or(name);
-            let release = arguments.release.clone().or(version);
-            (
-                product.context("does not name what it describes: say --product")?,
-                release.context("does not tell the version of what it describes: say --release")?,
-            )
-        }
+    let ahead = match (&arguments.product, &arguments.release) {
+        (Some(_), Some(_)) => None,
+        _ => Some(ReadAhead::new(&bytes, &office.settings().limits)?),
     };
+    let told = |named: &Option<String>, told: fn(&ReadAhead) -> &Option<String>| {
+        named.clone().or_else(|| told(ahead.as_ref()?).clone())
+    };
+    let subject = told(&arguments.product, |ahead| &ahead.product)
+        .context("does not name what it describes: say --product")?;
+    let version = told(&arguments.release, |ahead| &ahead.version)
+        .context("does not tell the version of what it describes: say --release")?;
     let supplier = match &arguments.supplier {
         Some(name) => Some(office.store().ensure_supplier(name, None).await?),
         None => None,
@@ -135,6 +134,11 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
             file_name: name,
         })
         .await?;
+    // It is kept from here on, and large ones need not be in memory twice.
+    drop(bytes);
+    if let Some(ahead) = ahead.filter(|_| !received.already) {
+        office.keep_read(received.sbom, ahead);
+    }
     office.work_off().await?;
     let sbom = office.store().sbom(received.sbom).await?;
     let unread = match received.work {

@@ -130,7 +130,7 @@ fn read(
         name: name.to_owned(),
         version: version.map(str::to_owned),
         graph: Graph::Complete,
-        supplier: stanza.get("maintainer").map(party),
+        supplier: stanza.get("maintainer").map(party).map(Box::new),
         description: stanza.get("description").map(str::to_owned),
         references: stanza.get("homepage").map(|url| Reference::new("website", url)).into_iter().collect(),
         properties: ["source", "architecture"].into_iter().filter_map(property).collect(),

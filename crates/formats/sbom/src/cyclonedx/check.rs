@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 use mainstay_model::Severity;
 
 use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Rule, Scalar};
-use super::node::{Fields, Node};
 use super::outcome::Outcome;
 use super::path::Path;
-use super::scalar::{self, excerpt, shape};
+use super::scalar::{self, excerpt};
 use super::version::Version;
 use crate::Encoding;
+use crate::node::{Fields, Node};
 
 /// Tells everything in which an object differs from what its version allows.
 pub(super) fn object(
@@ -144,7 +144,7 @@ impl Check<'_> {
                     self.out.error("value-of-later-version", path, || {
                         format!(
                             "{} here came with CycloneDX {since}, but the document says {version}",
-                            shape(node)
+                            node.shape()
                         )
                     });
                 }
@@ -176,7 +176,7 @@ impl Check<'_> {
     }
 
     fn wrong_type(&mut self, wanted: &str, node: &Node<'_>, path: &Path<'_>) {
-        self.out.error("wrong-type", path, || format!("{} stands where {wanted} belongs", shape(node)));
+        self.out.error("wrong-type", path, || format!("{} stands where {wanted} belongs", node.shape()));
     }
 }
 

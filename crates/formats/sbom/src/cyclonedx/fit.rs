@@ -6,10 +6,10 @@ use mainstay_model::Problem;
 
 use super::check::{LICENSE_CHOICE, choose, has, is_mixed, rule_fault};
 use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Place, Rule, Scalar};
-use super::node::{Fields, Node};
 use super::scalar;
 use super::version::Version;
 use crate::Encoding;
+use crate::node::{Fields, Node};
 
 /// What a version cannot hold, with how often it was met.
 #[derive(Debug, Default)]

@@ -7,10 +7,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::error::Category;
 
 use super::encoding;
-use super::node::{Depth, Name, Node, TOO_DEEP};
 use super::path::Path;
 use super::read::Reading;
 use super::version::Version;
+use crate::node::{Depth, Name, Node, TOO_DEEP};
 use crate::{Encoding, Limits, ReadError};
 
 mod head;

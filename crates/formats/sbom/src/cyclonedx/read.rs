@@ -5,13 +5,15 @@ use mainstay_model::{Bom, NodeId, Parsed, RelationKind};
 
 use super::check;
 use super::grammar::{Field, GRAMMAR, Kind, Object};
-use super::node::{Fields, Node};
 use super::outcome::Outcome;
 use super::path::Path;
 use super::version::Version;
+use crate::node::{Fields, Node};
 use crate::{Encoding, Limits, ReadError};
+use dependencies::Dependencies;
 
 mod component;
+mod dependencies;
 mod document;
 mod graph;
 mod statement;
@@ -24,7 +26,7 @@ pub(super) struct Reading<'d> {
     bom: Bom,
     out: Outcome,
     seen: Vec<&'static str>,
-    dependencies: Vec<Node<'d>>,
+    dependencies: Dependencies<'d>,
     compositions: Vec<Node<'d>>,
     vulnerabilities: Vec<Node<'d>>,
 }
@@ -42,7 +44,7 @@ impl<'d> Reading<'d> {
             bom,
             out: Outcome::new(encoding),
             seen: Vec::new(),
-            dependencies: Vec::new(),
+            dependencies: Dependencies::default(),
             compositions: Vec::new(),
             vulnerabilities: Vec::new(),
         }
@@ -79,7 +81,7 @@ impl<'d> Reading<'d> {
                     check::object(object, fields, &list.item(index), self.version, &mut self.out);
                 }
                 _ => {
-                    let shape = super::scalar::shape(&node);
+                    let shape = node.shape();
                     let message = || format!("{shape} stands where an object belongs");
                     self.out.error("wrong-type", &list.item(index), message);
                 }
@@ -90,8 +92,8 @@ impl<'d> Reading<'d> {
             ("services", Node::Object(fields)) => {
                 self.component(fields, None, component::read_service).map(|_| ())
             }
-            ("dependencies", node) => {
-                self.dependencies.push(node);
+            ("dependencies", Node::Object(fields)) => {
+                self.dependencies.push(index, fields);
                 Ok(())
             }
             ("vulnerabilities", node) => {

@@ -3,8 +3,8 @@
 use spdx::identifiers::LICENSES;
 
 use super::grammar::Scalar;
-use super::node::Node;
 use crate::Encoding;
+use crate::node::Node;
 
 /// What is wrong with a value; `None` when nothing is.
 pub(super) fn fault(scalar: Scalar, node: &Node<'_>, encoding: Encoding) -> Option<String> {
@@ -28,19 +28,7 @@ pub(super) fn wrong_type(wanted: Scalar, node: &Node<'_>) -> String {
         Scalar::Integer => "a whole number",
         _ => "text",
     };
-    format!("{} stands where {wanted} belongs", shape(node))
-}
-
-/// What a node is, for messages.
-pub(super) fn shape(node: &Node<'_>) -> &'static str {
-    match node {
-        Node::Null => "null",
-        Node::Bool(_) => "true or false",
-        Node::Number(_) => "a number",
-        Node::Text(_) => "text",
-        Node::List(_) => "a list",
-        Node::Object(_) => "an object",
-    }
+    format!("{} stands where {wanted} belongs", node.shape())
 }
 
 fn text_fault(scalar: Scalar, text: &str, encoding: Encoding) -> Option<String> {

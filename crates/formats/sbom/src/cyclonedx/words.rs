@@ -1,11 +1,9 @@
 //! What CycloneDX says in a field and what the model says of it, both ways. A field that the model cannot hold
 //! whole is kept as it stands beside it, and is written again for as long as the model still says the same.
 
-use std::collections::BTreeMap;
+use mainstay_model::Extensions;
 
-use serde_json::Value;
-
-use super::node::{Fields, Node};
+use crate::node::{Fields, Node};
 
 mod evidence;
 mod kind;
@@ -31,7 +29,7 @@ pub(super) use tool::TOOLS;
 pub(super) use vulnerability::{AFFECTS, ALIASES, ANALYSIS, Analysis, RATINGS, SOURCE};
 
 /// Native parts by `cyclonedx:field`.
-pub(super) type Kept = BTreeMap<String, Value>;
+pub(super) type Kept = Extensions;
 
 /// A field and the value of the model that says the same.
 pub(super) struct Word<T: 'static> {
@@ -51,7 +49,7 @@ impl<T: Default + PartialEq> Word<T> {
         let Some(node) = fields.take(self.field) else { return T::default() };
         let value = (self.read)(&node);
         if (self.render)(&value).as_ref() != Some(&node) {
-            kept.insert(self.key.to_owned(), node.into_value());
+            kept.insert(self.key, node.into_value());
         }
         value
     }

@@ -6,8 +6,8 @@ use mainstay_model::{Bom, ComponentKind, NodeId, RelationKind};
 
 use super::fit::{Fit, Losses};
 use super::grammar::{GRAMMAR, Object};
-use super::node::{Fields, Node};
 use super::version::Version;
+use crate::node::{Fields, Node};
 use crate::{Encoding, Stamp};
 
 mod component;

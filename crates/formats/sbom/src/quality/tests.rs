@@ -12,7 +12,7 @@ fn good() -> Bom {
     bom.document.created = Some("2026-11-22T10:00:00Z".into());
     bom.document.tools.push(Tool { name: "generator".into(), ..Tool::default() });
     let component = |purl: &str| Component {
-        supplier: Some(Party::organization("Example")),
+        supplier: Some(Box::new(Party::organization("Example"))),
         ..Component::from_purl(purl.parse().unwrap())
     };
     let app = bom.add(component("pkg:npm/app@1.0.0"));

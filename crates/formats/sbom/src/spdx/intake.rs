@@ -1,14 +1,12 @@
 //! What a reader of JSON or YAML gathers: the shape, the problems, and what was not understood.
 
-use std::borrow::Cow;
-
 use mainstay_model::{Problem, Unread};
 use serde_json::Value;
 
-use super::node::Node;
 use super::problems::Problems;
 use super::shape::{Checksum, Creation, Document, ExternalRef, File, Package, Relationship, Rest};
 use crate::Limits;
+use crate::node::{Fields, Node};
 
 /// The state of one reading.
 pub(super) struct Intake<'l> {
@@ -146,7 +144,7 @@ impl<'l> Intake<'l> {
         let list = "packages";
         let Some(fields) = self.object(Place { list, at, field: "" }, node) else { return };
         let mut package = Package { at, ..Package::default() };
-        for (field, node) in fields {
+        for (field, node) in fields.0 {
             let place = Place { list, at, field: &field };
             match &*field {
                 "SPDXID" => package.id = self.text(place, node).unwrap_or_default(),
@@ -169,7 +167,7 @@ impl<'l> Intake<'l> {
                 _ => self.rest(PACKAGE_REST, place, node, &mut package.rest),
             }
         }
-        self.document.packages.push(package);
+        self.document.packages.push(Box::new(package));
     }
 
     /// Takes one file.
@@ -177,7 +175,7 @@ impl<'l> Intake<'l> {
         let list = "files";
         let Some(fields) = self.object(Place { list, at, field: "" }, node) else { return };
         let mut file = File { at, ..File::default() };
-        for (field, node) in fields {
+        for (field, node) in fields.0 {
             let place = Place { list, at, field: &field };
             match &*field {
                 "SPDXID" => file.id = self.text(place, node).unwrap_or_default(),
@@ -202,7 +200,7 @@ impl<'l> Intake<'l> {
         let list = "relationships";
         let Some(fields) = self.object(Place { list, at, field: "" }, node) else { return };
         let mut relationship = Relationship { at, ..Relationship::default() };
-        for (field, node) in fields {
+        for (field, node) in fields.0 {
             let place = Place { list, at, field: &field };
             match &*field {
                 "spdxElementId" => relationship.from = self.text(place, node).unwrap_or_default(),
@@ -227,7 +225,7 @@ impl<'l> Intake<'l> {
 
     fn creation(&mut self, place: Place<'_>, node: Node<'_>) -> Creation {
         let mut creation = Creation::default();
-        for (field, node) in self.object(place, node).unwrap_or_default() {
+        for (field, node) in self.object(place, node).unwrap_or_default().0 {
             let pointer = format!("creationInfo/{field}");
             let place = Place { list: "", at: 0, field: &pointer };
             match &*field {
@@ -242,10 +240,11 @@ impl<'l> Intake<'l> {
     }
 
     fn checksums(&mut self, place: Place<'_>, node: Node<'_>) -> Vec<Checksum> {
-        let mut checksums = Vec::new();
-        for node in self.list(place, node) {
+        let nodes = self.list(place, node);
+        let mut checksums = Vec::with_capacity(nodes.len());
+        for node in nodes {
             let mut checksum = Checksum::default();
-            for (field, node) in self.object(place, node).unwrap_or_default() {
+            for (field, node) in self.object(place, node).unwrap_or_default().0 {
                 match &*field {
                     "algorithm" => checksum.algorithm = self.text(place, node).unwrap_or_default(),
                     "checksumValue" => checksum.value = self.text(place, node).unwrap_or_default(),
@@ -258,10 +257,11 @@ impl<'l> Intake<'l> {
     }
 
     fn external_refs(&mut self, place: Place<'_>, node: Node<'_>) -> Vec<ExternalRef> {
-        let mut refs = Vec::new();
-        for node in self.list(place, node) {
+        let nodes = self.list(place, node);
+        let mut refs = Vec::with_capacity(nodes.len());
+        for node in nodes {
             let mut reference = ExternalRef::default();
-            for (field, node) in self.object(place, node).unwrap_or_default() {
+            for (field, node) in self.object(place, node).unwrap_or_default().0 {
                 match &*field {
                     "referenceCategory" => {
                         reference.category = self.text(place, node).unwrap_or_default();
@@ -292,7 +292,7 @@ impl<'l> Intake<'l> {
                 Some(number.to_string())
             }
             other => {
-                self.wrong(place, "a text", other.kind());
+                self.wrong(place, "a text", other.shape());
                 None
             }
         }
@@ -307,7 +307,7 @@ impl<'l> Intake<'l> {
             Node::Bool(truth) => Some(truth),
             Node::Null => None,
             other => {
-                self.wrong(place, "`true` or `false`", other.kind());
+                self.wrong(place, "`true` or `false`", other.shape());
                 match other {
                     Node::Text(text) => text.to_ascii_lowercase().parse().ok(),
                     _ => None,
@@ -322,17 +322,17 @@ impl<'l> Intake<'l> {
             Node::List(list) => list,
             Node::Null => Vec::new(),
             other => {
-                self.wrong(place, "a list", other.kind());
+                self.wrong(place, "a list", other.shape());
                 vec![other]
             }
         }
     }
 
-    fn object<'de>(&mut self, place: Place<'_>, node: Node<'de>) -> Option<Vec<(Cow<'de, str>, Node<'de>)>> {
+    fn object<'de>(&mut self, place: Place<'_>, node: Node<'de>) -> Option<Fields<'de>> {
         match node {
             Node::Object(fields) => Some(fields),
             other => {
-                self.wrong(place, "an object", other.kind());
+                self.wrong(place, "an object", other.shape());
                 None
             }
         }
@@ -352,7 +352,7 @@ impl<'l> Intake<'l> {
             (Sort::Texts | Sort::Objects, _) => (false, "a list"),
         };
         if !fits {
-            self.wrong(place, expected, node.kind());
+            self.wrong(place, expected, node.shape());
             // What is not of the right sort could not be written back as a valid document.
             self.unread.count(place.field);
             return Value::Null;

@@ -6,9 +6,9 @@ use mainstay_model::{Bom, Parsed};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::intake::{Intake, Place};
-use super::node::{Depth, Key};
 use super::problems::Problems;
 use super::{read, sniff, text, write};
+use crate::node::{Depth, Name, TOO_DEEP};
 use crate::{Encoding, Family, Format, Limits, ReadError, Reader, Rendered, Stamp, WriteError, Writer};
 
 /// Reads SPDX 2 in JSON.
@@ -48,7 +48,7 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
 
 /// Why the encoding could not be read; the bounds are told through the deserializer's errors.
 pub(super) fn refusal(encoding: &'static str, line: u64, message: String) -> ReadError {
-    if message.contains("recursion limit") || message.contains("nested too deeply") {
+    if message.contains("recursion limit") || message.contains(TOO_DEEP) {
         return ReadError::Bound(format!("the document is nested too deeply to be an SBOM ({message})"));
     }
     if message.contains(TOO_MANY) {
@@ -88,7 +88,7 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
         let depth = Depth(self.0.limits.depth).below()?;
-        while let Some(field) = access.next_key_seed(Key)? {
+        while let Some(field) = access.next_key_seed(Name)? {
             match &*field {
                 "packages" => access.next_value_seed(Elements(self.0, List::Packages))?,
                 "files" => access.next_value_seed(Elements(self.0, List::Files))?,

@@ -4,9 +4,7 @@ mod element;
 mod license;
 mod relation;
 
-use std::collections::BTreeMap;
-
-use mainstay_model::{Bom, LicenseClaim, Parsed};
+use mainstay_model::{Bom, Extensions, LicenseClaim, Parsed};
 use serde_json::Value;
 
 use super::check;
@@ -55,7 +53,7 @@ fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Proble
     bom.components.reserve(packages.len() + files.len());
     for mut package in packages {
         let has_files = std::mem::take(&mut package.has_files);
-        let component = element::package(package, &texts, lines.is_some(), problems, &mut bom.unread);
+        let component = element::package(*package, &texts, lines.is_some(), problems, &mut bom.unread);
         let owner = bom.add(component);
         if !has_files.is_empty() {
             contained.push((owner, has_files));
@@ -103,8 +101,10 @@ pub(super) fn key(field: &str) -> String {
     format!("spdx:{field}")
 }
 
-fn extend(extensions: &mut BTreeMap<String, Value>, rest: Rest) {
-    extensions.extend(rest.into_iter().map(|(field, value)| (key(&field), value)));
+fn extend(extensions: &mut Extensions, rest: Rest) {
+    for (field, value) in rest {
+        extensions.insert(key(&field), value);
+    }
 }
 
 fn some(text: String) -> Option<String> {

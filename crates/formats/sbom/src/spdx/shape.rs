@@ -39,9 +39,13 @@ pub(super) struct Document {
     /// The subjects, in the short form of the JSON encoding.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) document_describes: Vec<String>,
-    /// Packages.
+    /// Packages, each by itself: its place is given back as soon as the model has its words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) packages: Vec<Package>,
+    #[expect(
+        clippy::vec_box,
+        reason = "a list in one piece would stay whole until its last package is read"
+    )]
+    pub(super) packages: Vec<Box<Package>>,
     /// Files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) files: Vec<File>,

@@ -27,7 +27,7 @@ pub(super) fn document(bom: &Bom, stamp: &Stamp) -> (Document, Vec<Problem>) {
         if element::is_file(component) {
             document.files.push(writing.file(component, id));
         } else {
-            document.packages.push(writing.package(component, id));
+            document.packages.push(Box::new(writing.package(component, id)));
         }
     }
     let texts = licenses.finish();
@@ -55,7 +55,7 @@ fn head(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Document {
         comment: words.comment.clone(),
         ..Document::default()
     };
-    for (key, value) in &words.extensions {
+    for (key, value) in words.extensions.iter() {
         let Some(field) = key.strip_prefix("spdx:") else {
             losses.count(Loss::Extension);
             continue;

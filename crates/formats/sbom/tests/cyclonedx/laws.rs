@@ -82,7 +82,7 @@ fn component() -> impl Strategy<Value = Component> {
             version,
             description,
             licenses,
-            supplier,
+            supplier: supplier.map(Box::new),
             properties,
             purl,
             first_party,
@@ -108,7 +108,7 @@ prop_compose! {
             component.reference = format!("ref {at}");
         }
         bom.document.name = name;
-        bom.document.supplier = supplier;
+        bom.document.supplier = supplier.map(Box::new);
         for (from, to, needs) in edges {
             let (from, to) = (NodeId(from % count), NodeId(to % count));
             // Containers come before what they contain, so that the order of the document is that of the model.

@@ -84,6 +84,7 @@ fn tool(tool: &Tool) -> String {
 }
 
 fn author(document: &Document) -> Option<String> {
-    let party = document.supplier.as_ref().or(document.manufacturer.as_ref()).or(document.authors.first())?;
+    let party =
+        document.supplier.as_deref().or(document.manufacturer.as_deref()).or(document.authors.first())?;
     Some(party.name.clone())
 }

@@ -176,7 +176,7 @@ async fn identity_is_the_purl_else_a_digest_else_the_name_with_the_supplier() {
         bom.add(hashed("lib-copy"));
         bom.add(Component::named("x", Some("1")));
         let mut supplied = Component::named("x", Some("1"));
-        supplied.supplier = Some(mainstay_model::Party::organization("ACME"));
+        supplied.supplier = Some(Box::new(mainstay_model::Party::organization("ACME")));
         bom.add(supplied);
         let (_, saved) = add(&store, release, SbomSource::Source, b"1", &bom).await;
         assert_eq!(saved.components, 4);

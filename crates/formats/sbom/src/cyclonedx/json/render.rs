@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use mainstay_model::Bom;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::cyclonedx::node::Node;
 use crate::cyclonedx::version::Version;
 use crate::cyclonedx::write::{Part, Writing};
+use crate::node::Node;
 use crate::{Encoding, Rendered, Stamp, WriteError};
 
 /// Writes a document, part by part.

@@ -2,9 +2,9 @@
 
 use mainstay_model::{Component, ComponentKind, Party};
 
-use crate::cyclonedx::node::{Fields, Node};
 use crate::cyclonedx::notes;
 use crate::cyclonedx::words::{self, Kept};
+use crate::node::{Fields, Node};
 
 /// A component without what is nested in it.
 pub(super) fn read(mut fields: Fields<'_>) -> Component {
@@ -54,7 +54,7 @@ fn common(fields: &mut Fields<'_>, kept: &mut Kept) -> Component {
 
 fn finish(mut component: Component, fields: Fields<'_>, mut kept: Kept) -> Component {
     for (name, node) in fields.0 {
-        kept.entry(format!("cyclonedx:{name}")).or_insert_with(|| node.into_value());
+        kept.insert_missing(format!("cyclonedx:{name}"), || node.into_value());
     }
     component.extensions = kept;
     notes::take(&mut component);
@@ -66,7 +66,7 @@ fn kind(fields: &mut Fields<'_>, kept: &mut Kept) -> ComponentKind {
     match node.as_str().and_then(words::read_component_type) {
         Some(kind) => kind,
         None => {
-            kept.insert("cyclonedx:type".to_owned(), node.into_value());
+            kept.insert("cyclonedx:type", node.into_value());
             ComponentKind::Other
         }
     }
@@ -89,7 +89,7 @@ fn authors(fields: &mut Fields<'_>, kept: &mut Kept) -> Vec<Party> {
     }
     let author = Party { name: author.clone().into_owned(), ..Party::default() };
     if let Some(node) = fields.take("author") {
-        kept.insert("cyclonedx:author".to_owned(), node.into_value());
+        kept.insert("cyclonedx:author", node.into_value());
     }
     vec![author]
 }

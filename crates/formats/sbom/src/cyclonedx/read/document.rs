@@ -3,8 +3,8 @@
 use mainstay_model::RelationKind;
 
 use super::{Reading, component};
-use crate::cyclonedx::node::{Fields, Node};
 use crate::cyclonedx::{notes, words};
+use crate::node::{Fields, Node};
 use crate::{Encoding, ReadError};
 
 /// The id under which a document's encoding is known.
@@ -67,7 +67,7 @@ impl<'d> Reading<'d> {
             }
         }
         for (name, node) in fields.0 {
-            kept.entry(format!("cyclonedx:metadata.{name}")).or_insert_with(|| node.into_value());
+            kept.insert_missing(format!("cyclonedx:metadata.{name}"), || node.into_value());
         }
         Ok(())
     }

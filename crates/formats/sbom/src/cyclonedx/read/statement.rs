@@ -3,11 +3,11 @@
 use mainstay_model::Statement;
 
 use super::graph::Places;
-use crate::cyclonedx::node::Fields;
 use crate::cyclonedx::words::{self, Analysis, Kept};
+use crate::node::Fields;
 
 /// One vulnerability.
-pub(super) fn read(mut fields: Fields<'_>, places: &Places) -> Statement {
+pub(super) fn read(mut fields: Fields<'_>, places: &Places<'_>) -> Statement {
     let mut kept = Kept::new();
     let mut vulnerability = words::SOURCE.take(&mut fields, &mut kept);
     vulnerability.id = fields.take_text("id").unwrap_or_default();
@@ -26,14 +26,14 @@ pub(super) fn read(mut fields: Fields<'_>, places: &Places) -> Statement {
         ..Statement::default()
     };
     for name in words::AFFECTS.take(&mut fields, &mut kept) {
-        match places.get(&name) {
+        match places.get(name.as_str()) {
             Some(place) if !statement.components.contains(place) => statement.components.push(*place),
             Some(_) => {}
             None => statement.foreign.push(name),
         }
     }
     for (name, node) in fields.0 {
-        kept.entry(format!("cyclonedx:{name}")).or_insert_with(|| node.into_value());
+        kept.insert_missing(format!("cyclonedx:{name}"), || node.into_value());
     }
     statement.extensions = kept;
     statement

@@ -3,7 +3,7 @@
 use mainstay_model::{LicenseClaim, LicenseSource, Location};
 
 use super::{Word, license, list};
-use crate::cyclonedx::node::{Fields, Node};
+use crate::node::{Fields, Node};
 
 /// Locations, and licenses found.
 pub(in super::super) const EVIDENCE: Word<(Vec<Location>, Vec<LicenseClaim>)> =

@@ -3,7 +3,7 @@
 use mainstay_model::{ComponentKind, Scope};
 
 use super::Word;
-use crate::cyclonedx::node::Node;
+use crate::node::Node;
 
 /// What a component is used for.
 pub(in super::super) const SCOPE: Word<Option<Scope>> = Word {

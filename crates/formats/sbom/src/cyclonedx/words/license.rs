@@ -4,8 +4,8 @@ use mainstay_model::{LicenseClaim, LicenseSource, LicenseValue};
 
 use super::{Word, list};
 use crate::cyclonedx::base64;
-use crate::cyclonedx::node::{Fields, Node};
 use crate::cyclonedx::scalar::is_known_license;
+use crate::node::{Fields, Node};
 
 /// A component's licenses.
 pub(in super::super) const LICENSES: Word<Vec<LicenseClaim>> =

@@ -3,7 +3,7 @@
 use mainstay_model::Lifecycle;
 
 use super::{Word, list};
-use crate::cyclonedx::node::{Fields, Node};
+use crate::node::{Fields, Node};
 
 /// In which phases a document was made.
 pub(in super::super) const LIFECYCLES: Word<Vec<Lifecycle>> = Word {

@@ -3,30 +3,32 @@
 use mainstay_model::{Party, PartyKind};
 
 use super::{Word, list};
-use crate::cyclonedx::node::{Fields, Node};
+use crate::node::{Fields, Node};
 
 /// A component's supplier.
-pub(in super::super) const SUPPLIER: Word<Option<Party>> = organization_in("supplier", "cyclonedx:supplier");
+pub(in super::super) const SUPPLIER: Word<Option<Box<Party>>> =
+    organization_in("supplier", "cyclonedx:supplier");
 /// A component's manufacturer.
-pub(in super::super) const MANUFACTURER: Word<Option<Party>> =
+pub(in super::super) const MANUFACTURER: Word<Option<Box<Party>>> =
     organization_in("manufacturer", "cyclonedx:manufacturer");
 /// Who provides a service.
-pub(in super::super) const PROVIDER: Word<Option<Party>> = organization_in("provider", "cyclonedx:provider");
+pub(in super::super) const PROVIDER: Word<Option<Box<Party>>> =
+    organization_in("provider", "cyclonedx:provider");
 /// The document's supplier.
-pub(in super::super) const METADATA_SUPPLIER: Word<Option<Party>> =
+pub(in super::super) const METADATA_SUPPLIER: Word<Option<Box<Party>>> =
     organization_in("supplier", "cyclonedx:metadata.supplier");
 /// The document's manufacturer.
-pub(in super::super) const METADATA_MANUFACTURER: Word<Option<Party>> =
+pub(in super::super) const METADATA_MANUFACTURER: Word<Option<Box<Party>>> =
     organization_in("manufacturer", "cyclonedx:metadata.manufacturer");
 /// Who made what the document describes, as versions up to 1.5 say it.
-pub(in super::super) const MANUFACTURE: Word<Option<Party>> =
+pub(in super::super) const MANUFACTURE: Word<Option<Box<Party>>> =
     organization_in("manufacture", "cyclonedx:metadata.manufacture");
 /// A component's authors.
 pub(in super::super) const AUTHORS: Word<Vec<Party>> = people_in("cyclonedx:authors");
 /// The document's authors.
 pub(in super::super) const METADATA_AUTHORS: Word<Vec<Party>> = people_in("cyclonedx:metadata.authors");
 
-const fn organization_in(field: &'static str, key: &'static str) -> Word<Option<Party>> {
+const fn organization_in(field: &'static str, key: &'static str) -> Word<Option<Box<Party>>> {
     Word { field, key, read: read_organization, render: render_organization }
 }
 
@@ -34,20 +36,20 @@ const fn people_in(key: &'static str) -> Word<Vec<Party>> {
     Word { field: "authors", key, read: read_people, render: |people| render_people(people) }
 }
 
-fn read_organization(node: &Node<'_>) -> Option<Party> {
+fn read_organization(node: &Node<'_>) -> Option<Box<Party>> {
     let fields = node.fields()?;
     let urls = fields.get("url").map(Node::items).unwrap_or_default();
     let contacts = fields.get("contact").map(Node::items).unwrap_or_default();
-    Some(Party {
+    Some(Box::new(Party {
         kind: PartyKind::Organization,
         name: owned(node.str("name")),
         mails: contacts.iter().filter_map(|contact| contact.str("email")).map(str::to_owned).collect(),
         urls: urls.iter().filter_map(Node::as_str).map(str::to_owned).collect(),
         phone: contacts.iter().find_map(|contact| contact.str("phone")).map(str::to_owned),
-    })
+    }))
 }
 
-fn render_organization(party: &Option<Party>) -> Option<Node<'_>> {
+fn render_organization(party: &Option<Box<Party>>) -> Option<Node<'_>> {
     let party = party.as_ref()?;
     let mut fields = Fields::default();
     if !party.name.is_empty() {

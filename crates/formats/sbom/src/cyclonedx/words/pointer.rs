@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use mainstay_model::{Hash, Purl, Reference};
 
 use super::{Word, list};
-use crate::cyclonedx::node::{Fields, Node};
+use crate::node::{Fields, Node};
 
 /// The package URL.
 pub(in super::super) const PURL: Word<Option<Purl>> = Word {

@@ -3,7 +3,7 @@
 use mainstay_model::Tool;
 
 use super::{Word, list};
-use crate::cyclonedx::node::{Fields, Node};
+use crate::node::{Fields, Node};
 
 /// The programs that made the document.
 pub(in super::super) const TOOLS: Word<Vec<Tool>> =

@@ -3,9 +3,9 @@
 use mainstay_model::{Component, ComponentKind, LicenseClaim, LicenseSource, NodeId, Party};
 
 use super::Writing;
-use crate::cyclonedx::node::{Fields, Node};
 use crate::cyclonedx::version::Version;
 use crate::cyclonedx::{notes, words};
+use crate::node::{Fields, Node};
 
 impl Writing<'_> {
     /// The component with this id.
@@ -140,7 +140,7 @@ fn put_owned<'b, T: Default + PartialEq>(
 
 /// Everything that was kept and that no word of the model speaks about.
 fn rest<'b>(component: &'b Component, fields: &mut Fields<'b>) {
-    for (key, raw) in &component.extensions {
+    for (key, raw) in component.extensions.iter() {
         if let Some(name) = key.strip_prefix("cyclonedx:")
             && !words::SPOKEN.contains(&name)
         {

@@ -1,9 +1,9 @@
 //! The document itself and its metadata.
 
 use super::Writing;
-use crate::cyclonedx::node::{Fields, Node};
 use crate::cyclonedx::version::Version;
 use crate::cyclonedx::{notes, words};
+use crate::node::{Fields, Node};
 
 impl Writing<'_> {
     /// What stands in a field of the document.
@@ -45,7 +45,7 @@ impl Writing<'_> {
         words::METADATA_SUPPLIER.put(&document.supplier, kept, &mut fields);
         words::METADATA_LICENSES.put(&document.licenses, kept, &mut fields);
         self.metadata_properties(&mut fields);
-        for (key, raw) in kept {
+        for (key, raw) in kept.iter() {
             if let Some(name) = key.strip_prefix("cyclonedx:metadata.")
                 && !words::SPOKEN_OF_METADATA.contains(&name)
             {

@@ -6,7 +6,7 @@ use mainstay_model::{Graph, NodeId, RelationKind};
 use serde_json::Value;
 
 use super::Writing;
-use crate::cyclonedx::node::{Fields, Node};
+use crate::node::{Fields, Node};
 
 /// What a component needs and provides, in the order of the relations.
 #[derive(Default)]

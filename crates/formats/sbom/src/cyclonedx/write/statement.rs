@@ -3,8 +3,8 @@
 use mainstay_model::{Statement, StatementState};
 
 use super::Writing;
-use crate::cyclonedx::node::{Fields, Node};
 use crate::cyclonedx::words::{self, Analysis};
+use crate::node::{Fields, Node};
 
 impl Writing<'_> {
     /// One vulnerability.
@@ -30,7 +30,7 @@ impl Writing<'_> {
             self.losses.borrow_mut().count("changed-value", what);
         }
         put_owned(&words::AFFECTS, self.affected(statement), statement, &mut fields);
-        for (key, raw) in kept {
+        for (key, raw) in kept.iter() {
             if let Some(name) = key.strip_prefix("cyclonedx:")
                 && !words::SPOKEN_OF_VULNERABILITIES.contains(&name)
             {

@@ -9,9 +9,9 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use super::NAMESPACE;
 use crate::cyclonedx::check::choose;
 use crate::cyclonedx::grammar::{Field, GRAMMAR, Kind, Object, Place};
-use crate::cyclonedx::node::{Fields, Node};
 use crate::cyclonedx::version::Version;
 use crate::cyclonedx::write::{Part, Writing};
+use crate::node::{Fields, Node};
 use crate::{Encoding, Rendered, Stamp, WriteError};
 
 type Written = std::io::Result<()>;

@@ -6,7 +6,7 @@ use serde_json::Number;
 
 use super::element::Element;
 use crate::cyclonedx::grammar::{Field, GRAMMAR, Kind, Object, Place, Scalar};
-use crate::cyclonedx::node::{Fields, Node};
+use crate::node::{Fields, Node};
 
 /// The field of an object that an element stands for.
 pub(super) fn find(object: &Object, element: &Element<'_>) -> Option<usize> {

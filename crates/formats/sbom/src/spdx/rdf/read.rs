@@ -174,7 +174,7 @@ impl<'g> Reading<'g, '_> {
                 _ => self.shared(resource, name, object, &mut package.rest, "packages"),
             }
         }
-        self.intake.document.packages.push(package);
+        self.intake.document.packages.push(Box::new(package));
     }
 
     fn file(&mut self, resource: &'g Resource) {

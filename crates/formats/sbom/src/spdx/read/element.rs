@@ -31,8 +31,8 @@ pub(super) fn package(
         name: std::mem::take(&mut package.name),
         version: package.version_info.take(),
         hashes: hashes(std::mem::take(&mut package.checksums)),
-        supplier: package.supplier.take().and_then(party),
-        manufacturer: package.originator.take().and_then(party),
+        supplier: package.supplier.take().and_then(party).map(Box::new),
+        manufacturer: package.originator.take().and_then(party).map(Box::new),
         description: package.description.take(),
         ..Component::default()
     };

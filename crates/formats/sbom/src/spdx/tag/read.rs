@@ -147,7 +147,7 @@ impl Reading<'_> {
         let document = &mut self.intake.document;
         match tag {
             "PackageName" => {
-                document.packages.push(Package { at: line, name: own, ..Package::default() });
+                document.packages.push(Box::new(Package { at: line, name: own, ..Package::default() }));
                 self.current = Current::Package;
                 self.in_package = true;
             }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use mainstay_model::{Component, ComponentKind, Hash, Party, Problem, Purl, Reference};
 use serde_json::Value;
 
-use super::elements::{Element, as_text, field, items};
+use super::elements::{Element, items};
 use super::terms;
-use crate::spdx::node::Node;
+use crate::node::Node;
 use crate::spdx::problems::Problems;
 use crate::spdx::read::{copyright, download, key, order_references, split_group};
 
@@ -53,7 +53,7 @@ pub(super) fn component(
     split_group(&mut component);
     order_references(&mut component.references);
     component.reference = std::mem::take(&mut element.id).into_owned();
-    for (name, node) in element.fields {
+    for (name, node) in element.fields.0 {
         match name.as_ref() {
             "creationInfo" | "@context" => {}
             name if is_term(name) => {
@@ -118,14 +118,14 @@ fn kind(element: &mut Element<'_>, component: &mut Component) {
 
 fn people(element: &mut Element<'_>, component: &mut Component, parties: &HashMap<String, Party>) {
     if let Some(supplier) = element.addresses("suppliedBy").first().and_then(|id| parties.get(*id)) {
-        component.supplier = Some(supplier.clone());
+        component.supplier = Some(Box::new(supplier.clone()));
         element.take("suppliedBy");
     }
     let known: Option<Vec<Party>> =
         element.addresses("originatedBy").into_iter().map(|id| parties.get(id).cloned()).collect();
     if let Some(known) = known {
         let mut known = known.into_iter();
-        component.manufacturer = known.next();
+        component.manufacturer = known.next().map(Box::new);
         component.authors.extend(known);
         element.take("originatedBy");
     }
@@ -134,8 +134,8 @@ fn people(element: &mut Element<'_>, component: &mut Component, parties: &HashMa
 fn verified_using(element: &mut Element<'_>, component: &mut Component) {
     let mut others = Vec::new();
     for method in list(element.take("verifiedUsing")) {
-        match (field(&method, "algorithm"), field(&method, "hashValue")) {
-            (Some(algorithm), Some(value)) if field(&method, "type") != Some("PackageVerificationCode") => {
+        match (method.str("algorithm"), method.str("hashValue")) {
+            (Some(algorithm), Some(value)) if method.str("type") != Some("PackageVerificationCode") => {
                 let (algorithm, value) = (terms::algorithm(algorithm), value.to_ascii_lowercase());
                 component.hashes.push(Hash { algorithm, value });
             }
@@ -164,20 +164,20 @@ fn identities(element: &mut Element<'_>, component: &mut Component, problems: &m
         purl(&text, component);
     }
     for identifier in list(element.take("externalIdentifier")) {
-        let Some(text) = field(&identifier, "identifier").map(str::to_owned) else { continue };
-        match terms::short(field(&identifier, "externalIdentifierType").unwrap_or("other")) {
+        let Some(text) = identifier.str("identifier").map(str::to_owned) else { continue };
+        match terms::short(identifier.str("externalIdentifierType").unwrap_or("other")) {
             "packageUrl" => purl(&text, component),
             "cpe22" | "cpe23" => component.cpes.push(text),
             scheme => {
                 // Schemes without a type of their own are named by the authority.
-                let authority = field(&identifier, "issuingAuthority").filter(|_| scheme == "other");
+                let authority = identifier.str("issuingAuthority").filter(|_| scheme == "other");
                 component.identifiers.push((authority.unwrap_or(scheme).to_owned(), text));
             }
         }
     }
     for identifier in list(element.take("software_contentIdentifier")) {
-        let kind = field(&identifier, "software_contentIdentifierType").map(terms::short);
-        if let Some((kind, value)) = kind.zip(field(&identifier, "software_contentIdentifierValue")) {
+        let kind = identifier.str("software_contentIdentifierType").map(terms::short);
+        if let Some((kind, value)) = kind.zip(identifier.str("software_contentIdentifierValue")) {
             component.identifiers.push((kind.to_owned(), value.to_owned()));
         }
     }
@@ -185,8 +185,8 @@ fn identities(element: &mut Element<'_>, component: &mut Component, problems: &m
 
 fn external_refs(element: &mut Element<'_>, component: &mut Component) {
     for reference in list(element.take("externalRef")) {
-        let kind = terms::reference(field(&reference, "externalRefType").unwrap_or("other"));
-        let comment = field(&reference, "comment").map(str::to_owned);
+        let kind = terms::reference(reference.str("externalRefType").unwrap_or("other"));
+        let comment = reference.str("comment").map(str::to_owned);
         // A kind that SPDX 3 has no term for stands before the comment.
         let (kind, comment) = match comment.as_deref().and_then(|comment| comment.strip_prefix(KIND)) {
             Some(text) => match text.split_once(' ') {
@@ -195,9 +195,9 @@ fn external_refs(element: &mut Element<'_>, component: &mut Component) {
             },
             None => (kind, comment),
         };
-        let Node::Object(fields) = &reference else { continue };
-        let locators = fields.iter().find(|(name, _)| name == "locator").map(|(_, node)| node);
-        for url in items(locators).iter().filter_map(as_text) {
+        let Some(fields) = reference.fields() else { continue };
+        let locators = fields.get("locator");
+        for url in items(locators).iter().filter_map(Node::as_str) {
             let (kind, url, comment) = (kind.clone(), url.to_owned(), comment.clone());
             component.references.push(Reference { kind, url, comment, hashes: Vec::new() });
         }

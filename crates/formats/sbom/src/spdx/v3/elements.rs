@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::spdx::node::Node;
+use crate::node::{Fields, Node};
 
 /// One element: its address, its type, and its other fields.
 pub(super) struct Element<'t> {
@@ -16,15 +16,15 @@ pub(super) struct Element<'t> {
     /// Its type: `software_Package`.
     pub(super) kind: Cow<'t, str>,
     /// Everything else.
-    pub(super) fields: Vec<(Cow<'t, str>, Node<'t>)>,
+    pub(super) fields: Fields<'t>,
 }
 
 impl<'t> Element<'t> {
     /// An element from the fields of an object.
-    pub(super) fn new(at: usize, mut fields: Vec<(Cow<'t, str>, Node<'t>)>) -> Self {
+    pub(super) fn new(at: usize, mut fields: Fields<'t>) -> Self {
         let mut take = |names: [&str; 2]| {
-            let place = fields.iter().position(|(name, _)| names.contains(&&**name))?;
-            match fields.remove(place).1 {
+            let place = fields.0.iter().position(|(name, _)| names.contains(&&**name))?;
+            match fields.0.remove(place).1 {
                 Node::Text(text) => Some(text),
                 _ => None,
             }
@@ -36,18 +36,17 @@ impl<'t> Element<'t> {
 
     /// A field, left in its place.
     pub(super) fn get(&self, name: &str) -> Option<&Node<'t>> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, node)| node)
+        self.fields.get(name)
     }
 
     /// A text, left in its place.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
-        self.get(name).and_then(as_text)
+        self.get(name).and_then(Node::as_str)
     }
 
     /// A field, taken out.
     pub(super) fn take(&mut self, name: &str) -> Option<Node<'t>> {
-        let place = self.fields.iter().position(|(field, _)| field == name)?;
-        Some(self.fields.remove(place).1)
+        self.fields.take(name)
     }
 
     /// A text, taken out.
@@ -74,7 +73,7 @@ impl<'t> Element<'t> {
         object.insert("type".to_owned(), Value::String(self.kind.into_owned()));
         let name = if self.id.starts_with("_:") { "@id" } else { "spdxId" };
         object.insert(name.to_owned(), Value::String(self.id.into_owned()));
-        for (name, node) in self.fields {
+        for (name, node) in self.fields.0 {
             if !matches!(&*name, "creationInfo" | "@context") {
                 object.insert(name.into_owned(), node.into_value());
             }
@@ -83,32 +82,15 @@ impl<'t> Element<'t> {
     }
 }
 
-/// The text of a node.
-pub(super) fn as_text<'n>(node: &'n Node<'_>) -> Option<&'n str> {
-    match node {
-        Node::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
 /// The address that a node names, or that an element written in place has.
 fn address<'n>(node: &'n Node<'_>) -> Option<&'n str> {
     match node {
         Node::Text(text) => Some(text),
         Node::Object(fields) => fields
+            .0
             .iter()
             .find(|(name, _)| matches!(&**name, "spdxId" | "@id"))
-            .and_then(|(_, node)| as_text(node)),
-        _ => None,
-    }
-}
-
-/// The text of a field of an object.
-pub(super) fn field<'n>(node: &'n Node<'_>, name: &str) -> Option<&'n str> {
-    match node {
-        Node::Object(fields) => {
-            fields.iter().find(|(field, _)| field == name).and_then(|(_, node)| as_text(node))
-        }
+            .and_then(|(_, node)| node.as_str()),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use mainstay_model::LicenseValue;
 
-use super::elements::{Element, as_text, items};
+use super::elements::{Element, items};
 use super::terms::unsaid;
 use crate::spdx::names;
 
@@ -66,7 +66,7 @@ impl Graph<'_, '_> {
     fn expression(&self, element: &Element<'_>, depth: usize) -> Option<String> {
         let depth = depth.checked_sub(1)?;
         let members = |field: &str| -> Option<Vec<String>> {
-            items(element.get(field)).iter().map(|member| self.member(as_text(member)?, depth)).collect()
+            items(element.get(field)).iter().map(|member| self.member(member.as_str()?, depth)).collect()
         };
         let joined = |members: Vec<String>, operator: &str| {
             let all: Vec<String> = members

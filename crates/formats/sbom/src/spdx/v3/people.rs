@@ -2,7 +2,7 @@
 
 use mainstay_model::{Party, PartyKind, Tool};
 
-use super::elements::{Element, field, items};
+use super::elements::{Element, items};
 use crate::spdx::parties::tool_parts;
 
 /// Whether a type is one of people, organizations or programs that act.
@@ -20,8 +20,8 @@ pub(super) fn party(element: &Element<'_>) -> Party {
     let identifiers = || items(element.get("externalIdentifier")).iter();
     let of = |wanted: &'static str| {
         identifiers()
-            .filter(move |identifier| field(identifier, "externalIdentifierType") == Some(wanted))
-            .filter_map(|identifier| field(identifier, "identifier"))
+            .filter(move |identifier| identifier.str("externalIdentifierType") == Some(wanted))
+            .filter_map(|identifier| identifier.str("identifier"))
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };

@@ -8,14 +8,14 @@ use mainstay_model::{Bom, NodeId, Parsed, Party, Problem, Tool};
 use serde_json::Value;
 
 use super::element::{component, is_component};
-use super::elements::{Element, as_text, field, index, items};
+use super::elements::{Element, index, items};
 use super::license::{is_license, licenses};
 use super::people::{is_agent, party, tool};
 use super::relation::{Known, Relations};
 use super::statement::{self, Vulnerability};
 use super::terms;
 use crate::direct::settle_directness;
-use crate::spdx::node::Node;
+use crate::node::Node;
 use crate::spdx::problems::Problems;
 use crate::spdx::read::key;
 use crate::spdx::residue::Residue;
@@ -49,7 +49,8 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
 
 /// Whether the version that the context names is read.
 fn version(context: &Node<'_>) -> Result<(), ReadError> {
-    let found = items(Some(context)).iter().filter_map(as_text).find(|text| text.contains("spdx.org/rdf/3."));
+    let found =
+        items(Some(context)).iter().filter_map(Node::as_str).find(|text| text.contains("spdx.org/rdf/3."));
     match found {
         Some(text) if text.contains("/rdf/3.0.0/") || text.contains("/rdf/3.0.1/") => Ok(()),
         _ => Err(ReadError::Version {
@@ -102,7 +103,7 @@ fn check(elements: &[Element<'_>], problems: &mut Problems) {
             tell("enum", format!("`{term}` is not a relationship of SPDX 3"), element, "/relationshipType");
         }
         for method in items(element.get("verifiedUsing")) {
-            if let Some(value) = field(method, "hashValue")
+            if let Some(value) = method.str("hashValue")
                 && !value.bytes().all(|byte| byte.is_ascii_hexdigit())
             {
                 tell(
@@ -241,7 +242,7 @@ fn head(elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) -
     let document = elements.iter().find(|element| element.kind == "SpdxDocument");
     for element in elements.iter().filter(|element| is_collection(&element.kind)) {
         roots.collections.insert(element.id.clone().into_owned());
-        let sbom_types = items(element.get("software_sbomType")).iter().filter_map(as_text);
+        let sbom_types = items(element.get("software_sbomType")).iter().filter_map(Node::as_str);
         for phase in sbom_types.map(terms::lifecycle) {
             if !bom.document.lifecycles.contains(&phase) {
                 bom.document.lifecycles.push(phase);
@@ -293,7 +294,7 @@ fn document_fields(
     }
     for name in ["import", "namespaceMap", "description", "summary", "externalRef", "externalIdentifier"] {
         if let Some(node) = document.get(name) {
-            words.extensions.insert(key(name), copied(node));
+            words.extensions.insert(key(name), node.clone().into_value());
         }
     }
 }
@@ -315,18 +316,5 @@ fn creation(info: &Element<'_>, elements: &[Element<'_>], index: &HashMap<&str, 
     }
     for id in info.addresses("createdUsing") {
         words.tools.push(find(id).map_or_else(|| Tool { name: id.to_owned(), ..Tool::default() }, tool));
-    }
-}
-
-fn copied(node: &Node<'_>) -> Value {
-    match node {
-        Node::Null => Value::Null,
-        Node::Bool(truth) => Value::Bool(*truth),
-        Node::Number(number) => Value::Number(number.clone()),
-        Node::Text(text) => Value::String(text.clone().into_owned()),
-        Node::List(list) => list.iter().map(copied).collect(),
-        Node::Object(fields) => Value::Object(
-            fields.iter().map(|(name, node)| (name.clone().into_owned(), copied(node))).collect(),
-        ),
     }
 }

@@ -126,12 +126,10 @@ impl Relations {
 /// Whether a relationship says more than the model holds of it.
 fn says_more(element: &Element<'_>, term: &str) -> bool {
     let is_dependency = matches!(terms::meaning(term), Some((RelationKind::DependsOn, ..)));
-    element.fields.iter().any(|(name, node)| match &**name {
+    element.fields.0.iter().any(|(name, node)| match &**name {
         "from" | "to" | "relationshipType" | "creationInfo" => false,
-        "completeness" => {
-            !is_dependency && super::elements::as_text(node).map(terms::short) != Some("noAssertion")
-        }
-        "scope" => !is_dependency || super::elements::as_text(node).and_then(terms::scope).is_none(),
+        "completeness" => !is_dependency && node.as_str().map(terms::short) != Some("noAssertion"),
+        "scope" => !is_dependency || node.as_str().and_then(terms::scope).is_none(),
         _ => true,
     })
 }
@@ -152,7 +150,7 @@ fn licenses<'t>(
     }
     if let Some(comment) = element.text("comment") {
         let comment = Value::String(comment.to_owned());
-        component.extensions.entry(key("licenseComments")).or_insert(comment);
+        component.extensions.insert_missing(key("licenseComments"), || comment);
     }
     None
 }

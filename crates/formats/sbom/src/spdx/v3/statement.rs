@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use mainstay_model::{NodeId, Statement, StatementState, VulnerabilityRef};
 
-use super::elements::{Element, field, items};
+use super::elements::{Element, items};
 use super::terms;
+use crate::node::Node;
 use crate::spdx::read::key;
 
 /// A vulnerability of the graph.
@@ -34,16 +35,11 @@ pub(super) fn vulnerability(element: &Element<'_>) -> Vulnerability {
     let mut names: Vec<VulnerabilityRef> = identifiers
         .iter()
         .filter_map(|identifier| {
-            let url = items(match identifier {
-                crate::spdx::node::Node::Object(fields) => {
-                    fields.iter().find(|(name, _)| name == "identifierLocator").map(|(_, node)| node)
-                }
-                _ => None,
-            });
+            let url = items(identifier.fields().and_then(|fields| fields.get("identifierLocator")));
             Some(VulnerabilityRef {
-                id: field(identifier, "identifier")?.to_owned(),
-                source: field(identifier, "issuingAuthority").map(str::to_owned),
-                url: url.first().and_then(super::elements::as_text).map(str::to_owned),
+                id: identifier.str("identifier")?.to_owned(),
+                source: identifier.str("issuingAuthority").map(str::to_owned),
+                url: url.first().and_then(Node::as_str).map(str::to_owned),
             })
         })
         .collect();
@@ -80,7 +76,7 @@ pub(super) fn statement(
         .take_text("security_statusNotes")
         .or_else(|| said(element.take_text("security_impactStatement")));
     statement.reference = element.id.into_owned();
-    for (name, node) in element.fields {
+    for (name, node) in element.fields.0 {
         if !matches!(&*name, "creationInfo" | "to" | "relationshipType" | "completeness") {
             statement.extensions.insert(key(&name), node.into_value());
         }

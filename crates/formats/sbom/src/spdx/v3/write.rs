@@ -124,7 +124,7 @@ fn head(
     if let [license] = words.licenses.as_slice() {
         document.insert("dataLicense".to_owned(), json!(helpers.license(license, losses)));
     }
-    for (key, value) in &words.extensions {
+    for (key, value) in words.extensions.iter() {
         match key.strip_prefix("spdx:") {
             Some("elements" | "creatorComment") => {}
             Some(

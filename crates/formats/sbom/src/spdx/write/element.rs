@@ -79,8 +79,8 @@ impl<'b, 'w> Writing<'b, 'w> {
             name,
             version_info: component.version.clone(),
             primary_package_purpose: self.purpose(component),
-            supplier: self.party(component.supplier.as_ref()),
-            originator: self.party(component.manufacturer.as_ref()),
+            supplier: self.party(component.supplier.as_deref()),
+            originator: self.party(component.manufacturer.as_deref()),
             checksums: self.checksums(&component.hashes),
             license_concluded: self.layer(component, &[LicenseSource::Concluded]),
             license_declared: self.layer(component, &[LicenseSource::Declared, LicenseSource::Unstated]),
@@ -108,7 +108,7 @@ impl<'b, 'w> Writing<'b, 'w> {
             copyright_text: component.copyright.clone(),
             ..File::default()
         };
-        for (key, value) in &component.extensions {
+        for (key, value) in component.extensions.iter() {
             match key.strip_prefix("spdx:") {
                 Some("copyrightText") => file.copyright_text = value.as_str().map(str::to_owned),
                 Some(field) => put(&mut file.rest, field, value),
@@ -229,7 +229,7 @@ impl<'b, 'w> Writing<'b, 'w> {
     }
 
     fn extensions(&mut self, component: &Component, package: &mut Package) {
-        for (key, value) in &component.extensions {
+        for (key, value) in component.extensions.iter() {
             let Some(field) = key.strip_prefix("spdx:") else {
                 self.losses.count(Loss::Extension);
                 continue;

@@ -1,12 +1,11 @@
 //! The JSON of a graph: `@context`, and `@graph` or a single element.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::node::{Depth, Fields, Name, Node};
 use crate::spdx::json::{TOO_MANY, refusal};
-use crate::spdx::node::{Depth, Key, Node};
 use crate::spdx::v3::elements::Element;
 use crate::{Limits, ReadError};
 
@@ -50,16 +49,16 @@ impl<'t> Visitor<'t> for Top<'_, 't> {
     fn visit_map<A: MapAccess<'t>>(self, mut access: A) -> Result<(), A::Error> {
         let Self(document, limits) = self;
         let depth = Depth(limits.depth).below()?;
-        let mut own: Vec<(Cow<'t, str>, Node<'t>)> = Vec::new();
-        while let Some(name) = access.next_key_seed(Key)? {
+        let mut own = Fields::default();
+        while let Some(name) = access.next_key_seed(Name)? {
             match &*name {
                 "@context" => document.context = access.next_value_seed(depth)?,
                 "@graph" => access.next_value_seed(Graph(document, limits))?,
-                _ => own.push((name, access.next_value_seed(depth)?)),
+                _ => own.put(name, access.next_value_seed(depth)?),
             }
         }
         // A document of one element is that element.
-        if own.iter().any(|(name, _)| matches!(&**name, "type" | "@type")) {
+        if own.0.iter().any(|(name, _)| matches!(&**name, "type" | "@type")) {
             document.elements.push(Element::new(0, own));
         }
         Ok(())
@@ -94,7 +93,7 @@ impl<'t> Visitor<'t> for Graph<'_, 't> {
             }
             let fields = match node {
                 Node::Object(fields) => fields,
-                _ => Vec::new(),
+                _ => Fields::default(),
             };
             document.elements.push(Element::new(at, fields));
             at += 1;

@@ -146,7 +146,7 @@ impl<'w> Writing<'w> {
     }
 
     fn extensions(&mut self, component: &Component, fields: &mut Map<String, Value>) {
-        for (key, value) in &component.extensions {
+        for (key, value) in component.extensions.iter() {
             let Some(field) = key.strip_prefix("spdx:") else {
                 self.losses.count(Loss::Extension);
                 continue;
@@ -238,7 +238,7 @@ fn is_file(component: &Component) -> bool {
         && component.group.is_none()
         && component.origin == Origin::Unknown
         && !component.references.iter().any(|it| matches!(it.kind.as_str(), "website" | "distribution"))
-        && !component.extensions.keys().any(|key| package_field(key))
+        && !component.extensions.keys().any(package_field)
 }
 
 /// Whether a kept field is one of SPDX 3.

@@ -134,7 +134,7 @@ fn assessment(
     if let Some(detail) = &statement.detail {
         element["security_statusNotes"] = json!(detail);
     }
-    for (key, value) in &statement.extensions {
+    for (key, value) in statement.extensions.iter() {
         if let Some(field) = key.strip_prefix("spdx:") {
             element[field] = value.clone();
         }
