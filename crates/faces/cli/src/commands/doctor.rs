@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
                 store.check().await.map(|()| "figures and indexes agree".to_owned()),
             ));
             for state in [WorkState::Queued, WorkState::Running, WorkState::Failed] {
-                let filter = WorkFilter { state: Some(state), ..WorkFilter::default() };
+                let filter = WorkFilter { state: state.into(), ..WorkFilter::default() };
                 let page = store.list_work(&filter, &PageRequest::first(1)).await;
                 let told = page.map(|page| format!("{} {}", page.total, format!("{state:?}").to_lowercase()));
                 rows.push(row("background work", told));

@@ -3,15 +3,15 @@
 use super::{COLUMNS, Work, WorkState, work};
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::sql::{Columns, Sql};
-use crate::{Result, Store};
+use crate::{Result, Store, Wanted};
 
 /// Which work a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkFilter {
     /// What became of it.
-    pub state: Option<WorkState>,
+    pub state: Wanted<WorkState>,
     /// What is to be done.
-    pub kind: Option<String>,
+    pub kind: Wanted,
 }
 
 impl Store {
@@ -21,12 +21,8 @@ impl Store {
     /// When the cursor belongs to another list.
     pub async fn list_work(&self, filter: &WorkFilter, request: &PageRequest) -> Result<Page<Work>> {
         let mut condition = Sql::new("from work where 1 = 1");
-        if let Some(state) = filter.state {
-            condition.push(" and state = ").bind(state);
-        }
-        if let Some(kind) = &filter.kind {
-            condition.push(" and kind = ").bind(kind.clone());
-        }
+        filter.state.narrow(&mut condition, "state");
+        filter.kind.narrow(&mut condition, "kind");
         let total = page::count(self.reader(), &condition).await?;
         let mut sql = Sql::new(&format!("select {COLUMNS} "));
         sql.append(&condition);

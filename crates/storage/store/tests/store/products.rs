@@ -73,13 +73,28 @@ async fn filters_of_products_narrow_the_list() {
         let filters = [
             ProductFilter { text: Some("zahlung ö".into()), ..Default::default() },
             ProductFilter { text: Some("PAY".into()), ..Default::default() },
-            ProductFilter { tag: Some("pci".into()), ..Default::default() },
+            ProductFilter { tag: "pci".into(), ..Default::default() },
             ProductFilter { unit: Some(unit), ..Default::default() },
             ProductFilter { owner: Some(owner), ..Default::default() },
-            ProductFilter { lifecycle: Some(Lifecycle::Active), ..Default::default() },
-            ProductFilter { distribution: Some(Distribution::Saas), ..Default::default() },
-            ProductFilter { criticality: Some(Criticality::High), ..Default::default() },
+            ProductFilter { lifecycle: Lifecycle::Active.into(), ..Default::default() },
+            ProductFilter { distribution: Distribution::Saas.into(), ..Default::default() },
+            ProductFilter { criticality: Criticality::High.into(), ..Default::default() },
+            ProductFilter { tag: Wanted::any(["pci".into(), "none such".into()]), ..Default::default() },
+            ProductFilter {
+                lifecycle: Wanted::any([Lifecycle::Active, Lifecycle::Planned]),
+                ..Default::default()
+            },
         ];
+        let without = [
+            ProductFilter { tag: Wanted::none(["pci".into()]), ..Default::default() },
+            ProductFilter { lifecycle: Wanted::none([Lifecycle::Active]), ..Default::default() },
+        ];
+        for filter in without {
+            let page =
+                store.list_products(&filter, ProductOrder::Name, &PageRequest::default()).await.unwrap();
+            let left: Vec<&str> = page.rows.iter().map(|one| one.slug.as_str()).collect();
+            assert_eq!(left, ["other"], "what has no value is not left out: {filter:?}");
+        }
         for filter in filters {
             let page =
                 store.list_products(&filter, ProductOrder::Name, &PageRequest::default()).await.unwrap();
