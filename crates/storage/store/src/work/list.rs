@@ -1,6 +1,9 @@
 //! The list of work.
 
+use uuid::Uuid;
+
 use super::{COLUMNS, Work, WorkState, work};
+use crate::intake::reading_key;
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::sql::{Columns, Sql};
 use crate::{Result, Store, Wanted};
@@ -33,5 +36,16 @@ impl Store {
         let rows = sql.all(self.reader()).await?;
         let keyed = rows.iter().map(|row| Ok((row.get::<i64>("id")?, work(row)?))).collect::<Result<_>>()?;
         Page::of(keyed, request.limit(), "work", total)
+    }
+
+    /// The work that read an SBOM or is to read it, last added first; an SBOM that was refused and sent again has several. At most
+    /// twenty.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn work_of_sbom(&self, sbom: Uuid) -> Result<Vec<Work>> {
+        let sql = format!("select {COLUMNS} from work where unique_key = $1 order by id desc limit 20");
+        let rows = Sql::with(&sql, [reading_key(sbom).into()]).all(self.reader()).await?;
+        rows.iter().map(work).collect()
     }
 }

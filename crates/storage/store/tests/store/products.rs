@@ -147,6 +147,16 @@ async fn names_that_are_taken_or_not_well_formed_are_refused() {
         store.create_release(uid, &one).await.unwrap();
         store.create_release(uid, &NewRelease::version("1")).await.unwrap();
         assert!(matches!(store.create_release(uid, &one).await, Err(StoreError::Conflict(_))));
+        let other = store.create_release(uid, &NewRelease::version("2")).await.unwrap();
+        assert!(matches!(store.update_release(other, &one).await, Err(StoreError::Conflict(_))));
+        let renamed = NewRelease { variant: "x86".into(), ..NewRelease::version("2.0") };
+        store.update_release(other, &renamed).await.unwrap();
+        let told = store.release(other).await.unwrap();
+        assert_eq!((told.version.as_str(), told.variant.as_str()), ("2.0", "x86"));
+        assert!(matches!(
+            store.update_release(other, &NewRelease::default()).await,
+            Err(StoreError::Invalid(_))
+        ));
         assert!(matches!(store.release(uid).await, Err(StoreError::NotFound { .. })));
     }
 }
@@ -183,6 +193,9 @@ async fn repositories_belong_to_several_products() {
             store.link_repository(product, repository).await.unwrap();
         }
         assert_eq!(store.repositories(b).await.unwrap().len(), 1);
+        store.unlink_repository(b, repository).await.unwrap();
+        assert!(store.repositories(b).await.unwrap().is_empty());
+        assert_eq!(store.repositories(a).await.unwrap(), [store.repository(repository).await.unwrap()]);
     }
 }
 
