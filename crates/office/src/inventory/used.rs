@@ -1,7 +1,8 @@
 //! Where a component is used, asked the way people ask: a purl, a name, a name with a range of versions.
 
 use mainstay_store::{
-    Component, ComponentFilter, ComponentOrder, Page, PageRequest, ProductUses, Query, Total, USES_SHOWN, Use,
+    Component, ComponentFilter, ComponentOrder, Page, PageRequest, ProductUses, Query, Total, USES_SHOWN,
+    Use, Wanted,
 };
 use mainstay_version::{Ecosystem, Range, Vers, Version};
 use serde::Serialize;
@@ -94,7 +95,7 @@ impl Office {
 
     async fn candidates(&self, asked: &Asked) -> Result<Vec<Component>> {
         let filter = ComponentFilter {
-            ecosystem: asked.purl.as_ref().map(|purl| purl.kind().to_owned()),
+            ecosystem: Wanted::any(asked.purl.as_ref().map(|purl| purl.kind().to_owned())),
             text: Some(asked.name.clone()),
             ..ComponentFilter::default()
         };
