@@ -1,6 +1,8 @@
-//! The catalog: products with their owners, units and tags, as an organization's own records tell them.
+//! The catalog: products with their owners, units and tags.
 
 pub mod csv;
+mod entry;
 mod import;
 
+pub use entry::ProductEntry;
 pub use import::CatalogReport;

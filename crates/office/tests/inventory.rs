@@ -137,7 +137,7 @@ async fn a_document_that_breaks_inside_is_kept_refused_and_says_why() {
         assert_eq!(sbom.state, SbomState::Refused);
         assert!(sbom.error.is_some_and(|error| error.contains("JSON")));
         assert_eq!(office.store().document(sbom.uid).await.unwrap().bytes, broken.as_bytes());
-        let failed = WorkFilter { state: Some(WorkState::Failed), ..WorkFilter::default() };
+        let failed = WorkFilter { state: WorkState::Failed.into(), ..WorkFilter::default() };
         assert_eq!(office.store().list_work(&failed, &PageRequest::default()).await.unwrap().rows.len(), 1);
     }
 }

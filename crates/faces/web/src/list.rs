@@ -46,8 +46,6 @@ pub trait List: Send + Sync + 'static {
     const COLUMNS: &'static [Column<Self::Row>];
     /// What can be filtered by. Words without a key are [`Query::words`] and need no entry.
     const FILTERS: &'static [Filter];
-    /// Whether each filter takes one value and none can exclude; told to who asks for more.
-    const ONE_VALUE: bool = false;
     /// Whether words search the names of the rows.
     const WORDS: bool = true;
     /// The only ways to sort, as in an address (`name`, `-added`), when not every column sorts both ways; the first is the

@@ -4,6 +4,7 @@ pub(crate) mod api_reference;
 pub(crate) mod compare;
 pub(crate) mod component;
 pub(crate) mod component_cells;
+pub(crate) mod component_filter;
 pub(crate) mod components;
 pub(crate) mod coverage;
 pub(crate) mod enter;

@@ -12,6 +12,8 @@ pub struct FilterChip {
     pub label: String,
     /// The same list without it.
     pub remove: String,
+    /// How many rows that list has, in words, when it was counted.
+    pub leaves: Option<String>,
 }
 
 /// A value that can be added to the filters.
@@ -23,6 +25,8 @@ pub struct FacetValue {
     pub href: String,
     /// Whether it is set.
     pub set: bool,
+    /// The list without the rows that have it, and whether it is that already; none where that cannot be asked.
+    pub exclude: Option<(String, bool)>,
     /// How many rows it leaves, when that is cheap to know.
     pub count: Option<u64>,
 }
@@ -51,6 +55,8 @@ pub struct FilterBar<'a> {
     pub chips: &'a [FilterChip],
     /// Menus.
     pub facets: &'a [Facet],
+    /// Every filter that the box understands: its key and the values that it takes.
+    pub keys: &'a [(String, String)],
     /// How many rows match, in words: `412 of 9 310 components`.
     pub summary: &'a str,
     /// The list without any filter.
@@ -67,6 +73,7 @@ impl FilterBar<'_> {
                 div class="toolbar" {
                     (self.form())
                     @for facet in self.facets { (menu(facet)) }
+                    @if !self.keys.is_empty() { (self.help()) }
                     p class="result-count" aria-live="polite" { (self.summary) }
                 }
                 @if !self.problems.is_empty() {
@@ -86,11 +93,29 @@ impl FilterBar<'_> {
             "No row matches all filters",
             &html! {
                 ul class="remove-list" {
-                    @for chip in self.chips { li { a href=(chip.remove) { "Remove the filter " strong { (chip.label) } } } }
+                    @for chip in self.chips {
+                        li {
+                            a href=(chip.remove) { "Remove the filter " strong { (chip.label) } }
+                            @if let Some(rows) = &chip.leaves { " " span class="meta numeric" { "leaves " (rows) } }
+                        }
+                    }
                     @if self.chips.len() > 1 { li { a href=(self.clear) { "Remove all filters" } } }
                 }
             },
         )
+    }
+
+    /// What can be typed into the box.
+    fn help(&self) -> Markup {
+        html! {
+            details class="menu filter-help" name="facet" {
+                summary { span class="sr-only" { "What can be typed as a " } "Filter help" }
+                div class="menu-list" {
+                    p { "Words search the name. " code { "-key:value" } " leaves rows out; the same key again means any of its values." }
+                    dl { @for (key, takes) in self.keys { dt { code { (key) } } dd { (takes) } } }
+                }
+            }
+        }
     }
 
     fn form(&self) -> Markup {
@@ -124,7 +149,11 @@ impl FilterBar<'_> {
 }
 
 fn menu(facet: &Facet) -> Markup {
-    let set = facet.values.iter().filter(|value| value.set).count();
+    let set = facet
+        .values
+        .iter()
+        .filter(|value| value.set || value.exclude.as_ref().is_some_and(|(_, set)| *set))
+        .count();
     html! {
         details class="menu" name="facet" {
             summary { (facet.label) @if set > 0 { " " span class="count" { (set) } } }
@@ -134,6 +163,9 @@ fn menu(facet: &Facet) -> Markup {
                         a href=(value.href) aria-current=[value.set.then_some("true")] {
                             span class="menu-label" { (value.label) }
                             @if let Some(number) = value.count { span class="meta numeric" { (crate::count(number)) } }
+                        }
+                        @if let Some((href, set)) = &value.exclude {
+                            a class="exclude" href=(href) aria-current=[set.then_some("true")] aria-label={ "Leave out " (value.label) } { "not" }
                         }
                     }
                 }

@@ -69,7 +69,7 @@ impl Office {
     }
 
     async fn work_in(&self, state: WorkState) -> Result<Total> {
-        let filter = WorkFilter { state: Some(state), ..WorkFilter::default() };
+        let filter = WorkFilter { state: state.into(), ..WorkFilter::default() };
         Ok(self.store.list_work(&filter, &PageRequest::first(1)).await?.total)
     }
 }

@@ -21,7 +21,7 @@ impl Office {
     pub async fn slot(&self, sbom: &Sbom) -> Result<Slot> {
         let filter = SbomFilter {
             release: Some(sbom.release),
-            source: Some(sbom.source),
+            source: sbom.source.into(),
             superseded: Superseded::Show,
             ..SbomFilter::default()
         };

@@ -2,7 +2,7 @@
 
 use mainstay_store::{
     Component, ComponentFilter, ComponentOrder, Page, PageRequest, ProductUses, Query, Total, USES_SHOWN,
-    Use, Within,
+    Use, Wanted, Within,
 };
 use mainstay_version::{Ecosystem, Range, Vers, Version};
 use serde::Serialize;
@@ -103,7 +103,7 @@ impl Office {
 
     async fn candidates(&self, asked: &Asked, within: Option<Within>) -> Result<Vec<Component>> {
         let filter = ComponentFilter {
-            ecosystem: asked.purl.as_ref().map(|purl| purl.kind().to_owned()),
+            ecosystem: Wanted::any(asked.purl.as_ref().map(|purl| purl.kind().to_owned())),
             text: Some(asked.name.clone()),
             within,
             ..ComponentFilter::default()

@@ -143,9 +143,9 @@ async fn measure(store: &Store, products: u64) -> Result<()> {
         }
         let all = PackageFilter::default;
         for (label, filter) in [
-            ("direct", PackageFilter { direct: true, ..all() }),
-            ("several versions", PackageFilter { several_versions: true, ..all() }),
-            ("ecosystem", PackageFilter { ecosystem: Some("npm".into()), ..all() }),
+            ("direct", PackageFilter { direct: Some(true), ..all() }),
+            ("several versions", PackageFilter { several_versions: Some(true), ..all() }),
+            ("ecosystem", PackageFilter { ecosystem: "npm".into(), ..all() }),
             ("text", PackageFilter { text: Some("package-77".into()), ..all() }),
         ] {
             let label = format!("packages by Name, {label}");
@@ -167,16 +167,16 @@ fn filters(product: uuid::Uuid, many: uuid::Uuid) -> Vec<(&'static str, Componen
     let all = ComponentFilter::default;
     vec![
         ("all", all()),
-        ("ecosystem", ComponentFilter { ecosystem: Some("npm".into()), ..all() }),
+        ("ecosystem", ComponentFilter { ecosystem: "npm".into(), ..all() }),
         ("text", ComponentFilter { text: Some("package-77".into()), ..all() }),
         ("rare text", ComponentFilter { text: Some("package-4711".into()), ..all() }),
         ("common text", ComponentFilter { text: Some("group1".into()), ..all() }),
         ("internal", ComponentFilter { internal: Some(true), ..all() }),
-        ("ecosystem and direct", ComponentFilter { ecosystem: Some("npm".into()), direct: true, ..all() }),
-        ("license and direct", ComponentFilter { license: Some("ISC".into()), direct: true, ..all() }),
-        ("license", ComponentFilter { license: Some("ISC".into()), ..all() }),
-        ("direct", ComponentFilter { direct: true, ..all() }),
-        ("no license", ComponentFilter { without_license: true, ..all() }),
+        ("ecosystem and direct", ComponentFilter { ecosystem: "npm".into(), direct: Some(true), ..all() }),
+        ("license and direct", ComponentFilter { license: "ISC".into(), direct: Some(true), ..all() }),
+        ("license", ComponentFilter { license: "ISC".into(), ..all() }),
+        ("direct", ComponentFilter { direct: Some(true), ..all() }),
+        ("no license", ComponentFilter { without_license: Some(true), ..all() }),
         ("product", ComponentFilter { within: Some(Within::Product(product)), ..all() }),
         ("product of 4,000 releases", ComponentFilter { within: Some(Within::Product(many)), ..all() }),
     ]

@@ -219,11 +219,12 @@ async fn document_id(at: &impl ConnectionTrait, digest: &[u8]) -> Result<Option<
 fn reading(sbom: Uuid, priority: Priority) -> Result<NewWork> {
     let payload =
         serde_json::to_value(ReadSbom { sbom }).map_err(|error| StoreError::Fault(Box::new(error)))?;
-    Ok(NewWork {
-        unique_key: Some(format!("{READ_SBOM}:{sbom}")),
-        priority,
-        ..NewWork::new(READ_SBOM, payload)
-    })
+    Ok(NewWork { unique_key: Some(reading_key(sbom)), priority, ..NewWork::new(READ_SBOM, payload) })
+}
+
+/// The key of the work that reads an SBOM.
+pub(crate) fn reading_key(sbom: Uuid) -> String {
+    format!("{READ_SBOM}:{sbom}")
 }
 
 fn compressed(bytes: &[u8]) -> Result<Vec<u8>> {

@@ -61,6 +61,7 @@ mod supplier;
 mod text;
 mod upstream;
 mod usage;
+mod wanted;
 mod where_used;
 mod words;
 mod work;
@@ -90,5 +91,6 @@ pub use supplier::{
 };
 pub use upstream::UpstreamLink;
 pub use usage::{Duplicate, ReleaseComponent};
+pub use wanted::Wanted;
 pub use where_used::{ProductUses, Query, USES_SHOWN, Use};
 pub use work::{Claimed, Enqueued, NewWork, Priority, Signal, Work, WorkFilter, WorkState, WorkStep};

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 use crate::page::{COUNTED, Total, limit_value};
 use crate::sql::{Columns, Sql, push_keys};
 use crate::text::grams;
-use crate::{Result, Store};
+use crate::{Result, Store, Wanted};
 
 /// Rows that a total of several conditions looks at before it says "more".
 const LOOKED_AT: usize = 20_000;
@@ -198,6 +198,44 @@ impl Store {
         }
         Ok(rarest.map(|(_, gram)| gram))
     }
+}
+
+/// The conditions of purl types. Only a single one leads along an index: of several, rows would need sorting.
+pub(crate) fn kinds(rollup: Rollup, wanted: &Wanted) -> Vec<Condition> {
+    let Rollup { table, key } = rollup;
+    let select = format!("select r.{key} as value from {table} r where ");
+    let condition = |index: Sql, leads: Option<Sql>, holds: Sql| {
+        let mut keys = Sql::new(&select);
+        keys.append(&index);
+        Condition { keys, leads, holds }
+    };
+    let listed = |text: &str, values: &[String]| {
+        let mut sql = Sql::new(text);
+        sql.bind_list(values.iter().map(|value| value.clone().into()));
+        sql
+    };
+    let mut conditions = Vec::new();
+    match wanted.any.as_slice() {
+        [] => {}
+        [kind] => {
+            let bound = |text: &str| Sql::with(text, [kind.clone().into()]);
+            let index = || bound("r.used and r.kind = $1");
+            conditions.push(condition(index(), Some(index()), bound("coalesce(r.kind, '') = $1")));
+        }
+        several => conditions.push(condition(
+            listed("r.used and r.kind in ", several),
+            None,
+            listed("coalesce(r.kind, '') in ", several),
+        )),
+    }
+    if !wanted.none.is_empty() {
+        conditions.push(condition(
+            listed("r.used and r.kind not in ", &wanted.none),
+            None,
+            listed("coalesce(r.kind, '') not in ", &wanted.none),
+        ));
+    }
+    conditions
 }
 
 /// A query for given keys.

@@ -1,15 +1,14 @@
 //! Packages: components without their version, with the versions in use.
 
-use sea_orm::Value;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::component::{Component, Within, add_licenses, component};
 use crate::inventory::purl_or_name;
-use crate::narrow::{Condition, Narrowed, Rollup, contains, these};
+use crate::narrow::{Condition, Narrowed, Rollup, contains, kinds, these};
 use crate::page::{Page, PageRequest, limit_value};
 use crate::sql::{Columns, Row, Sql, push_keys};
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, Wanted};
 
 /// A package and how much it is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,14 +34,16 @@ pub struct Package {
 /// Which packages a list shows; only those in use are listed at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackageFilter {
-    /// The purl type; `Some("")` for packages without a purl.
-    pub ecosystem: Option<String>,
+    /// The purl type; the empty text for packages without a purl.
+    pub ecosystem: Wanted,
     /// Part of namespace and name, letter case aside.
     pub text: Option<String>,
-    /// Only those that a subject names itself.
-    pub direct: bool,
-    /// Only those in use in more than one version.
-    pub several_versions: bool,
+    /// Those that a subject names itself, or those that none does.
+    pub direct: Option<bool>,
+    /// Those in use in more than one version, or those in use in one.
+    pub several_versions: Option<bool>,
+    /// Those without a purl, or those with one.
+    pub without_purl: Option<bool>,
     /// Only those that a product or a release uses.
     pub within: Option<Within>,
 }
@@ -132,7 +133,9 @@ impl Store {
     }
 
     async fn narrowed_packages(&self, filter: &PackageFilter, among: Option<&[i64]>) -> Result<Narrowed> {
-        let mut conditions = conditions(filter);
+        // Whether it is direct was asked of the place already; elsewhere it may be otherwise.
+        let direct = filter.direct.filter(|_| among.is_none());
+        let mut conditions = conditions(&PackageFilter { direct, ..filter.clone() });
         let text = filter.text.as_deref().filter(|text| !text.is_empty());
         let among = match (among, text) {
             (Some(keys), _) => {
@@ -165,25 +168,30 @@ const ROLLUP: Rollup = Rollup { table: "package_rollup", key: "package_id" };
 
 /// The filter's conditions but for the text, those first that are seldom fulfilled.
 fn conditions(filter: &PackageFilter) -> Vec<Condition> {
-    let condition = |leads: &str, holds: &str, values: &[Value]| Condition {
-        keys: Sql::with(
-            &format!("select r.package_id as value from package_rollup r where {leads}"),
-            values.to_vec(),
-        ),
-        leads: Some(Sql::with(leads, values.to_vec())),
-        holds: Sql::with(holds, values.to_vec()),
+    let condition = |leads: &str, holds: &str| Condition {
+        keys: Sql::new(&format!("select r.package_id as value from package_rollup r where {leads}")),
+        leads: Some(Sql::new(leads)),
+        holds: Sql::new(holds),
     };
+    // What no index leads to is looked up among all in use.
+    let plain = |holds: &str| Condition { leads: None, ..condition(&format!("r.used and {holds}"), holds) };
     let mut conditions = Vec::new();
-    if filter.several_versions {
-        conditions.push(condition("r.several", "coalesce(r.several, false)", &[]));
+    match filter.several_versions {
+        Some(true) => conditions.push(condition("r.several", "coalesce(r.several, false)")),
+        Some(false) => conditions.push(plain("not coalesce(r.several, false)")),
+        None => {}
     }
-    if filter.direct {
-        conditions.push(condition("r.directly", "coalesce(r.directly, false)", &[]));
+    match filter.direct {
+        Some(true) => conditions.push(condition("r.directly", "coalesce(r.directly, false)")),
+        Some(false) => conditions.push(plain("not coalesce(r.directly, false)")),
+        None => {}
     }
-    if let Some(kind) = &filter.ecosystem {
-        let kind = [kind.clone().into()];
-        conditions.push(condition("r.used and r.kind = $1", "coalesce(r.kind, '') = $1", &kind));
+    match filter.without_purl {
+        Some(true) => conditions.push(condition("r.used and r.kind = ''", "coalesce(r.kind, '') = ''")),
+        Some(false) => conditions.push(plain("coalesce(r.kind, '') <> ''")),
+        None => {}
     }
+    conditions.extend(kinds(ROLLUP, &filter.ecosystem));
     conditions
 }
 

@@ -124,8 +124,7 @@ impl Store {
         if self.insert_release(product, new, uid).await? {
             return Ok(uid);
         }
-        let name = format!("{} {}", new.version, new.variant);
-        Err(StoreError::Conflict(format!("the product has a release `{}` already", name.trim_end())))
+        Err(taken_already(new))
     }
 
     /// The release of this version and variant, made as told when it is missing. What is stored is not changed.
@@ -167,16 +166,32 @@ impl Store {
         release(&row)
     }
 
-    /// Changes the dates of a release and whether it is deployed.
+    /// Replaces what is told of a release.
     ///
     /// # Errors
-    /// When there is no such release.
+    /// When there is no such release; [`StoreError::Conflict`] when another release of the product has this version and variant.
     pub async fn update_release(&self, uid: Uuid, new: &NewRelease) -> Result<()> {
+        check(new)?;
         let tx = self.begin().await?;
-        let (_, product) = keys(&*tx, uid).await?;
+        let (id, product) = keys(&*tx, uid).await?;
+        let taken = Sql::with(
+            "select 1 as hit from release where product_id = $1 and version = $2 and variant = $3 and id <> $4",
+            [product.into(), new.version.clone().into(), new.variant.clone().into(), id.into()],
+        );
+        if taken.one(&*tx).await?.is_some() {
+            return Err(taken_already(new));
+        }
         Sql::with(
-            "update release set released_at = $2, support_until = $3, deployed = $4, order_at = coalesce($2, created_at) where uid = $1",
-            [uid.into(), opt_ms(new.released_at), opt_ms(new.support_until), new.deployed.into()],
+            "update release set version = $2, variant = $3, released_at = $4, support_until = $5, deployed = $6, \
+             order_at = coalesce($4, created_at) where id = $1",
+            [
+                id.into(),
+                new.version.clone().into(),
+                new.variant.clone().into(),
+                opt_ms(new.released_at),
+                opt_ms(new.support_until),
+                new.deployed.into(),
+            ],
         )
         .run(&*tx)
         .await?;
@@ -224,11 +239,7 @@ impl Store {
     }
 
     async fn insert_release(&self, product: Uuid, new: &NewRelease, uid: Uuid) -> Result<bool> {
-        if new.version.trim().is_empty() {
-            return Err(StoreError::Invalid("a release needs a version".into()));
-        }
-        check_length("a version", &new.version)?;
-        check_length("a variant", &new.variant)?;
+        check(new)?;
         let tx = self.begin().await?;
         let product = key(&*tx, "product", "product", product).await?;
         let now = Timestamp::now();
@@ -256,6 +267,19 @@ impl Store {
         tx.commit().await?;
         Ok(inserted > 0)
     }
+}
+
+fn check(new: &NewRelease) -> Result<()> {
+    if new.version.trim().is_empty() {
+        return Err(StoreError::Invalid("a release needs a version".into()));
+    }
+    check_length("a version", &new.version)?;
+    check_length("a variant", &new.variant)
+}
+
+fn taken_already(new: &NewRelease) -> StoreError {
+    let name = format!("{} {}", new.version, new.variant);
+    StoreError::Conflict(format!("the product has a release `{}` already", name.trim_end()))
 }
 
 /// A release with its product and figures; a `where` follows.

@@ -59,6 +59,33 @@ impl Store {
         tx.commit().await
     }
 
+    /// Takes a repository away from a product; other products keep it.
+    ///
+    /// # Errors
+    /// When one of the two does not exist.
+    pub async fn unlink_repository(&self, product: Uuid, repository: Uuid) -> Result<()> {
+        let tx = self.begin().await?;
+        let product = key(&*tx, "product", "product", product).await?;
+        let repository = key(&*tx, "repository", "repository", repository).await?;
+        let values = [product.into(), repository.into()];
+        Sql::with("delete from product_repository where product_id = $1 and repository_id = $2", values)
+            .run(&*tx)
+            .await?;
+        tx.commit().await
+    }
+
+    /// A repository.
+    ///
+    /// # Errors
+    /// When there is no such repository.
+    pub async fn repository(&self, uid: Uuid) -> Result<Repository> {
+        let row = Sql::with("select uid, url from repository where uid = $1", [uid.into()])
+            .one(self.reader())
+            .await?
+            .ok_or_else(|| StoreError::missing("repository", uid))?;
+        Ok(Repository { uid: row.get("uid")?, url: row.get("url")? })
+    }
+
     /// The repositories of a product, by address.
     ///
     /// # Errors

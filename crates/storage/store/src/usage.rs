@@ -52,7 +52,7 @@ impl Store {
         let usage = self.usage(Within::Release(release)).await?;
         let keys: Vec<i64> = usage
             .iter()
-            .filter(|(_, flags)| !filter.direct || flags.is_direct())
+            .filter(|(_, flags)| filter.direct.is_none_or(|direct| flags.is_direct() == direct))
             .map(|(component, _)| *component)
             .collect();
         let page = self.components_among(filter, Some(&keys), order, request).await?;
@@ -101,7 +101,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn duplicates(&self, release: Uuid) -> Result<Vec<Duplicate>> {
-        let keys = self.used_within(Within::Release(release), false).await?;
+        let keys = self.used_within(Within::Release(release), None).await?;
         let mut sql = Sql::new("select c.id from (select c.package_id, min(c.search) as search from ");
         push_keys(&mut sql, self.dialect(), &keys);
         sql.push(
@@ -145,10 +145,14 @@ impl Store {
         Ok(all)
     }
 
-    /// The keys of the components in use, all or only those that a subject names itself.
-    pub(crate) async fn used_within(&self, within: Within, direct: bool) -> Result<Vec<i64>> {
+    /// The keys of the components in use: all, those that a subject names itself, or the others.
+    pub(crate) async fn used_within(&self, within: Within, direct: Option<bool>) -> Result<Vec<i64>> {
         let usage = self.usage(within).await?;
-        Ok(usage.into_iter().filter(|(_, flags)| !direct || flags.is_direct()).map(|(key, _)| key).collect())
+        Ok(usage
+            .into_iter()
+            .filter(|(_, flags)| direct.is_none_or(|direct| flags.is_direct() == direct))
+            .map(|(key, _)| key)
+            .collect())
     }
 
     /// The components behind some keys, with two queries.

@@ -77,7 +77,7 @@ async fn stored(office: &Office, checks: &mut Vec<Check>) {
     let consistent = store.check().await;
     checks.push(Check::of("consistency", consistent.map(|()| "figures and indexes agree".to_owned())));
     for state in [WorkState::Queued, WorkState::Running, WorkState::Failed] {
-        let filter = WorkFilter { state: Some(state), ..WorkFilter::default() };
+        let filter = WorkFilter { state: state.into(), ..WorkFilter::default() };
         let page = store.list_work(&filter, &PageRequest::first(1)).await;
         let told = page.map_err(|error| error.to_string()).and_then(|page| {
             let told = format!("{} {}", page.total, format!("{state:?}").to_lowercase());

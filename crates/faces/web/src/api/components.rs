@@ -4,63 +4,17 @@ use axum::Json;
 use axum::extract::State as Extract;
 use axum::http::Uri;
 use axum::response::Response;
-use mainstay_store::Component;
-use serde::Serialize;
-use utoipa::ToSchema;
 
+use super::body::ComponentBody;
 use crate::list::{self, Paged, Strict};
 use crate::pages::component::{Subject, find};
 use crate::pages::components::Components;
 use crate::{Error, Problem, State, Visitor};
 
-/// A component and how much it is used.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ComponentBody {
-    /// The public id.
-    id: String,
-    /// The canonical purl; null where it has none.
-    purl: Option<String>,
-    /// The purl type; empty without a purl.
-    ecosystem: String,
-    /// Namespace, group or supplier.
-    namespace: String,
-    /// The name.
-    name: String,
-    /// The version.
-    version: Option<String>,
-    /// Whether it is the organization's own.
-    internal: bool,
-    /// Products that use it.
-    products: u64,
-    /// Releases that use it.
-    releases: u64,
-    /// Releases that name it themselves.
-    direct: u64,
-    /// License statements of documents, word for word; empty when nothing is known.
-    licenses: Vec<String>,
-}
-
-impl From<Component> for ComponentBody {
-    fn from(row: Component) -> Self {
-        Self {
-            id: row.uid.to_string(),
-            purl: row.purl,
-            ecosystem: row.ecosystem,
-            namespace: row.namespace,
-            name: row.name,
-            version: row.version,
-            internal: row.internal,
-            products: row.products,
-            releases: row.releases,
-            direct: row.direct,
-            licenses: row.licenses,
-        }
-    }
-}
-
 /// List components
 ///
-/// Those that a current SBOM names. Filters: `ecosystem`, `license`, `direct`, `internal`, `without-license`, `product`, `release`.
+/// Those that a current SBOM names. Filters: `ecosystem`, `license`, `direct`, `internal`, `without-license`, `without-purl`, `product`, `release`; but for the last two, several
+/// values mean any of them, and a leading minus excludes (`-ecosystem=npm`).
 #[utoipa::path(get, path = "/api/v1/components", operation_id = "list_components", tag = "inventory", params(list::Params),
     responses((status = 200, description = "One page of components.", body = Paged<ComponentBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
 pub(crate) async fn list(

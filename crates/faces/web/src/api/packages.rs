@@ -8,7 +8,7 @@ use mainstay_store::Package;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::components::ComponentBody;
+use super::body::ComponentBody;
 use crate::list::{self, Paged, Strict};
 use crate::pages::component::{Subject, find};
 use crate::pages::packages::Packages;
@@ -61,7 +61,7 @@ pub(crate) struct PackageVersions {
 
 /// List packages
 ///
-/// Filters: `ecosystem`, `direct`, `several-versions`, `product`, `release`.
+/// Filters: `ecosystem`, `direct`, `several-versions`, `without-purl`, `product`, `release`.
 #[utoipa::path(get, path = "/api/v1/packages", operation_id = "list_packages", tag = "inventory", params(list::Params),
     responses((status = 200, description = "One page of packages.", body = Paged<PackageBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
 pub(crate) async fn list(

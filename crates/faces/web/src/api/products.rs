@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, State as Extract};
-use axum::http::{StatusCode, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_office::intake::slug;
 use mainstay_store::NewProduct;
 
-use super::body::{Listed, NewProductBody, ProductBody, listed};
-use crate::list::{List, Params, Strict};
+use super::body::{NewProductBody, ProductBody};
+use crate::list::{self, Paged, Params, Strict};
 use crate::pages::products::Products;
 use crate::{Error, Problem, State, Visitor};
 
@@ -23,16 +23,17 @@ use crate::{Error, Problem, State, Visitor};
     tag = "products",
     params(Params),
     responses(
-        (status = 200, description = "One page of products.", body = Listed<ProductBody>),
+        (status = 200, description = "One page of products.", body = Paged<ProductBody>),
         (status = 400, description = "The query is not understood.", body = Problem, content_type = "application/problem+json")
     )
 )]
 pub(crate) async fn list(
-    Extract(state): Extract<State>,
+    state: Extract<State>,
     visitor: Visitor,
+    uri: Uri,
     query: Strict<Products>,
 ) -> Result<Response, Error> {
-    listed(Products::load(&state, &visitor, &query.0).await?, &query.0, ProductBody::from)
+    list::typed::<Products, ProductBody>(state, visitor, uri, query).await
 }
 
 /// Add a product

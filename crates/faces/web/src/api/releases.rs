@@ -2,15 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State as Extract};
-use axum::http::{StatusCode, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::body::{
-    ComparisonBody, Listed, NewReleaseBody, ReleaseBody, ReleaseComponentBody, WhyBody, listed,
-};
-use crate::list::{List, Params, Strict};
+use super::body::{ComparisonBody, NewReleaseBody, ReleaseBody, ReleaseComponentBody, WhyBody};
+use crate::list::{self, Paged, Params, Strict};
 use crate::pages::product::releases::Releases;
 use crate::pages::release::components::Components;
 use crate::pages::release::find;
@@ -44,16 +42,17 @@ pub(crate) struct CompareAsked {
     tag = "releases",
     params(Params, ("slug" = String, Path, description = "The product's key or id.")),
     responses(
-        (status = 200, description = "One page of releases.", body = Listed<ReleaseBody>),
+        (status = 200, description = "One page of releases.", body = Paged<ReleaseBody>),
         (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")
     )
 )]
 pub(crate) async fn list(
-    Extract(state): Extract<State>,
+    state: Extract<State>,
     visitor: Visitor,
+    uri: Uri,
     query: Strict<Releases>,
 ) -> Result<Response, Error> {
-    listed(Releases::load(&state, &visitor, &query.0).await?, &query.0, ReleaseBody::from)
+    list::typed::<Releases, ReleaseBody>(state, visitor, uri, query).await
 }
 
 /// Add a release
@@ -111,7 +110,7 @@ pub(crate) async fn get(
 
 /// List the components of a release
 ///
-/// Filters: `ecosystem`, `license`, `direct` (`yes`), `without-license` (`yes`); words search names. Sorted by `component` or
+/// Filters: `ecosystem`, `license`, `direct`, `without-license`, `without-purl`; words search names. Sorted by `component` or
 /// `-releases`.
 #[utoipa::path(
     get,
@@ -120,18 +119,18 @@ pub(crate) async fn get(
     tag = "releases",
     params(Params, ("release" = String, Path, description = "The release's id.")),
     responses(
-        (status = 200, description = "One page of components.", body = Listed<ReleaseComponentBody>),
+        (status = 200, description = "One page of components.", body = Paged<ReleaseComponentBody>),
         (status = 400, description = "The query is not understood.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such release.", body = Problem, content_type = "application/problem+json")
     )
 )]
 pub(crate) async fn components(
-    Extract(state): Extract<State>,
+    state: Extract<State>,
     visitor: Visitor,
+    uri: Uri,
     query: Strict<Components>,
 ) -> Result<Response, Error> {
-    let rows = Components::load(&state, &visitor, &query.0).await?;
-    listed(rows, &query.0, |row| ReleaseComponentBody::from(row.used))
+    list::typed::<Components, ReleaseComponentBody>(state, visitor, uri, query).await
 }
 
 /// Why a component is in a release

@@ -6,7 +6,7 @@ use mainstay_office::inventory::Reading;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::components::ComponentBody;
+use super::body::ComponentBody;
 use super::packages::PackageBody;
 use crate::pages::search::address_of;
 use crate::{Error, State, Visitor};

@@ -7,7 +7,7 @@ use mainstay_store::{Cursor, PageRequest};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::components::ComponentBody;
+use super::body::ComponentBody;
 use crate::list::{Rows, TotalBody};
 use crate::{Error, Problem, State, Visitor, address};
 

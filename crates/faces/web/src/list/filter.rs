@@ -9,13 +9,15 @@ pub struct Filter {
     pub label: &'static str,
     /// Which values it takes.
     pub kind: Kind,
+    /// Whether it takes one value and cannot exclude.
+    pub single: bool,
 }
 
 /// Which values a filter takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Some of a few values: value and label. Several values mean any of them.
+    /// Some of a few values: value and label.
     Choice(&'static [(&'static str, &'static str)]),
     /// A text, of which a menu offers the usual ones: value and label.
     Suggest(&'static [(&'static str, &'static str)]),
@@ -30,6 +32,17 @@ pub enum Kind {
 }
 
 impl Filter {
+    /// A filter that takes several values, any of which a row may have, and values to leave out.
+    pub const fn new(key: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self { key, label, kind, single: false }
+    }
+
+    /// The same filter, but with one value, and nothing to leave out.
+    #[must_use]
+    pub const fn single(self) -> Self {
+        Self { single: true, ..self }
+    }
+
     /// Why the value does not fit; `None` when it does.
     pub(super) fn problem(&self, value: &str) -> Option<String> {
         let fits = match self.kind {
@@ -44,14 +57,18 @@ impl Filter {
         if fits {
             return None;
         }
-        let takes = match self.kind {
+        Some(format!("`{}:{value}` was left out: {} takes {}.", self.key, self.key, self.takes()))
+    }
+
+    /// Which values it takes, in words.
+    pub(super) fn takes(&self) -> String {
+        match self.kind {
             Kind::Choice(values) => values.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
             Kind::Flag => "yes or no".to_owned(),
             Kind::Text | Kind::Suggest(_) => "a text".to_owned(),
             Kind::Number => "a number, as in 5, >5, <=5 or 1..5".to_owned(),
             Kind::Age => "days, as in >30d or <=7d".to_owned(),
-        };
-        Some(format!("`{}:{value}` was left out: {} takes {takes}.", self.key, self.key))
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The text that people write in the filter box: `severity:critical,high kev:yes -waived:yes "two words"`.
+//! The text that people write in the filter box: `severity:critical severity:high kev:yes -waived:yes "two words"`.
 
 use super::{Filter, Kind, Term};
 
@@ -55,9 +55,9 @@ pub(super) fn term(
 
 /// Terms and words as text that [`parse`] reads back.
 pub(super) fn write(terms: &[Term], words: &[String]) -> String {
-    let terms = terms.iter().map(|term| {
+    let terms = terms.iter().flat_map(|term| {
         let minus = if term.negated { "-" } else { "" };
-        format!("{minus}{}:{}", term.key, quote(&term.values.join(","), false))
+        term.values.iter().map(move |value| format!("{minus}{}:{}", term.key, quote(value, false)))
     });
     terms.chain(words.iter().map(|word| quote(word, true))).collect::<Vec<_>>().join(" ")
 }

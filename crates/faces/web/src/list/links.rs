@@ -5,7 +5,7 @@ use std::fmt;
 use mainstay_markup::{Direction, SortLink};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{PageSize, Query, SortKey, Term, grammar};
+use super::{Filter, PageSize, Query, SortKey, Term, grammar};
 
 /// Characters that stand in a query part as they are; the rest is encoded.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -45,11 +45,6 @@ impl Query {
         Self { after: Some(cursor.to_owned()), offset: self.offset.saturating_add(shown), ..self.clone() }
     }
 
-    /// The address of the next page.
-    pub(crate) fn next_address(&self, cursor: &str, shown: u64) -> String {
-        self.next(cursor, shown).here()
-    }
-
     /// The first page of the same rows.
     pub(super) fn first(&self) -> Self {
         Self { after: None, offset: 0, ..self.clone() }
@@ -65,10 +60,13 @@ impl Query {
         Self { terms: Vec::new(), words: Vec::new(), ..self.first() }
     }
 
-    /// The same list without one of its filters.
-    pub(super) fn without_term(&self, index: usize) -> Self {
+    /// The same list without one value of a filter.
+    pub(super) fn without(&self, key: &str, value: &str, negated: bool) -> Self {
         let mut query = self.first();
-        query.terms.remove(index);
+        for term in query.terms.iter_mut().filter(|term| term.key == key && term.negated == negated) {
+            term.values.retain(|known| known != value);
+        }
+        query.terms.retain(|term| !term.values.is_empty());
         query
     }
 
@@ -79,36 +77,27 @@ impl Query {
         query
     }
 
-    /// Whether a value of a filter is asked for.
-    pub(super) fn has(&self, key: &str, value: &str) -> bool {
-        self.terms
-            .iter()
-            .any(|term| term.key == key && !term.negated && term.values.iter().any(|known| known == value))
+    /// Whether a value of a filter is asked for, or left out.
+    pub(super) fn has(&self, key: &str, value: &str, negated: bool) -> bool {
+        self.terms.iter().any(|term| {
+            term.key == key && term.negated == negated && term.values.iter().any(|known| known == value)
+        })
     }
 
-    /// The same list with a value of a filter added, or removed when it is there.
-    pub(super) fn toggled(&self, key: &'static str, value: &str) -> Self {
-        let mut query = self.first();
-        if self.has(key, value) {
-            for term in query.terms.iter_mut().filter(|term| term.key == key && !term.negated) {
-                term.values.retain(|known| known != value);
-            }
-            query.terms.retain(|term| !term.values.is_empty());
-        } else if let Some(term) = query.terms.iter_mut().find(|term| term.key == key && !term.negated) {
-            term.values.push(value.to_owned());
-        } else {
-            query.terms.push(Term { key, values: vec![value.to_owned()], negated: false });
+    /// The same list with a value of a filter asked for or left out; without it when it is so already. A filter that takes one
+    /// value has this one alone.
+    pub(super) fn toggled(&self, filter: &Filter, value: &str, negated: bool) -> Self {
+        if self.has(filter.key, value, negated) {
+            return self.without(filter.key, value, negated);
         }
-        query
-    }
-
-    /// The same list with this value of a filter alone, or without the filter when it is set to it.
-    pub(super) fn chosen(&self, key: &'static str, value: &str) -> Self {
-        let had = self.has(key, value);
-        let mut query = self.first();
-        query.terms.retain(|term| term.key != key);
-        if !had {
-            query.terms.push(Term { key, values: vec![value.to_owned()], negated: false });
+        let mut query = self.without(filter.key, value, !negated);
+        if filter.single {
+            query.terms.retain(|term| term.key != filter.key);
+        }
+        let same = |term: &&mut Term| term.key == filter.key && term.negated == negated;
+        match query.terms.iter_mut().find(same) {
+            Some(term) => term.values.push(value.to_owned()),
+            None => query.terms.push(Term { key: filter.key, values: vec![value.to_owned()], negated }),
         }
         query
     }
@@ -146,7 +135,7 @@ impl fmt::Display for Query {
         let mut parts: Vec<(String, String)> = Vec::new();
         for term in &self.terms {
             let minus = if term.negated { "-" } else { "" };
-            parts.push((format!("{minus}{}", term.key), term.values.join(",")));
+            parts.extend(term.values.iter().map(|value| (format!("{minus}{}", term.key), value.clone())));
         }
         if !self.words.is_empty() {
             // Words with blanks or quotes only survive in text form.

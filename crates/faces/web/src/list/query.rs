@@ -4,19 +4,19 @@ use std::marker::PhantomData;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use mainstay_store::{Cursor, PageRequest};
+use mainstay_store::{Cursor, PageRequest, Wanted};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{Filter, List, grammar};
 use crate::{Error, State};
 
-/// The parameters of every list, as the API describes them. Filters may also stand as parameters of their own (`severity=critical,high`,
-/// `-severity=low` to exclude).
+/// The parameters of every list, as the API describes them. Filters may also stand as parameters of their own (`ecosystem=npm`, again
+/// for another value, `-ecosystem=npm` to exclude).
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Params {
-    /// Filters in text form: `severity:critical,high -waived:yes words`.
+    /// Filters in text form: `ecosystem:npm -direct:yes words`. The same filter again means any of its values.
     pub filter: Option<String>,
     /// Columns to sort by, with a minus for largest first: `-epss,name`.
     pub sort: Option<String>,
@@ -127,9 +127,7 @@ impl Query {
         let sortable: Vec<&'static str> =
             L::COLUMNS.iter().filter(|column| column.is_sortable()).map(|column| column.key).collect();
         let mut query = Self { place, ..Self::read(text, L::FILTERS, &sortable) };
-        if L::ONE_VALUE {
-            query.keep_one_value();
-        }
+        query.keep_single(L::FILTERS);
         if !L::WORDS && !query.words.is_empty() {
             query.words.clear();
             query.problems.push("Words were left out: this list has no search, only filters.".to_owned());
@@ -147,7 +145,7 @@ impl Query {
                 "filter" => {
                     query.has_text = true;
                     let (terms, words) = grammar::parse(&value, filters, &mut query.problems);
-                    query.terms.extend(terms);
+                    terms.into_iter().for_each(|term| query.add(term));
                     query.words.extend(words);
                 }
                 "q" => query.words.extend(value.split_whitespace().map(str::to_owned)),
@@ -158,7 +156,9 @@ impl Query {
                 _ => {
                     let (negated, key) =
                         key.strip_prefix('-').map_or((false, key.as_str()), |key| (true, key));
-                    query.terms.extend(grammar::term(key, &value, negated, filters, &mut query.problems));
+                    if let Some(term) = grammar::term(key, &value, negated, filters, &mut query.problems) {
+                        query.add(term);
+                    }
                 }
             }
         }
@@ -179,14 +179,26 @@ impl Query {
         self.values(key).last()
     }
 
-    /// Whether a flag is set to `yes`.
+    /// Whether rows must have a flag, or must not; to exclude one is to ask for the other. Both together ask for nothing.
     pub fn flag(&self, key: &str) -> Option<bool> {
-        self.value(key).map(|value| value == "yes")
+        let wanted = self.wanted::<String>(key);
+        let asks = |yes: &str, no: &str| {
+            wanted.any.iter().any(|value| value == yes) || wanted.none.iter().any(|value| value == no)
+        };
+        match (asks("yes", "no"), asks("no", "yes")) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
     }
 
-    /// The last value of a filter as a word of a closed vocabulary; a value that fits the filter is one.
-    pub fn word<W: std::str::FromStr>(&self, key: &str) -> Option<W> {
-        self.value(key).and_then(|value| value.parse().ok())
+    /// The values of a filter that rows must match, and those that they must not; a value that fits the filter can be read.
+    pub fn wanted<W: std::str::FromStr>(&self, key: &str) -> Wanted<W> {
+        let read = |negated: bool| {
+            let terms = self.terms.iter().filter(move |term| term.key == key && term.negated == negated);
+            terms.flat_map(|term| &term.values).filter_map(|value| value.parse().ok()).collect()
+        };
+        Wanted { any: read(false), none: read(true) }
     }
 
     /// All words as one text, where a list looks for a text; `None` without any.
@@ -203,23 +215,30 @@ impl Query {
         }
     }
 
-    /// Leaves one value to each filter and nothing excluded.
-    fn keep_one_value(&mut self) {
-        let mut kept: Vec<Term> = Vec::new();
-        for mut term in std::mem::take(&mut self.terms) {
-            let again = kept.iter().any(|known| known.key == term.key);
-            let key = term.key;
-            if term.negated {
-                self.problems.push(format!("`-{key}` was left out: this list cannot exclude."));
-            } else if again || term.values.len() > 1 {
-                self.problems.push(format!("`{key}` takes one value here; only the first was kept."));
-            }
-            if !term.negated && !again {
-                term.values.truncate(1);
-                kept.push(term);
+    /// Adds what an address asks for; the same filter again means any of its values.
+    fn add(&mut self, term: Term) {
+        let same = |known: &&mut Term| known.key == term.key && known.negated == term.negated;
+        let Some(known) = self.terms.iter_mut().find(same) else { return self.terms.push(term) };
+        for value in term.values {
+            if !known.values.contains(&value) {
+                known.values.push(value);
             }
         }
-        self.terms = kept;
+    }
+
+    /// Leaves one value to each filter that takes no more.
+    fn keep_single(&mut self, filters: &[Filter]) {
+        let single = |key: &str| filters.iter().any(|filter| filter.key == key && filter.single);
+        for term in self.terms.iter_mut().filter(|term| single(term.key)) {
+            let key = term.key;
+            if term.negated {
+                self.problems.push(format!("`-{key}` was left out: this filter cannot exclude."));
+            } else if term.values.len() > 1 {
+                self.problems.push(format!("`{key}` takes one value; only the first was kept."));
+                term.values.truncate(1);
+            }
+        }
+        self.terms.retain(|term| !(term.negated && single(term.key)));
     }
 
     /// Leaves one of the given orders, as the column's own direction; another one is told and left out.

@@ -10,6 +10,9 @@ use super::query::Lenient;
 use super::{Filter, Kind, List, PageSize, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
+/// Filters of an empty list whose removal is counted out.
+const MOST_COUNTED: usize = 8;
+
 /// The page of a list with filter bar, table and foot. Filters in text form lead to the same page with one parameter a filter, so that
 /// every address says the same thing in the same way.
 ///
@@ -25,8 +28,14 @@ pub async fn page<L: List>(
         return Ok(Redirect::to(&query.here()).into_response());
     }
     let rows = L::load(&state, &visitor, &query).await?;
+    let mut chips = chips::<L>(&query);
+    if rows.rows.is_empty() && query.after.is_none() && chips.len() > 1 {
+        count_without::<L>(&state, &visitor, &mut chips).await;
+    }
+    let chips: Vec<FilterChip> = chips.into_iter().map(|(chip, _)| chip).collect();
+    let results = results::<L>(&query, &rows, &chips, &frame);
     if let Some(head) = L::head(&state, &query).await? {
-        return Ok(frame.render(head.page(&results::<L>(&query, &rows, &frame), frame.now)).into_response());
+        return Ok(frame.render(head.page(&results, frame.now)).into_response());
     }
     let head = PageHead {
         title: L::TITLE,
@@ -35,14 +44,13 @@ pub async fn page<L: List>(
         updated: None,
         actions: L::actions(),
     };
-    let page =
-        Page::new(L::TITLE, results::<L>(&query, &rows, &frame)).section(L::SECTION).head(&head, frame.now);
+    let page = Page::new(L::TITLE, results).section(L::SECTION).head(&head, frame.now);
     Ok(frame.render(page).into_response())
 }
 
 /// What changes with the query; htmx replaces it as one.
-fn results<L: List>(query: &Query, rows: &Rows<L::Row>, frame: &Frame) -> Markup {
-    let (chips, facets) = (chips::<L>(query), facets::<L>(query));
+fn results<L: List>(query: &Query, rows: &Rows<L::Row>, chips: &[FilterChip], frame: &Frame) -> Markup {
+    let (facets, keys) = (facets::<L>(query), keys::<L>());
     let (text, clear, summary) = (query.text(), query.unfiltered().here(), summary::<L>(query, rows));
     let hidden = hidden(query);
     let bar = FilterBar {
@@ -50,8 +58,9 @@ fn results<L: List>(query: &Query, rows: &Rows<L::Row>, frame: &Frame) -> Markup
         text: &text,
         placeholder: L::EXAMPLE,
         hidden: &hidden,
-        chips: &chips,
+        chips,
         facets: &facets,
+        keys: &keys,
         summary: &summary,
         clear: &clear,
         problems: &query.problems,
@@ -83,23 +92,37 @@ fn summary<L: List>(query: &Query, rows: &Rows<L::Row>) -> String {
     if query.terms.is_empty() && query.words.is_empty() { number } else { format!("{number} match") }
 }
 
-fn chips<L: List>(query: &Query) -> Vec<FilterChip> {
-    let terms = query.terms.iter().enumerate().map(|(index, term)| {
+/// A chip for each value and each word that narrows the list, with the list without it.
+fn chips<L: List>(query: &Query) -> Vec<(FilterChip, Query)> {
+    let mut chips = Vec::new();
+    for term in &query.terms {
         let filter = L::FILTERS.iter().find(|filter| filter.key == term.key);
         let name = filter.map_or(term.key, |filter| filter.label);
-        let values: Vec<&str> =
-            term.values.iter().map(|value| filter.map_or(value.as_str(), |f| label(f, value))).collect();
         let not = if term.negated { "not " } else { "" };
-        FilterChip {
-            label: format!("{name}: {not}{}", values.join(", ")),
-            remove: query.without_term(index).here(),
+        for value in &term.values {
+            let word = filter.map_or(value.as_str(), |filter| label(filter, value));
+            let without = query.without(term.key, value, term.negated);
+            chips.push((chip(format!("{name}: {not}{word}"), &without), without));
         }
-    });
-    let words = query.words.iter().enumerate().map(|(index, word)| FilterChip {
-        label: format!("“{word}”"),
-        remove: query.without_word(index).here(),
-    });
-    terms.chain(words).collect()
+    }
+    for (index, word) in query.words.iter().enumerate() {
+        let without = query.without_word(index);
+        chips.push((chip(format!("“{word}”"), &without), without));
+    }
+    chips
+}
+
+fn chip(label: String, without: &Query) -> FilterChip {
+    FilterChip { label, remove: without.here(), leaves: None }
+}
+
+/// Tells how many rows the list has without each of its filters: asked only when it has none with all of them.
+async fn count_without<L: List>(state: &State, visitor: &Visitor, chips: &mut [(FilterChip, Query)]) {
+    for (chip, without) in chips.iter_mut().take(MOST_COUNTED) {
+        let page = Query { size: PageSize::ALL[0], ..without.clone() };
+        // What cannot be counted is offered all the same.
+        chip.leaves = L::load(state, visitor, &page).await.ok().map(|rows| rows.total.words());
+    }
 }
 
 fn label<'a>(filter: &Filter, value: &'a str) -> &'a str {
@@ -107,6 +130,8 @@ fn label<'a>(filter: &Filter, value: &'a str) -> &'a str {
         Kind::Choice(values) | Kind::Suggest(values) => {
             values.iter().find(|(known, _)| *known == value).map_or(value, |(_, label)| label)
         }
+        Kind::Flag if value == "yes" => "yes",
+        Kind::Flag => "no",
         _ => value,
     }
 }
@@ -119,22 +144,29 @@ fn facets<L: List>(query: &Query) -> Vec<Facet> {
         Kind::Flag => Some((filter, FLAG)),
         _ => None,
     });
-    let changed = |key: &'static str, value: &str| {
-        if L::ONE_VALUE { query.chosen(key, value) } else { query.toggled(key, value) }
-    };
     few.map(|(filter, values)| Facet {
         label: filter.label.to_owned(),
-        values: values
-            .iter()
-            .map(|(value, label)| FacetValue {
-                label: (*label).to_owned(),
-                href: changed(filter.key, value).here(),
-                set: query.has(filter.key, value),
-                count: None,
-            })
-            .collect(),
+        values: values.iter().map(|(value, label)| facet_value(query, filter, value, label)).collect(),
     })
     .collect()
+}
+
+fn facet_value(query: &Query, filter: &Filter, value: &str, label: &str) -> FacetValue {
+    // To leave out one answer of two is to ask for the other one, which stands below it.
+    let excludes = !filter.single && filter.kind != Kind::Flag;
+    FacetValue {
+        label: label.to_owned(),
+        href: query.toggled(filter, value, false).here(),
+        set: query.has(filter.key, value, false),
+        exclude: excludes
+            .then(|| (query.toggled(filter, value, true).here(), query.has(filter.key, value, true))),
+        count: None,
+    }
+}
+
+/// Every filter as people type it.
+fn keys<L: List>() -> Vec<(String, String)> {
+    L::FILTERS.iter().map(|filter| (format!("{}:", filter.key), filter.takes())).collect()
 }
 
 fn hidden(query: &Query) -> Vec<(String, String)> {

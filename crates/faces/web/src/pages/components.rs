@@ -4,48 +4,15 @@ use axum::extract::State as Extract;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{Cell, Column, Icon, Markup, html, icon, purl, tag};
-use mainstay_store::{Component, ComponentFilter, ComponentOrder, Within};
-use uuid::Uuid;
+use mainstay_store::{Component, ComponentFilter, ComponentOrder};
 
-use crate::list::{self, Filter, Kind, Lenient, List, Query, Rows};
+use super::component_filter;
+use crate::list::{self, Filter, Lenient, List, Query, Rows};
 use crate::{Error, Frame, Section, State, Visitor, address};
 
 /// The components in use.
 #[derive(Debug)]
 pub(crate) struct Components;
-
-/// The purl types that the menu offers; any other can be typed. `none` are components without a purl.
-pub(super) const ECOSYSTEMS: &[(&str, &str)] = &[
-    ("cargo", "Cargo"),
-    ("composer", "Composer"),
-    ("deb", "Debian packages"),
-    ("gem", "RubyGems"),
-    ("github", "GitHub"),
-    ("golang", "Go"),
-    ("maven", "Maven"),
-    ("npm", "npm"),
-    ("nuget", "NuGet"),
-    ("oci", "Container images"),
-    ("pypi", "Python"),
-    ("rpm", "RPM packages"),
-    ("none", "Without purl"),
-];
-
-/// License statements that the menu offers; any other can be typed.
-const LICENSES: &[(&str, &str)] = &[
-    ("MIT", "MIT"),
-    ("Apache-2.0", "Apache-2.0"),
-    ("BSD-3-Clause", "BSD-3-Clause"),
-    ("ISC", "ISC"),
-    ("MPL-2.0", "MPL-2.0"),
-    ("LGPL-2.1-only", "LGPL-2.1-only"),
-    ("GPL-2.0-only", "GPL-2.0-only"),
-    ("GPL-3.0-only", "GPL-3.0-only"),
-    ("AGPL-3.0-only", "AGPL-3.0-only"),
-];
-
-/// A filter that is set or not.
-pub(super) const SET: Kind = Kind::Choice(&[("yes", "Yes")]);
 
 impl List for Components {
     type Row = Component;
@@ -54,8 +21,7 @@ impl List for Components {
     const TITLE: &'static str = "Components";
     const NOUN: (&'static str, &'static str) = ("component", "components");
     const SECTION: Section = Section::Components;
-    const EXAMPLE: &'static str = "lodash ecosystem:npm direct:yes";
-    const ONE_VALUE: bool = true;
+    const EXAMPLE: &'static str = "lodash ecosystem:npm -license:MIT";
     const ORDERS: &'static [&'static str] = &["purl", "-releases"];
     const COLUMNS: &'static [Column<Component>] = &[
         Column::new("purl", "Component", identity).sortable().head().shown(|row, _| link(row)),
@@ -71,25 +37,19 @@ impl List for Components {
         Column::new("internal", "Own", |row: &Component| Cell::Flag(row.internal)),
     ];
     const FILTERS: &'static [Filter] = &[
-        Filter { key: "ecosystem", label: "Ecosystem", kind: Kind::Suggest(ECOSYSTEMS) },
-        Filter { key: "license", label: "License", kind: Kind::Suggest(LICENSES) },
-        Filter { key: "direct", label: "Direct", kind: SET },
-        Filter { key: "internal", label: "Own", kind: Kind::Flag },
-        Filter { key: "without-license", label: "Without license", kind: SET },
-        Filter { key: "product", label: "Product", kind: Kind::Text },
-        Filter { key: "release", label: "Release", kind: Kind::Text },
+        component_filter::ECOSYSTEM,
+        component_filter::LICENSE,
+        component_filter::DIRECT,
+        component_filter::INTERNAL,
+        component_filter::WITHOUT_LICENSE,
+        component_filter::WITHOUT_PURL,
+        component_filter::PRODUCT,
+        component_filter::RELEASE,
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Component>, Error> {
-        let filter = ComponentFilter {
-            ecosystem: ecosystem_asked(query),
-            text: query.text_of_words(),
-            license: query.value("license").map(str::to_owned),
-            direct: query.flag("direct").unwrap_or(false),
-            internal: query.flag("internal"),
-            without_license: query.flag("without-license").unwrap_or(false),
-            within: within(state, query).await?,
-        };
+        let within = component_filter::within(state, query).await?;
+        let filter = ComponentFilter { within, ..component_filter::components(query) };
         let order = match query.sort.first() {
             Some(key) if key.column == "releases" => ComponentOrder::Uses,
             _ => ComponentOrder::Name,
@@ -125,29 +85,6 @@ pub(crate) async fn components(
         return Ok(Redirect::to(&to).into_response());
     }
     list::page::<Components>(state, visitor, query, frame).await
-}
-
-/// The purl type that is asked for; the store calls that of components without a purl the empty one.
-pub(super) fn ecosystem_asked(query: &Query) -> Option<String> {
-    query.value("ecosystem").map(|kind| if kind == "none" { String::new() } else { kind.to_lowercase() })
-}
-
-/// The product or the release that the list is narrowed to.
-pub(super) async fn within(state: &State, query: &Query) -> Result<Option<Within>, Error> {
-    if let Some(release) = query.value("release") {
-        return Ok(Some(Within::Release(uid("release", release)?)));
-    }
-    match query.value("product") {
-        Some(product) => Ok(Some(Within::Product(state.office().store().product(product).await?.uid))),
-        None => Ok(None),
-    }
-}
-
-/// A public id in a filter.
-pub(super) fn uid(key: &str, text: &str) -> Result<Uuid, Error> {
-    text.parse().map_err(|_| {
-        Error::bad_request(format!("`{key}:{text}` is not an id; take it from an address of this server."))
-    })
 }
 
 /// What is known of the licenses.

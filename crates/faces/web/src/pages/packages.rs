@@ -3,8 +3,9 @@
 use mainstay_markup::{Cell, Column, Icon, Markup, html, icon, purl};
 use mainstay_store::{Package, PackageFilter, PackageOrder};
 
-use super::components::{ECOSYSTEMS, SET, ecosystem, ecosystem_asked, within};
-use crate::list::{Filter, Kind, List, Query, Rows};
+use super::component_filter;
+use super::components::ecosystem;
+use crate::list::{Filter, List, Query, Rows};
 use crate::{Error, Section, State, Visitor, address};
 
 /// The packages in use.
@@ -19,7 +20,6 @@ impl List for Packages {
     const NOUN: (&'static str, &'static str) = ("package", "packages");
     const SECTION: Section = Section::Components;
     const EXAMPLE: &'static str = "spring several-versions:yes";
-    const ONE_VALUE: bool = true;
     const ORDERS: &'static [&'static str] = &["purl", "-uses", "-versions"];
     const COLUMNS: &'static [Column<Package>] = &[
         Column::new("purl", "Package", identity).sortable().head().shown(|row, _| link(row)),
@@ -29,21 +29,17 @@ impl List for Packages {
         Column::number("direct", "Direct uses", |row: &Package| Cell::Count(row.direct)),
     ];
     const FILTERS: &'static [Filter] = &[
-        Filter { key: "ecosystem", label: "Ecosystem", kind: Kind::Suggest(ECOSYSTEMS) },
-        Filter { key: "direct", label: "Direct", kind: SET },
-        Filter { key: "several-versions", label: "Several versions", kind: SET },
-        Filter { key: "product", label: "Product", kind: Kind::Text },
-        Filter { key: "release", label: "Release", kind: Kind::Text },
+        component_filter::ECOSYSTEM,
+        component_filter::DIRECT,
+        component_filter::SEVERAL_VERSIONS,
+        component_filter::WITHOUT_PURL,
+        component_filter::PRODUCT,
+        component_filter::RELEASE,
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Package>, Error> {
-        let filter = PackageFilter {
-            ecosystem: ecosystem_asked(query),
-            text: query.text_of_words(),
-            direct: query.flag("direct").unwrap_or(false),
-            several_versions: query.flag("several-versions").unwrap_or(false),
-            within: within(state, query).await?,
-        };
+        let within = component_filter::within(state, query).await?;
+        let filter = PackageFilter { within, ..component_filter::packages(query) };
         let order = match query.sort.first().map(|key| key.column) {
             Some("uses") => PackageOrder::Uses,
             Some("versions") => PackageOrder::Versions,

@@ -23,7 +23,6 @@ impl List for Products {
     const NOUN: (&'static str, &'static str) = ("product", "products");
     const SECTION: Section = Section::Products;
     const EXAMPLE: &'static str = "shop lifecycle:active tag:pci";
-    const ONE_VALUE: bool = true;
     const ORDERS: &'static [&'static str] = &["name", "-added"];
     const COLUMNS: &'static [Column<Product>] = &[
         Column::new("name", "Product", |row: &Product| Cell::Text(row.name.clone()))
@@ -51,16 +50,13 @@ impl List for Products {
         Column::new("added", "Added", |row: &Product| Cell::Time(row.created_at)).sortable(),
     ];
     const FILTERS: &'static [Filter] = &[
-        Filter { key: "lifecycle", label: "Lifecycle", kind: Kind::Choice(LIFECYCLES) },
-        Filter { key: "distribution", label: "Distribution", kind: Kind::Choice(DISTRIBUTIONS) },
-        Filter { key: "criticality", label: "Criticality", kind: Kind::Choice(CRITICALITIES) },
-        Filter {
-            key: "archived",
-            label: "Archived",
-            kind: Kind::Choice(&[("show", "Show too"), ("only", "Only these")]),
-        },
-        Filter { key: "tag", label: "Tag", kind: Kind::Text },
-        Filter { key: "unit", label: "Unit", kind: Kind::Text },
+        Filter::new("lifecycle", "Lifecycle", Kind::Choice(LIFECYCLES)),
+        Filter::new("distribution", "Distribution", Kind::Choice(DISTRIBUTIONS)),
+        Filter::new("criticality", "Criticality", Kind::Choice(CRITICALITIES)),
+        Filter::new("archived", "Archived", Kind::Choice(&[("show", "Show too"), ("only", "Only these")]))
+            .single(),
+        Filter::new("tag", "Tag", Kind::Text),
+        Filter::new("unit", "Unit", Kind::Text).single(),
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Product>, Error> {
@@ -75,12 +71,12 @@ impl List for Products {
         };
         let filter = ProductFilter {
             text: query.text_of_words(),
-            tag: query.value("tag").map(str::to_owned),
+            tag: query.wanted("tag"),
             unit,
             owner: None,
-            lifecycle: query.word("lifecycle"),
-            distribution: query.word("distribution"),
-            criticality: query.word("criticality"),
+            lifecycle: query.wanted("lifecycle"),
+            distribution: query.wanted("distribution"),
+            criticality: query.wanted("criticality"),
             archived: match query.value("archived") {
                 Some("show") => Archived::Show,
                 Some("only") => Archived::Only,

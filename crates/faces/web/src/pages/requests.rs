@@ -14,7 +14,7 @@ use mainstay_store::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{components, sboms};
+use super::{component_filter, sboms};
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
@@ -53,28 +53,30 @@ impl List for Requests {
     const NOUN: (&'static str, &'static str) = ("request", "requests");
     const SECTION: Section = Section::Suppliers;
     const EXAMPLE: &'static str = "status:overdue";
-    const ONE_VALUE: bool = true;
     const COLUMNS: &'static [Column<SupplierRequest>] = COLUMNS;
     const FILTERS: &'static [Filter] = &[
-        Filter {
-            key: "status",
-            label: "State",
-            kind: Kind::Choice(&[
+        Filter::new(
+            "status",
+            "State",
+            Kind::Choice(&[
                 ("open", "Open"),
                 ("overdue", "Overdue"),
                 ("received", "Received"),
                 ("declined", "Declined"),
             ]),
-        },
-        Filter { key: "supplier", label: "Supplier", kind: Kind::Text },
+        )
+        .single(),
+        Filter::new("supplier", "Supplier", Kind::Text).single(),
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<SupplierRequest>, Error> {
         if !query.words.is_empty() {
             return Err(Error::bad_request("Requests are found by filters, not by words."));
         }
-        let supplier = query.value("supplier").map(|text| components::uid("supplier", text)).transpose()?;
-        let filter = RequestFilter { status: query.word("status"), supplier };
+        let supplier =
+            query.value("supplier").map(|text| component_filter::uid("supplier", text)).transpose()?;
+        let filter =
+            RequestFilter { status: query.value("status").and_then(|word| word.parse().ok()), supplier };
         Ok(state.office().store().list_requests(&filter, Timestamp::now(), &query.request()).await?.into())
     }
 

@@ -3,7 +3,7 @@
 use mainstay_markup::{Cell, Column, Markup, Tone, chip, html};
 use mainstay_store::{Sbom, SbomFilter, SbomState, Superseded};
 
-use super::{components, words};
+use super::{component_filter, words};
 use crate::list::{Filter, Kind, List, Query, Rows};
 use crate::{Error, Section, State, Visitor, address};
 
@@ -33,7 +33,6 @@ impl List for Sboms {
     const NOUN: (&'static str, &'static str) = ("SBOM", "SBOMs");
     const SECTION: Section = Section::Sboms;
     const EXAMPLE: &'static str = "state:refused source:supplier";
-    const ONE_VALUE: bool = true;
     const COLUMNS: &'static [Column<Sbom>] = &[
         Column::new("release", "Product and release", |row: &Sbom| Cell::Text(name(row)))
             .head()
@@ -64,16 +63,16 @@ impl List for Sboms {
         }),
     ];
     const FILTERS: &'static [Filter] = &[
-        Filter { key: "state", label: "State", kind: Kind::Choice(STATES) },
-        Filter { key: "format", label: "Format", kind: Kind::Suggest(FORMATS) },
-        Filter { key: "source", label: "Source", kind: Kind::Choice(words::SOURCES) },
-        Filter {
-            key: "superseded",
-            label: "Superseded",
-            kind: Kind::Choice(&[("hide", "Hidden"), ("show", "Shown"), ("only", "Only these")]),
-        },
-        Filter { key: "release", label: "Release", kind: Kind::Text },
-        Filter { key: "supplier", label: "Supplier", kind: Kind::Text },
+        Filter::new("state", "State", Kind::Choice(STATES)),
+        Filter::new("format", "Format", Kind::Suggest(FORMATS)),
+        Filter::new("source", "Source", Kind::Choice(words::SOURCES)),
+        Filter::new(
+            "superseded",
+            "Superseded",
+            Kind::Choice(&[("hide", "Hidden"), ("show", "Shown"), ("only", "Only these")]),
+        ),
+        Filter::new("release", "Release", Kind::Text).single(),
+        Filter::new("supplier", "Supplier", Kind::Text).single(),
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Sbom>, Error> {
@@ -82,11 +81,11 @@ impl List for Sboms {
                 "SBOMs are found by filters, not by words. Search finds products and components.",
             ));
         }
-        let uid = |key: &str| query.value(key).map(|text| components::uid(key, text)).transpose();
+        let uid = |key: &str| query.value(key).map(|text| component_filter::uid(key, text)).transpose();
         let filter = SbomFilter {
-            state: query.word("state"),
-            format: query.value("format").map(str::to_owned),
-            source: query.word("source"),
+            state: query.wanted("state"),
+            format: query.wanted("format"),
+            source: query.wanted("source"),
             release: uid("release")?,
             supplier: uid("supplier")?,
             superseded: match query.value("superseded") {

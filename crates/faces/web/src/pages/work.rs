@@ -30,7 +30,6 @@ impl List for WorkList {
     const NOUN: (&'static str, &'static str) = ("piece of work", "pieces of work");
     const SECTION: Section = Section::Work;
     const EXAMPLE: &'static str = "state:failed kind:read-sbom";
-    const ONE_VALUE: bool = true;
     const COLUMNS: &'static [Column<Work>] = &[
         Column::new("kind", "Work", |row: &Work| Cell::Text(row.kind.clone()))
             .head()
@@ -53,25 +52,25 @@ impl List for WorkList {
         }),
     ];
     const FILTERS: &'static [Filter] = &[
-        Filter {
-            key: "state",
-            label: "State",
-            kind: Kind::Choice(&[
+        Filter::new(
+            "state",
+            "State",
+            Kind::Choice(&[
                 ("queued", "Waiting"),
                 ("running", "Running"),
                 ("done", "Done"),
                 ("failed", "Failed"),
                 ("canceled", "Canceled"),
             ]),
-        },
-        Filter { key: "kind", label: "Kind", kind: Kind::Suggest(&[("read-sbom", "Read an SBOM")]) },
+        ),
+        Filter::new("kind", "Kind", Kind::Suggest(&[("read-sbom", "Read an SBOM")])),
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Work>, Error> {
         if !query.words.is_empty() {
             return Err(Error::bad_request("Work is found by filters, not by words."));
         }
-        let filter = WorkFilter { state: query.word("state"), kind: query.value("kind").map(str::to_owned) };
+        let filter = WorkFilter { state: query.wanted("state"), kind: query.wanted("kind") };
         Ok(state.office().store().list_work(&filter, &query.request()).await?.into())
     }
 

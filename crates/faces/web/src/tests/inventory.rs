@@ -56,6 +56,27 @@ async fn components_are_listed_filtered_and_grouped() {
     assert!(purls.iter().any(|purl| purl.contains("%40scope/core@1.2.3")), "{purls:?}");
     let npm = texts(&page(&state, "/components?ecosystem=deb").await, "tbody th");
     assert_eq!(npm.len(), 1, "{npm:?}");
+    let count = async |query: &str| {
+        let path = format!("/components.json?{query}");
+        let json: serde_json::Value = serde_json::from_str(&get(&state, &path).await.text).unwrap();
+        json["total"]["value"].as_u64().unwrap()
+    };
+    let all = count("").await;
+    assert_eq!(count("ecosystem=deb&ecosystem=npm&ecosystem=none").await, all);
+    assert_eq!(count("ecosystem=deb").await + count("-ecosystem=deb").await, all);
+    assert_eq!(count("without-purl=yes").await + count("without-purl=no").await, all);
+    assert_eq!(count("without-purl=yes").await, count("ecosystem=none").await);
+    let pills = page(&state, "/components?ecosystem=npm&-ecosystem=deb&-license=MIT&q=x").await;
+    assert_eq!(texts(&pills, ".filter-chip").len(), 4);
+    let nothing = page(&state, "/components?ecosystem=deb&q=none-such").await;
+    assert_eq!(
+        texts(&nothing, ".remove-list li"),
+        [
+            "Remove the filter Ecosystem: Debian packages leaves 0",
+            "Remove the filter “none-such” leaves 1",
+            "Remove all filters"
+        ]
+    );
     let direct = texts(&page(&state, "/components?direct=yes&sort=-releases").await, "tbody th");
     assert_eq!(direct, ["pkg:npm/%40scope/core@1.2.3"]);
     let licensed = texts(&page(&state, "/components?license=MIT&product=till").await, "tbody th");

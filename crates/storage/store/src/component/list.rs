@@ -6,26 +6,28 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Component, component};
-use crate::narrow::{Condition, Narrowed, Rollup, contains, these};
+use crate::narrow::{Condition, Narrowed, Rollup, contains, kinds, these};
 use crate::page::{Page, PageRequest, Total, limit_value};
 use crate::sql::{Columns, Sql, push_keys};
-use crate::{Result, Store};
+use crate::{Result, Store, Wanted};
 
 /// Which components a list shows; only those in use by a current SBOM are listed at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ComponentFilter {
-    /// The purl type, as `npm`; `Some("")` for components without a purl.
-    pub ecosystem: Option<String>,
+    /// The purl type, as `npm`; the empty text for components without a purl.
+    pub ecosystem: Wanted,
     /// Part of namespace and name, letter case aside.
     pub text: Option<String>,
-    /// A license statement, word for word as documents make it.
-    pub license: Option<String>,
-    /// Only those that a subject names itself.
-    pub direct: bool,
+    /// License statements, word for word as documents make them.
+    pub license: Wanted,
+    /// Those that a subject names itself, or those that none does.
+    pub direct: Option<bool>,
     /// The organization's own, or not.
     pub internal: Option<bool>,
-    /// Only those about whose license nothing is known.
-    pub without_license: bool,
+    /// Those about whose license nothing is known, or those about whose license something is.
+    pub without_license: Option<bool>,
+    /// Those without a purl, or those with one.
+    pub without_purl: Option<bool>,
     /// Only those that a product or a release uses.
     pub within: Option<Within>,
 }
@@ -106,7 +108,9 @@ impl Store {
 
     /// How the list is read, and how many rows it has.
     async fn narrowed(&self, filter: &ComponentFilter, among: Option<&[i64]>) -> Result<(Narrowed, Total)> {
-        let mut conditions = self.conditions(filter).await?;
+        // Whether it is direct was asked of the place already; elsewhere it may be otherwise.
+        let direct = filter.direct.filter(|_| among.is_none());
+        let mut conditions = self.conditions(&ComponentFilter { direct, ..filter.clone() }).await?;
         let text = filter.text.as_deref().filter(|text| !text.is_empty());
         if let Some(keys) = among {
             if let Some(text) = text {
@@ -156,36 +160,58 @@ impl Store {
                 .push(flag("r.used and not coalesce(r.internal, false)", "not coalesce(r.internal, false)")),
             None => {}
         }
-        if filter.without_license {
-            conditions.push(flag("r.used and not r.licensed", "not coalesce(r.licensed, false)"));
+        match filter.without_license {
+            Some(true) => {
+                conditions.push(flag("r.used and not r.licensed", "not coalesce(r.licensed, false)"))
+            }
+            Some(false) => conditions.push(plain("coalesce(r.licensed, false)")),
+            None => {}
         }
-        if filter.direct {
-            conditions.push(flag("r.directly", "coalesce(r.directly, false)"));
+        match filter.direct {
+            Some(true) => conditions.push(flag("r.directly", "coalesce(r.directly, false)")),
+            Some(false) => conditions.push(plain("not coalesce(r.directly, false)")),
+            None => {}
         }
-        if let Some(kind) = &filter.ecosystem {
-            let bound = |text: &str| Sql::with(text, [kind.clone().into()]);
-            conditions.push(Condition {
-                keys: bound(
-                    "select r.component_id as value from component_rollup r where r.used and r.kind = $1",
-                ),
-                leads: Some(bound("r.used and r.kind = $1")),
-                holds: bound("coalesce(r.kind, '') = $1"),
-            });
+        match filter.without_purl {
+            Some(true) => conditions.push(flag("r.used and r.kind = ''", "coalesce(r.kind, '') = ''")),
+            Some(false) => conditions.push(plain("coalesce(r.kind, '') <> ''")),
+            None => {}
         }
-        if let Some(license) = &filter.license {
-            let find = "select id from license_text where identity = $1";
-            let row = Sql::with(find, [crate::text::fitted(license).into()]).one(self.reader()).await?;
-            let id: i64 = row.map_or(Ok(0), |row| row.get("id"))?;
-            let bound = |text: &str| Sql::with(text, [id.into()]);
-            conditions.push(Condition {
-                keys: bound("select cl.component_id as value from component_license cl where cl.license_id = $1"),
-                leads: None,
-                holds: bound(
-                    "exists (select 1 from component_license cl where cl.license_id = $1 and cl.component_id = r.component_id)",
-                ),
-            });
+        conditions.extend(kinds(ROLLUP, &filter.ecosystem));
+        conditions.extend(self.licensed_as(&filter.license).await?);
+        Ok(conditions)
+    }
+
+    /// The conditions of license statements; one that no document makes fits nothing.
+    async fn licensed_as(&self, wanted: &Wanted) -> Result<Vec<Condition>> {
+        let mut conditions = Vec::new();
+        if !wanted.any.is_empty() {
+            let among = self.license_ids(&wanted.any).await?;
+            let mut keys = Sql::new(
+                "select distinct cl.component_id as value from component_license cl where cl.license_id in ",
+            );
+            keys.append(&among);
+            conditions.push(Condition { keys, leads: None, holds: holds_license("exists", &among) });
+        }
+        if !wanted.none.is_empty() {
+            let among = self.license_ids(&wanted.none).await?;
+            let holds = holds_license("not exists", &among);
+            conditions.push(Condition { keys: with_used(&holds), leads: None, holds });
         }
         Ok(conditions)
+    }
+
+    async fn license_ids(&self, texts: &[String]) -> Result<Sql> {
+        let mut sql = Sql::new("select id from license_text where identity in ");
+        sql.bind_list(texts.iter().map(|text| crate::text::fitted(text).into()));
+        let rows = sql.all(self.reader()).await?;
+        let mut ids = rows.iter().map(|row| row.get::<i64>("id")).collect::<Result<Vec<_>>>()?;
+        if ids.is_empty() {
+            ids.push(0);
+        }
+        let mut list = Sql::default();
+        list.bind_list(ids.into_iter().map(Into::into));
+        Ok(list)
     }
 }
 
@@ -197,6 +223,27 @@ fn flag(leads: &str, holds: &str) -> Condition {
         leads: Some(Sql::new(leads)),
         holds: Sql::new(holds),
     }
+}
+
+/// A condition that no index leads to.
+fn plain(holds: &str) -> Condition {
+    let holds = Sql::new(holds);
+    Condition { keys: with_used(&holds), leads: None, holds }
+}
+
+fn with_used(holds: &Sql) -> Sql {
+    let mut keys = Sql::new("select r.component_id as value from component_rollup r where r.used and ");
+    keys.append(holds);
+    keys
+}
+
+fn holds_license(exists: &str, among: &Sql) -> Sql {
+    let mut holds = Sql::new(exists);
+    holds.push(
+        " (select 1 from component_license cl where cl.component_id = r.component_id and cl.license_id in ",
+    );
+    holds.append(among).push(")");
+    holds
 }
 
 fn push_order(sql: &mut Sql, order: ComponentOrder, after: Option<(String, i64, i64)>) {

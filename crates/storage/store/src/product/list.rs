@@ -10,25 +10,25 @@ use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::Named;
 use crate::release::figures;
 use crate::sql::{Columns, Row, Sql};
-use crate::{Result, Store};
+use crate::{Result, Store, Wanted};
 
 /// Which products a list shows; an empty filter shows all that are not archived.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProductFilter {
     /// Part of the name or the key, letter case aside.
     pub text: Option<String>,
-    /// A tag.
-    pub tag: Option<String>,
+    /// Tags.
+    pub tag: Wanted,
     /// The unit, without the units below it.
     pub unit: Option<Uuid>,
     /// The owner.
     pub owner: Option<Uuid>,
     /// The lifecycle.
-    pub lifecycle: Option<Lifecycle>,
+    pub lifecycle: Wanted<Lifecycle>,
     /// The distribution.
-    pub distribution: Option<Distribution>,
+    pub distribution: Wanted<Distribution>,
     /// The criticality.
-    pub criticality: Option<Criticality>,
+    pub criticality: Wanted<Criticality>,
     /// Archived products.
     pub archived: Archived,
 }
@@ -170,8 +170,11 @@ fn condition(filter: &ProductFilter) -> Sql {
         sql.push(" and (p.search like ").bind(like.clone()).push(" escape '\\' or p.slug like ");
         sql.bind(like).push(" escape '\\')");
     }
-    if let Some(tag) = &filter.tag {
-        sql.push(" and p.id in (select product_id from product_tag where tag = ").bind(tag.clone()).push(")");
+    for (word, tags) in [("in", &filter.tag.any), ("not in", &filter.tag.none)] {
+        if !tags.is_empty() {
+            sql.push(&format!(" and p.id {word} (select product_id from product_tag where tag in "));
+            sql.bind_list(tags.iter().map(|tag| tag.clone().into())).push(")");
+        }
     }
     if let Some(unit) = filter.unit {
         sql.push(" and p.unit_id = (select id from org_unit where uid = ").bind(unit).push(")");
@@ -179,15 +182,9 @@ fn condition(filter: &ProductFilter) -> Sql {
     if let Some(owner) = filter.owner {
         sql.push(" and p.owner_id = (select id from person where uid = ").bind(owner).push(")");
     }
-    if let Some(lifecycle) = filter.lifecycle {
-        sql.push(" and p.lifecycle = ").bind(lifecycle);
-    }
-    if let Some(distribution) = filter.distribution {
-        sql.push(" and p.distribution = ").bind(distribution);
-    }
-    if let Some(criticality) = filter.criticality {
-        sql.push(" and p.criticality = ").bind(criticality);
-    }
+    filter.lifecycle.narrow(&mut sql, "p.lifecycle");
+    filter.distribution.narrow(&mut sql, "p.distribution");
+    filter.criticality.narrow(&mut sql, "p.criticality");
     sql
 }
 

@@ -5,17 +5,17 @@ use uuid::Uuid;
 use super::{Sbom, SbomSource, SbomState, sbom};
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::sql::{Columns, Sql};
-use crate::{Result, Store};
+use crate::{Result, Store, Wanted};
 
 /// Which SBOMs a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SbomFilter {
     /// What became of them.
-    pub state: Option<SbomState>,
+    pub state: Wanted<SbomState>,
     /// The format's id.
-    pub format: Option<String>,
+    pub format: Wanted,
     /// Who made them.
-    pub source: Option<SbomSource>,
+    pub source: Wanted<SbomSource>,
     /// The product whose releases they describe.
     pub product: Option<Uuid>,
     /// The release that they describe.
@@ -70,15 +70,9 @@ pub(super) const SELECT: &str = "select s.id, s.uid, r.uid as release_uid, r.ver
 
 fn condition(filter: &SbomFilter) -> Sql {
     let mut sql = Sql::new(" where 1 = 1");
-    if let Some(state) = filter.state {
-        sql.push(" and s.state = ").bind(state);
-    }
-    if let Some(format) = &filter.format {
-        sql.push(" and s.format = ").bind(format.clone());
-    }
-    if let Some(source) = filter.source {
-        sql.push(" and s.source = ").bind(source);
-    }
+    filter.state.narrow(&mut sql, "s.state");
+    filter.format.narrow(&mut sql, "s.format");
+    filter.source.narrow(&mut sql, "s.source");
     if let Some(product) = filter.product {
         sql.push(" and s.release_id in (select id from release where product_id = (select id from product where uid = ");
         sql.bind(product).push("))");

@@ -28,6 +28,8 @@ async fn a_document_goes_from_receipt_to_inventory() {
 
         let sbom = store.sbom(received.sbom).await.unwrap();
         assert_eq!(sbom.state, SbomState::Ready);
+        let works = store.work_of_sbom(received.sbom).await.unwrap();
+        assert_eq!(works.iter().map(|work| Some(work.uid)).collect::<Vec<_>>(), [received.work]);
         let products = store
             .list_products(&ProductFilter::default(), ProductOrder::Name, &PageRequest::default())
             .await

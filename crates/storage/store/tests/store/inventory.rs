@@ -214,7 +214,7 @@ async fn duplicates_and_usage_tell_of_one_release() {
         let page = store
             .list_release_components(
                 release,
-                &ComponentFilter { direct: true, ..Default::default() },
+                &ComponentFilter { direct: Some(true), ..Default::default() },
                 ComponentOrder::Name,
                 &PageRequest::default(),
             )

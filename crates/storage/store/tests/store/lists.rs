@@ -67,12 +67,8 @@ async fn pages_show_every_row_once_whatever_the_order() {
         for order in [ComponentOrder::Name, ComponentOrder::Uses] {
             for filter in [
                 ComponentFilter::default(),
-                ComponentFilter {
-                    ecosystem: Some("npm".into()),
-                    text: Some("C1".into()),
-                    ..Default::default()
-                },
-                ComponentFilter { license: Some("MIT".into()), direct: true, ..Default::default() },
+                ComponentFilter { ecosystem: "npm".into(), text: Some("C1".into()), ..Default::default() },
+                ComponentFilter { license: "MIT".into(), direct: Some(true), ..Default::default() },
             ] {
                 let rows =
                     walk(7, async |request| store.list_components(&filter, order, &request).await.unwrap())
@@ -82,7 +78,7 @@ async fn pages_show_every_row_once_whatever_the_order() {
             }
         }
         for order in [PackageOrder::Name, PackageOrder::Uses, PackageOrder::Versions] {
-            let filter = PackageFilter { several_versions: true, ..Default::default() };
+            let filter = PackageFilter { several_versions: Some(true), ..Default::default() };
             let rows =
                 walk(7, async |request| store.list_packages(&filter, order, &request).await.unwrap()).await;
             assert_eq!(rows.len(), 40);
@@ -166,13 +162,17 @@ async fn sorting_few_rows_and_walking_an_index_give_the_same_list() {
         let all = ComponentFilter::default;
         for filter in [
             all(),
-            ComponentFilter { ecosystem: Some("npm".into()), ..all() },
-            ComponentFilter { ecosystem: Some("npm".into()), direct: true, ..all() },
-            ComponentFilter { license: Some("MIT".into()), text: Some("C1".into()), ..all() },
-            ComponentFilter { without_license: true, ..all() },
-            ComponentFilter { internal: Some(false), license: Some("MIT".into()), ..all() },
+            ComponentFilter { ecosystem: "npm".into(), ..all() },
+            ComponentFilter { ecosystem: "npm".into(), direct: Some(true), ..all() },
+            ComponentFilter { license: "MIT".into(), text: Some("C1".into()), ..all() },
+            ComponentFilter { without_license: Some(true), ..all() },
+            ComponentFilter { internal: Some(false), license: "MIT".into(), ..all() },
             ComponentFilter { internal: Some(true), ..all() },
             ComponentFilter { text: Some("c39".into()), ..all() },
+            ComponentFilter { ecosystem: Wanted::any(["npm".into(), "cargo".into()]), ..all() },
+            ComponentFilter { ecosystem: Wanted::none(["npm".into()]), direct: Some(false), ..all() },
+            ComponentFilter { license: Wanted::none(["MIT".into()]), without_license: Some(false), ..all() },
+            ComponentFilter { without_purl: Some(true), ..all() },
         ] {
             for order in [ComponentOrder::Name, ComponentOrder::Uses] {
                 let page = PageRequest::first(30);
@@ -181,16 +181,60 @@ async fn sorting_few_rows_and_walking_an_index_give_the_same_list() {
                 assert_eq!(one, two, "{filter:?} {order:?}");
             }
         }
-        for several_versions in [false, true] {
-            for ecosystem in [None, Some("cargo".to_owned())] {
+        for several_versions in [None, Some(true)] {
+            for ecosystem in [Wanted::default(), "cargo".into(), Wanted::none(["cargo".to_owned()])] {
                 let filter =
-                    PackageFilter { several_versions, ecosystem, direct: true, ..Default::default() };
+                    PackageFilter { several_versions, ecosystem, direct: Some(true), ..Default::default() };
                 for order in [PackageOrder::Name, PackageOrder::Uses, PackageOrder::Versions] {
                     let page = PageRequest::first(30);
                     let one = store.list_packages(&filter, order, &page).await.unwrap();
                     assert_eq!(one, walking.list_packages(&filter, order, &page).await.unwrap());
                 }
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn asking_for_some_values_and_leaving_the_same_out_splits_a_list_in_two() {
+    for store in filled().await {
+        let release = store.product("p00").await.unwrap().figures.newest.unwrap().uid;
+        let page = PageRequest::first(250);
+        let all = ComponentFilter::default;
+        for within in [None, Some(Within::Release(release))] {
+            let count = async |filter: ComponentFilter| {
+                let filter = ComponentFilter { within, ..filter };
+                store.list_components(&filter, ComponentOrder::Name, &page).await.unwrap().total.at_least()
+            };
+            let everything = count(all()).await;
+            let splits = [
+                (
+                    ComponentFilter { ecosystem: "npm".into(), ..all() },
+                    ComponentFilter { ecosystem: Wanted::none(["npm".into()]), ..all() },
+                ),
+                (
+                    ComponentFilter { license: "MIT".into(), ..all() },
+                    ComponentFilter { license: Wanted::none(["MIT".into()]), ..all() },
+                ),
+                (
+                    ComponentFilter { direct: Some(true), ..all() },
+                    ComponentFilter { direct: Some(false), ..all() },
+                ),
+                (
+                    ComponentFilter { without_license: Some(true), ..all() },
+                    ComponentFilter { without_license: Some(false), ..all() },
+                ),
+                (
+                    ComponentFilter { without_purl: Some(true), ..all() },
+                    ComponentFilter { without_purl: Some(false), ..all() },
+                ),
+            ];
+            for (one, other) in splits {
+                let (left, right) = (count(one.clone()).await, count(other).await);
+                assert_eq!(left + right, everything, "{one:?}");
+            }
+            let both = Wanted::any(["npm".into(), "cargo".into()]);
+            assert_eq!(count(ComponentFilter { ecosystem: both, ..all() }).await, everything);
         }
     }
 }

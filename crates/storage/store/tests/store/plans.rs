@@ -72,26 +72,26 @@ async fn lists_walk_an_index_in_their_order() {
     }
     store.list_releases(product, &page).await.unwrap();
     for order in [ComponentOrder::Name, ComponentOrder::Uses] {
-        for ecosystem in [None, Some("npm".to_owned())] {
-            let filter = ComponentFilter { ecosystem, direct: true, ..Default::default() };
+        for ecosystem in [Wanted::default(), "npm".into()] {
+            let filter = ComponentFilter { ecosystem, direct: Some(true), ..Default::default() };
             store.list_components(&filter, order, &page).await.unwrap();
         }
     }
     for order in [PackageOrder::Name, PackageOrder::Uses] {
-        for ecosystem in [None, Some("npm".to_owned())] {
+        for ecosystem in [Wanted::default(), "npm".into()] {
             let filter = PackageFilter { ecosystem, ..Default::default() };
             store.list_packages(&filter, order, &page).await.unwrap();
         }
     }
-    let several = PackageFilter { several_versions: true, ..Default::default() };
+    let several = PackageFilter { several_versions: Some(true), ..Default::default() };
     store.list_packages(&several, PackageOrder::Versions, &page).await.unwrap();
     store.list_sboms(&SbomFilter::default(), &page).await.unwrap();
-    let ready = SbomFilter { state: Some(SbomState::Ready), ..Default::default() };
+    let ready = SbomFilter { state: SbomState::Ready.into(), ..Default::default() };
     store.list_sboms(&ready, &page).await.unwrap();
     for filter in [
         WorkFilter::default(),
-        WorkFilter { state: Some(WorkState::Failed), ..Default::default() },
-        WorkFilter { kind: Some("x".into()), ..Default::default() },
+        WorkFilter { state: WorkState::Failed.into(), ..Default::default() },
+        WorkFilter { kind: "x".into(), ..Default::default() },
     ] {
         store.list_work(&filter, &page).await.unwrap();
     }
@@ -111,6 +111,7 @@ async fn lists_walk_an_index_in_their_order() {
     store.where_used(&Query::Component(component), &page).await.unwrap();
     store.uses_in_product(&Query::Component(component), product, &page).await.unwrap();
     store.search("pkg:npm/a", 10).await.unwrap();
+    store.work_of_sbom(received.sbom).await.unwrap();
     store.search(&"ab".repeat(8), 10).await.unwrap();
     for (text, plan) in plans.taken().await {
         // A name may stand anywhere in a name: products, packages and licenses are walked through for it.

@@ -73,13 +73,28 @@ async fn filters_of_products_narrow_the_list() {
         let filters = [
             ProductFilter { text: Some("zahlung ö".into()), ..Default::default() },
             ProductFilter { text: Some("PAY".into()), ..Default::default() },
-            ProductFilter { tag: Some("pci".into()), ..Default::default() },
+            ProductFilter { tag: "pci".into(), ..Default::default() },
             ProductFilter { unit: Some(unit), ..Default::default() },
             ProductFilter { owner: Some(owner), ..Default::default() },
-            ProductFilter { lifecycle: Some(Lifecycle::Active), ..Default::default() },
-            ProductFilter { distribution: Some(Distribution::Saas), ..Default::default() },
-            ProductFilter { criticality: Some(Criticality::High), ..Default::default() },
+            ProductFilter { lifecycle: Lifecycle::Active.into(), ..Default::default() },
+            ProductFilter { distribution: Distribution::Saas.into(), ..Default::default() },
+            ProductFilter { criticality: Criticality::High.into(), ..Default::default() },
+            ProductFilter { tag: Wanted::any(["pci".into(), "none such".into()]), ..Default::default() },
+            ProductFilter {
+                lifecycle: Wanted::any([Lifecycle::Active, Lifecycle::Planned]),
+                ..Default::default()
+            },
         ];
+        let without = [
+            ProductFilter { tag: Wanted::none(["pci".into()]), ..Default::default() },
+            ProductFilter { lifecycle: Wanted::none([Lifecycle::Active]), ..Default::default() },
+        ];
+        for filter in without {
+            let page =
+                store.list_products(&filter, ProductOrder::Name, &PageRequest::default()).await.unwrap();
+            let left: Vec<&str> = page.rows.iter().map(|one| one.slug.as_str()).collect();
+            assert_eq!(left, ["other"], "what has no value is not left out: {filter:?}");
+        }
         for filter in filters {
             let page =
                 store.list_products(&filter, ProductOrder::Name, &PageRequest::default()).await.unwrap();
@@ -132,6 +147,16 @@ async fn names_that_are_taken_or_not_well_formed_are_refused() {
         store.create_release(uid, &one).await.unwrap();
         store.create_release(uid, &NewRelease::version("1")).await.unwrap();
         assert!(matches!(store.create_release(uid, &one).await, Err(StoreError::Conflict(_))));
+        let other = store.create_release(uid, &NewRelease::version("2")).await.unwrap();
+        assert!(matches!(store.update_release(other, &one).await, Err(StoreError::Conflict(_))));
+        let renamed = NewRelease { variant: "x86".into(), ..NewRelease::version("2.0") };
+        store.update_release(other, &renamed).await.unwrap();
+        let told = store.release(other).await.unwrap();
+        assert_eq!((told.version.as_str(), told.variant.as_str()), ("2.0", "x86"));
+        assert!(matches!(
+            store.update_release(other, &NewRelease::default()).await,
+            Err(StoreError::Invalid(_))
+        ));
         assert!(matches!(store.release(uid).await, Err(StoreError::NotFound { .. })));
     }
 }
@@ -168,6 +193,9 @@ async fn repositories_belong_to_several_products() {
             store.link_repository(product, repository).await.unwrap();
         }
         assert_eq!(store.repositories(b).await.unwrap().len(), 1);
+        store.unlink_repository(b, repository).await.unwrap();
+        assert!(store.repositories(b).await.unwrap().is_empty());
+        assert_eq!(store.repositories(a).await.unwrap(), [store.repository(repository).await.unwrap()]);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use mainstay_office::Office;
-use mainstay_store::{Component, ComponentFilter, ComponentOrder, Page, PageRequest, Within};
+use mainstay_store::{Component, ComponentFilter, ComponentOrder, Page, PageRequest, Wanted, Within};
 
 use super::{Format, release};
 use crate::exit::Exit;
@@ -39,9 +39,9 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
     };
     let filter = &ComponentFilter {
         text: arguments.text.clone(),
-        ecosystem: arguments.ecosystem.clone(),
-        direct: arguments.direct,
-        without_license: arguments.without_license,
+        ecosystem: Wanted::any(arguments.ecosystem.clone()),
+        direct: arguments.direct.then_some(true),
+        without_license: arguments.without_license.then_some(true),
         within,
         ..ComponentFilter::default()
     };

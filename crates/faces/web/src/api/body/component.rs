@@ -2,26 +2,56 @@
 
 use mainstay_model::Scope;
 use mainstay_office::inventory::{Changed, Comparison, Lead, Moved, Step, WhyHere};
-use mainstay_store::{Component, ReleaseComponent, SbomSource};
+use mainstay_store::{Component, SbomSource};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A component.
+use crate::pages::release::components::Row;
+
+/// A component and how much it is used.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ComponentBody {
     /// The public id.
     id: Uuid,
-    /// The canonical purl; `null` when no document gives one.
+    /// The canonical purl; null where it has none.
     purl: Option<String>,
-    /// Namespace, group or supplier; empty for none.
+    /// The purl type; empty without a purl.
+    ecosystem: String,
+    /// Namespace, group or supplier.
     namespace: String,
     /// The name.
     name: String,
-    /// The version; `null` when no document tells one.
+    /// The version.
     version: Option<String>,
-    /// Every license statement that any document made about it; empty when nothing is known.
+    /// Whether it is the organization's own.
+    internal: bool,
+    /// Products that use it.
+    products: u64,
+    /// Releases that use it.
+    releases: u64,
+    /// Releases that name it themselves.
+    direct: u64,
+    /// License statements of documents, word for word; empty when nothing is known.
     licenses: Vec<String>,
+}
+
+impl From<Component> for ComponentBody {
+    fn from(row: Component) -> Self {
+        Self {
+            id: row.uid,
+            purl: row.purl,
+            ecosystem: row.ecosystem,
+            namespace: row.namespace,
+            name: row.name,
+            version: row.version,
+            internal: row.internal,
+            products: row.products,
+            releases: row.releases,
+            direct: row.direct,
+            licenses: row.licenses,
+        }
+    }
 }
 
 /// A component as a release uses it.
@@ -123,21 +153,8 @@ pub(crate) struct MovedBody {
     scope: Vec<Option<Scope>>,
 }
 
-impl From<Component> for ComponentBody {
-    fn from(component: Component) -> Self {
-        Self {
-            id: component.uid,
-            purl: component.purl,
-            namespace: component.namespace,
-            name: component.name,
-            version: component.version,
-            licenses: component.licenses,
-        }
-    }
-}
-
-impl From<ReleaseComponent> for ReleaseComponentBody {
-    fn from(used: ReleaseComponent) -> Self {
+impl From<Row> for ReleaseComponentBody {
+    fn from(Row { used, .. }: Row) -> Self {
         Self {
             component: used.component.into(),
             direct: used.direct_here,

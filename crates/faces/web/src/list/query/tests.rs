@@ -4,15 +4,11 @@ use super::*;
 use crate::list::Kind;
 
 const FILTERS: &[Filter] = &[
-    Filter {
-        key: "severity",
-        label: "Severity",
-        kind: Kind::Choice(&[("critical", "Critical"), ("high", "High")]),
-    },
-    Filter { key: "waived", label: "Waived", kind: Kind::Flag },
-    Filter { key: "license", label: "License", kind: Kind::Text },
-    Filter { key: "violations", label: "Violations", kind: Kind::Number },
-    Filter { key: "sbom-age", label: "SBOM age", kind: Kind::Age },
+    Filter::new("severity", "Severity", Kind::Choice(&[("critical", "Critical"), ("high", "High")])),
+    Filter::new("waived", "Waived", Kind::Flag),
+    Filter::new("license", "License", Kind::Text),
+    Filter::new("violations", "Violations", Kind::Number),
+    Filter::new("sbom-age", "SBOM age", Kind::Age),
 ];
 
 fn read(text: &str) -> Query {
@@ -55,6 +51,43 @@ fn a_purl_in_the_box_is_a_word_and_quotes_keep_blanks() {
     let query = read("filter=pkg:npm/a@1+license:%22MIT+OR+Apache-2.0%22+%22severity:critical%22");
     assert_eq!(query.words, ["pkg:npm/a@1", "severity:critical"]);
     assert_eq!(query.values("license").collect::<Vec<_>>(), ["MIT OR Apache-2.0"]);
+}
+
+#[test]
+fn the_same_filter_again_means_any_of_its_values() {
+    let query = read("license=MIT&license=ISC&-license=GPL-3.0-only&license=MIT");
+    let wanted = query.wanted::<String>("license");
+    assert_eq!(
+        (wanted.any.join(" "), wanted.none.join(" ")),
+        ("MIT ISC".to_owned(), "GPL-3.0-only".to_owned())
+    );
+    assert_eq!(query.to_string(), "license=MIT&license=ISC&-license=GPL-3.0-only");
+    assert_eq!(query.text(), "license:MIT license:ISC -license:GPL-3.0-only");
+}
+
+#[test]
+fn to_exclude_one_answer_of_two_is_to_ask_for_the_other() {
+    for (text, flag) in [
+        ("waived=yes", Some(true)),
+        ("-waived=yes", Some(false)),
+        ("waived=no", Some(false)),
+        ("-waived=no", Some(true)),
+        ("waived=yes&waived=no", None),
+        ("", None),
+    ] {
+        assert_eq!(read(text).flag("waived"), flag, "{text}");
+    }
+}
+
+#[test]
+fn a_filter_of_one_value_keeps_the_first_and_excludes_nothing() {
+    const SINGLE: &[Filter] = &[Filter::new("product", "Product", Kind::Text).single()];
+    for (text, left) in [("product=a&product=b", vec!["a"]), ("-product=a", vec![])] {
+        let mut query = Query::read(text, SINGLE, &[]);
+        query.keep_single(SINGLE);
+        assert_eq!(query.values("product").collect::<Vec<_>>(), left);
+        assert_eq!((query.problems.len(), query.terms.len()), (1, left.len()));
+    }
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use mainstay_markup::{Cell, Column, Markup, html};
 use mainstay_store::{Component, ComponentFilter, ComponentOrder, Within};
 
-use crate::list::{Filter, Head, Kind, List, Query, Rows};
+use crate::list::{Filter, Head, List, Query, Rows};
 use crate::pages::component_cells::{licenses, named, purl_cell, version};
+use crate::pages::component_filter;
 use crate::{Error, Section, State, Visitor};
 
 /// The components of all releases of a product.
@@ -19,18 +20,8 @@ impl List for Components {
     const NOUN: (&'static str, &'static str) = ("component", "components");
     const SECTION: Section = Section::Products;
     const EXAMPLE: &'static str = "openssl ecosystem:npm license:MIT";
-    const ONE_VALUE: bool = true;
     const ORDERS: &'static [&'static str] = &["component", "-releases"];
-    const FILTERS: &'static [Filter] = &[
-        Filter { key: "ecosystem", label: "Ecosystem", kind: Kind::Text },
-        Filter { key: "license", label: "License", kind: Kind::Text },
-        Filter { key: "direct", label: "Direct", kind: Kind::Choice(&[("yes", "Only direct")]) },
-        Filter {
-            key: "without-license",
-            label: "License known",
-            kind: Kind::Choice(&[("yes", "Only unknown")]),
-        },
-    ];
+    const FILTERS: &'static [Filter] = component_filter::OF_ONE;
     const COLUMNS: &'static [Column<Component>] = &[
         Column::new("component", "Component", purl_cell).head().sortable().shown(|row, _| named(row)),
         Column::new("version", "Version", version),
@@ -45,7 +36,8 @@ impl List for Components {
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Component>, Error> {
         let store = state.office().store();
         let product = store.product(query.place.param("slug")).await?;
-        let filter = ComponentFilter { within: Some(Within::Product(product.uid)), ..filter(query) };
+        let within = Some(Within::Product(product.uid));
+        let filter = ComponentFilter { within, ..component_filter::components(query) };
         Ok(store.list_components(&filter, order(query), &query.request()).await?.into())
     }
 
@@ -56,18 +48,6 @@ impl List for Components {
 
     fn nothing() -> Markup {
         html! { p { "No release of this product has an SBOM that was read." } }
-    }
-}
-
-/// What the filters of a list of components ask for.
-pub(crate) fn filter(query: &Query) -> ComponentFilter {
-    ComponentFilter {
-        ecosystem: query.value("ecosystem").map(str::to_owned),
-        text: query.text_of_words(),
-        license: query.value("license").map(str::to_owned),
-        direct: query.flag("direct") == Some(true),
-        without_license: query.flag("without-license") == Some(true),
-        ..ComponentFilter::default()
     }
 }
 

@@ -22,7 +22,6 @@ impl List for Sboms {
     const NOUN: (&'static str, &'static str) = ("SBOM", "SBOMs");
     const SECTION: Section = Section::Products;
     const EXAMPLE: &'static str = "source:build state:ready";
-    const ONE_VALUE: bool = true;
     const WORDS: bool = false;
     const FILTERS: &'static [Filter] = FILTERS;
     const COLUMNS: &'static [Column<Sbom>] =
@@ -47,24 +46,20 @@ impl List for Sboms {
 
 /// The filters of every list of SBOMs.
 pub(crate) const FILTERS: &[Filter] = &[
-    Filter { key: "source", label: "Source", kind: Kind::Choice(SOURCES) },
-    Filter {
-        key: "state",
-        label: "State",
-        kind: Kind::Choice(&[("received", "Not read yet"), ("ready", "Read"), ("refused", "Refused")]),
-    },
-    Filter {
-        key: "superseded",
-        label: "Superseded",
-        kind: Kind::Choice(&[("show", "Show too"), ("only", "Only these")]),
-    },
+    Filter::new("source", "Source", Kind::Choice(SOURCES)),
+    Filter::new(
+        "state",
+        "State",
+        Kind::Choice(&[("received", "Not read yet"), ("ready", "Read"), ("refused", "Refused")]),
+    ),
+    Filter::new("superseded", "Superseded", Kind::Choice(&[("show", "Show too"), ("only", "Only these")])),
 ];
 
 /// What the filters ask for.
 pub(crate) fn filter(query: &Query) -> SbomFilter {
     SbomFilter {
-        state: query.word("state"),
-        source: query.word("source"),
+        state: query.wanted("state"),
+        source: query.wanted("source"),
         superseded: match query.value("superseded") {
             Some("show") => Superseded::Show,
             Some("only") => Superseded::Only,

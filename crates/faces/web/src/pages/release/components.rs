@@ -4,9 +4,10 @@ use mainstay_markup::{Cell, Column, Markup, html};
 use mainstay_store::ReleaseComponent;
 
 use super::{find, head};
-use crate::list::{Filter, Head, Kind, List, Query, Rows};
+use crate::list::{Filter, Head, List, Query, Rows};
 use crate::pages::component_cells::{licenses, named, purl_cell, version};
-use crate::pages::product::components::{filter, order};
+use crate::pages::component_filter;
+use crate::pages::product::components::order;
 use crate::pages::words::{scope, source};
 use crate::{Error, Section, State, Visitor};
 
@@ -29,18 +30,8 @@ impl List for Components {
     const NOUN: (&'static str, &'static str) = ("component", "components");
     const SECTION: Section = Section::Products;
     const EXAMPLE: &'static str = "openssl ecosystem:npm direct:yes";
-    const ONE_VALUE: bool = true;
     const ORDERS: &'static [&'static str] = &["component", "-releases"];
-    const FILTERS: &'static [Filter] = &[
-        Filter { key: "ecosystem", label: "Ecosystem", kind: Kind::Text },
-        Filter { key: "license", label: "License", kind: Kind::Text },
-        Filter { key: "direct", label: "Direct", kind: Kind::Choice(&[("yes", "Only direct")]) },
-        Filter {
-            key: "without-license",
-            label: "License known",
-            kind: Kind::Choice(&[("yes", "Only unknown")]),
-        },
-    ];
+    const FILTERS: &'static [Filter] = component_filter::OF_ONE;
     const COLUMNS: &'static [Column<Row>] = &[
         Column::new("component", "Component", |row: &Row| purl_cell(&row.used.component))
             .head()
@@ -73,8 +64,8 @@ impl List for Components {
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Row>, Error> {
         let release = find(state, query.place.param("release")).await?.uid;
         let store = state.office().store();
-        let page =
-            store.list_release_components(release, &filter(query), order(query), &query.request()).await?;
+        let filter = component_filter::components(query);
+        let page = store.list_release_components(release, &filter, order(query), &query.request()).await?;
         Ok(page.map(|used| Row { release, used }).into())
     }
 

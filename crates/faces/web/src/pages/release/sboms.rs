@@ -23,7 +23,6 @@ impl List for Sboms {
     const NOUN: (&'static str, &'static str) = ("SBOM", "SBOMs");
     const SECTION: Section = Section::Products;
     const EXAMPLE: &'static str = "source:build state:ready";
-    const ONE_VALUE: bool = true;
     const WORDS: bool = false;
     const FILTERS: &'static [Filter] = FILTERS;
     const COLUMNS: &'static [Column<Sbom>] =

@@ -93,22 +93,22 @@ impl List for Samples {
         }),
     ];
     const FILTERS: &'static [Filter] = &[
-        Filter {
-            key: "severity",
-            label: "Severity",
-            kind: Kind::Choice(&[
+        Filter::new(
+            "severity",
+            "Severity",
+            Kind::Choice(&[
                 ("critical", "Critical"),
                 ("high", "High"),
                 ("medium", "Medium"),
                 ("low", "Low"),
                 ("unknown", "Not assessed"),
             ]),
-        },
-        Filter {
-            key: "ecosystem",
-            label: "Ecosystem",
-            kind: Kind::Choice(&[("cargo", "Cargo"), ("maven", "Maven"), ("npm", "npm"), ("pypi", "PyPI")]),
-        },
+        ),
+        Filter::new(
+            "ecosystem",
+            "Ecosystem",
+            Kind::Choice(&[("cargo", "Cargo"), ("maven", "Maven"), ("npm", "npm"), ("pypi", "PyPI")]),
+        ),
     ];
 
     async fn load(_: &State, _: &Visitor, query: &Query) -> Result<Rows<Sample>, Error> {

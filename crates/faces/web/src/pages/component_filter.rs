@@ -1,0 +1,110 @@
+//! What lists of components and packages are narrowed by: one vocabulary, wherever they stand.
+
+use mainstay_store::{ComponentFilter, PackageFilter, Wanted, Within};
+use uuid::Uuid;
+
+use crate::list::{Filter, Kind, Query};
+use crate::{Error, State};
+
+/// The purl types that the menu offers; any other can be typed. `none` are components without a purl.
+const ECOSYSTEMS: &[(&str, &str)] = &[
+    ("cargo", "Cargo"),
+    ("composer", "Composer"),
+    ("deb", "Debian packages"),
+    ("gem", "RubyGems"),
+    ("github", "GitHub"),
+    ("golang", "Go"),
+    ("maven", "Maven"),
+    ("npm", "npm"),
+    ("nuget", "NuGet"),
+    ("oci", "Container images"),
+    ("pypi", "Python"),
+    ("rpm", "RPM packages"),
+    ("none", "Without purl"),
+];
+
+/// License statements that the menu offers; any other can be typed.
+const LICENSES: &[(&str, &str)] = &[
+    ("MIT", "MIT"),
+    ("Apache-2.0", "Apache-2.0"),
+    ("BSD-3-Clause", "BSD-3-Clause"),
+    ("ISC", "ISC"),
+    ("MPL-2.0", "MPL-2.0"),
+    ("LGPL-2.1-only", "LGPL-2.1-only"),
+    ("GPL-2.0-only", "GPL-2.0-only"),
+    ("GPL-3.0-only", "GPL-3.0-only"),
+    ("AGPL-3.0-only", "AGPL-3.0-only"),
+];
+
+/// The purl type.
+pub(crate) const ECOSYSTEM: Filter = Filter::new("ecosystem", "Ecosystem", Kind::Suggest(ECOSYSTEMS));
+/// A license statement, word for word.
+pub(crate) const LICENSE: Filter = Filter::new("license", "License", Kind::Suggest(LICENSES));
+/// Named by a release itself.
+pub(crate) const DIRECT: Filter = Filter::new("direct", "Direct", Kind::Flag);
+/// The organization's own.
+pub(crate) const INTERNAL: Filter = Filter::new("internal", "Own", Kind::Flag);
+/// Nothing is known of the license.
+pub(crate) const WITHOUT_LICENSE: Filter = Filter::new("without-license", "Without license", Kind::Flag);
+/// There is no purl.
+pub(crate) const WITHOUT_PURL: Filter = Filter::new("without-purl", "Without purl", Kind::Flag);
+/// In use in more than one version.
+pub(crate) const SEVERAL_VERSIONS: Filter = Filter::new("several-versions", "Several versions", Kind::Flag);
+/// Used by a product.
+pub(crate) const PRODUCT: Filter = Filter::new("product", "Product", Kind::Text).single();
+/// Used by a release.
+pub(crate) const RELEASE: Filter = Filter::new("release", "Release", Kind::Text).single();
+
+/// The filters of a list of components that stands at a product or a release.
+pub(crate) const OF_ONE: &[Filter] = &[ECOSYSTEM, LICENSE, DIRECT, WITHOUT_LICENSE, WITHOUT_PURL];
+
+/// What the filters of a list of components ask for, `product` and `release` aside.
+pub(crate) fn components(query: &Query) -> ComponentFilter {
+    ComponentFilter {
+        ecosystem: ecosystem(query),
+        text: query.text_of_words(),
+        license: query.wanted(LICENSE.key),
+        direct: query.flag(DIRECT.key),
+        internal: query.flag(INTERNAL.key),
+        without_license: query.flag(WITHOUT_LICENSE.key),
+        without_purl: query.flag(WITHOUT_PURL.key),
+        within: None,
+    }
+}
+
+/// What the filters of a list of packages ask for, `product` and `release` aside.
+pub(crate) fn packages(query: &Query) -> PackageFilter {
+    PackageFilter {
+        ecosystem: ecosystem(query),
+        text: query.text_of_words(),
+        direct: query.flag(DIRECT.key),
+        several_versions: query.flag(SEVERAL_VERSIONS.key),
+        without_purl: query.flag(WITHOUT_PURL.key),
+        within: None,
+    }
+}
+
+/// The product or the release that a list is narrowed to.
+pub(crate) async fn within(state: &State, query: &Query) -> Result<Option<Within>, Error> {
+    if let Some(release) = query.value(RELEASE.key) {
+        return Ok(Some(Within::Release(uid(RELEASE.key, release)?)));
+    }
+    match query.value(PRODUCT.key) {
+        Some(product) => Ok(Some(Within::Product(state.office().store().product(product).await?.uid))),
+        None => Ok(None),
+    }
+}
+
+/// A public id in a filter.
+pub(crate) fn uid(key: &str, text: &str) -> Result<Uuid, Error> {
+    text.parse().map_err(|_| {
+        Error::bad_request(format!("`{key}:{text}` is not an id; take it from an address of this server."))
+    })
+}
+
+/// The purl types that are asked for; the store calls that of components without a purl the empty one.
+fn ecosystem(query: &Query) -> Wanted {
+    let Wanted { any, none } = query.wanted::<String>(ECOSYSTEM.key);
+    let stored = |kind: String| if kind == "none" { String::new() } else { kind.to_lowercase() };
+    Wanted { any: any.into_iter().map(stored).collect(), none: none.into_iter().map(stored).collect() }
+}

@@ -1,0 +1,183 @@
+//! One product or release as somebody enters it: in words, with people and units that may not be known yet.
+
+use mainstay_store::{
+    Criticality, Distribution, Lifecycle, Named, NewProduct, NewRelease, Product, Release, Repository,
+};
+use uuid::Uuid;
+
+use crate::intake::slug;
+use crate::{Error, Office, Result};
+
+/// A product as somebody enters it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProductEntry {
+    /// The name.
+    pub name: String,
+    /// The key; made from the name when it is left out.
+    pub key: Option<String>,
+    /// What it is.
+    pub description: String,
+    /// The name of the person who answers for it; added when it is not known.
+    pub owner: Option<String>,
+    /// The owner's mail address, which tells two people of one name apart.
+    pub owner_mail: Option<String>,
+    /// The organization unit, outermost first; added when it is not known. One name alone means a unit of that name anywhere
+    /// before it means a new one at the top.
+    pub unit: Vec<String>,
+    /// Where it is in its life.
+    pub lifecycle: Option<Lifecycle>,
+    /// How much depends on it.
+    pub criticality: Option<Criticality>,
+    /// How it reaches its users.
+    pub distribution: Option<Distribution>,
+    /// The organization's own class.
+    pub class: Option<String>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+}
+
+impl Office {
+    /// Adds a product.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] without a name or with a key that is not well formed, [`Error::Conflict`] when the key is taken.
+    pub async fn add_product(&self, entry: &ProductEntry) -> Result<Product> {
+        let uid = self.store.create_product(&self.entered(entry).await?).await?;
+        Ok(self.store.product(&uid.to_string()).await?)
+    }
+
+    /// Replaces what is told of a product; what the entry leaves out is no longer told.
+    ///
+    /// # Errors
+    /// As [`Office::add_product`], and when there is no such product.
+    pub async fn change_product(&self, product: Uuid, entry: &ProductEntry) -> Result<Product> {
+        self.store.update_product(product, &self.entered(entry).await?).await?;
+        Ok(self.store.product(&product.to_string()).await?)
+    }
+
+    /// Replaces what is told of a release. Its SBOMs stay with it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] without a version, [`Error::Conflict`] when the product has this version and variant already, and when
+    /// there is no such release.
+    pub async fn change_release(&self, release: Uuid, told: &NewRelease) -> Result<Release> {
+        self.store.update_release(release, told).await?;
+        Ok(self.store.release(release).await?)
+    }
+
+    /// Makes one product a part of another, each by key or id. Saying it twice changes nothing.
+    ///
+    /// # Errors
+    /// When there is no such product; [`Error::Conflict`] when a product would be part of itself.
+    pub async fn add_part(&self, product: Uuid, part: &str) -> Result<Product> {
+        let part = self.store.product(part.trim()).await?;
+        self.store.add_part(product, part.uid).await?;
+        Ok(part)
+    }
+
+    /// Takes a part out of a product, and tells which. The part itself stays as it is.
+    ///
+    /// # Errors
+    /// When there is no such product, or it is no part.
+    pub async fn remove_part(&self, product: Uuid, part: &str) -> Result<Named> {
+        let part = self.store.product(part.trim()).await?;
+        let parts = self.store.parts(product).await?;
+        let known = parts.into_iter().find(|known| known.uid == part.uid);
+        let known =
+            known.ok_or_else(|| Error::Missing(format!("`{}` is no part of this product", part.name)))?;
+        self.store.remove_part(product, part.uid).await?;
+        Ok(known)
+    }
+
+    /// Says that the source of a product is at an address.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the address is empty or too long.
+    pub async fn add_repository(&self, product: Uuid, url: &str) -> Result<Repository> {
+        let repository = self.store.ensure_repository(url).await?;
+        self.store.link_repository(product, repository).await?;
+        Ok(self.store.repository(repository).await?)
+    }
+
+    /// Takes a repository away from a product, and tells which. Other products keep it.
+    ///
+    /// # Errors
+    /// When the product has no such repository.
+    pub async fn remove_repository(&self, product: Uuid, repository: Uuid) -> Result<Repository> {
+        let known = self.store.repositories(product).await?.into_iter().find(|known| known.uid == repository);
+        let known = known.ok_or_else(|| Error::Missing("the product has no such repository".to_owned()))?;
+        self.store.unlink_repository(product, repository).await?;
+        Ok(known)
+    }
+
+    /// The entry with its owner and unit found or added.
+    async fn entered(&self, entry: &ProductEntry) -> Result<NewProduct> {
+        let name = entry.name.trim();
+        if name.is_empty() {
+            return Err(Error::Invalid("a product needs a name".to_owned()));
+        }
+        let mut tags: Vec<String> = entry.tags.iter().filter_map(|tag| told(tag)).collect();
+        tags.sort();
+        tags.dedup();
+        Ok(NewProduct {
+            slug: entry.key.as_deref().and_then(told).unwrap_or_else(|| slug(name)),
+            name: name.to_owned(),
+            description: entry.description.trim().to_owned(),
+            unit: self.unit(&entry.unit).await?,
+            owner: self.owner(entry).await?,
+            criticality: entry.criticality,
+            distribution: entry.distribution,
+            lifecycle: entry.lifecycle,
+            class: entry.class.as_deref().and_then(told),
+            tags,
+        })
+    }
+
+    async fn owner(&self, entry: &ProductEntry) -> Result<Option<Uuid>> {
+        let mail = entry.owner_mail.as_deref().and_then(told);
+        let Some(name) = entry.owner.as_deref().and_then(told).or_else(|| mail.clone()) else {
+            return Ok(None);
+        };
+        Ok(Some(self.store.ensure_person(&name, mail.as_deref()).await?))
+    }
+
+    /// The names of a unit and those above it, outermost first: what [`ProductEntry::unit`] takes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unit_path(&self, unit: Uuid) -> Result<Vec<String>> {
+        let units = self.store.units().await?;
+        let mut path = Vec::new();
+        let mut next = Some(unit);
+        // Units form a tree; no way up is longer than there are units.
+        while let Some(unit) = next.and_then(|uid| units.iter().find(|unit| unit.uid == uid)) {
+            path.push(unit.name.clone());
+            next = unit.parent.filter(|_| path.len() < units.len());
+        }
+        path.reverse();
+        Ok(path)
+    }
+
+    async fn unit(&self, path: &[String]) -> Result<Option<Uuid>> {
+        let path: Vec<String> = path.iter().filter_map(|name| told(name)).collect();
+        if let [name] = path.as_slice() {
+            let known = self.store.units().await?.into_iter().find(|unit| unit.name == *name);
+            if let Some(unit) = known {
+                return Ok(Some(unit.uid));
+            }
+        }
+        let mut unit = None;
+        for name in &path {
+            unit = Some(self.store.ensure_unit(name, unit).await?);
+        }
+        Ok(unit)
+    }
+}
+
+/// A text that says something.
+fn told(text: &str) -> Option<String> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests;

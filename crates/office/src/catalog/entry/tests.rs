@@ -1,0 +1,96 @@
+use mainstay_store::{Store, StoreOptions};
+use mainstay_testapp::Database;
+
+use super::*;
+use crate::Settings;
+
+async fn office(database: &Database) -> Office {
+    Office::new(Store::open(database.url(), StoreOptions::default()).await.unwrap(), Settings::default())
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn shop() -> ProductEntry {
+    ProductEntry {
+        name: " Web Shop ".to_owned(),
+        owner: Some("Ada".to_owned()),
+        owner_mail: Some("ada@example.org".to_owned()),
+        unit: words(&["Retail", "Web"]),
+        criticality: Some(Criticality::High),
+        tags: words(&["pci", " ", "pci", "java"]),
+        ..ProductEntry::default()
+    }
+}
+
+#[tokio::test]
+async fn an_entry_brings_its_owner_and_unit_and_what_it_leaves_out_is_no_longer_told() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let made = office.add_product(&shop()).await.unwrap();
+    assert_eq!((made.slug.as_str(), made.name.as_str()), ("web-shop", "Web Shop"));
+    assert_eq!(made.tags, ["java", "pci"]);
+    let unit = made.unit.unwrap();
+    assert_eq!(office.unit_path(unit.uid).await.unwrap(), ["Retail", "Web"]);
+
+    let changed = ProductEntry { owner: None, owner_mail: None, unit: words(&["Web"]), ..shop() };
+    let changed = office.change_product(made.uid, &changed).await.unwrap();
+    assert_eq!(changed.owner, None);
+    assert_eq!(
+        changed.unit.unwrap().uid,
+        unit.uid,
+        "a name alone means the unit that has it, wherever it is"
+    );
+    assert!(matches!(office.add_product(&shop()).await, Err(Error::Conflict(_))));
+    let nameless = ProductEntry { name: " ".to_owned(), ..shop() };
+    assert!(matches!(office.change_product(made.uid, &nameless).await, Err(Error::Invalid(_))));
+}
+
+#[tokio::test]
+async fn units_of_one_name_are_told_apart_by_their_way() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let made = office.add_product(&shop()).await.unwrap();
+    let other = ProductEntry { key: Some("other".to_owned()), unit: words(&["Sales", "Web"]), ..shop() };
+    let other = office.add_product(&other).await.unwrap();
+    assert_ne!(made.unit.unwrap().uid, other.unit.as_ref().unwrap().uid);
+    let way = office.unit_path(other.unit.as_ref().unwrap().uid).await.unwrap();
+    let again = ProductEntry { key: Some("other".to_owned()), unit: way, ..shop() };
+    assert_eq!(office.change_product(other.uid, &again).await.unwrap().unit, other.unit);
+}
+
+#[tokio::test]
+async fn parts_and_repositories_come_and_go_and_what_is_none_is_told() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let shop = office.add_product(&shop()).await.unwrap().uid;
+    let cart = ProductEntry { name: "Cart".to_owned(), ..ProductEntry::default() };
+    office.add_product(&cart).await.unwrap();
+    office.add_part(shop, "cart").await.unwrap();
+    assert!(matches!(office.add_part(shop, "web-shop").await, Err(Error::Conflict(_))));
+    assert_eq!(office.remove_part(shop, "cart").await.unwrap().name, "Cart");
+    assert!(matches!(office.remove_part(shop, "cart").await, Err(Error::Missing(_))));
+    assert!(office.store().parts(shop).await.unwrap().is_empty());
+
+    let source = office.add_repository(shop, " https://git.example.org/shop ").await.unwrap();
+    assert_eq!(source.url, "https://git.example.org/shop");
+    assert_eq!(office.remove_repository(shop, source.uid).await.unwrap(), source);
+    assert!(matches!(office.remove_repository(shop, source.uid).await, Err(Error::Missing(_))));
+    assert!(matches!(office.add_repository(shop, " ").await, Err(Error::Invalid(_))));
+}
+
+#[tokio::test]
+async fn a_release_is_told_anew_but_never_as_one_that_is_there() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let shop = office.add_product(&shop()).await.unwrap().uid;
+    let arm = NewRelease { variant: "arm".to_owned(), ..NewRelease::version("1.0") };
+    office.store().create_release(shop, &arm).await.unwrap();
+    let plain = office.store().create_release(shop, &NewRelease::version("1.0")).await.unwrap();
+    assert!(matches!(office.change_release(plain, &arm).await, Err(Error::Conflict(_))));
+    let told = NewRelease { variant: "x86".to_owned(), deployed: true, ..NewRelease::version("1.0.1") };
+    let told = office.change_release(plain, &told).await.unwrap();
+    assert_eq!((told.version.as_str(), told.variant.as_str(), told.deployed), ("1.0.1", "x86", true));
+    assert!(matches!(office.change_release(plain, &NewRelease::default()).await, Err(Error::Invalid(_))));
+}

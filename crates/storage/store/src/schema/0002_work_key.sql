@@ -1,0 +1,1 @@
+create index work_key on work (unique_key, id);
