@@ -94,7 +94,7 @@ pub(crate) async fn create(
     path = "/api/v1/releases/{release}",
     operation_id = "get_release",
     tag = "releases",
-    params(("release" = String, Path, description = "The release's id.")),
+    params(("release" = Uuid, Path, description = "The release's id.")),
     responses(
         (status = 200, description = "The release.", body = ReleaseBody),
         (status = 404, description = "There is no such release.", body = Problem, content_type = "application/problem+json")
@@ -117,7 +117,7 @@ pub(crate) async fn get(
     path = "/api/v1/releases/{release}/components",
     operation_id = "list_release_components",
     tag = "releases",
-    params(Params, ("release" = String, Path, description = "The release's id.")),
+    params(Params, ("release" = Uuid, Path, description = "The release's id.")),
     responses(
         (status = 200, description = "One page of components.", body = Paged<ReleaseComponentBody>),
         (status = 400, description = "The query is not understood.", body = Problem, content_type = "application/problem+json"),
@@ -142,7 +142,7 @@ pub(crate) async fn components(
     path = "/api/v1/releases/{release}/why",
     operation_id = "why",
     tag = "releases",
-    params(WhyAsked, ("release" = String, Path, description = "The release's id.")),
+    params(WhyAsked, ("release" = Uuid, Path, description = "The release's id.")),
     responses(
         (status = 200, description = "The answers.", body = Vec<WhyBody>),
         (status = 404, description = "There is no such release or component.", body = Problem, content_type = "application/problem+json")

@@ -114,7 +114,7 @@ pub(crate) async fn create(
 }
 
 /// Get a request
-#[utoipa::path(get, path = "/api/v1/requests/{id}", operation_id = "get_request", tag = "suppliers", params(("id" = String, Path, description = "The request's id.")),
+#[utoipa::path(get, path = "/api/v1/requests/{id}", operation_id = "get_request", tag = "suppliers", params(("id" = Uuid, Path, description = "The request's id.")),
     responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request.", body = Problem)))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
@@ -125,7 +125,7 @@ pub(crate) async fn get(
 }
 
 /// Note the answer to a request
-#[utoipa::path(post, path = "/api/v1/requests/{id}/answer", operation_id = "answer_request", tag = "suppliers", params(("id" = String, Path, description = "The request's id.")), request_body = AnswerBody,
+#[utoipa::path(post, path = "/api/v1/requests/{id}/answer", operation_id = "answer_request", tag = "suppliers", params(("id" = Uuid, Path, description = "The request's id.")), request_body = AnswerBody,
     responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM.", body = Problem), (status = 409, description = "The SBOM is another supplier's.", body = Problem)))]
 pub(crate) async fn answer(
     Extract(state): Extract<State>,

@@ -144,7 +144,7 @@ pub(crate) async fn list(
 }
 
 /// Get an SBOM
-#[utoipa::path(get, path = "/api/v1/sboms/{id}", operation_id = "get_sbom", tag = "sboms", params(("id" = String, Path, description = "The SBOM's id.")),
+#[utoipa::path(get, path = "/api/v1/sboms/{id}", operation_id = "get_sbom", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
     responses((status = 200, description = "The SBOM.", body = SbomBody), (status = 404, description = "There is no such SBOM.", body = Problem)))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
@@ -157,7 +157,7 @@ pub(crate) async fn get(
 /// Download the document of an SBOM
 ///
 /// Byte for byte as it was received.
-#[utoipa::path(get, path = "/api/v1/sboms/{id}/document", operation_id = "get_sbom_document", tag = "sboms", params(("id" = String, Path, description = "The SBOM's id.")),
+#[utoipa::path(get, path = "/api/v1/sboms/{id}/document", operation_id = "get_sbom_document", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
     responses((status = 200, description = "The document, with the media type of its format.", content_type = "application/octet-stream"), (status = 404, description = "There is no such SBOM.", body = Problem)))]
 pub(crate) async fn document(
     state: Extract<State>,
@@ -168,7 +168,7 @@ pub(crate) async fn document(
 }
 
 /// Get the quality of an SBOM
-#[utoipa::path(get, path = "/api/v1/sboms/{id}/quality", operation_id = "get_sbom_quality", tag = "sboms", params(("id" = String, Path, description = "The SBOM's id.")),
+#[utoipa::path(get, path = "/api/v1/sboms/{id}/quality", operation_id = "get_sbom_quality", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
     responses((status = 200, description = "The quality.", body = QualityBody), (status = 404, description = "There is no such SBOM.", body = Problem)))]
 pub(crate) async fn quality(
     Extract(state): Extract<State>,

@@ -77,7 +77,7 @@ pub(crate) async fn create(
 }
 
 /// Get a supplier
-#[utoipa::path(get, path = "/api/v1/suppliers/{id}", operation_id = "get_supplier", tag = "suppliers", params(("id" = String, Path, description = "The supplier's id.")),
+#[utoipa::path(get, path = "/api/v1/suppliers/{id}", operation_id = "get_supplier", tag = "suppliers", params(("id" = Uuid, Path, description = "The supplier's id.")),
     responses((status = 200, description = "The supplier.", body = SupplierBody), (status = 404, description = "There is no such supplier.", body = Problem)))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,

@@ -80,7 +80,7 @@ pub(crate) async fn list(
 }
 
 /// Get a piece of work
-#[utoipa::path(get, path = "/api/v1/work/{id}", operation_id = "get_work", tag = "work", params(("id" = String, Path, description = "The work's id.")),
+#[utoipa::path(get, path = "/api/v1/work/{id}", operation_id = "get_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
     responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.", body = Problem)))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
@@ -93,7 +93,7 @@ pub(crate) async fn get(
 /// Try work again
 ///
 /// Gives failed or canceled work another round of attempts.
-#[utoipa::path(post, path = "/api/v1/work/{id}/retry", operation_id = "retry_work", tag = "work", params(("id" = String, Path, description = "The work's id.")),
+#[utoipa::path(post, path = "/api/v1/work/{id}/retry", operation_id = "retry_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
     responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.", body = Problem), (status = 409, description = "It has neither failed nor been canceled.", body = Problem)))]
 pub(crate) async fn retry(
     Extract(state): Extract<State>,
@@ -107,7 +107,7 @@ pub(crate) async fn retry(
 /// Cancel work
 ///
 /// What waits is canceled at once; what runs stops at its next sign of life. Work that has ended stays as it is.
-#[utoipa::path(post, path = "/api/v1/work/{id}/cancel", operation_id = "cancel_work", tag = "work", params(("id" = String, Path, description = "The work's id.")),
+#[utoipa::path(post, path = "/api/v1/work/{id}/cancel", operation_id = "cancel_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
     responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.", body = Problem)))]
 pub(crate) async fn cancel(
     Extract(state): Extract<State>,
