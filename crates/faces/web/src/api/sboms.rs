@@ -158,7 +158,7 @@ pub(crate) async fn get(
 ///
 /// Byte for byte as it was received.
 #[utoipa::path(get, path = "/api/v1/sboms/{id}/document", operation_id = "get_sbom_document", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
-    responses((status = 200, description = "The document, with the media type of its format.", content_type = "application/octet-stream"), (status = 404, description = "There is no such SBOM.", body = Problem)))]
+    responses((status = 200, description = "The document, with the media type of its format.", content_type = "*/*"), (status = 404, description = "There is no such SBOM.", body = Problem)))]
 pub(crate) async fn document(
     state: Extract<State>,
     visitor: Visitor,
