@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use mainstay_model::{Bom, Parsed};
-use mainstay_sbom::{Limits, READERS};
+use mainstay_sbom::Limits;
 use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource, StoreError};
 use uuid::Uuid;
 
@@ -50,11 +50,7 @@ impl Office {
                 "the document has {size} bytes; at most {limit} are taken in"
             )));
         }
-        if !READERS.iter().any(|reader| (reader.claims)(delivery.bytes)) {
-            let known = "the document is neither CycloneDX nor SPDX in an encoding that is read; \
-                         `mainstay sbom formats` lists what is";
-            return Err(Error::Invalid(known.to_owned()));
-        }
+        mainstay_sbom::recognize(delivery.bytes).map_err(|error| Error::Invalid(error.to_string()))?;
         let release = self.ensure_release(delivery.release).await?;
         let received = self
             .store

@@ -89,7 +89,9 @@ pub struct Rendered {
 #[non_exhaustive]
 pub enum ReadError {
     /// Neither CycloneDX nor SPDX.
-    #[error("not an SBOM: the document is neither CycloneDX nor SPDX in an encoding that is read")]
+    #[error(
+        "not an SBOM: the document is neither CycloneDX nor SPDX in an encoding that is read; `mainstay sbom formats` lists what is"
+    )]
     Unrecognized,
     /// The encoding as such is broken.
     #[error("the document cannot be read as {encoding}: {message}")]

@@ -12,6 +12,7 @@ mod limits;
 mod merge;
 mod node;
 mod quality;
+mod recognize;
 mod spdx;
 
 pub use diff::{Aspect, Change, Diff, diff};
@@ -22,6 +23,7 @@ pub use merge::merge;
 pub use quality::{
     CHECKS, Check, Depth, Finding, Level, Profile, ProfileError, Quality, Test, profiles, quality,
 };
+pub use recognize::recognize;
 
 /// Every reader, in the order in which a document is offered to them.
 #[rustfmt::skip] // One entry a line, so that two branches that add one merge.
@@ -55,8 +57,7 @@ pub const WRITERS: &[&Writer] = &[
 /// # Errors
 /// When the bytes are no SBOM document at all, or pass a bound of `limits`.
 pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let reader = READERS.iter().find(|reader| (reader.claims)(bytes)).ok_or(ReadError::Unrecognized)?;
-    (reader.parse)(bytes, limits)
+    (recognize(bytes)?.parse)(bytes, limits)
 }
 
 /// Writes a document in the format with this id (see [`Format::id`]).
