@@ -27,7 +27,7 @@ fn component() -> impl Strategy<Value = Component> {
         let (license, digests, places, supplier) = said;
         let version = version.to_string();
         let mut component = if has_purl {
-            Component::from_purl(format!("pkg:npm/{name}@{version}").parse().unwrap())
+            Component::from_purl(format!("pkg:npm/{name}@{version}").parse().expect("a purl"))
         } else {
             Component {
                 supplier: supplier.map(|name| Box::new(Party::organization(name))),
@@ -49,7 +49,7 @@ prop_compose! {
         edges in vec((0_u32..8, 0_u32..8, any::<bool>()), 0..12),
         said in vec((select(vec!["CVE-1", "CVE-2"]), 0_u32..8), 0..3),
     ) -> Bom {
-        let count = u32::try_from(components.len()).unwrap();
+        let count = u32::try_from(components.len()).expect("few");
         let node = |at: u32| NodeId(at % count);
         let mut bom = Bom { subjects: vec![NodeId(0)], ..Bom::default() };
         for (component, at) in components.into_iter().zip(0..) {
@@ -130,7 +130,7 @@ fn counted(bom: &Bom, ids: impl IntoIterator<Item = NodeId>) -> BTreeMap<String,
 }
 
 fn all(bom: &Bom) -> impl Iterator<Item = NodeId> + use<> {
-    (0..u32::try_from(bom.components.len()).unwrap()).map(NodeId)
+    (0..u32::try_from(bom.components.len()).expect("few")).map(NodeId)
 }
 
 proptest! {
