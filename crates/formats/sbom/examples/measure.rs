@@ -12,8 +12,12 @@ use std::{env, fs};
 
 use mainstay_sbom::{Limits, parse, render};
 
+#[path = "account/mod.rs"]
+mod account;
 #[path = "../benches/product/mod.rs"]
 mod product;
+
+use account::{memory, processor};
 
 /// Formats that are written; what is read in YAML and RDF has no writer.
 const FORMATS: [&str; 5] =
@@ -77,19 +81,4 @@ fn read(file: &Path) {
             peak / 1e3
         ),
     }
-}
-
-/// A line of the process's own account, kilobytes.
-fn memory(line: &str) -> f64 {
-    let status = fs::read_to_string("/proc/self/status").expect("Linux tells a process about itself");
-    let found = status.lines().find_map(|text| text.strip_prefix(line)).expect("the account has this line");
-    found.trim().trim_end_matches(" kB").parse().expect("a number of kilobytes")
-}
-
-/// Processor time of the process so far, seconds.
-fn processor() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").expect("Linux tells a process about itself");
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |at: usize| fields[at].parse::<f64>().expect("a number of ticks");
-    (ticks(11) + ticks(12)) / 100.0
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Component, Directness, Graph, NodeId, Origin, Relation, Scope};
+use mainstay_model::{Bom, Component, Directness, Graph, NodeId, Origin, Relation, Scope, Statement};
 
 /// Joins BOMs in their order. Nothing is lost: every component, relation and statement of every part is in the
 /// result; where two parts describe one component, lists are united and a single value is the first that is told.
@@ -24,6 +24,8 @@ struct Joined {
     by_key: HashMap<String, NodeId>,
     references: HashSet<String>,
     relations: HashSet<Relation>,
+    /// The statements about each vulnerability.
+    statements: HashMap<String, Vec<usize>>,
 }
 
 impl Joined {
@@ -47,12 +49,21 @@ impl Joined {
         }
         for mut statement in part.statements {
             statement.components.iter_mut().for_each(|id| *id = moved(*id));
-            self.bom.statements.push(statement);
+            self.statement(statement);
         }
         for (field, count) in part.unread.0 {
             *self.bom.unread.0.entry(field).or_default() += count;
         }
         self.document(part.document);
+    }
+
+    /// Adds a statement unless another part has made the very same.
+    fn statement(&mut self, statement: Statement) {
+        let known = self.statements.entry(statement.vulnerability.id.clone()).or_default();
+        if !known.iter().any(|at| self.bom.statements[*at] == statement) {
+            known.push(self.bom.statements.len());
+            self.bom.statements.push(statement);
+        }
     }
 
     fn component(&mut self, index: usize, mut component: Component) -> NodeId {

@@ -288,7 +288,14 @@ impl<'l> Intake<'l> {
             Node::Text(text) => Some(text.into_owned()),
             Node::Null => None,
             Node::Number(number) => {
-                self.wrong(place, "a text", "a number");
+                // How a fraction was written is lost by then.
+                let advice =
+                    "a number, and zeros at its end are lost (1.10 is read as 1.1); put it in quotes";
+                self.wrong(
+                    place,
+                    "a text",
+                    if number.is_f64() { advice } else { "a number; put it in quotes" },
+                );
                 Some(number.to_string())
             }
             other => {

@@ -209,6 +209,14 @@ pub(super) struct Relationship {
     pub(super) comment: Option<String>,
 }
 
+/// Adds to a list that is kept verbatim.
+pub(super) fn push(rest: &mut Rest, field: &str, value: Value) {
+    let list = rest.entry(field.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
+    if let Some(list) = list.as_array_mut() {
+        list.push(value);
+    }
+}
+
 /// The schema of the JSON encoding spells the operating system with a low line.
 fn json_purpose<S: Serializer>(purpose: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     purpose.as_ref().map(|purpose| purpose.replace('-', "_")).serialize(serializer)

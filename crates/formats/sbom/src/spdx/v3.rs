@@ -3,6 +3,7 @@
 //! Elements that the model has words for become components, relations, parties, licenses and statements. All
 //! others (annotations, snippets, builds, ...) are kept verbatim with the document, together with what they name.
 
+mod check;
 mod element;
 mod elements;
 mod license;

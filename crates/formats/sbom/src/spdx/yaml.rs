@@ -71,11 +71,12 @@ mod tests {
     }
 
     #[test]
-    fn a_number_where_a_text_belongs_is_told() {
-        let text = "spdxVersion: SPDX-2.3\npackages:\n- name: a\n  versionInfo: 1.1\n";
+    fn a_number_where_a_text_belongs_is_told_with_what_may_be_lost() {
+        let text = "spdxVersion: SPDX-2.3\npackages:\n- name: a\n  versionInfo: 1.10\n";
         let read = parse(text.as_bytes(), &Limits::default()).unwrap();
         assert_eq!(read.value.components[0].version.as_deref(), Some("1.1"));
-        assert!(read.problems.iter().any(|problem| problem.code == "wrong-type"));
+        let told = read.problems.iter().find(|problem| problem.code == "wrong-type").unwrap();
+        assert!(told.message.contains("put it in quotes"), "{}", told.message);
     }
 
     #[test]

@@ -4,9 +4,10 @@ mod json;
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, NodeId, Parsed, Party, Problem, Tool};
+use mainstay_model::{Bom, NodeId, Parsed, Party, Tool};
 use serde_json::Value;
 
+use super::check;
 use super::element::{component, is_component};
 use super::elements::{Element, index, items};
 use super::license::{is_license, licenses};
@@ -39,7 +40,7 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
     let text = text::decode(bytes, limits, &mut problems)?;
     let document = json::read(&text, limits)?;
     version(&document.context)?;
-    check(&document.elements, &mut problems);
+    check::elements(&document.elements, &mut problems);
     let mut bom = Bom::default();
     READER.format.id.clone_into(&mut bom.document.format);
     map(document.elements, &mut bom, &mut problems);
@@ -58,66 +59,6 @@ fn version(context: &Node<'_>) -> Result<(), ReadError> {
             found: format!("context `{}`", found.unwrap_or("none")),
             advice: "SPDX 2.1, 2.2, 2.3 and 3.0 are read; ask the producer for one of these",
         }),
-    }
-}
-
-/// What breaks the specification.
-fn check(elements: &[Element<'_>], problems: &mut Problems) {
-    let mut ids = HashSet::with_capacity(elements.len());
-    let mut tell = |code, message: String, element: &Element<'_>, field: &str| {
-        let pointer = format!("/@graph/{}{field}", element.at);
-        problems.push(Problem::error(code, message).at_pointer(pointer));
-    };
-    for element in elements {
-        if element.kind.is_empty() {
-            tell("required", "the element has no type".to_owned(), element, "/type");
-        }
-        if element.id.is_empty() {
-            tell("required", "the element has no spdxId".to_owned(), element, "/spdxId");
-        } else if !ids.insert(&*element.id) {
-            tell("id-duplicate", format!("`{}` names more than one element", element.id), element, "/spdxId");
-        }
-        match &*element.kind {
-            "CreationInfo" => {
-                let created = element.text("created").unwrap_or_default();
-                if !crate::spdx::check::date(created) {
-                    let message = format!("`{created}` is not a date of the form YYYY-MM-DDThh:mm:ssZ");
-                    tell("date", message, element, "/created");
-                }
-                if element.addresses("createdBy").is_empty() {
-                    tell("required", "nobody is named who made it".to_owned(), element, "/createdBy");
-                }
-            }
-            kind => {
-                if element.get("creationInfo").is_none() && !element.id.starts_with("_:") {
-                    tell("required", "the element has no creationInfo".to_owned(), element, "/creationInfo");
-                }
-                if is_component(kind) && element.text("name").is_none_or(str::is_empty) {
-                    tell("required", "the element has no name".to_owned(), element, "/name");
-                }
-            }
-        }
-        if let Some(term) = element.text("relationshipType")
-            && terms::relationship_term(terms::short(term)).is_none()
-        {
-            tell("enum", format!("`{term}` is not a relationship of SPDX 3"), element, "/relationshipType");
-        }
-        for method in items(element.get("verifiedUsing")) {
-            if let Some(value) = method.str("hashValue")
-                && !value.bytes().all(|byte| byte.is_ascii_hexdigit())
-            {
-                tell(
-                    "checksum",
-                    format!("the digest `{value}` is not hexadecimal"),
-                    element,
-                    "/verifiedUsing",
-                );
-            }
-        }
-    }
-    if !elements.iter().any(|element| element.kind == "SpdxDocument") {
-        let message = "there is no SpdxDocument; the elements are read as they stand";
-        problems.push(Problem::warning("document-missing", message));
     }
 }
 

@@ -1,0 +1,158 @@
+//! What breaks the specification of SPDX 3.
+
+use std::collections::HashSet;
+
+use mainstay_model::Problem;
+
+use super::element::is_component;
+use super::elements::{Element, items};
+use super::terms;
+use crate::spdx::problems::Problems;
+
+/// Tells everything that is wrong with the elements of a document.
+pub(super) fn elements(elements: &[Element<'_>], problems: &mut Problems) {
+    let mut check = Check { ids: HashSet::with_capacity(elements.len()), problems };
+    for element in elements {
+        check.identity(element);
+    }
+    for element in elements {
+        check.fields(element);
+        check.values(element);
+    }
+    let document = elements.iter().find(|element| element.kind == "SpdxDocument");
+    if document.is_none() {
+        let message = "there is no SpdxDocument; the elements are read as they stand";
+        check.problems.push(Problem::warning("document-missing", message));
+    }
+    let imported = elements.iter().flat_map(|element| items(element.get("import")));
+    check.ids.extend(imported.filter_map(|import| import.str("externalSpdxId")));
+    for element in elements {
+        check.references(element);
+    }
+}
+
+/// Fields that name other elements.
+const NAMING: [&str; 12] = [
+    "creationInfo",
+    "createdBy",
+    "createdUsing",
+    "suppliedBy",
+    "originatedBy",
+    "rootElement",
+    "element",
+    "from",
+    "to",
+    "subject",
+    "security_assessedElement",
+    "software_snippetFromFile",
+];
+
+struct Check<'e, 'p> {
+    /// What is named in the document: its elements, and what it imports.
+    ids: HashSet<&'e str>,
+    problems: &'p mut Problems,
+}
+
+impl<'e> Check<'e, '_> {
+    fn tell(&mut self, problem: Problem, element: &Element<'_>, field: &str) {
+        self.problems.push(problem.at_pointer(format!("/@graph/{}/{field}", element.at)));
+    }
+
+    fn error(&mut self, code: &'static str, message: impl Into<String>, element: &Element<'_>, field: &str) {
+        self.tell(Problem::error(code, message), element, field);
+    }
+
+    fn identity(&mut self, element: &'e Element<'_>) {
+        if element.kind.is_empty() {
+            self.error("required", "the element has no type", element, "type");
+        }
+        if element.id.is_empty() {
+            self.error("required", "the element has no spdxId", element, "spdxId");
+        } else if !self.ids.insert(&element.id) {
+            let message = format!("`{}` names more than one element", element.id);
+            self.error("id-duplicate", message, element, "spdxId");
+        }
+    }
+
+    fn fields(&mut self, element: &Element<'_>) {
+        if element.kind == "CreationInfo" {
+            let created = element.text("created").unwrap_or_default();
+            if !crate::spdx::check::date(created) {
+                let message = format!("`{created}` is not a date of the form YYYY-MM-DDThh:mm:ssZ");
+                self.error("date", message, element, "created");
+            }
+            if element.addresses("createdBy").is_empty() {
+                self.error("required", "nobody is named who made it", element, "createdBy");
+            }
+            return;
+        }
+        if element.get("creationInfo").is_none() && !element.id.starts_with("_:") {
+            self.error("required", "the element has no creationInfo", element, "creationInfo");
+        }
+        if is_component(&element.kind) && element.text("name").is_none_or(str::is_empty) {
+            self.error("required", "the element has no name", element, "name");
+        }
+    }
+
+    fn values(&mut self, element: &Element<'_>) {
+        if let Some(term) = element.text("relationshipType")
+            && terms::relationship_term(terms::short(term)).is_none()
+        {
+            let message = format!("`{term}` is not a relationship of SPDX 3");
+            self.error("enum", message, element, "relationshipType");
+        }
+        for method in items(element.get("verifiedUsing")) {
+            if let Some(value) = method.str("hashValue")
+                && !value.bytes().all(|byte| byte.is_ascii_hexdigit())
+            {
+                self.error(
+                    "checksum",
+                    format!("the digest `{value}` is not hexadecimal"),
+                    element,
+                    "verifiedUsing",
+                );
+            }
+        }
+    }
+
+    fn references(&mut self, element: &Element<'_>) {
+        for field in NAMING {
+            for address in element.addresses(field) {
+                if !self.ids.contains(address) && !is_elsewhere(address) {
+                    let message = format!(
+                        "`{address}` names no element of this document; add the element, or name it under `import`"
+                    );
+                    self.tell(Problem::warning("dangling-reference", message), element, field);
+                }
+            }
+        }
+    }
+}
+
+/// Individuals of the model and of the license list, which no document has to bring.
+fn is_elsewhere(address: &str) -> bool {
+    let known =
+        ["https://spdx.org/rdf/3.", "https://spdx.org/licenses/", "http://spdx.org/licenses/", "spdx:"];
+    known.iter().any(|start| address.starts_with(start)) || terms::unsaid(address).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Limits, parse};
+
+    #[test]
+    fn what_names_no_element_is_told_and_what_is_imported_is_not() {
+        let text = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+            {"type": "CreationInfo", "@id": "_:c", "created": "2026-01-01T00:00:00Z", "createdBy": ["urn:a"]},
+            {"type": "Person", "spdxId": "urn:a", "creationInfo": "_:c", "name": "A"},
+            {"type": "SpdxDocument", "spdxId": "urn:d", "creationInfo": "_:c", "rootElement": ["urn:other"],
+                "import": [{"type": "ExternalMap", "externalSpdxId": "urn:other"}]},
+            {"type": "software_Package", "spdxId": "urn:p", "creationInfo": "_:c", "name": "p", "suppliedBy": "urn:gone"},
+            {"type": "Relationship", "spdxId": "urn:r", "creationInfo": "_:c", "from": "urn:p",
+                "relationshipType": "dependsOn", "to": ["NoneElement", "https://spdx.org/licenses/MIT", "urn:lost"]}]}"#;
+        let problems = parse(text.as_bytes(), &Limits::default()).unwrap().problems;
+        let told: Vec<_> =
+            problems.iter().map(|problem| (&*problem.code, problem.message.contains("urn:gone"))).collect();
+        assert_eq!(told, [("dangling-reference", true), ("dangling-reference", false)]);
+    }
+}
