@@ -8,6 +8,7 @@ pub(crate) mod health;
 pub(crate) mod intake;
 pub(crate) mod packages;
 pub(crate) mod products;
+pub(crate) mod relations;
 pub(crate) mod releases;
 pub(crate) mod requests;
 pub(crate) mod sboms;

@@ -11,6 +11,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use crate::intake::UPLOAD_LIMIT;
 use crate::list::{self, List};
+use crate::pages::product::relations;
 use crate::security::guard;
 use crate::{State, api, assets, pages, preferences};
 
@@ -130,12 +131,13 @@ impl Routes {
         self.list::<pages::product::sboms::Sboms>();
         let edit = get(pages::product::edit::form).post(pages::product::edit::change);
         self.page(Guard::Visitor, "/products/{slug}/edit", edit);
-        self.page(Guard::Visitor, "/products/{slug}/parts", post(pages::product::edit::add_part));
-        self.page(
-            Guard::Visitor,
-            "/products/{slug}/repositories",
-            post(pages::product::edit::add_repository),
-        );
+        let part = "/products/{slug}/parts";
+        self.page(Guard::Visitor, part, post(relations::add_part));
+        self.page(Guard::Visitor, &format!("{part}/{{part}}/actions/{{verb}}"), post(relations::change_part));
+        let repository = "/products/{slug}/repositories";
+        self.page(Guard::Visitor, repository, post(relations::add_repository));
+        let change = format!("{repository}/{{repository}}/actions/{{verb}}");
+        self.page(Guard::Visitor, &change, post(relations::change_repository));
         self.page(Guard::Visitor, "/products/{slug}/actions/{verb}", post(pages::product::edit::archive));
         self.page(Guard::Visitor, "/products/{slug}/compare", get(pages::compare::choose));
         self.page(Guard::Visitor, "/products/{slug}/compare/{pair}", get(pages::compare::compare));
@@ -144,10 +146,17 @@ impl Routes {
     fn products_api(&mut self) {
         let visitor = Guard::Visitor;
         self.api(visitor, utoipa_axum::routes!(api::products::list, api::products::create));
-        self.api(visitor, utoipa_axum::routes!(api::products::get));
+        self.api(visitor, utoipa_axum::routes!(api::products::get, api::products::change));
+        self.api(visitor, utoipa_axum::routes!(api::products::archive));
+        self.api(visitor, utoipa_axum::routes!(api::products::restore));
+        self.api(visitor, utoipa_axum::routes!(api::relations::parts));
+        self.api(visitor, utoipa_axum::routes!(api::relations::add_part, api::relations::remove_part));
+        let repositories = utoipa_axum::routes!(api::relations::repositories, api::relations::add_repository);
+        self.api(visitor, repositories);
+        self.api(visitor, utoipa_axum::routes!(api::relations::remove_repository));
         self.api(visitor, utoipa_axum::routes!(api::releases::list, api::releases::create));
         self.api(visitor, utoipa_axum::routes!(api::releases::compare));
-        self.api(visitor, utoipa_axum::routes!(api::releases::get));
+        self.api(visitor, utoipa_axum::routes!(api::releases::get, api::releases::change));
         self.api(visitor, utoipa_axum::routes!(api::releases::components));
         self.api(visitor, utoipa_axum::routes!(api::releases::why));
         let (schemas, paths, methods) = utoipa_axum::routes!(api::intake::receive);
@@ -158,12 +167,16 @@ impl Routes {
         let upload = get(pages::upload::form).post(pages::upload::upload);
         self.page(Guard::Visitor, "/upload", upload.layer(DefaultBodyLimit::max(UPLOAD_LIMIT)));
         self.page(Guard::Visitor, "/releases/{release}", get(pages::release::overview));
+        let edit = get(pages::release::edit::form).post(pages::release::edit::change);
+        self.page(Guard::Visitor, "/releases/{release}/edit", edit);
         self.list::<pages::release::components::Components>();
         self.page(Guard::Visitor, "/releases/{release}/graph", get(pages::release::graph::graph));
         self.page(Guard::Visitor, "/releases/{release}/graph/{node}", get(pages::release::graph::below));
         self.page(Guard::Visitor, "/releases/{release}/why", get(pages::release::why::why));
         self.list::<pages::release::sboms::Sboms>();
-        self.list::<pages::release::sboms::History>();
+        self.list::<pages::release::history::History>();
+        let compare = get(pages::release::history::compare);
+        self.page(Guard::Visitor, "/releases/{release}/history/compare", compare);
     }
 
     /// A page or an action.

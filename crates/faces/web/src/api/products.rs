@@ -4,8 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State as Extract};
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use mainstay_office::intake::slug;
-use mainstay_store::NewProduct;
+use mainstay_office::catalog::ProductEntry;
 
 use super::body::{NewProductBody, ProductBody};
 use crate::list::{self, Paged, Params, Strict};
@@ -56,35 +55,86 @@ pub(crate) async fn create(
     _: Visitor,
     Json(body): Json<NewProductBody>,
 ) -> Result<Response, Error> {
+    let made = state.office().add_product(&body.into()).await?;
+    let location = format!("/api/v1/products/{}", made.slug);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(ProductBody::from(made))).into_response())
+}
+
+/// Change a product
+///
+/// Replaces what is told of it; what the body leaves out is no longer told, but for the key, which then stays.
+#[utoipa::path(
+    put,
+    path = "/api/v1/products/{slug}",
+    operation_id = "change_product",
+    tag = "products",
+    params(("slug" = String, Path, description = "The product's key or id.")),
+    request_body(content = NewProductBody, description = "The product."),
+    responses(
+        (status = 200, description = "The product as it is now.", body = ProductBody),
+        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The key is taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The content breaks a rule.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn change(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(slug): Path<String>,
+    Json(body): Json<NewProductBody>,
+) -> Result<Json<ProductBody>, Error> {
+    let product = state.office().store().product(&slug).await?;
+    let mut entry = ProductEntry::from(body);
+    entry.key.get_or_insert(product.slug);
+    Ok(Json(state.office().change_product(product.uid, &entry).await?.into()))
+}
+
+/// Put a product away
+///
+/// It leaves lists and figures; nothing is deleted.
+#[utoipa::path(
+    post,
+    path = "/api/v1/products/{slug}/actions/archive",
+    operation_id = "archive_product",
+    tag = "products",
+    params(("slug" = String, Path, description = "The product's key or id.")),
+    responses(
+        (status = 204, description = "It is put away."),
+        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn archive(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(slug): Path<String>,
+) -> Result<StatusCode, Error> {
     let store = state.office().store();
-    if body.name.trim().is_empty() {
-        return Err(Error::unprocessable("`name` is empty."));
-    }
-    let mut unit = None;
-    for name in &body.unit {
-        unit = Some(store.ensure_unit(name, unit).await?);
-    }
-    let shown = body.owner.as_deref().or(body.owner_mail.as_deref());
-    let owner = match shown {
-        Some(name) => Some(store.ensure_person(name, body.owner_mail.as_deref()).await?),
-        None => None,
-    };
-    let product = NewProduct {
-        slug: body.key.unwrap_or_else(|| slug(&body.name)),
-        name: body.name.trim().to_owned(),
-        description: body.description,
-        unit,
-        owner,
-        criticality: body.criticality,
-        distribution: body.distribution,
-        lifecycle: body.lifecycle,
-        class: body.class,
-        tags: body.tags,
-    };
-    store.create_product(&product).await?;
-    let made: ProductBody = store.product(&product.slug).await?.into();
-    let location = format!("/api/v1/products/{}", product.slug);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(made)).into_response())
+    store.archive_product(store.product(&slug).await?.uid, true).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take a product back
+///
+/// Undoes putting it away.
+#[utoipa::path(
+    post,
+    path = "/api/v1/products/{slug}/actions/restore",
+    operation_id = "restore_product",
+    tag = "products",
+    params(("slug" = String, Path, description = "The product's key or id.")),
+    responses(
+        (status = 204, description = "It is back."),
+        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn restore(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(slug): Path<String>,
+) -> Result<StatusCode, Error> {
+    let store = state.office().store();
+    store.archive_product(store.product(&slug).await?.uid, false).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Get a product

@@ -108,6 +108,33 @@ pub(crate) async fn get(
     Ok(Json(find(&state, &release).await?.into()))
 }
 
+/// Change a release
+///
+/// Replaces what is told of it: version, variant, dates, whether it is deployed. Its SBOMs stay with it.
+#[utoipa::path(
+    put,
+    path = "/api/v1/releases/{release}",
+    operation_id = "change_release",
+    tag = "releases",
+    params(("release" = String, Path, description = "The release's id.")),
+    request_body(content = NewReleaseBody, description = "The release."),
+    responses(
+        (status = 200, description = "The release as it is now.", body = ReleaseBody),
+        (status = 404, description = "There is no such release.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The product has this version and variant already.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The content breaks a rule.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn change(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(release): Path<String>,
+    Json(body): Json<NewReleaseBody>,
+) -> Result<Json<ReleaseBody>, Error> {
+    let release = find(&state, &release).await?;
+    Ok(Json(state.office().change_release(release.uid, &body.into()).await?.into()))
+}
+
 /// List the components of a release
 ///
 /// Filters: `ecosystem`, `license`, `direct`, `without-license`, `without-purl`; words search names. Sorted by `component` or

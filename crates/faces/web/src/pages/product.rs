@@ -3,6 +3,7 @@
 pub(crate) mod components;
 pub(crate) mod edit;
 pub(crate) mod new_release;
+pub(crate) mod relations;
 pub(crate) mod releases;
 pub(crate) mod sboms;
 

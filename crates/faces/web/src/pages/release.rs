@@ -1,7 +1,9 @@
 //! A release: what it is made of, and how much of that is known.
 
 pub(crate) mod components;
+pub(crate) mod edit;
 pub(crate) mod graph;
+pub(crate) mod history;
 pub(crate) mod sboms;
 pub(crate) mod why;
 
@@ -78,6 +80,7 @@ pub(crate) fn head(release: &Release, current: &str) -> Head {
         tab("graph", "Graph", "/graph", None),
         tab("sboms", "SBOMs", "/sboms", figures.map(|figures| figures.sboms)),
         tab("history", "History", "/history", None),
+        tab("edit", "Edit", "/edit", None),
     ];
     let version = name(release);
     let upload = format!(

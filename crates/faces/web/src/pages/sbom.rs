@@ -11,9 +11,11 @@ use mainstay_markup::{
 };
 use mainstay_model::{Position, Problem, Severity};
 use mainstay_office::inventory::Slot;
-use mainstay_store::{Sbom, SbomReport, SbomState};
+use mainstay_office::work::title;
+use mainstay_store::{Sbom, SbomReport, SbomState, Work};
 use uuid::Uuid;
 
+use super::work::step;
 use super::{sboms, words};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
@@ -31,6 +33,7 @@ pub(crate) async fn sbom(
     let sbom = store.sbom(uid).await?;
     let report = store.sbom_report(uid).await?;
     let slot = state.office().slot(&sbom).await?;
+    let works = store.work_of_sbom(uid).await?;
     let name = sboms::name(&sbom);
     let title = format!("SBOM of {name}");
     let crumbs = [
@@ -55,7 +58,7 @@ pub(crate) async fn sbom(
         div class="stack" { (messages(&sbom, &slot)) }
         div class="columns" {
             (section("facts", "The document", &document_facts(&sbom, &frame)))
-            (section("intake", "Its place here", &place_facts(&sbom, &slot, &frame)))
+            (section("intake", "Its place here", &place_facts(&sbom, &slot, &works, &frame)))
         }
         (section("quality", "Quality", &quality::quality(&sbom, report.quality.as_ref(), state.office().settings().poor_below)))
         (section("problems", "Problems", &problems(&sbom, &report, &frame)))
@@ -126,7 +129,7 @@ fn document_facts(sbom: &Sbom, frame: &Frame) -> Markup {
     ])
 }
 
-fn place_facts(sbom: &Sbom, slot: &Slot, frame: &Frame) -> Markup {
+fn place_facts(sbom: &Sbom, slot: &Slot, works: &[Work], frame: &Frame) -> Markup {
     let time = |at: Option<jiff::Timestamp>| at.map_or(Cell::None, Cell::Time).html(frame.now);
     let mut rows = vec![
         ("Product", html! { a href=(address::product(&sbom.product_slug)) { (sbom.product.name) } }),
@@ -137,6 +140,9 @@ fn place_facts(sbom: &Sbom, slot: &Slot, frame: &Frame) -> Markup {
         ("Read", time(sbom.ready_at)),
         ("File", Cell::text(sbom.file_name.clone()).html(frame.now)),
     ];
+    if !works.is_empty() {
+        rows.push(("Work", html! { ul { @for work in works { li { (work_link(work, frame)) } } } }));
+    }
     if let Some(supplier) = &sbom.supplier {
         rows.push(("Supplier", html! { a href={ "/suppliers/" (supplier.uid) } { (supplier.name) } }));
     }
@@ -150,6 +156,12 @@ fn place_facts(sbom: &Sbom, slot: &Slot, frame: &Frame) -> Markup {
         ));
     }
     facts(&rows)
+}
+
+/// The work that took the document in, as a link to its log.
+fn work_link(work: &Work, frame: &Frame) -> Markup {
+    let at = work.finished_at.unwrap_or(work.created_at);
+    html! { a href={ "/work/" (work.uid) } { (title(&work.kind)) } " " (step(work.state).chip()) " " (Cell::Time(at).html(frame.now)) }
 }
 
 const PROBLEMS: &[Column<Problem>] = &[

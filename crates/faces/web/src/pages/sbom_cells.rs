@@ -8,7 +8,7 @@ use super::words::source;
 /// The SBOM as a link to its page.
 pub(crate) const NAME: Column<Sbom> = Column::new("sbom", "SBOM", |row: &Sbom| Cell::Text(name(row)))
     .head()
-    .shown(|row, _| html! { a href={ "/sboms/" (row.uid) } { (name(row)) } });
+    .shown(|row, _| html! { a class="file" title=(name(row)) href={ "/sboms/" (row.uid) } { (name(row)) } });
 
 /// The release that it describes.
 pub(crate) const RELEASE: Column<Sbom> =
@@ -56,10 +56,6 @@ pub(crate) const PROBLEMS: Column<Sbom> =
 /// When it was received.
 pub(crate) const RECEIVED: Column<Sbom> =
     Column::new("received", "Received", |row: &Sbom| Cell::Time(row.received_at));
-
-/// When a newer one took its place.
-pub(crate) const SUPERSEDED: Column<Sbom> =
-    Column::new("superseded", "Superseded", |row: &Sbom| row.superseded_at.map_or(Cell::None, Cell::Time));
 
 /// What an SBOM is called: its file, else its document name, else who made it.
 pub(crate) fn name(sbom: &Sbom) -> String {

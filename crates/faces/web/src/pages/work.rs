@@ -9,9 +9,10 @@ use mainstay_markup::{
     section, timeline,
 };
 use mainstay_office::work::{sbom_of, title};
-use mainstay_store::{Priority, Work, WorkFilter, WorkState, WorkStep};
+use mainstay_store::{Priority, Sbom, Work, WorkFilter, WorkState, WorkStep};
 use uuid::Uuid;
 
+use super::sboms;
 use crate::list::{Filter, Kind, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address, live};
 
@@ -89,7 +90,14 @@ pub(crate) async fn work(
     let store = state.office().store();
     let work = store.work(uid).await?;
     let steps = store.work_steps(uid).await?;
-    let name = title(&work.kind).to_owned();
+    let sbom = match sbom_of(&work) {
+        Some(sbom) => store.sbom(sbom).await.ok(),
+        None => None,
+    };
+    let name = match &sbom {
+        Some(sbom) => format!("{}: {}", title(&work.kind), sboms::name(sbom)),
+        None => title(&work.kind).to_owned(),
+    };
     let crumbs = [
         Crumb::to(Section::Home.label(), Section::Home.path()),
         Crumb::to(Section::Work.label(), Section::Work.path()),
@@ -113,7 +121,7 @@ pub(crate) async fn work(
         }
         div class="columns" {
             (section("log", "Log", &log(&work, &steps, &frame)))
-            (section("facts", "Facts", &work_facts(&work, &frame)))
+            (section("facts", "Facts", &work_facts(&work, sbom.as_ref(), &frame)))
         }
     };
     let page = Page::new(&name, body).section(Section::Work).head(&head, frame.now);
@@ -155,7 +163,7 @@ pub(crate) async fn cancel(
     Ok(Redirect::to(&format!("/work/{uid}")))
 }
 
-const fn step(state: WorkState) -> Step {
+pub(super) const fn step(state: WorkState) -> Step {
     match state {
         WorkState::Queued => Step::Waiting,
         WorkState::Running => Step::Running,
@@ -191,7 +199,7 @@ fn buttons(work: &Work) -> Markup {
 
 fn log(work: &Work, steps: &[WorkStep], frame: &Frame) -> Markup {
     let mut events = vec![event(work.created_at, "added", Tone::Neutral)];
-    events.extend(work.started_at.map(|at| event(at, "began the last attempt", Tone::Neutral)));
+    events.extend(work.started_at.map(|at| event(at, &begun(work), Tone::Neutral)));
     events.extend(steps.iter().map(|step| event(step.at, &step.text, Tone::Neutral)));
     events.extend(work.finished_at.map(|at| match work.state {
         WorkState::Done => event(at, "done", Tone::Ok),
@@ -203,25 +211,38 @@ fn log(work: &Work, steps: &[WorkStep], frame: &Frame) -> Markup {
     timeline(frame.now, &events)
 }
 
+/// Which attempt began; its number matters only when it is not the first.
+fn begun(work: &Work) -> String {
+    if work.attempts > 1 { format!("began attempt {}", work.attempts) } else { "began".to_owned() }
+}
+
 fn event(at: jiff::Timestamp, what: &str, tone: Tone) -> Event {
     Event { at, actor: "Mainstay".to_owned(), what: html! { (what) }, detail: None, tone }
 }
 
-fn work_facts(work: &Work, frame: &Frame) -> Markup {
+fn work_facts(work: &Work, sbom: Option<&Sbom>, frame: &Frame) -> Markup {
     let time = |at: Option<jiff::Timestamp>| at.map_or(Cell::None, Cell::Time).html(frame.now);
     let priority = match work.priority {
         Priority::Interactive => "Somebody waits for it",
         Priority::Normal => "Normal",
         Priority::Scheduled => "By the clock",
     };
-    let mut rows = vec![
+    let mut rows = Vec::new();
+    if let Some(sbom) = sbom {
+        rows.push((
+            "SBOM",
+            html! { a href=(address::sbom(sbom.uid)) { (sboms::name(sbom)) } " " (sboms::state(sbom)) },
+        ));
+        rows.push(("Release", html! { a href=(address::release(sbom.release)) { (sboms::name(sbom)) } }));
+    }
+    rows.extend([
         ("Priority", html! { (priority) }),
         ("Attempts", html! { (work.attempts) " of " (work.max_attempts) }),
         ("Added", time(Some(work.created_at))),
         ("Begun", time(work.started_at)),
         ("Finished", time(work.finished_at)),
         ("Worker", work.worker.clone().map_or(Cell::None, Cell::Code).html(frame.now)),
-    ];
+    ]);
     if work.state == WorkState::Queued {
         rows.push(("Not before", time(Some(work.run_after))));
     }

@@ -31,9 +31,13 @@ fn texts(html: &str, selector: &str) -> Vec<String> {
 }
 
 fn links(html: &str, selector: &str) -> Vec<String> {
+    attributes(html, selector, "href")
+}
+
+fn attributes(html: &str, selector: &str, name: &str) -> Vec<String> {
     let document = Html::parse_document(html);
     let selector = Selector::parse(selector).unwrap();
-    document.select(&selector).filter_map(|node| node.value().attr("href")).map(str::to_owned).collect()
+    document.select(&selector).filter_map(|node| node.value().attr(name)).map(str::to_owned).collect()
 }
 
 /// The value of a key number by its label.
@@ -164,6 +168,47 @@ async fn a_product_is_added_changed_and_put_away() {
 }
 
 #[tokio::test]
+async fn a_part_or_repository_that_was_removed_can_be_put_back() {
+    let (app, _) = seeded().await;
+    let edit = page(&app, "/products/web-shop/edit").await;
+    assert_eq!(texts(&edit, ".removable li span"), ["Cart", "https://git.example.org/shop"]);
+    let actions = attributes(&edit, ".removable form", "action");
+    for (action, name) in actions.iter().zip(["Cart", "https://git.example.org/shop"]) {
+        let removed = post(&app, action, "").await;
+        assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.text);
+        let told = page(&app, removed.header("location")).await;
+        assert!(texts(&told, ".flash p")[0].contains(name), "{:?}", texts(&told, ".flash p"));
+        assert!(!texts(&told, ".removable li span").contains(&name.to_owned()));
+        let back = post(&app, &attributes(&told, ".flash form", "action")[0], "").await;
+        let told = page(&app, back.header("location")).await;
+        assert!(texts(&told, ".removable li span").contains(&name.to_owned()));
+        assert_eq!(post(&app, &action.replace("/remove", "/burn"), "").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn a_release_is_changed_and_its_sboms_stay() {
+    let (app, made) = seeded().await;
+    let at = format!("/releases/{}", made.second);
+    assert!(attributes(&page(&app, &format!("{at}/edit")).await, "#version", "value") == ["2.0"]);
+    let sent = "version=2.0.1&variant=arm64&released=2026-11-01&supported=2028-11-01&deployed=yes";
+    assert_eq!(post(&app, &format!("{at}/edit"), sent).await.header("location"), at);
+    let overview = page(&app, &at).await;
+    assert!(overview.contains("arm64") && overview.contains("2028-11-01"));
+    assert_eq!(stat(&overview, "Components"), "6", "what it is made of stays");
+    assert!(page(&app, &format!("{at}/edit")).await.contains("value=\"2026-11-01\""));
+    for (sent, told) in [
+        ("version=1.0", "already"),
+        ("version=", "Enter a version"),
+        ("version=3&supported=soon", "Enter a day"),
+    ] {
+        let refused = post(&app, &format!("{at}/edit"), sent).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sent}");
+        assert!(refused.text.contains(told), "{sent}");
+    }
+}
+
+#[tokio::test]
 async fn a_list_of_products_is_imported_with_its_problems_told() {
     let app = open().await;
     let answer = post_parts(&app, "/products/import", &[], "name,parent\nA,B\nB,\nC,Nowhere\n").await;
@@ -253,7 +298,17 @@ async fn a_release_shows_figures_components_and_versions_in_spread() {
     assert_eq!(csv.lines().count(), 4, "{csv}");
 
     let history = page(&app, &format!("{at}/history")).await;
-    assert_eq!(texts(&history, "tbody tr").len(), 1);
+    assert_eq!(texts(&history, "tbody tr").len(), 2, "what stands now, and what stood before it");
+    let changes = links(&history, "td a[aria-label^='What changed']");
+    assert_eq!(changes.len(), 1, "the first has nothing before it");
+    assert!(page(&app, &changes[0]).await.contains("Changes in the SBOM"));
+    let form = page(&app, &format!("{at}/history/compare")).await;
+    let chosen = attributes(&form, "option[selected]", "value");
+    let asked = format!("{at}/history/compare?a={}&b={}", chosen[0], chosen[1]);
+    assert_eq!(get(&app, &asked).await.header("location"), changes[0]);
+    let sbom = page(&app, changes[0].split("/changes").next().unwrap()).await;
+    let work = links(&sbom, "dd a").into_iter().find(|href| href.starts_with("/work/")).unwrap();
+    assert!(links(&page(&app, &work).await, "dd a").iter().any(|href| changes[0].starts_with(href)));
     assert_eq!(texts(&page(&app, &format!("{at}/sboms")).await, "tbody tr").len(), 1);
     assert_eq!(get(&app, &format!("/releases/{}", Uuid::nil())).await.status, StatusCode::NOT_FOUND);
     assert_eq!(get(&app, "/releases/x/components").await.status, StatusCode::NOT_FOUND);

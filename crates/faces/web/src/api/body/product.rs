@@ -1,6 +1,7 @@
 //! Products and releases.
 
 use jiff::Timestamp;
+use mainstay_office::catalog::ProductEntry;
 use mainstay_store::{Criticality, Distribution, Lifecycle, NewRelease, Product, Release, ReleaseFigures};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -110,40 +111,40 @@ pub(crate) struct ReleaseBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProductBody {
     /// The name.
-    pub(crate) name: String,
+    name: String,
     /// The key; made from the name when it is left out.
     #[serde(default)]
-    pub(crate) key: Option<String>,
+    key: Option<String>,
     /// What it is.
     #[serde(default)]
-    pub(crate) description: String,
+    description: String,
     /// The name of the person who answers for it.
     #[serde(default)]
-    pub(crate) owner: Option<String>,
+    owner: Option<String>,
     /// The owner's mail address.
     #[serde(default)]
-    pub(crate) owner_mail: Option<String>,
+    owner_mail: Option<String>,
     /// The organization unit, outermost first.
     #[serde(default)]
-    pub(crate) unit: Vec<String>,
+    unit: Vec<String>,
     /// `planned`, `development`, `active`, `maintenance` or `end-of-life`.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
-    pub(crate) lifecycle: Option<Lifecycle>,
+    lifecycle: Option<Lifecycle>,
     /// `low`, `medium`, `high` or `critical`.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
-    pub(crate) criticality: Option<Criticality>,
+    criticality: Option<Criticality>,
     /// `internal`, `saas`, `shipped` or `embedded`.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
-    pub(crate) distribution: Option<Distribution>,
+    distribution: Option<Distribution>,
     /// The organization's own class.
     #[serde(default)]
-    pub(crate) class: Option<String>,
+    class: Option<String>,
     /// Words to find it by.
     #[serde(default)]
-    pub(crate) tags: Vec<String>,
+    tags: Vec<String>,
 }
 
 /// A release to be added.
@@ -166,6 +167,24 @@ pub(crate) struct NewReleaseBody {
     /// Whether it runs or is in users' hands now.
     #[serde(default)]
     deployed: bool,
+}
+
+impl From<NewProductBody> for ProductEntry {
+    fn from(body: NewProductBody) -> Self {
+        Self {
+            name: body.name,
+            key: body.key,
+            description: body.description,
+            owner: body.owner,
+            owner_mail: body.owner_mail,
+            unit: body.unit,
+            lifecycle: body.lifecycle,
+            criticality: body.criticality,
+            distribution: body.distribution,
+            class: body.class,
+            tags: body.tags,
+        }
+    }
 }
 
 impl From<NewReleaseBody> for NewRelease {

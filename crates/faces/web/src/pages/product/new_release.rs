@@ -6,8 +6,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use mainstay_markup::{Control, Crumb, Field, FieldError, PageHead, error_summary, html, submit};
-use mainstay_store::{NewRelease, Product, StoreError};
+use mainstay_markup::{Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, html, submit};
+use mainstay_store::{NewRelease, Product, Release, StoreError};
 use serde::Deserialize;
 
 use crate::error_page::form_again;
@@ -58,7 +58,22 @@ pub(crate) async fn create(
 }
 
 impl Sent {
-    fn release(&self) -> Result<NewRelease, FieldError> {
+    /// What is known of a release, ready to be changed.
+    pub(crate) fn of(release: &Release) -> Self {
+        let day = |at: Option<Timestamp>| {
+            at.map(|at| at.to_zoned(TimeZone::UTC).date().to_string()).unwrap_or_default()
+        };
+        Self {
+            version: release.version.clone(),
+            variant: release.variant.clone(),
+            released: day(release.released_at),
+            supported: day(release.support_until),
+            deployed: if release.deployed { "yes".to_owned() } else { String::new() },
+        }
+    }
+
+    /// The release that is asked for.
+    pub(crate) fn release(&self) -> Result<NewRelease, FieldError> {
         let version = self.version.trim();
         if version.is_empty() {
             return Err(wrong("version", "Enter a version, as in 2.4.0."));
@@ -70,6 +85,30 @@ impl Sent {
             support_until: day("supported", &self.supported)?,
             deployed: self.deployed == "yes",
         })
+    }
+}
+
+impl Sent {
+    /// The fields, with what is wrong beside them.
+    pub(crate) fn form(&self, action: &str, button: &str, errors: &[FieldError]) -> Markup {
+        let field = |name: &'static str, label: &'static str, value, control| Field {
+            value,
+            optional: true,
+            error: errors.iter().find(|error| error.field == name).map(|error| error.message.as_str()),
+            ..Field::new(name, label, control)
+        };
+        html! {
+            (error_summary(errors))
+            form class="form" action=(action) method="post" {
+                (Field { optional: false, hint: Some("As you write it."), ..field("version", "Version", &self.version, Control::Input("text")) }.html())
+                (Field { hint: Some("Platform or edition, when one version comes in several."),
+                    ..field("variant", "Variant", &self.variant, Control::Input("text")) }.html())
+                (field("released", "Released", &self.released, Control::Input("date")).html())
+                (field("supported", "Supported until", &self.supported, Control::Input("date")).html())
+                (field("deployed", "Runs or is in users' hands now", &self.deployed, Control::Check).html())
+                div { (submit(button)) }
+            }
+        }
     }
 }
 
@@ -100,23 +139,6 @@ fn show(product: &Product, sent: &Sent, frame: &Frame, errors: &[FieldError]) ->
         updated: None,
         actions: None,
     };
-    let field = |name: &'static str, label: &'static str, value, control| Field {
-        value,
-        optional: true,
-        error: errors.iter().find(|error| error.field == name).map(|error| error.message.as_str()),
-        ..Field::new(name, label, control)
-    };
-    let body = html! {
-        (error_summary(errors))
-        form class="form" action={ (at) "/releases/new" } method="post" {
-            (Field { optional: false, hint: Some("As you write it."), ..field("version", "Version", &sent.version, Control::Input("text")) }.html())
-            (Field { hint: Some("Platform or edition, when one version comes in several."),
-                ..field("variant", "Variant", &sent.variant, Control::Input("text")) }.html())
-            (field("released", "Released", &sent.released, Control::Input("date")).html())
-            (field("supported", "Supported until", &sent.supported, Control::Input("date")).html())
-            (field("deployed", "Runs or is in users' hands now", &sent.deployed, Control::Check).html())
-            div { (submit("Add the release")) }
-        }
-    };
+    let body = sent.form(&format!("{at}/releases/new"), "Add the release", errors);
     frame.render(Page::new("New release", body).section(Section::Products).head(&head, frame.now))
 }

@@ -4,14 +4,14 @@ use axum::Form;
 use axum::extract::State as Extract;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, html, submit};
-use mainstay_office::Office;
-use mainstay_office::intake::slug;
-use mainstay_store::{NewProduct, Product, StoreError};
+use mainstay_office::catalog::ProductEntry;
+use mainstay_office::{Error as OfficeError, Office};
+use mainstay_store::Product;
 use serde::Deserialize;
 
 use crate::error_page::form_again;
 use crate::pages::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES};
-use crate::{Error, Frame, Page, Section, State, Visitor};
+use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// What the form sends.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -37,6 +37,10 @@ impl Sent {
             Some(owner) => Some(office.store().person(owner.uid).await?),
             None => None,
         };
+        let unit = match &product.unit {
+            Some(unit) => office.unit_path(unit.uid).await?,
+            None => Vec::new(),
+        };
         let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
         Ok(Self {
             name: product.name.clone(),
@@ -44,7 +48,7 @@ impl Sent {
             description: product.description.clone(),
             mail: owner.as_ref().and_then(|owner| owner.mail.clone()).unwrap_or_default(),
             owner: owner.map(|owner| owner.name).unwrap_or_default(),
-            unit: product.unit.as_ref().map(|unit| unit.name.clone()).unwrap_or_default(),
+            unit: unit.join(" / "),
             lifecycle: word(product.lifecycle.map(|word| word.as_str())),
             criticality: word(product.criticality.map(|word| word.as_str())),
             distribution: word(product.distribution.map(|word| word.as_str())),
@@ -53,58 +57,31 @@ impl Sent {
         })
     }
 
-    /// The product that is asked for; people and units that are not known yet are made.
-    pub(crate) async fn product(&self, office: &Office) -> Result<NewProduct, FieldError> {
-        let name = self.name.trim();
-        if name.is_empty() {
-            return Err(wrong("name", "Enter a name."));
-        }
-        let key = if self.key.trim().is_empty() { slug(name) } else { self.key.trim().to_owned() };
-        let text = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-        let mut tags: Vec<String> = self.tags.split(',').filter_map(text).collect();
-        tags.sort();
-        tags.dedup();
-        let store = office.store();
-        let unit = match self.unit.trim() {
-            "" => None,
-            name => {
-                // A unit of this name anywhere is meant before a new one at the top is.
-                let known = store.units().await.map_err(|error| wrong("unit", &error.to_string()))?;
-                match known.into_iter().find(|unit| unit.name == name) {
-                    Some(unit) => Some(unit.uid),
-                    None => Some(
-                        store
-                            .ensure_unit(name, None)
-                            .await
-                            .map_err(|error| wrong("unit", &error.to_string()))?,
-                    ),
-                }
-            }
-        };
-        let (owner, mail) = (self.owner.trim(), text(&self.mail));
-        let owner = match (owner, &mail) {
-            ("", None) => None,
-            ("", Some(mail)) => Some((mail.as_str(), Some(mail.as_str()))),
-            (owner, mail) => Some((owner, mail.as_deref())),
-        };
-        let owner = match owner {
-            Some((name, mail)) => Some(
-                store.ensure_person(name, mail).await.map_err(|error| wrong("owner", &error.to_string()))?,
-            ),
-            None => None,
-        };
-        Ok(NewProduct {
-            slug: key,
-            name: name.to_owned(),
-            description: self.description.trim().to_owned(),
-            unit,
-            owner,
+    /// The product that is asked for.
+    pub(crate) fn entry(&self) -> ProductEntry {
+        let text = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned);
+        ProductEntry {
+            name: self.name.clone(),
+            key: text(&self.key),
+            description: self.description.clone(),
+            owner: text(&self.owner),
+            owner_mail: text(&self.mail),
+            unit: self.unit.split('/').filter_map(text).collect(),
+            lifecycle: self.lifecycle.parse().ok(),
             criticality: self.criticality.parse().ok(),
             distribution: self.distribution.parse().ok(),
-            lifecycle: self.lifecycle.parse().ok(),
             class: text(&self.class),
-            tags,
-        })
+            tags: self.tags.split(',').filter_map(text).collect(),
+        }
+    }
+
+    /// The field that an error is about; one that no field can mend stays an error.
+    pub(crate) fn wrong(&self, error: OfficeError) -> Result<FieldError, Error> {
+        match error {
+            OfficeError::Invalid(_) if self.name.trim().is_empty() => Ok(wrong("name", "Enter a name.")),
+            OfficeError::Conflict(message) | OfficeError::Invalid(message) => Ok(wrong("key", &message)),
+            error => Err(error.into()),
+        }
     }
 
     /// The fields, with what is wrong beside them.
@@ -130,7 +107,8 @@ impl Sent {
                 (more("description", "What it is", &self.description, Control::Lines(3)).html())
                 (more("owner", "Owner", &self.owner, Control::Input("text")).html())
                 (Field { autocomplete: Some("off"), ..more("mail", "Owner's mail address", &self.mail, Control::Input("email")) }.html())
-                (more("unit", "Organization unit", &self.unit, Control::Input("text")).html())
+                (Field { hint: Some("With those above it, outermost first: Retail / Online. One that is not known yet is added."),
+                    ..more("unit", "Organization unit", &self.unit, Control::Input("text")) }.html())
                 (more("lifecycle", "Lifecycle", &self.lifecycle, Control::Choice(&lifecycles)).html())
                 (more("criticality", "Criticality", &self.criticality, Control::Choice(&criticalities)).html())
                 (Field { hint: Some("How it reaches its users; license obligations depend on it."),
@@ -157,16 +135,10 @@ pub(crate) async fn create(
     frame: Frame,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Error> {
-    let office = state.office();
-    let error = match sent.product(office).await {
-        Ok(product) => match office.store().create_product(&product).await {
-            Ok(_) => return Ok(Redirect::to(&format!("/products/{}", product.slug)).into_response()),
-            Err(StoreError::Conflict(message) | StoreError::Invalid(message)) => wrong("key", &message),
-            Err(error) => return Err(error.into()),
-        },
-        Err(error) => error,
-    };
-    Ok(form_again(show(&sent, &state, &frame, &[error])))
+    match state.office().add_product(&sent.entry()).await {
+        Ok(product) => Ok(Redirect::to(&address::product(&product.slug)).into_response()),
+        Err(error) => Ok(form_again(show(&sent, &state, &frame, &[sent.wrong(error)?]))),
+    }
 }
 
 /// What is wrong with a field.

@@ -1,13 +1,13 @@
-//! The SBOMs of a release: those in use, and those before them.
+//! The SBOMs of a release that are in use.
 
 use mainstay_markup::{Column, Markup, html};
-use mainstay_store::{Sbom, SbomFilter, Superseded};
+use mainstay_store::{Sbom, SbomFilter};
 
 use super::{find, head};
 use crate::list::{Filter, Head, List, Query, Rows};
 use crate::pages::product::sboms::{FILTERS, filter};
 use crate::pages::sbom_cells::{
-    COMPONENTS, FORMAT, GENERATOR, LABEL, NAME, PROBLEMS, QUALITY, RECEIVED, SOURCE, STATE, SUPERSEDED,
+    COMPONENTS, FORMAT, GENERATOR, LABEL, NAME, PROBLEMS, QUALITY, RECEIVED, SOURCE, STATE,
 };
 use crate::{Error, Section, State, Visitor};
 
@@ -40,38 +40,5 @@ impl List for Sboms {
 
     fn nothing() -> Markup {
         html! { p { "Upload one; what it says appears as soon as it is read." } }
-    }
-}
-
-/// The SBOMs of a release that newer ones superseded.
-#[derive(Debug)]
-pub(crate) struct History;
-
-impl List for History {
-    type Row = Sbom;
-
-    const PATH: &'static str = "/releases/{release}/history";
-    const TITLE: &'static str = "Superseded SBOMs";
-    const NOUN: (&'static str, &'static str) = ("superseded SBOM", "superseded SBOMs");
-    const SECTION: Section = Section::Products;
-    const EXAMPLE: &'static str = "";
-    const WORDS: bool = false;
-    const FILTERS: &'static [Filter] = &[];
-    const COLUMNS: &'static [Column<Sbom>] =
-        &[NAME, SOURCE, LABEL, FORMAT, GENERATOR, COMPONENTS, QUALITY, RECEIVED, SUPERSEDED];
-
-    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Sbom>, Error> {
-        let release = find(state, query.place.param("release")).await?.uid;
-        let filter =
-            SbomFilter { release: Some(release), superseded: Superseded::Only, ..SbomFilter::default() };
-        Ok(state.office().store().list_sboms(&filter, &query.request()).await?.into())
-    }
-
-    async fn head(state: &State, query: &Query) -> Result<Option<Head>, Error> {
-        Ok(Some(head(&find(state, query.place.param("release")).await?, "history")))
-    }
-
-    fn nothing() -> Markup {
-        html! { p { "No SBOM of this release was superseded: what stands now is the first that was read." } }
     }
 }

@@ -1,0 +1,149 @@
+//! What is around a product over the API: its parts and its repositories.
+
+use axum::Json;
+use axum::extract::{Path, State as Extract};
+use axum::http::StatusCode;
+use mainstay_store::{Named, Repository};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{Error, Problem, State, Visitor};
+
+/// A product that is part of another.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PartBody {
+    /// The public id.
+    id: Uuid,
+    /// The name.
+    name: String,
+}
+
+/// Where the source of a product is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RepositoryBody {
+    /// The public id.
+    id: Uuid,
+    /// The address.
+    url: String,
+}
+
+/// A repository to be told of.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewRepositoryBody {
+    /// The address.
+    url: String,
+}
+
+impl From<Named> for PartBody {
+    fn from(part: Named) -> Self {
+        Self { id: part.uid, name: part.name }
+    }
+}
+
+impl From<Repository> for RepositoryBody {
+    fn from(repository: Repository) -> Self {
+        Self { id: repository.uid, url: repository.url }
+    }
+}
+
+/// List the parts of a product
+///
+/// Its direct parts, by name.
+#[utoipa::path(get, path = "/api/v1/products/{slug}/parts", operation_id = "list_parts", tag = "products",
+    params(("slug" = String, Path, description = "The product's key or id.")),
+    responses((status = 200, description = "The parts.", body = Vec<PartBody>), (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn parts(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Json<Vec<PartBody>>, Error> {
+    let store = state.office().store();
+    let product = store.product(&slug).await?;
+    Ok(Json(store.parts(product.uid).await?.into_iter().map(Into::into).collect()))
+}
+
+/// Make a product a part of another
+///
+/// Saying it twice changes nothing.
+#[utoipa::path(put, path = "/api/v1/products/{slug}/parts/{part}", operation_id = "add_part", tag = "products",
+    params(("slug" = String, Path, description = "The product's key or id."), ("part" = String, Path, description = "The part's key or id.")),
+    responses((status = 204, description = "It is a part."), (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A product would be part of itself.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn add_part(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path((slug, part)): Path<(String, String)>,
+) -> Result<StatusCode, Error> {
+    let product = state.office().store().product(&slug).await?;
+    state.office().add_part(product.uid, &part).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take a part out of a product
+///
+/// The part itself stays as it is.
+#[utoipa::path(delete, path = "/api/v1/products/{slug}/parts/{part}", operation_id = "remove_part", tag = "products",
+    params(("slug" = String, Path, description = "The product's key or id."), ("part" = String, Path, description = "The part's key or id.")),
+    responses((status = 204, description = "It is no part any more."), (status = 404, description = "There is no such product, or it is no part.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn remove_part(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path((slug, part)): Path<(String, String)>,
+) -> Result<StatusCode, Error> {
+    let product = state.office().store().product(&slug).await?;
+    state.office().remove_part(product.uid, &part).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// List the repositories of a product
+///
+/// Where its source is, by address.
+#[utoipa::path(get, path = "/api/v1/products/{slug}/repositories", operation_id = "list_repositories", tag = "products",
+    params(("slug" = String, Path, description = "The product's key or id.")),
+    responses((status = 200, description = "The repositories.", body = Vec<RepositoryBody>), (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn repositories(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Json<Vec<RepositoryBody>>, Error> {
+    let store = state.office().store();
+    let product = store.product(&slug).await?;
+    Ok(Json(store.repositories(product.uid).await?.into_iter().map(Into::into).collect()))
+}
+
+/// Tell where the source of a product is
+///
+/// Saying it twice changes nothing.
+#[utoipa::path(post, path = "/api/v1/products/{slug}/repositories", operation_id = "add_repository", tag = "products",
+    params(("slug" = String, Path, description = "The product's key or id.")),
+    request_body(content = NewRepositoryBody, description = "The repository."),
+    responses((status = 201, description = "The repository.", body = RepositoryBody), (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The address is empty or too long.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn add_repository(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(slug): Path<String>,
+    Json(body): Json<NewRepositoryBody>,
+) -> Result<(StatusCode, Json<RepositoryBody>), Error> {
+    let product = state.office().store().product(&slug).await?;
+    let repository = state.office().add_repository(product.uid, &body.url).await?;
+    Ok((StatusCode::CREATED, Json(repository.into())))
+}
+
+/// Take a repository away from a product
+///
+/// Other products keep it.
+#[utoipa::path(delete, path = "/api/v1/products/{slug}/repositories/{repository}", operation_id = "remove_repository", tag = "products",
+    params(("slug" = String, Path, description = "The product's key or id."), ("repository" = String, Path, description = "The repository's id.")),
+    responses((status = 204, description = "It is none of the product's any more."), (status = 404, description = "The product has no such repository.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn remove_repository(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path((slug, repository)): Path<(String, Uuid)>,
+) -> Result<StatusCode, Error> {
+    let product = state.office().store().product(&slug).await?;
+    state.office().remove_repository(product.uid, repository).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

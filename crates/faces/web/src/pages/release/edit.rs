@@ -1,0 +1,54 @@
+//! Changing what is told of a release.
+
+use axum::Form;
+use axum::extract::{Path, State as Extract};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use mainstay_markup::{FieldError, html, section};
+use mainstay_office::Error as OfficeError;
+use mainstay_store::Release;
+
+use super::{find, head};
+use crate::error_page::form_again;
+use crate::pages::product::new_release::Sent;
+use crate::pages::products::new::wrong;
+use crate::{Error, Frame, State, Visitor, address};
+
+/// `GET /releases/{release}/edit`.
+pub(crate) async fn form(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(uid): Path<String>,
+) -> Result<Html<String>, Error> {
+    let release = find(&state, &uid).await?;
+    Ok(show(&release, &Sent::of(&release), &frame, &[]))
+}
+
+/// `POST /releases/{release}/edit`.
+pub(crate) async fn change(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(uid): Path<String>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Error> {
+    let release = find(&state, &uid).await?;
+    let error = match sent.release() {
+        Ok(told) => match state.office().change_release(release.uid, &told).await {
+            Ok(_) => return Ok(Redirect::to(&address::release(release.uid)).into_response()),
+            Err(OfficeError::Conflict(message) | OfficeError::Invalid(message)) => wrong("version", &message),
+            Err(error) => return Err(error.into()),
+        },
+        Err(error) => error,
+    };
+    Ok(form_again(show(&release, &sent, &frame, &[error])))
+}
+
+fn show(release: &Release, sent: &Sent, frame: &Frame, errors: &[FieldError]) -> Html<String> {
+    let action = format!("{}/edit", address::release(release.uid));
+    let body = html! {
+        (section("change", "What is told of it", &sent.form(&action, "Save", errors)))
+        p class="meta" { "Its SBOMs stay with it, whatever it is called." }
+    };
+    frame.render(head(release, "edit").page(&body, frame.now))
+}
