@@ -12,7 +12,7 @@ pub struct Hash {
 }
 
 /// One statement about a component's license.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LicenseClaim {
     /// Who says so.
     pub source: LicenseSource,

@@ -1,5 +1,6 @@
 //! Native parts that the model has no word for.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Index;
 
@@ -9,9 +10,17 @@ use serde_json::Value;
 
 /// Native parts of a source document by `family:field` (`cyclonedx:pedigree`), in the order of the names, so that a
 /// document of the same family can be written back whole. Most components have none and the others a few: a sorted list
-/// takes a tenth of the memory of a tree.
+/// takes a tenth of the memory of a tree. A document may give one component a million, though, and a list would then be
+/// moved a million times: beyond [`FEW`] it becomes a tree.
 #[derive(Clone, Default, PartialEq)]
-pub struct Extensions(Vec<(Box<str>, Value)>);
+pub struct Extensions {
+    few: Vec<(Box<str>, Value)>,
+    /// All of them, when they are no longer few.
+    many: Option<BTreeMap<Box<str>, Value>>,
+}
+
+/// So many parts stand in a list.
+const FEW: usize = 64;
 
 impl Extensions {
     /// None.
@@ -21,27 +30,38 @@ impl Extensions {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.few.is_empty() && self.many.is_none()
     }
 
     /// The part of a name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.place(name).ok().map(|at| &self.0[at].1)
+        match &self.many {
+            Some(many) => many.get(name),
+            None => self.place(name).ok().map(|at| &self.few[at].1),
+        }
     }
 
     /// Whether there is a part of this name.
     pub fn contains_key(&self, name: &str) -> bool {
-        self.place(name).is_ok()
+        self.get(name).is_some()
     }
 
     /// Sets the part of a name.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: Value) {
         let name = name.into();
+        if let Some(many) = &mut self.many {
+            many.insert(name, value);
+            return;
+        }
         match self.place(&name) {
-            Ok(at) => self.0[at].1 = value,
-            Err(at) => {
-                self.0.reserve_exact(1);
-                self.0.insert(at, (name, value));
+            Ok(at) => self.few[at].1 = value,
+            Err(at) if self.few.len() < FEW => {
+                self.few.reserve_exact(1);
+                self.few.insert(at, (name, value));
+            }
+            Err(_) => {
+                let few = std::mem::take(&mut self.few);
+                self.many = Some(few.into_iter().chain([(name, value)]).collect());
             }
         }
     }
@@ -56,16 +76,17 @@ impl Extensions {
 
     /// The names, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| &**name)
+        self.iter().map(|(name, _)| name)
     }
 
     /// The parts, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (&**name, value))
+        let few = self.few.iter().map(|(name, value)| (&**name, value));
+        few.chain(self.many.iter().flat_map(|many| many.iter()).map(|(name, value)| (&**name, value)))
     }
 
     fn place(&self, name: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(known, _)| (**known).cmp(name))
+        self.few.binary_search_by(|(known, _)| (**known).cmp(name))
     }
 }
 
@@ -79,10 +100,13 @@ impl Index<&str> for Extensions {
 
 impl IntoIterator for Extensions {
     type Item = (Box<str>, Value);
-    type IntoIter = std::vec::IntoIter<Self::Item>;
+    type IntoIter = std::iter::Chain<
+        std::vec::IntoIter<Self::Item>,
+        std::collections::btree_map::IntoIter<Box<str>, Value>,
+    >;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.few.into_iter().chain(self.many.unwrap_or_default())
     }
 }
 
@@ -139,5 +163,20 @@ mod tests {
         let text = serde_json::to_string(&parts).unwrap();
         assert_eq!(text, r#"{"cyclonedx:a":1,"spdx:b":null,"spdx:c":3}"#);
         assert_eq!(serde_json::from_str::<Extensions>(&text).unwrap(), parts);
+    }
+
+    #[test]
+    fn many_parts_are_kept_like_few_ones() {
+        let names: Vec<String> = (0..3 * FEW).rev().map(|number| format!("x:{number:04}")).collect();
+        let mut parts = Extensions::new();
+        for name in &names {
+            parts.insert(name.as_str(), Value::Null);
+            parts.insert(name.as_str(), Value::from(name.as_str()));
+        }
+        assert!(parts.keys().eq(names.iter().rev().map(String::as_str)));
+        assert!(names.iter().all(|name| parts[name] == name.as_str()));
+        let text = serde_json::to_string(&parts).unwrap();
+        assert_eq!(serde_json::from_str::<Extensions>(&text).unwrap(), parts);
+        assert_eq!(parts.into_iter().count(), names.len());
     }
 }

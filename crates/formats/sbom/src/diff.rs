@@ -5,7 +5,7 @@
 //! removed.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use mainstay_model::{Bom, Component, LicenseSource, NodeId};
 use serde::Serialize;
@@ -148,18 +148,17 @@ fn licenses(component: &Component) -> Vec<(LicenseSource, &str)> {
 
 /// Whether both carry a digest of one algorithm and no value of it is common to both.
 fn digests_differ(a: &Component, b: &Component) -> bool {
-    let values = |component: &Component, algorithm: &str| -> Vec<String> {
-        component
-            .hashes
-            .iter()
-            .filter(|hash| hash.algorithm == algorithm)
-            .map(|hash| hash.value.clone())
-            .collect()
-    };
-    a.hashes.iter().any(|hash| {
-        let (old, new) = (values(a, &hash.algorithm), values(b, &hash.algorithm));
-        !new.is_empty() && !old.iter().any(|value| new.contains(value))
-    })
+    let (old, new) = (digests(a), digests(b));
+    old.iter().any(|(algorithm, values)| new.get(algorithm).is_some_and(|new| values.is_disjoint(new)))
+}
+
+/// The digests by algorithm.
+fn digests(component: &Component) -> HashMap<&str, HashSet<&str>> {
+    let mut found: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for hash in &component.hashes {
+        found.entry(&hash.algorithm).or_default().insert(&hash.value);
+    }
+    found
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! may bear one name.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use mainstay_model::{Bom, Component, Directness, Graph, NodeId, Origin, Relation, Scope, Statement};
 
@@ -22,10 +23,12 @@ pub fn merge(parts: impl IntoIterator<Item = Bom>) -> Bom {
 struct Joined {
     bom: Bom,
     by_key: HashMap<String, NodeId>,
-    references: HashSet<String>,
+    /// References in use, each with the number that the next one of its name gets.
+    references: HashMap<String, u64>,
+    subjects: HashSet<NodeId>,
     relations: HashSet<Relation>,
-    /// The statements about each vulnerability.
-    statements: HashMap<String, Vec<usize>>,
+    /// The statements made, as JSON: they hold values that cannot be hashed.
+    statements: HashSet<String>,
 }
 
 impl Joined {
@@ -36,7 +39,7 @@ impl Joined {
             .collect();
         let moved = |id: NodeId| places[id.index()];
         for subject in part.subjects {
-            if !self.bom.subjects.contains(&moved(subject)) {
+            if self.subjects.insert(moved(subject)) {
                 self.bom.subjects.push(moved(subject));
             }
         }
@@ -59,9 +62,8 @@ impl Joined {
 
     /// Adds a statement unless another part has made the very same.
     fn statement(&mut self, statement: Statement) {
-        let known = self.statements.entry(statement.vulnerability.id.clone()).or_default();
-        if !known.iter().any(|at| self.bom.statements[*at] == statement) {
-            known.push(self.bom.statements.len());
+        let text = serde_json::to_string(&statement).expect("a statement is text and lists");
+        if self.statements.insert(text) {
             self.bom.statements.push(statement);
         }
     }
@@ -80,14 +82,26 @@ impl Joined {
 
     /// References of different documents may collide; the later one gets a number.
     fn unique(&mut self, reference: String) -> String {
-        if reference.is_empty() || self.references.insert(reference.clone()) {
+        if reference.is_empty() {
             return reference;
         }
-        let free = (2u64..).map(|number| format!("{reference}#{number}"));
-        let reference = free.into_iter().find(|candidate| !self.references.contains(candidate));
-        let reference = reference.expect("one of endlessly many numbers is free");
-        self.references.insert(reference.clone());
-        reference
+        let mut next = match self.references.get(&reference) {
+            Some(next) => *next,
+            None => {
+                self.references.insert(reference.clone(), 2);
+                return reference;
+            }
+        };
+        let free = loop {
+            let candidate = format!("{reference}#{next}");
+            next += 1;
+            if !self.references.contains_key(&candidate) {
+                break candidate;
+            }
+        };
+        self.references.insert(reference, next);
+        self.references.insert(free.clone(), 2);
+        free
     }
 
     fn document(&mut self, part: mainstay_model::Document) {
@@ -171,12 +185,14 @@ fn first<T>(known: &mut Option<T>, other: Option<T>) {
     }
 }
 
-fn append<T: PartialEq>(known: &mut Vec<T>, others: Vec<T>) {
-    for other in others {
-        if !known.contains(&other) {
-            known.push(other);
-        }
+/// Adds what is not there yet. Lists may be long: a document may give one component a million digests.
+fn append<T: Eq + Hash>(known: &mut Vec<T>, others: Vec<T>) {
+    if others.is_empty() {
+        return;
     }
+    let mut seen: HashSet<&T> = known.iter().collect();
+    let fresh: Vec<bool> = others.iter().map(|other| seen.insert(other)).collect();
+    known.extend(others.into_iter().zip(fresh).filter(|(_, fresh)| *fresh).map(|(other, _)| other));
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! CycloneDX in JSON.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use mainstay_model::{Bom, Parsed};
@@ -94,7 +95,7 @@ impl<'d> Visitor<'d> for Root<'_, 'd> {
     }
 
     fn visit_map<A: MapAccess<'d>>(self, mut input: A) -> Result<(), A::Error> {
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         while let Some(name) = input.next_key_seed(Name)? {
             if seen.contains(&name) {
                 let message = || format!("`{name}` is given twice; the first counts");
@@ -114,7 +115,7 @@ impl<'d> Visitor<'d> for Root<'_, 'd> {
                     keep(self.reading.field(&name, node), self.failure)?;
                 }
             }
-            seen.push(name);
+            seen.insert(name);
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! From the model to the parts of a document, cut to what the version can hold.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use mainstay_model::{Bom, ComponentKind, NodeId, RelationKind};
 
@@ -30,6 +31,7 @@ pub(super) struct Writing<'b> {
     names: Names<'b>,
     nesting: Nesting,
     root: Option<NodeId>,
+    subjects: HashSet<NodeId>,
     losses: RefCell<Losses>,
 }
 
@@ -61,6 +63,7 @@ impl<'b> Writing<'b> {
             names: Names::of(bom),
             nesting,
             root,
+            subjects: bom.subjects.iter().copied().collect(),
             losses: RefCell::new(losses),
         }
     }

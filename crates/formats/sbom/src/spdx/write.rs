@@ -4,6 +4,8 @@ mod element;
 mod license;
 mod relation;
 
+use std::collections::HashSet;
+
 use mainstay_model::{Bom, Party};
 use serde_json::Value;
 
@@ -100,11 +102,11 @@ pub(super) fn title(bom: &Bom) -> String {
 fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
     let words = &bom.document;
     let text = |field: &str| words.extensions.get(field).and_then(Value::as_str).map(str::to_owned);
-    let mut creators: Vec<String> = Vec::new();
+    let (mut creators, mut seen) = (Vec::new(), HashSet::new());
     for tool in words.tools.iter().chain([&stamp.tool]) {
         losses.add(Loss::ToolVendor, usize::from(tool.vendor.is_some()));
         let text = parties::tool_text(tool);
-        if !creators.contains(&text) {
+        if seen.insert(text.clone()) {
             creators.push(text);
         }
     }

@@ -65,7 +65,7 @@ impl Writing<'_> {
     fn properties<'b>(&'b self, id: NodeId, fields: &mut Fields<'b>) {
         let component = self.bom.component(id);
         let mut notes = notes::of(component);
-        if self.root.is_none() && self.bom.subjects.contains(&id) {
+        if self.root.is_none() && self.subjects.contains(&id) {
             notes.push((notes::SUBJECT.to_owned(), "true".to_owned()));
         }
         let mut own = Fields::default();
