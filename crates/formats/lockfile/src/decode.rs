@@ -83,7 +83,8 @@ pub(crate) fn toml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Ref
 
 /// Reads every document of a YAML text; the reader bounds nesting, aliases and the number of nodes.
 pub(crate) fn yaml_documents<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<Vec<T>, Refusal> {
-    serde_saphyr::from_multiple(source.text()?).map_err(|error| Refusal::Syntax {
+    let text = source.text()?;
+    serde_saphyr::from_multiple_with_options(text, yaml_options(text)).map_err(|error| Refusal::Syntax {
         format: "YAML",
         line: error.location().map(|location| location.line()),
         message: error.without_snippet().to_string(),
@@ -92,11 +93,24 @@ pub(crate) fn yaml_documents<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Res
 
 /// Reads one YAML document; the same bounds hold.
 pub(crate) fn yaml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Refusal> {
-    serde_saphyr::from_str(source.text()?).map_err(|error| Refusal::Syntax {
+    let text = source.text()?;
+    serde_saphyr::from_str_with_options(text, yaml_options(text)).map_err(|error| Refusal::Syntax {
         format: "YAML",
         line: error.location().map(|location| location.line()),
         message: error.without_snippet().to_string(),
     })
+}
+
+/// The reader's bounds in proportion to the text: what stands in it is read, however long it is, and what aliases would
+/// multiply is refused.
+fn yaml_options(text: &str) -> serde_saphyr::Options {
+    let mut budget = serde_saphyr::Budget::default();
+    budget.max_events = budget.max_events.max(text.len().saturating_mul(2));
+    budget.max_nodes = budget.max_nodes.max(text.len());
+    budget.max_total_scalar_bytes = budget.max_total_scalar_bytes.max(text.len());
+    let mut options = serde_saphyr::Options::default();
+    options.budget = Some(budget);
+    options
 }
 
 fn line(text: &str, offset: usize) -> u64 {
@@ -106,6 +120,23 @@ fn line(text: &str, offset: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{NoTree, Registries};
+
+    #[test]
+    fn a_long_yaml_file_is_read_and_one_that_aliases_multiply_is_not() {
+        let read = |text: &str| {
+            let registries = Registries::default();
+            let source = Source { path: "a", bytes: text.as_bytes(), tree: &NoTree, registries: &registries };
+            yaml::<serde_json::Value>(&source).map(|value| value.as_object().map_or(0, serde_json::Map::len))
+        };
+        let long: String = (0..150_000).map(|number| format!("p{number}: 1\n")).collect();
+        assert_eq!(read(&long), Ok(150_000));
+        let mut laughs = "a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for (name, before) in ('b'..='j').zip('a'..) {
+            laughs.push_str(&format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 10].join(", ")));
+        }
+        assert!(matches!(read(&laughs), Err(Refusal::Syntax { .. })));
+    }
 
     #[test]
     fn comments_and_trailing_commas_become_spaces() {

@@ -1,5 +1,7 @@
 //! What one pom.xml says, nothing inherited and nothing interpolated.
 
+use std::collections::HashMap;
+
 use crate::xml::Element;
 
 /// Group, artifact and version as written.
@@ -18,7 +20,7 @@ pub(super) struct Pom {
     pub(super) packaging: Option<String>,
     pub(super) description: Option<String>,
     pub(super) parent: Option<Parent>,
-    pub(super) properties: Vec<(String, String)>,
+    pub(super) properties: HashMap<String, String>,
     pub(super) managed: Vec<Dependency>,
     pub(super) dependencies: Vec<Dependency>,
     pub(super) modules: Vec<(String, u32)>,

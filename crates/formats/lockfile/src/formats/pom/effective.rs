@@ -193,10 +193,8 @@ impl Model {
     }
 
     fn property(&self, name: &str) -> Option<String> {
-        let defined = self.chain.iter().find_map(|pom| {
-            pom.properties.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone())
-        });
-        defined.or_else(|| self.built_in(name))
+        let defined = self.chain.iter().find_map(|pom| pom.properties.get(name));
+        defined.cloned().or_else(|| self.built_in(name))
     }
 
     /// Properties of the pom itself: `project.version` and its older spellings.
