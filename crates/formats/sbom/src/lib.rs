@@ -34,6 +34,7 @@ pub const READERS: &[&Reader] = &[
     &spdx::YAML,
     &spdx::RDF,
     &spdx::JSON_LD,
+    &spdx::XML,
 ];
 
 /// Every writer.
