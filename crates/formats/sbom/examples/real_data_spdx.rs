@@ -144,7 +144,7 @@ fn comparable(bom: &Bom) -> Bom {
     bom
 }
 
-/// The first fields that differ, cut short.
+/// The first fields that differ, from shortly before they do.
 fn difference(before: &Bom, after: &Bom) -> String {
     let fields = |value: serde_json::Result<serde_json::Value>| value.unwrap_or_default();
     let mut pairs =
@@ -159,14 +159,11 @@ fn difference(before: &Bom, after: &Bom) -> String {
     for (before, after) in pairs {
         for (field, value) in before.as_object().into_iter().flatten() {
             if after.get(field) != Some(value) {
-                let cut = |value: Option<&serde_json::Value>| {
-                    value.map(|value| value.to_string().chars().take(300).collect::<String>())
-                };
-                text += &format!(
-                    "\n       {field}: {:?}\n          now {:?}",
-                    cut(Some(value)),
-                    cut(after.get(field))
-                );
+                let (before, after) = (text_of(Some(value)), text_of(after.get(field)));
+                let same = before.chars().zip(after.chars()).take_while(|(before, after)| before == after);
+                let start = same.count().saturating_sub(60);
+                let cut = |text: &str| text.chars().skip(start).take(300).collect::<String>();
+                text += &format!("\n       {field}: {}\n          now {}", cut(&before), cut(&after));
             }
         }
     }
@@ -177,4 +174,8 @@ fn difference(before: &Bom, after: &Bom) -> String {
         text += "\n       subjects or statements";
     }
     text
+}
+
+fn text_of(value: Option<&serde_json::Value>) -> String {
+    value.map_or_else(|| "nothing".to_owned(), ToString::to_string)
 }

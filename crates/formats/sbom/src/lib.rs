@@ -36,6 +36,7 @@ pub const READERS: &[&Reader] = &[
     &spdx::YAML,
     &spdx::RDF,
     &spdx::JSON_LD,
+    &spdx::XML,
 ];
 
 /// Every writer.

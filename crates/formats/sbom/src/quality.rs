@@ -7,7 +7,7 @@
 mod checks;
 mod profile;
 
-use mainstay_model::{Bom, Component, Directness, NodeId};
+use mainstay_model::{Bom, Component, ComponentKind, Directness, NodeId};
 use serde::{Deserialize, Serialize};
 
 pub use checks::CHECKS;
@@ -35,6 +35,9 @@ pub enum Test {
     Document(fn(&Bom) -> bool),
     /// For every component that the profile looks at.
     Component(fn(&Component) -> bool),
+    /// For every component that the profile looks at and that is more than a single file: what is asked of what is
+    /// released and supplied. A file has a digest and no version of its own.
+    Package(fn(&Component) -> bool),
     /// For every component, by the document as a whole; true at the places of components that pass.
     Graph(fn(&Bom) -> Vec<bool>),
 }
@@ -96,6 +99,10 @@ fn find(bom: &Bom, check: &Check, level: Level, looked_at: &[NodeId]) -> Finding
     let passes: Vec<(Option<NodeId>, bool)> = match check.test {
         Test::Document(test) => vec![(None, test(bom))],
         Test::Component(test) => looked_at.iter().map(|&id| (Some(id), test(bom.component(id)))).collect(),
+        Test::Package(test) => {
+            let packages = looked_at.iter().filter(|&&id| bom.component(id).kind != ComponentKind::File);
+            packages.map(|&id| (Some(id), test(bom.component(id)))).collect()
+        }
         Test::Graph(test) => {
             let all = test(bom);
             looked_at.iter().map(|&id| (Some(id), all[id.index()])).collect()

@@ -29,3 +29,15 @@ pub(crate) use rdf::READER as RDF;
 pub(crate) use tag::{READER as TAG, WRITER as WRITE_TAG_2_3};
 pub(crate) use v3::{READER as JSON_LD, WRITER as WRITE_3_0};
 pub(crate) use yaml::READER as YAML;
+
+use crate::{Encoding, Family, Format, ReadError, Reader};
+
+/// SPDX 2 in plain XML, which the specification names beside the others and few write: told apart but not read.
+pub(crate) const XML: Reader = Reader {
+    format: Format { id: "spdx-xml", family: Family::Spdx, encoding: Encoding::Xml, versions: &[] },
+    claims: sniff::xml,
+    parse: |_, _| Err(ReadError::Unsupported(XML_ADVICE)),
+};
+
+const XML_ADVICE: &str =
+    "SPDX in plain XML is not read; convert it with `pyspdxtools -i FILE -o FILE.spdx.json`";

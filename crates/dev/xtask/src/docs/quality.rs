@@ -48,6 +48,7 @@ fn section(check: &Check) -> String {
     let asked = match check.test {
         Test::Document(_) => "the document",
         Test::Component(_) => "each component",
+        Test::Package(_) => "each component that is no single file",
         Test::Graph(_) => "each component, by its place in the graph",
     };
     let Check { id, question, why, remedy, standards, .. } = check;

@@ -63,7 +63,9 @@ fn syntax(error: &serde_json::Error, limits: &Limits) -> ReadError {
     let message = error.to_string();
     if message.contains(TOO_DEEP) || message.contains("recursion limit") {
         let most = limits.depth.min(128);
-        return ReadError::Bound(format!("nested deeper than {most} levels; no SBOM needs that"));
+        let (line, column) = (error.line(), error.column());
+        let place = format!("line {line}, column {column}");
+        return ReadError::Bound(format!("nested deeper than {most} levels at {place}; no SBOM needs that"));
     }
     let message = match error.classify() {
         Category::Eof => "it ends in the middle; get the whole document".to_owned(),

@@ -1,6 +1,6 @@
 //! Every check, those of the document first.
 
-use mainstay_model::{Bom, Graph, LicenseValue, NodeId};
+use mainstay_model::{Bom, ComponentKind, Graph, LicenseValue, NodeId};
 
 use super::{Check, Test};
 
@@ -71,7 +71,7 @@ pub const CHECKS: &[&Check] = &[
         why: "The supplier is whom to ask about a defect, a license or the end of support.",
         remedy: "Write the supplier, manufacturer or publisher of each component.",
         standards: &[NTIA, BSI, CISA],
-        test: Test::Component(|component| {
+        test: Test::Package(|component| {
             let named = [&component.supplier, &component.manufacturer].into_iter().flatten();
             named.into_iter().any(|party| !party.name.trim().is_empty())
                 || component.publisher.as_deref().is_some_and(|text| !text.trim().is_empty())
@@ -91,7 +91,7 @@ pub const CHECKS: &[&Check] = &[
         why: "Defects and fixes belong to versions.",
         remedy: "Write the resolved version, not the range that was asked for.",
         standards: &[NTIA, BSI, CISA],
-        test: Test::Component(|component| {
+        test: Test::Package(|component| {
             component.version.as_deref().is_some_and(|text| !text.trim().is_empty())
         }),
     },
@@ -99,10 +99,15 @@ pub const CHECKS: &[&Check] = &[
         id: "component-identifier",
         question: "Does each component have an identifier that databases know?",
         why: "Names alone match the wrong things, or nothing.",
-        remedy: "Write the package URL; for what is no package a CPE, a SWID tag or a digest.",
+        remedy: "Write the package URL; for what is no package a CPE or a SWID tag, for a file its digest.",
         standards: &[NTIA, BSI, CISA],
         test: Test::Component(|component| {
-            component.purl.is_some() || !component.cpes.is_empty() || !component.identifiers.is_empty()
+            // What is no package is known by its content.
+            let by_digest = component.kind == ComponentKind::File && !component.hashes.is_empty();
+            by_digest
+                || component.purl.is_some()
+                || !component.cpes.is_empty()
+                || !component.identifiers.is_empty()
         }),
     },
     &Check {
@@ -111,7 +116,7 @@ pub const CHECKS: &[&Check] = &[
         why: "Advisories, licenses and upstream projects are looked up by it.",
         remedy: "Use a generator that writes package URLs, or add them where the package manager is known.",
         standards: &[],
-        test: Test::Component(|component| component.purl.is_some()),
+        test: Test::Package(|component| component.purl.is_some()),
     },
     &Check {
         id: "component-purl-version",
@@ -119,7 +124,7 @@ pub const CHECKS: &[&Check] = &[
         why: "Two versions of one component in one entry make one of them a lie.",
         remedy: "Write the same version in the package URL and in the version field.",
         standards: &[],
-        test: Test::Component(|component| match &component.purl {
+        test: Test::Package(|component| match &component.purl {
             Some(purl) => {
                 purl.version().is_some()
                     && component.version.as_deref().is_none_or(|version| same(purl.version(), version))
@@ -161,7 +166,7 @@ pub const CHECKS: &[&Check] = &[
         why: "License terms, fixes and the health of the project are found there.",
         remedy: "Write the address of the repository or of the source archive.",
         standards: &[BSI],
-        test: Test::Component(|component| {
+        test: Test::Package(|component| {
             component.references.iter().any(|reference| {
                 matches!(reference.kind.as_str(), "vcs" | "source-distribution" | "distribution")
             })
@@ -181,7 +186,7 @@ pub const CHECKS: &[&Check] = &[
         why: "A graph that ends in the unknown hides what lies below.",
         remedy: "Write an empty list of dependencies for leaves, and mark incomplete parts as incomplete.",
         standards: &[BSI],
-        test: Test::Component(|component| component.graph == Graph::Complete),
+        test: Test::Package(|component| component.graph == Graph::Complete),
     },
     &Check {
         id: "component-reachable",

@@ -1,4 +1,6 @@
-use mainstay_model::{Bom, Component, Directness, Hash, LicenseClaim, Party, RelationKind, Tool};
+use mainstay_model::{
+    Bom, Component, ComponentKind, Directness, Hash, LicenseClaim, Party, RelationKind, Tool,
+};
 
 use super::{CHECKS, Depth, Level, Profile, profiles, quality};
 
@@ -108,4 +110,23 @@ fn wanted_checks_count_and_do_not_decide() {
 fn a_profile_that_asks_for_what_is_no_check_is_refused() {
     let text = "[[profile]]\nid = 'x'\ntitle = 'X'\ndepth = 'all'\nrequired = ['component-nmae']\n";
     assert!(profiles(Some(text)).unwrap_err().to_string().contains("component-nmae"));
+}
+
+#[test]
+fn a_file_is_known_by_its_digest_and_has_no_version_to_tell() {
+    let mut bom = good();
+    let mut file = Component { kind: ComponentKind::File, ..Component::named("src/main.c", None) };
+    file.hashes.push(Hash { algorithm: "SHA-1".into(), value: "0a".into() });
+    let file = bom.add(file);
+    bom.relate(bom.subjects[0], file, RelationKind::Contains);
+    assert!(quality(&bom, &profile("minimum")).sufficient);
+    bom.components[file.index()].hashes.clear();
+    let told = quality(&bom, &profile("minimum"));
+    let missing: Vec<&str> = told
+        .findings
+        .iter()
+        .filter(|finding| finding.met < finding.of)
+        .map(|finding| finding.check.as_str())
+        .collect();
+    assert_eq!(missing, ["component-identifier"]);
 }

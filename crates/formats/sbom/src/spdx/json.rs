@@ -51,6 +51,10 @@ pub(super) fn refusal(encoding: &'static str, line: u64, message: String) -> Rea
     if message.contains("recursion limit") || message.contains(TOO_DEEP) {
         return ReadError::Bound(format!("the document is nested too deeply to be an SBOM ({message})"));
     }
+    if message.contains("budget breached") {
+        let what = "the document nests too deeply, or its aliases multiply it beyond its size";
+        return ReadError::Bound(format!("{what} ({message}); write out what the aliases stand for"));
+    }
     if message.contains(TOO_MANY) {
         return ReadError::Bound(message);
     }

@@ -46,6 +46,12 @@ pub(super) fn rdf_xml(bytes: &[u8]) -> bool {
     text.trim_start().starts_with('<') && text.contains("RDF") && text.contains("http://spdx.org/rdf/terms")
 }
 
+/// SPDX 2 in plain XML: an element of the version's name.
+pub(super) fn xml(bytes: &[u8]) -> bool {
+    let (text, _) = text::lossy(bytes);
+    text.trim_start().starts_with('<') && text.contains("<spdxVersion>")
+}
+
 /// The start of a document as text.
 fn head(bytes: &[u8]) -> Cow<'_, str> {
     text::lossy(&bytes[..bytes.len().min(HEAD)]).0

@@ -144,8 +144,9 @@ impl<'d> Elements<'d> {
                 Ok(Event::Start(start)) => {
                     self.depth += 1;
                     if self.depth > self.deepest {
-                        let most = self.deepest;
-                        let message = format!("nested deeper than {most} levels; no SBOM needs that");
+                        let (most, line) = (self.deepest, self.line());
+                        let message =
+                            format!("nested deeper than {most} levels at line {line}; no SBOM needs that");
                         return Err(ReadError::Bound(message));
                     }
                     return Ok(Token::Start(self.element(&start)?));
@@ -197,13 +198,13 @@ impl<'d> Elements<'d> {
     }
 
     fn syntax(&self, message: &str) -> ReadError {
+        ReadError::Syntax { encoding: "XML", line: Some(self.line()), message: message.to_owned() }
+    }
+
+    /// The line that is being read, counted from one.
+    fn line(&self) -> u64 {
         let place = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
-        let lines = self.text.as_bytes()[..place].iter().filter(|&&byte| byte == b'\n').count();
-        ReadError::Syntax {
-            encoding: "XML",
-            line: u64::try_from(lines + 1).ok(),
-            message: message.to_owned(),
-        }
+        self.text.as_bytes()[..place].iter().filter(|&&byte| byte == b'\n').count() as u64 + 1
     }
 }
 

@@ -91,7 +91,9 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Graph, ReadError> {
         match event {
             Event::Start(start) => {
                 if building.stack.len() >= limits.depth {
-                    let message = "the document is nested too deeply to be an SBOM".to_owned();
+                    let (most, line) = (limits.depth, building.line);
+                    let message =
+                        format!("nested deeper than {most} levels at line {line}; no SBOM needs that");
                     return Err(ReadError::Bound(message));
                 }
                 building.open(&start, reader.resolver());

@@ -54,13 +54,15 @@ struct Edges<'a> {
     subjects: Vec<NodeId>,
     subject_set: HashSet<NodeId>,
     relations: Vec<Relation>,
-    seen: HashSet<(NodeId, NodeId, u8)>,
+    /// The place of each relation of a kind that the model has a word for.
+    seen: HashMap<(NodeId, NodeId, u8), usize>,
     /// The strongest scope of each dependency edge that tells one.
     scopes: HashMap<(NodeId, NodeId), Scope>,
     scoped: Vec<((NodeId, NodeId), Scope, Relationship)>,
     complete: Vec<NodeId>,
-    /// Held by the model, and kept because they say more than it can hold.
-    beside: Vec<Relationship>,
+    /// Held by the model, and kept because they say more than it can hold: with the place of the relation, whose order is
+    /// the one in which they are written again.
+    beside: Vec<(usize, Relationship)>,
     /// Not held by the model.
     verbatim: Vec<Relationship>,
     foreign: u64,
@@ -74,7 +76,7 @@ impl<'a> Edges<'a> {
             subjects: Vec::new(),
             subject_set: HashSet::new(),
             relations: Vec::new(),
-            seen: HashSet::new(),
+            seen: HashMap::new(),
             scopes: HashMap::new(),
             scoped: Vec::new(),
             complete: Vec::new(),
@@ -109,7 +111,7 @@ impl<'a> Edges<'a> {
         if !held {
             self.keep(relationship);
         } else if has_comment {
-            self.beside.push(relationship);
+            self.beside.push((0, relationship));
         }
     }
 
@@ -125,28 +127,31 @@ impl<'a> Edges<'a> {
         let Some((&from, &to)) = ends else { return self.keep(relationship) };
         let Some(meaning) = words::meaning(&relationship.kind) else {
             if has_comment {
-                self.beside.push(relationship.clone());
+                self.beside.push((self.relations.len(), relationship.clone()));
             }
             let kind = RelationKind::Other(relationship.kind.into());
             self.relations.push(Relation { from, to, kind });
             return;
         };
         let (from, to) = if meaning.reversed { (to, from) } else { (from, to) };
-        self.add(from, to, meaning.kind, meaning.scope);
+        let place = self.add(from, to, meaning.kind, meaning.scope);
         if has_comment {
-            self.beside.push(relationship);
+            self.beside.push((place, relationship));
         } else if let Some(scope) = meaning.scope {
             self.scoped.push(((from, to), scope, relationship));
         }
     }
 
-    fn add(&mut self, from: NodeId, to: NodeId, kind: RelationKind, scope: Option<Scope>) {
+    fn add(&mut self, from: NodeId, to: NodeId, kind: RelationKind, scope: Option<Scope>) -> usize {
         if let Some(scope) = scope {
             self.scopes.entry((from, to)).and_modify(|known| *known = (*known).min(scope)).or_insert(scope);
         }
-        if self.seen.insert((from, to, number(&kind))) {
+        let next = self.relations.len();
+        let place = *self.seen.entry((from, to, number(&kind))).or_insert(next);
+        if place == next {
             self.relations.push(Relation { from, to, kind });
         }
+        place
     }
 
     fn keep(&mut self, relationship: Relationship) {
@@ -155,7 +160,7 @@ impl<'a> Edges<'a> {
         self.verbatim.push(relationship);
     }
 
-    fn settle(self, problems: &mut Problems) -> Settled {
+    fn settle(mut self, problems: &mut Problems) -> Settled {
         if self.foreign > 0 {
             problems.push(Problem::note(
                 "other-document",
@@ -166,7 +171,8 @@ impl<'a> Edges<'a> {
             ));
         }
         let scopes = component_scopes(&self.relations, &self.scopes);
-        let mut verbatim = self.beside;
+        self.beside.sort_by_key(|(place, _)| *place);
+        let mut verbatim: Vec<_> = self.beside.into_iter().map(|(_, relationship)| relationship).collect();
         let told_otherwise = |edge: &(NodeId, NodeId), scope: Scope| scopes.get(&edge.1) != Some(&scope);
         let kept: HashSet<(NodeId, NodeId)> = self
             .scoped
