@@ -219,11 +219,7 @@ async fn document_id(at: &impl ConnectionTrait, digest: &[u8]) -> Result<Option<
 fn reading(sbom: Uuid, priority: Priority) -> Result<NewWork> {
     let payload =
         serde_json::to_value(ReadSbom { sbom }).map_err(|error| StoreError::Fault(Box::new(error)))?;
-    Ok(NewWork {
-        unique_key: Some(reading_key(sbom)),
-        priority,
-        ..NewWork::new(READ_SBOM, payload)
-    })
+    Ok(NewWork { unique_key: Some(reading_key(sbom)), priority, ..NewWork::new(READ_SBOM, payload) })
 }
 
 /// The key of the work that reads an SBOM.
