@@ -20,7 +20,7 @@ const COLUMNS: &[Column<Statement>] = &[
         html! { a class="file" title=(name(&row.sbom)) href=(address::sbom(row.sbom.uid)) { (name(&row.sbom)) } }
     }),
     Column::new("source", "Made from", |row: &Statement| Cell::Text(source(row.sbom.source).to_owned())),
-    Column::new("licenses", "Licenses", licenses).shown(|row, now| license_words(row, now)),
+    Column::new("licenses", "Licenses", licenses).shown(license_words),
     Column::new("supplier", "Supplier", |row: &Statement| match &row.supplier {
         Some(supplier) => Cell::Text(supplier.clone()),
         None => Cell::Unknown("the document names none".to_owned()),
@@ -28,7 +28,7 @@ const COLUMNS: &[Column<Statement>] = &[
     Column::new("hashes", "Digests", |row: &Statement| {
         Cell::List(row.hashes.iter().map(|hash| format!("{}:{}", hash.algorithm, hash.value)).collect())
     })
-    .shown(|row, now| digests(row, now)),
+    .shown(digests),
 ];
 
 /// The documents that name a component.
