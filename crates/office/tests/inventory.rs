@@ -55,6 +55,23 @@ async fn take_in(office: &Office, version: &str, bytes: &[u8]) -> (Uuid, Uuid) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_document_keeps_its_own_word_on_a_component() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (_, first) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let other = document(2, "3.0.0").replace("\"MIT\"", "\"ISC\"");
+        let (_, second) = take_in(&office, "2.0", other.as_bytes()).await;
+        let a = office.store().component("pkg:npm/a@1.0.0").await.expect("both name it").uid;
+        let said = office.statements(a).await.expect("it is known");
+        let words: Vec<(Uuid, &str)> =
+            said.documents.iter().map(|one| (one.sbom.uid, one.licenses[0].value.as_str())).collect();
+        assert_eq!(words, [(second, "ISC"), (first, "MIT")], "the newest release speaks first");
+        assert!(!said.more);
+        let b = office.store().component("pkg:npm/b@2.0.0").await.expect("both name it").uid;
+        assert!(office.statements(b).await.expect("it is known").documents[0].licenses.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_document_is_read_graded_and_answers_why() {
     for (_database, office) in offices(Settings::default()).await {
         let (release, sbom) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;

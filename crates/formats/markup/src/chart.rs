@@ -20,6 +20,10 @@ pub enum Shape {
     Step,
     /// Areas on top of each other.
     StackedArea,
+    /// Shares of a whole: parts of one bar that lies.
+    Shares,
+    /// Dots, for values that were measured at single moments.
+    Dots,
 }
 
 impl Shape {
@@ -30,6 +34,8 @@ impl Shape {
             Self::Line => "line",
             Self::Step => "step",
             Self::StackedArea => "stacked-area",
+            Self::Shares => "shares",
+            Self::Dots => "dots",
         }
     }
 }
@@ -43,6 +49,27 @@ pub struct Series {
     pub values: Vec<Option<f64>>,
     /// The list behind each value, where there is one.
     pub links: Vec<Option<String>>,
+    /// Whether it counts what is not known: drawn in gray and hatched.
+    pub unknown: bool,
+}
+
+impl Series {
+    /// Values of something known, without links.
+    pub fn new(name: impl Into<String>, values: Vec<Option<f64>>) -> Self {
+        Self { name: name.into(), values, links: Vec::new(), unknown: false }
+    }
+
+    /// The same values, each with the list behind it.
+    #[must_use]
+    pub fn linked(self, links: Vec<Option<String>>) -> Self {
+        Self { links, ..self }
+    }
+
+    /// The same values as counts of what is not known.
+    #[must_use]
+    pub fn unknown(self) -> Self {
+        Self { unknown: true, ..self }
+    }
 }
 
 /// The data of a chart. At most four series are told apart by color; give more as small multiples.
@@ -79,7 +106,7 @@ impl Figure<'_> {
     /// The figure as HTML.
     pub fn html(&self) -> Markup {
         html! {
-            figure class="chart" id=(self.id) data-chart aria-labelledby={ (self.id) "-finding" } {
+            figure class={ "chart " (self.chart.shape.name()) } id=(self.id) data-chart aria-labelledby={ (self.id) "-finding" } {
                 figcaption id={ (self.id) "-finding" } { (self.finding) }
                 div class="drawing needs-script" data-drawing role="img" aria-label=(self.finding) {}
                 script type="application/json" { (PreEscaped(block(&self.chart.json()))) }
@@ -123,7 +150,7 @@ impl Chart {
         let series: Vec<Value> = self
             .series
             .iter()
-            .map(|series| json!({ "name": series.name, "values": series.values, "links": series.links }))
+            .map(|series| json!({ "name": series.name, "values": series.values, "links": series.links, "unknown": series.unknown }))
             .collect();
         json!({
             "shape": self.shape.name(),
@@ -167,7 +194,7 @@ mod tests {
 
     #[test]
     fn an_unknown_value_is_not_a_zero() {
-        let series = Series { name: "a".to_owned(), values: vec![None, Some(0.0)], links: Vec::new() };
+        let series = Series::new("a", vec![None, Some(0.0)]);
         assert!(value(&series, 0).0.contains("unknown"));
         assert_eq!(value(&series, 1).0, "0");
         assert!(value(&series, 2).0.contains("unknown"));

@@ -4,6 +4,7 @@ use mainstay_store::{Component, PageRequest, Release};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::versions::newest_first;
 use crate::{Error, Office, Result};
 
 /// A package that one release uses in several versions.
@@ -13,7 +14,7 @@ pub struct Spread {
     pub name: String,
     /// The purl type; empty without a purl.
     pub ecosystem: String,
-    /// The versions, by name.
+    /// The versions, newest first by the rules of the ecosystem.
     pub components: Vec<Component>,
 }
 
@@ -53,7 +54,7 @@ impl Office {
     pub async fn spread(&self, release: Uuid) -> Result<Vec<Spread>> {
         let duplicates = self.store.duplicates(release).await?;
         let mut spread: Vec<Spread> =
-            duplicates.into_iter().filter_map(|one| spread(one.components)).collect();
+            duplicates.into_iter().filter_map(|one| spread(newest_first(one.components))).collect();
         spread.sort_by(|a, b| b.components.len().cmp(&a.components.len()).then_with(|| a.name.cmp(&b.name)));
         Ok(spread)
     }

@@ -13,12 +13,16 @@ impl Office {
     /// # Errors
     /// When there is no such package.
     pub async fn versions(&self, package: Uuid) -> Result<Vec<Component>> {
-        let mut components = self.store.versions_in_use(package).await?;
-        components.sort_by_cached_key(|component| {
-            let ecosystem = Ecosystem::from_purl_type(&component.ecosystem);
-            let version = component.version.as_deref().map(|text| Version::parse(ecosystem, text));
-            std::cmp::Reverse(version.filter(Version::is_valid))
-        });
-        Ok(components)
+        Ok(newest_first(self.store.versions_in_use(package).await?))
     }
+}
+
+/// Versions of one package, newest first; those without a version that the ecosystem knows come last.
+pub(super) fn newest_first(mut components: Vec<Component>) -> Vec<Component> {
+    components.sort_by_cached_key(|component| {
+        let ecosystem = Ecosystem::from_purl_type(&component.ecosystem);
+        let version = component.version.as_deref().map(|text| Version::parse(ecosystem, text));
+        std::cmp::Reverse(version.filter(Version::is_valid))
+    });
+    components
 }

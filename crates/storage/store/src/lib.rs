@@ -55,6 +55,7 @@ mod repository;
 mod sbom;
 mod schema;
 mod search;
+mod shares;
 mod sql;
 mod store;
 mod supplier;

@@ -15,34 +15,71 @@ const colors = (data) =>
 const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
 const font = () => ({ fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, color: token("muted") });
 
-const series = (data) =>
-  data.series.map((one, index) => {
+const hatch = () => ({ color: token("bg"), dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4 });
+
+// Known series take the colors in their order; what is not known is gray and hatched wherever it stands.
+const series = (data) => {
+  let known = 0;
+  return data.series.map((one, index) => {
     const line = ["line", "step", "stacked-area"].includes(data.shape);
-    const stacked = data.shape.startsWith("stacked");
+    const stacked = data.shape.startsWith("stacked") || data.shape === "shares";
+    const color = one.unknown ? token("chart-other") : [...colors(data), token("chart-other")][Math.min(known++, 4)];
     return {
       name: one.name,
-      type: line ? "line" : "bar",
+      type: data.shape === "dots" ? "scatter" : line ? "line" : "bar",
       step: data.shape === "step" ? "end" : false,
       stack: stacked ? "all" : undefined,
       areaStyle: data.shape === "stacked-area" ? { opacity: 0.75 } : undefined,
       lineStyle: line ? { width: 2, type: stacked ? "solid" : dashes[index % dashes.length] } : undefined,
       symbol: "circle",
-      symbolSize: 5,
+      symbolSize: data.shape === "dots" ? 10 : 5,
       showSymbol: line && !stacked && data.categories.length <= 30,
       connectNulls: false,
-      barMaxWidth: 28,
-      itemStyle: { borderColor: token("bg"), borderWidth: stacked && !line ? 1 : 0 },
+      barMaxWidth: 40,
+      color,
+      itemStyle: {
+        color,
+        borderColor: token("bg"),
+        borderWidth: stacked && !line ? 1 : 0,
+        decal: one.unknown ? hatch() : undefined,
+      },
       cursor: one.links.some(Boolean) ? "pointer" : "default",
       data: one.values,
     };
   });
+};
 
 const grouped = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
+const axes = (data, width) => {
+  const categories = {
+    type: "category",
+    data: data.categories,
+    axisLine: { lineStyle: { color: token("control") } },
+    axisTick: { show: false },
+    // A few categories are all named, in several lines if need be; many are named as space allows.
+    axisLabel: data.categories.length <= 8
+      ? { ...font(), interval: 0, overflow: "break", lineHeight: 14, width: (width - 72) / data.categories.length - 6 }
+      : { ...font(), hideOverlap: true },
+  };
+  const values = {
+    type: "value",
+    name: data.unit,
+    nameTextStyle: { ...font(), align: "left" },
+    splitLine: { lineStyle: { color: token("border") } },
+    axisLabel: { ...font(), formatter: grouped },
+    minInterval: 1,
+  };
+  if (data.shape !== "shares") return { xAxis: categories, yAxis: values };
+  return {
+    xAxis: { ...values, name: undefined, max: "dataMax", show: false },
+    yAxis: { ...categories, axisLabel: { show: false }, axisLine: { show: false } },
+  };
+};
 
 const options = (data, still, width) => ({
   animation: !still,
   animationDuration: 120,
-  color: [...colors(data), token("chart-other")],
   textStyle: font(),
   // The finding is the label of the drawing and the numbers are in the table; a third description would only repeat them.
   aria: { enabled: false },
@@ -60,24 +97,7 @@ const options = (data, still, width) => ({
     textStyle: { ...font(), color: token("text") },
     valueFormatter: (value) => (value == null ? "unknown" : `${grouped(value)} ${data.unit}`),
   },
-  xAxis: {
-    type: "category",
-    data: data.categories,
-    axisLine: { lineStyle: { color: token("control") } },
-    axisTick: { show: false },
-    // A few categories are all named, in several lines if need be; many are named as space allows.
-    axisLabel: data.categories.length <= 8
-      ? { ...font(), interval: 0, overflow: "break", lineHeight: 14, width: (width - 72) / data.categories.length - 6 }
-      : { ...font(), hideOverlap: true },
-  },
-  yAxis: {
-    type: "value",
-    name: data.unit,
-    nameTextStyle: { ...font(), align: "left", padding: [0, 0, 0, -14] },
-    splitLine: { lineStyle: { color: token("border") } },
-    axisLabel: { ...font(), formatter: grouped },
-    minInterval: 1,
-  },
+  ...axes(data, width),
   series: series(data),
 });
 

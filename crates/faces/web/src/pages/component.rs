@@ -1,5 +1,6 @@
 //! The page of a component, and of a package: a purl without its version.
 
+mod documents;
 mod overview;
 
 use axum::extract::{Query, State as Extract};
@@ -52,6 +53,7 @@ pub(crate) async fn component(
         None => overview::overview(&subject, &versions, frame.now),
         Some("used-by") => used_by(&state, &frame, &subject, &asked).await?,
         Some("versions") => table(&versions, &frame),
+        Some("documents") => documents::documents(&state, &frame, &subject).await?,
         Some(tab) => return Err(Error::not_found(format!("There is no tab `{tab}` here."))),
     };
     let body = html! { (subject.tabs(asked.tab.as_deref(), versions.len())) (body) };
@@ -191,6 +193,7 @@ impl Subject {
             tab("Overview", None, None),
             tab("Used by", Some("used-by"), products),
             tab("Versions", Some("versions"), Some(versions as u64)),
+            tab("Documents", Some("documents"), None),
         ];
         tabs(&self.title(), &list)
     }

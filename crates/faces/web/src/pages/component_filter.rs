@@ -95,6 +95,11 @@ pub(crate) async fn within(state: &State, query: &Query) -> Result<Option<Within
     }
 }
 
+/// What people call a purl type.
+pub(crate) fn ecosystem_name(kind: &str) -> &str {
+    ECOSYSTEMS.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, name)| name)
+}
+
 /// A public id in a filter.
 pub(crate) fn uid(key: &str, text: &str) -> Result<Uuid, Error> {
     text.parse().map_err(|_| {

@@ -34,7 +34,7 @@ impl List for Components {
         Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)).sortable(),
         Column::number("direct", "Direct in", |row: &Component| Cell::Count(row.direct)),
         Column::new("licenses", "Licenses", licenses),
-        Column::new("internal", "Own", |row: &Component| Cell::Flag(row.internal)),
+        Column::new("internal", "Own", |row: &Component| Cell::Flag(row.internal)).export_only(),
     ];
     const FILTERS: &'static [Filter] = &[
         component_filter::ECOSYSTEM,

@@ -1,5 +1,6 @@
 //! A product: what it is, what it is made of over its releases.
 
+pub(crate) mod charts;
 pub(crate) mod components;
 pub(crate) mod edit;
 pub(crate) mod new_release;
@@ -10,10 +11,9 @@ pub(crate) mod sboms;
 use axum::extract::{Path, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{
-    Cell, Chart, Crumb, Figure, Icon, Markup, Series, Shape, Stat, Tab, count, empty, facts, html, icon,
-    percent, section, stats, tag,
+    Cell, Crumb, Icon, Markup, Stat, Tab, empty, facts, html, icon, percent, section, stats, tag,
 };
-use mainstay_store::{Named, NewestRelease, Person, Product, Release, Repository};
+use mainstay_store::{Named, NewestRelease, Person, Product, Release, ReleaseFigures, Repository};
 
 use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, grade, label};
 use crate::list::Head;
@@ -46,7 +46,7 @@ pub(crate) async fn overview(
             Some(newest) => (section("newest", &format!("Newest release with an SBOM: {}", newest.version), &figures(newest, poor_below, &frame))),
             None => (section("newest", "Newest release with an SBOM", &no_sbom(&product))),
         }
-        @if releases.len() > 1 { (section("growth", "Components over releases", &growth(&product, &releases))) }
+        @if releases.len() > 1 { (charts::over_releases(&product, &releases)) }
         div class="columns" {
             (section("facts", "Facts", &known(&product, owner.as_ref(), &frame)))
             (section("relations", "Around it", &around(&parts, &part_of, &repositories)))
@@ -121,7 +121,7 @@ fn figures(newest: &NewestRelease, poor_below: u8, frame: &Frame) -> Markup {
     html! {
         (stats(frame.now, &[
             stat("Components", figures.components, "", None),
-            stat("Direct", figures.direct, "?direct=yes", of_all(figures.direct)),
+            direct(figures, &at),
             stat("Without a license", figures.without_license, "?without-license=yes", of_all(figures.without_license)),
             Stat {
                 label: "SBOMs".to_owned(),
@@ -134,6 +134,18 @@ fn figures(newest: &NewestRelease, poor_below: u8, frame: &Frame) -> Markup {
     }
 }
 
+/// How many components a release names itself; not told is not zero.
+pub(crate) fn direct(figures: &ReleaseFigures, release: &str) -> Stat {
+    let (value, note) = if charts::knows_direct(figures) {
+        let share = percent(figures.direct, figures.components);
+        (Cell::Count(figures.direct), share.map(|share| format!("{share} of its components")))
+    } else {
+        let why = "no SBOM says what the release names itself";
+        (Cell::Unknown(why.to_owned()), Some(why.to_owned()))
+    };
+    Stat { label: "Direct".to_owned(), value, href: Some(format!("{release}/components?direct=yes")), note }
+}
+
 fn no_sbom(product: &Product) -> Markup {
     empty(
         "Not known what it is made of",
@@ -143,50 +155,6 @@ fn no_sbom(product: &Product) -> Markup {
             pre tabindex="0" { "mainstay import bom.json --product " (product.slug) " --release 1.0" }
         },
     )
-}
-
-fn growth(product: &Product, releases: &[Release]) -> Markup {
-    let values: Vec<Option<f64>> = releases.iter().map(components).collect();
-    let links =
-        releases.iter().map(|release| Some(format!("/releases/{}/components", release.uid))).collect();
-    let chart = Chart {
-        shape: Shape::Bar,
-        category: "Release".to_owned(),
-        unit: "components".to_owned(),
-        categories: releases.iter().map(name).collect(),
-        series: vec![Series { name: "Components".to_owned(), values, links }],
-        severity: false,
-    };
-    let csv = format!("/products/{}/releases.csv", product.slug);
-    Figure { id: "components-over-releases", finding: &finding(releases), chart: &chart, csv: Some(&csv) }
-        .html()
-}
-
-/// What the line says, in a sentence.
-fn finding(releases: &[Release]) -> String {
-    let known: Vec<(&Release, u64)> =
-        releases.iter().filter_map(|release| Some((release, release.figures.as_ref()?.components))).collect();
-    match known.as_slice() {
-        [] => "No release has an SBOM, so nothing is known.".to_owned(),
-        [(only, number)] => format!("Only {} has an SBOM: {} components.", name(only), count(*number)),
-        [(first, from), .., (last, to)] if from == to => {
-            format!("{} components in {} as in {}.", count(*to), name(last), name(first))
-        }
-        [(first, from), .., (last, to)] => {
-            format!(
-                "From {} components in {} to {} in {}.",
-                count(*from),
-                name(first),
-                count(*to),
-                name(last)
-            )
-        }
-    }
-}
-
-fn components(release: &Release) -> Option<f64> {
-    let components = release.figures.as_ref()?.components;
-    u32::try_from(components).ok().map(f64::from)
 }
 
 /// Version and variant.

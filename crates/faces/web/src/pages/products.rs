@@ -38,7 +38,8 @@ impl List for Products {
         }),
         Column::new("distribution", "Distribution", |row: &Product| {
             Cell::text(row.distribution.map(|word| label(DISTRIBUTIONS, word.as_str())))
-        }),
+        })
+        .export_only(),
         Column::number("releases", "Releases", |row: &Product| Cell::Count(row.figures.releases)),
         Column::number("components", "Components", components),
         Column::new("newest_sbom", "Newest SBOM", |row: &Product| {
@@ -46,7 +47,7 @@ impl List for Products {
         }),
         Column::new("tags", "Tags", |row: &Product| Cell::List(row.tags.clone())),
         Column::new("unit", "Unit", |row: &Product| Cell::text(row.unit.as_ref().map(|one| &one.name))),
-        Column::new("key", "Key", |row: &Product| Cell::Code(row.slug.clone())),
+        Column::new("key", "Key", |row: &Product| Cell::Code(row.slug.clone())).export_only(),
         Column::new("added", "Added", |row: &Product| Cell::Time(row.created_at)).sortable(),
     ];
     const FILTERS: &'static [Filter] = &[

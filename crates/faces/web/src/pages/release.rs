@@ -1,5 +1,6 @@
 //! A release: what it is made of, and how much of that is known.
 
+mod charts;
 pub(crate) mod components;
 pub(crate) mod edit;
 pub(crate) mod graph;
@@ -14,10 +15,10 @@ use mainstay_markup::{
     stats, tag, time,
 };
 use mainstay_office::inventory::Spread;
-use mainstay_store::{Release, ReleaseFigures, Sbom};
+use mainstay_store::{Release, ReleaseFigures, Sbom, Within};
 use uuid::Uuid;
 
-use super::product::{encoded, name};
+use super::product::{direct, encoded, name};
 use super::sbom_cells::{COMPONENTS, FORMAT, GENERATOR, LABEL, NAME, PROBLEMS, QUALITY, RECEIVED, SOURCE};
 use super::words::grade;
 use crate::list::Head;
@@ -41,21 +42,23 @@ pub(crate) async fn overview(
     let release = find(&state, &uid).await?;
     let set = office.store().current_sboms(release.uid).await?;
     let spread = office.spread(release.uid).await?;
+    let shares = office.store().ecosystem_shares(Within::Release(release.uid)).await?;
     let poor_below = office.settings().poor_below;
     let body = html! {
         @match &release.figures {
             Some(figures) => (section("figures", "What it is made of", &known(&release, figures, &frame))),
             None => (section("figures", "What it is made of", &unknown(&release))),
         }
+        @if !shares.is_empty() { (section("ecosystems", "Where it comes from", &charts::ecosystems(&release, &shares))) }
         @if !set.is_empty() {
             (section("set", "Current SBOMs", &Table::new("Current SBOMs", SET, &set, frame.now).html()))
         }
         div class="columns" {
             (section("facts", "Facts", &told(&release, poor_below, &frame)))
-            @if !set.is_empty() { (section("spread", "Packages in several versions", &several(&spread))) }
+            @if !set.is_empty() { (section("spread", "Packages in several versions", &several(release.uid, &spread))) }
         }
     };
-    Ok(frame.render(head(&release, "overview").page(&body, frame.now)))
+    Ok(frame.render(head(&release, "overview").page(&body, frame.now).with_charts()))
 }
 
 /// A release by the id in an address.
@@ -125,19 +128,19 @@ fn way(release: &Release, version: &str, current: &str, tabs: &[Tab]) -> Vec<Cru
 
 fn known(release: &Release, figures: &ReleaseFigures, frame: &Frame) -> Markup {
     let share = |part| percent(part, figures.components).map(|share| format!("{share} of all"));
-    let stat = |label: &str, number: u64, query: Option<&str>| Stat {
+    let stat = |label: &str, number: u64, query: &str| Stat {
         label: label.to_owned(),
         value: Cell::Count(number),
-        href: query.map(|query| format!("/releases/{}/components{query}", release.uid)),
-        note: if query == Some("") { None } else { share(number) },
+        href: Some(format!("/releases/{}/components{query}", release.uid)),
+        note: if query.is_empty() { None } else { share(number) },
     };
     stats(
         frame.now,
         &[
-            stat("Components", figures.components, Some("")),
-            stat("Direct", figures.direct, Some("?direct=yes")),
-            stat("Without a license", figures.without_license, Some("?without-license=yes")),
-            stat("Without a purl", figures.without_purl, None),
+            stat("Components", figures.components, ""),
+            direct(figures, &format!("/releases/{}", release.uid)),
+            stat("Without a license", figures.without_license, "?without-license=yes"),
+            stat("Without a purl", figures.without_purl, "?without-purl=yes"),
         ],
     )
 }
@@ -168,13 +171,13 @@ fn told(release: &Release, poor_below: u8, frame: &Frame) -> Markup {
     ])
 }
 
-fn several(spread: &[Spread]) -> Markup {
+fn several(release: Uuid, spread: &[Spread]) -> Markup {
     html! {
         @if spread.is_empty() {
             p { "Each package is there in one version." }
         } @else {
             p class="meta" { (plural(spread.len() as u64, "package", "packages")) " in more than one version." }
-            ul class="stack" {
+            ul class="versions" {
                 @for one in spread.iter().take(SPREAD_SHOWN) {
                     li {
                         (tag(&one.ecosystem)) " " (one.name) ": "
@@ -185,7 +188,12 @@ fn several(spread: &[Spread]) -> Markup {
                     }
                 }
             }
-            @if spread.len() > SPREAD_SHOWN { p class="meta" { "The " (SPREAD_SHOWN) " with the most versions are shown." } }
+            @if spread.len() > SPREAD_SHOWN {
+                p class="meta" {
+                    "The " (SPREAD_SHOWN) " with the most versions are shown. "
+                    a href={ "/packages?several-versions=yes&release=" (release) } { "All packages in several versions" }
+                }
+            }
         }
     }
 }

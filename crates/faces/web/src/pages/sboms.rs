@@ -46,6 +46,10 @@ impl List for Sboms {
             Some(generator) => Cell::Text(generator.clone()),
             None if row.state == SbomState::Ready => Cell::Unknown("the document names none".to_owned()),
             None => unread(row),
+        })
+        .shown(|row, now| match &row.generator {
+            Some(generator) => html! { span class="file" title=(generator) { (generator) } },
+            None => unread(row).html(now),
         }),
         Column::number("components", "Components", |row: &Sbom| {
             if row.state == SbomState::Ready { Cell::Count(row.components) } else { unread(row) }
@@ -57,10 +61,7 @@ impl List for Sboms {
         Column::new("received", "Received", |row: &Sbom| Cell::Time(row.received_at)),
         Column::new("state", "State", |row: &Sbom| Cell::Text(state_word(row).to_owned()))
             .shown(|row, _| state(row)),
-        Column::new("id", "Id", |row: &Sbom| Cell::Code(row.uid.to_string())).shown(|row, _| {
-            let short = row.uid.simple().to_string();
-            html! { code title=(row.uid) { "…" (short[short.len() - 6..]) } }
-        }),
+        Column::new("id", "Id", |row: &Sbom| Cell::Code(row.uid.to_string())).export_only(),
     ];
     const FILTERS: &'static [Filter] = &[
         Filter::new("state", "State", Kind::Choice(STATES)),

@@ -47,10 +47,7 @@ impl List for WorkList {
         Column::number("attempts", "Attempts", |row: &Work| Cell::Count(u64::from(row.attempts))),
         Column::new("added", "Added", |row: &Work| Cell::Time(row.created_at)),
         Column::new("finished", "Finished", |row: &Work| row.finished_at.map_or(Cell::None, Cell::Time)),
-        Column::new("id", "Id", |row: &Work| Cell::Code(row.uid.to_string())).shown(|row, _| {
-            let short = row.uid.simple().to_string();
-            html! { code title=(row.uid) { "…" (short[short.len() - 6..]) } }
-        }),
+        Column::new("id", "Id", |row: &Work| Cell::Code(row.uid.to_string())).export_only(),
     ];
     const FILTERS: &'static [Filter] = &[
         Filter::new(

@@ -207,6 +207,10 @@ async fn asking_for_some_values_and_leaving_the_same_out_splits_a_list_in_two() 
                 store.list_components(&filter, ComponentOrder::Name, &page).await.unwrap().total.at_least()
             };
             let everything = count(all()).await;
+            if let Some(within) = within {
+                let shares = store.ecosystem_shares(within).await.unwrap();
+                assert_eq!(shares, [("cargo".to_owned(), 20), ("npm".to_owned(), 20)]);
+            }
             let splits = [
                 (
                     ComponentFilter { ecosystem: "npm".into(), ..all() },

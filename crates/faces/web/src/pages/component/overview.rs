@@ -101,25 +101,31 @@ fn licenses(subject: &Subject, versions: &[Component], now: Timestamp) -> Markup
                 }
             }
         }
-        p class="meta" { "As declared by the documents that name it, word for word. Nobody has reviewed it here." }
+        p class="meta" {
+            "As documents have it, word for word. Nobody has reviewed it here. "
+            @if matches!(subject, Subject::Component(_)) { a href={ (subject.address()) "?tab=documents" } { "Which document says so" } }
+        }
     }
+}
+
+fn small(number: u64) -> Option<f64> {
+    u32::try_from(number).ok().map(f64::from)
 }
 
 fn figure(versions: &[Component]) -> Markup {
     let drawn = &versions[..versions.len().min(DRAWN)];
+    let links = || drawn.iter().map(|version| Some(address::component(version))).collect();
+    let direct = Series::new("Direct", drawn.iter().map(|version| small(version.direct)).collect());
+    let rest = drawn.iter().map(|version| small(version.releases.saturating_sub(version.direct))).collect();
     let chart = Chart {
-        shape: Shape::Bar,
+        shape: Shape::StackedBar,
         category: "Version".to_owned(),
         unit: "releases".to_owned(),
         categories: drawn
             .iter()
             .map(|version| version.version.clone().unwrap_or_else(|| "no version".to_owned()))
             .collect(),
-        series: vec![Series {
-            name: "Releases".to_owned(),
-            values: drawn.iter().map(|version| u32::try_from(version.releases).ok().map(f64::from)).collect(),
-            links: drawn.iter().map(|version| Some(address::component(version))).collect(),
-        }],
+        series: vec![direct.linked(links()), Series::new("Transitive or not told", rest).linked(links())],
         severity: false,
     };
     let most = versions.iter().max_by_key(|version| version.releases);

@@ -3,6 +3,7 @@
 use mainstay_markup::{Cell, Column, Markup, html};
 use mainstay_store::Release;
 
+use super::charts::knows_direct;
 use crate::list::{Filter, Head, List, Query, Rows};
 use crate::{Error, Section, State, Visitor};
 
@@ -33,7 +34,10 @@ impl List for Releases {
         }),
         Column::new("deployed", "Deployed", |row: &Release| Cell::Flag(row.deployed)),
         Column::number("components", "Components", |row: &Release| figure(row, |of| of.components)),
-        Column::number("direct", "Direct", |row: &Release| figure(row, |of| of.direct)),
+        Column::number("direct", "Direct", |row: &Release| match &row.figures {
+            Some(figures) if !knows_direct(figures) => Cell::Unknown("no SBOM says".to_owned()),
+            _ => figure(row, |of| of.direct),
+        }),
         Column::number("without_license", "Without license", |row: &Release| {
             figure(row, |of| of.without_license)
         }),

@@ -47,10 +47,42 @@ pub(super) fn sections() -> Markup {
             div class="columns" {
                 (figure("trend", "Open findings fell from 172 to 128 in twelve weeks.", &trend))
                 (figure("line", "Components with an unknown license fell from 412 to 37; weeks 39 and 40 were not measured.", &line))
+                (figure("shares", "Six in ten components come from npm; of one in twenty nobody knows from where.", &shares()))
+                (figure("dots", "The quality of the SBOMs rose from 62 to 91 of 100.", &dots()))
                 (figure("bars", "Five in six components have a permissive license.", &bars))
             }
         },
     )
+}
+
+fn shares() -> Chart {
+    let part = |name: &str, number: u32| series(name, &[number]);
+    Chart {
+        shape: Shape::Shares,
+        category: "Of".to_owned(),
+        unit: "components".to_owned(),
+        categories: vec!["All components".to_owned()],
+        series: vec![
+            part("npm", 1_204),
+            part("Maven", 420),
+            part("Python", 210),
+            part("Go", 96),
+            part("Others", 60),
+            part("Without purl", 104).unknown(),
+        ],
+        severity: false,
+    }
+}
+
+fn dots() -> Chart {
+    Chart {
+        shape: Shape::Dots,
+        category: "Release".to_owned(),
+        unit: "of 100".to_owned(),
+        categories: ["1.0", "1.1", "1.2", "2.0", "2.1"].map(str::to_owned).to_vec(),
+        series: vec![series("Quality", &[62, 70, 71, 88, 91])],
+        severity: false,
+    }
 }
 
 fn figure(id: &str, finding: &str, chart: &Chart) -> Markup {
@@ -59,6 +91,5 @@ fn figure(id: &str, finding: &str, chart: &Chart) -> Markup {
 
 fn series(name: &str, values: &[u32]) -> Series {
     let values: Vec<Option<f64>> = values.iter().map(|value| Some(f64::from(*value))).collect();
-    let links = vec![None; values.len()];
-    Series { name: name.to_owned(), values, links }
+    Series::new(name, values)
 }

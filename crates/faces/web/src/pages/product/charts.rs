@@ -1,0 +1,118 @@
+//! A product over its releases, to be looked at.
+
+use mainstay_markup::{Chart, Figure, Markup, Series, Shape, count, html, section};
+use mainstay_store::{Product, Release, ReleaseFigures};
+
+use super::name;
+use crate::address;
+
+/// What the releases are made of, and how good their SBOMs are.
+pub(super) fn over_releases(product: &Product, releases: &[Release]) -> Markup {
+    let graded = releases.iter().filter(|release| grade(release).is_some()).count();
+    html! {
+        div class="columns charts" {
+            (section("growth", "Components over releases", &growth(product, releases)))
+            @if graded > 1 { (section("quality", "Quality over releases", &quality(product, releases))) }
+        }
+    }
+}
+
+fn growth(product: &Product, releases: &[Release]) -> Markup {
+    let links = |query: &str| -> Vec<Option<String>> {
+        releases.iter().map(|one| Some(format!("{}/components{query}", address::release(one.uid)))).collect()
+    };
+    let values = |pick: fn(&ReleaseFigures) -> Option<u64>| {
+        releases.iter().map(|one| one.figures.as_ref().and_then(pick).and_then(drawn)).collect()
+    };
+    let mut series = vec![
+        Series::new("Direct", values(|of| knows_direct(of).then_some(of.direct)))
+            .linked(links("?direct=yes")),
+        Series::new(
+            "Transitive",
+            values(|of| knows_direct(of).then(|| of.components.saturating_sub(of.direct))),
+        )
+        .linked(links("?direct=no")),
+    ];
+    // How they came in is told by the documents or not told at all; what is not told is no third kind of zero.
+    if releases.iter().filter_map(|one| one.figures.as_ref()).any(|of| !knows_direct(of)) {
+        let untold = values(|of| (!knows_direct(of)).then_some(of.components));
+        series.push(Series::new("Not told how", untold).linked(links("")).unknown());
+    }
+    let chart = Chart {
+        shape: Shape::StackedBar,
+        category: "Release".to_owned(),
+        unit: "components".to_owned(),
+        categories: releases.iter().map(name).collect(),
+        series,
+        severity: false,
+    };
+    let csv = format!("{}/releases.csv", address::product(&product.slug));
+    Figure { id: "components-over-releases", finding: &finding(releases), chart: &chart, csv: Some(&csv) }
+        .html()
+}
+
+fn quality(product: &Product, releases: &[Release]) -> Markup {
+    let links = releases.iter().map(|one| Some(format!("{}/sboms", address::release(one.uid)))).collect();
+    let values = releases.iter().map(|one| grade(one).map(f64::from)).collect();
+    let chart = Chart {
+        shape: Shape::Dots,
+        category: "Release".to_owned(),
+        unit: "of 100".to_owned(),
+        categories: releases.iter().map(name).collect(),
+        series: vec![Series::new("Worst grade", values).linked(links)],
+        severity: false,
+    };
+    let csv = format!("{}/releases.csv", address::product(&product.slug));
+    Figure { id: "quality-over-releases", finding: &trend(releases), chart: &chart, csv: Some(&csv) }.html()
+}
+
+/// What the dots say, in a sentence.
+fn trend(releases: &[Release]) -> String {
+    let known: Vec<(&Release, u8)> = releases.iter().filter_map(|one| Some((one, grade(one)?))).collect();
+    match known.as_slice() {
+        [] => "No release was graded.".to_owned(),
+        [(only, grade)] => format!("Only {} was graded: {grade} of 100.", name(only)),
+        [(_, from), .., (last, to)] if from == to => {
+            format!("The worst SBOM of {} has grade {to} of 100, as before.", name(last))
+        }
+        [(first, from), .., (last, to)] => {
+            let way = if to > from { "rose" } else { "fell" };
+            format!("The worst grade {way} from {from} in {} to {to} in {}.", name(first), name(last))
+        }
+    }
+}
+
+/// A release with components has a direct one: when none is told to be, the documents do not tell.
+pub(crate) const fn knows_direct(figures: &ReleaseFigures) -> bool {
+    figures.direct > 0 || figures.components == 0
+}
+
+fn grade(release: &Release) -> Option<u8> {
+    release.figures.as_ref()?.worst_grade
+}
+
+fn drawn(number: u64) -> Option<f64> {
+    u32::try_from(number).ok().map(f64::from)
+}
+
+/// What the line says, in a sentence.
+fn finding(releases: &[Release]) -> String {
+    let known: Vec<(&Release, u64)> =
+        releases.iter().filter_map(|release| Some((release, release.figures.as_ref()?.components))).collect();
+    match known.as_slice() {
+        [] => "No release has an SBOM, so nothing is known.".to_owned(),
+        [(only, number)] => format!("Only {} has an SBOM: {} components.", name(only), count(*number)),
+        [(first, from), .., (last, to)] if from == to => {
+            format!("{} components in {} as in {}.", count(*to), name(last), name(first))
+        }
+        [(first, from), .., (last, to)] => {
+            format!(
+                "From {} components in {} to {} in {}.",
+                count(*from),
+                name(first),
+                count(*to),
+                name(last)
+            )
+        }
+    }
+}
