@@ -7,7 +7,7 @@ use mainstay_sbom::{ReadError, quality};
 use mainstay_store::{Document, InventoryRecord, Quality, READ_SBOM, ReadSbom};
 use uuid::Uuid;
 
-use super::{Failure, Job, Kind};
+use super::{Done, Failure, Job, Kind};
 use crate::quality::Report;
 use crate::{Error, Office, Settings};
 
@@ -20,13 +20,14 @@ struct Read {
     quality: Option<Quality>,
 }
 
-async fn run(job: Job) -> Result<(), Failure> {
+async fn run(mut job: Job) -> Result<Done, Failure> {
     let ReadSbom { sbom } = serde_json::from_value(job.claimed.work.payload.clone())
         .map_err(|error| Failure::Final(Error::Fault(error.into())))?;
-    let office = &job.office;
+    let office = job.office.clone();
     job.progress(0, 3, "Loading the document").await?;
     let document = office.store.document(sbom).await?;
-    let class = class(office, sbom).await?;
+    let class = class(&office, sbom).await?;
+    let _memory = office.room_for(document.bytes.len()).await;
     job.progress(1, 3, "Reading the document").await?;
     let settings = Arc::clone(&office.settings);
     let read = tokio::task::spawn_blocking(move || read(&document, &settings, class.as_deref()));
@@ -35,6 +36,8 @@ async fn run(job: Job) -> Result<(), Failure> {
         Err(refusal) => return refuse(&job, sbom, refusal).await,
     };
     job.progress(2, 3, "Saving components and graph").await?;
+    // Another document is read while this one waits for the database.
+    job.turn = None;
     let record = InventoryRecord {
         bom: &read.parsed.value,
         problems: &read.parsed.problems,
@@ -49,8 +52,7 @@ async fn run(job: Job) -> Result<(), Failure> {
         saved.removed,
         read.parsed.problems.len()
     );
-    job.log(&text).await?;
-    job.progress(3, 3, "Done").await
+    Ok(Done { steps: 3, text })
 }
 
 fn read(document: &Document, settings: &Settings, class: Option<&str>) -> Result<Read, ReadError> {
@@ -71,7 +73,7 @@ async fn class(office: &Office, sbom: Uuid) -> Result<Option<String>, Failure> {
     Ok(office.store.product(&sbom.product_slug).await?.class)
 }
 
-async fn refuse(job: &Job, sbom: Uuid, refusal: ReadError) -> Result<(), Failure> {
+async fn refuse(job: &Job, sbom: Uuid, refusal: ReadError) -> Result<Done, Failure> {
     let message = refusal.to_string();
     job.office.store.refuse_sbom(sbom, &message, &[]).await?;
     Err(Failure::Final(Error::Invalid(message)))

@@ -6,8 +6,8 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Component, component};
-use crate::narrow::{Condition, Narrowed, Rollup, contains, these};
-use crate::page::{Page, PageRequest, Total, limit_value};
+use crate::narrow::{Condition, Narrowed, Order, Rollup, contains, these};
+use crate::page::{Page, PageRequest, Total};
 use crate::sql::{Columns, Sql, push_keys};
 use crate::{Result, Store};
 
@@ -61,8 +61,8 @@ impl Store {
         request: &PageRequest,
     ) -> Result<Page<Component>> {
         let among = match filter.within {
-            Some(within) => Some(self.used_within(within, filter.direct).await?),
-            None => None,
+            Some(Within::Release(release)) => Some(self.used_within(release, filter.direct).await?),
+            Some(Within::Product(_)) | None => None,
         };
         let page = self.components_among(filter, among.as_deref(), order, request).await?;
         Ok(page.map(|(_, component)| component))
@@ -79,11 +79,12 @@ impl Store {
         let (narrowed, total) = self.narrowed(filter, among).await?;
         let tag = format!("components-{order:?}");
         let after = request.keys::<(String, i64, i64)>(&tag)?;
-        let mut inner = narrowed.conditions();
-        push_order(&mut inner, order, after);
-        inner.push(" limit ").bind(limit_value(request.limit() + 1));
+        let order_by = match order {
+            ComponentOrder::Name => Order::Name(after.map(|(search, _, id)| (search, id))),
+            ComponentOrder::Uses => Order::Uses("releases", after.map(|(_, releases, id)| (releases, id))),
+        };
         let mut sql = Sql::new(COLUMNS);
-        sql.push(" from (select r.* ").append(&inner);
+        sql.push(" from (").append(&narrowed.page(&order_by, request.limit()));
         sql.push(") as cr cross join component c cross join package p where c.id = cr.component_id and p.id = c.package_id");
         let rows = sql.all(self.reader()).await?;
         let mut found = rows
@@ -113,7 +114,7 @@ impl Store {
                 conditions.push(self.named_anywhere(text));
             }
             let all = conditions.is_empty();
-            let narrowed = Narrowed::among(ROLLUP, these(self.dialect(), keys), conditions);
+            let narrowed = Narrowed::among(ROLLUP, these(self.dialect(), keys), true, conditions);
             let total =
                 if all { Total::capped(keys.len() as u64) } else { narrowed.total(self.reader()).await? };
             return Ok((narrowed, total));
@@ -125,7 +126,7 @@ impl Store {
                 Some(packages) => {
                     let mut keys = Sql::new("select c.id as value from component c where c.package_id in ");
                     push_keys(&mut keys, self.dialect(), &packages);
-                    let narrowed = Narrowed::among(ROLLUP, keys, conditions);
+                    let narrowed = Narrowed::among(ROLLUP, keys, false, conditions);
                     let total = narrowed.total(self.reader()).await?;
                     return Ok((narrowed, total));
                 }
@@ -134,7 +135,9 @@ impl Store {
         }
         let mut narrowed = Narrowed::choose(self.reader(), ROLLUP, conditions, self.few()).await?;
         if let Some(text) = many {
-            narrowed.also(contains(self.dialect(), "r.search", text));
+            let mut keys = Sql::new("select c.id as value from component c where c.package_id in (");
+            keys.append(&self.named(text, "r.package_id", usize::MAX - 1).await?).push(")");
+            narrowed.also(contains(self.dialect(), "r.search", text), keys, false);
         }
         let total = match many {
             Some(text) if alone => self.versions_with(text).await?,
@@ -144,12 +147,21 @@ impl Store {
     }
 
     fn named_anywhere(&self, text: &str) -> Condition {
-        Condition { keys: Sql::default(), leads: None, holds: contains(self.dialect(), "r.search", text) }
+        Condition {
+            keys: Sql::default(),
+            listed: false,
+            leads: None,
+            holds: contains(self.dialect(), "r.search", text),
+        }
     }
 
     /// The filter's conditions but for the text, those first that are seldom fulfilled.
     async fn conditions(&self, filter: &ComponentFilter) -> Result<Vec<Condition>> {
         let mut conditions = Vec::new();
+        if let Some(Within::Product(uid)) = filter.within {
+            let product = crate::people::key(self.reader(), "product", "product", uid).await?;
+            conditions.push(of_product(product, filter.direct));
+        }
         match filter.internal {
             Some(true) => conditions.push(flag("r.used and r.internal", "coalesce(r.internal, false)")),
             Some(false) => conditions
@@ -159,7 +171,7 @@ impl Store {
         if filter.without_license {
             conditions.push(flag("r.used and not r.licensed", "not coalesce(r.licensed, false)"));
         }
-        if filter.direct {
+        if filter.direct && filter.within.is_none() {
             conditions.push(flag("r.directly", "coalesce(r.directly, false)"));
         }
         if let Some(kind) = &filter.ecosystem {
@@ -168,6 +180,7 @@ impl Store {
                 keys: bound(
                     "select r.component_id as value from component_rollup r where r.used and r.kind = $1",
                 ),
+                listed: true,
                 leads: Some(bound("r.used and r.kind = $1")),
                 holds: bound("coalesce(r.kind, '') = $1"),
             });
@@ -179,6 +192,7 @@ impl Store {
             let bound = |text: &str| Sql::with(text, [id.into()]);
             conditions.push(Condition {
                 keys: bound("select cl.component_id as value from component_license cl where cl.license_id = $1"),
+                listed: false,
                 leads: None,
                 holds: bound(
                     "exists (select 1 from component_license cl where cl.license_id = $1 and cl.component_id = r.component_id)",
@@ -189,34 +203,28 @@ impl Store {
     }
 }
 
-const ROLLUP: Rollup = Rollup { table: "component_rollup", key: "component_id" };
+const ROLLUP: Rollup =
+    Rollup { table: "component_rollup", key: "component_id", marks: "component_rollup_marks" };
+
+/// The components that a product uses.
+fn of_product(product: i64, direct: bool) -> Condition {
+    let direct = if direct { " and pu.direct > 0" } else { "" };
+    let bound = |text: &str| Sql::with(&format!("{text}{direct}"), [product.into()]);
+    let mut holds = bound(
+        "exists (select 1 from product_use pu where pu.product_id = $1 and pu.package_id = r.package_id \
+         and pu.component_id = r.component_id",
+    );
+    holds.push(")");
+    let keys = bound("select pu.component_id as value from product_use pu where pu.product_id = $1");
+    Condition { keys, listed: true, leads: None, holds }
+}
 
 fn flag(leads: &str, holds: &str) -> Condition {
     Condition {
         keys: Sql::new(&format!("select r.component_id as value from component_rollup r where {leads}")),
+        listed: true,
         leads: Some(Sql::new(leads)),
         holds: Sql::new(holds),
-    }
-}
-
-fn push_order(sql: &mut Sql, order: ComponentOrder, after: Option<(String, i64, i64)>) {
-    match order {
-        ComponentOrder::Name => {
-            if let Some((search, _, id)) = after {
-                sql.push(" and (r.search, r.component_id) > (").bind(search).push(", ").bind(id).push(")");
-            }
-            sql.push(" order by r.search, r.component_id");
-        }
-        ComponentOrder::Uses => {
-            if let Some((_, releases, id)) = after {
-                sql.push(" and (r.releases, r.component_id) < (")
-                    .bind(releases)
-                    .push(", ")
-                    .bind(id)
-                    .push(")");
-            }
-            sql.push(" order by r.releases desc, r.component_id desc");
-        }
     }
 }
 
