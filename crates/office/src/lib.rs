@@ -19,11 +19,17 @@ pub mod work;
 use std::sync::Arc;
 
 use mainstay_store::Store;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use error::{Error, Result};
 pub use internal::Internal;
 pub use progress::{Progress, Silent};
 pub use settings::Settings;
+
+/// How documents are counted that are in memory at a time; what is read from one takes some ten times its size.
+const PIECE: usize = 1 << 18;
+/// So many pieces are in memory: documents of 32 MiB together.
+const ROOM: usize = 128;
 
 /// The office over one store. Cheap to clone.
 #[derive(Clone)]
@@ -34,12 +40,26 @@ pub struct Office {
     wake: Arc<tokio::sync::Notify>,
     /// The document that was last read before its work began.
     read_ahead: Arc<intake::Kept>,
+    /// Bounds the documents that are in memory at a time, in pieces of [`PIECE`] bytes.
+    room: Arc<Semaphore>,
 }
 
 impl Office {
     /// An office over an open store.
     pub fn new(store: Store, settings: Settings) -> Self {
-        Self { store, settings: Arc::new(settings), wake: Arc::default(), read_ahead: Arc::default() }
+        Self {
+            store,
+            settings: Arc::new(settings),
+            wake: Arc::default(),
+            read_ahead: Arc::default(),
+            room: Arc::new(Semaphore::new(ROOM)),
+        }
+    }
+
+    /// Waits until there is room for a document of this many bytes; one that is larger than all the room takes all of it.
+    async fn room_for(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
+        let pieces = (bytes / PIECE + 1).min(ROOM);
+        Arc::clone(&self.room).acquire_many_owned(u32::try_from(pieces).ok()?).await.ok()
     }
 
     /// The store, for plain lists and look-ups. What writes, joins or judges goes through the office's own methods.

@@ -7,8 +7,10 @@ mod read_sbom;
 mod worker;
 
 use std::pin::Pin;
+use std::time::{Duration, Instant};
 
 use mainstay_store::{Claimed, READ_SBOM, ReadSbom, StoreError, Work, WorkState};
+use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use crate::{Error, Office, Result};
@@ -24,7 +26,15 @@ pub struct Kind {
 }
 
 /// Work under way.
-pub(crate) type Running = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
+pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Done, Failure>> + Send>>;
+
+/// What is told of work that is done.
+pub(crate) struct Done {
+    /// In how many steps.
+    pub(crate) steps: u64,
+    /// What came of it, for its log.
+    pub(crate) text: String,
+}
 
 /// Every kind of work.
 pub const KINDS: &[&Kind] = &[&read_sbom::KIND];
@@ -67,17 +77,23 @@ pub fn title(kind: &str) -> &str {
 pub(crate) struct Job {
     pub(crate) office: Office,
     pub(crate) claimed: Claimed,
+    /// The right to keep a processor busy; given back once the work only waits for the database.
+    pub(crate) turn: Option<OwnedSemaphorePermit>,
+    /// When people were last told how far it is.
+    pub(crate) told: Instant,
 }
 
-impl Job {
-    /// Tells how far the work is.
-    pub(crate) async fn progress(&self, done: u64, total: u64, note: &str) -> Result<(), Failure> {
-        Ok(self.office.store.progress(&self.claimed, done, Some(total), note).await?)
-    }
+/// How often people are told how far work is. Most work is done before: telling would cost more than doing.
+const TELLING: Duration = Duration::from_millis(400);
 
-    /// Adds a line to the log of the work.
-    pub(crate) async fn log(&self, text: &str) -> Result<(), Failure> {
-        Ok(self.office.store.log_step(&self.claimed, text).await?)
+impl Job {
+    /// Tells how far the work is, unless that was told a moment ago.
+    pub(crate) async fn progress(&mut self, done: u64, total: u64, note: &str) -> Result<(), Failure> {
+        if self.told.elapsed() < TELLING {
+            return Ok(());
+        }
+        self.told = Instant::now();
+        Ok(self.office.store.progress(&self.claimed, done, Some(total), note).await?)
     }
 }
 

@@ -7,7 +7,7 @@ use mainstay_sbom::{ReadError, quality};
 use mainstay_store::{Document, InventoryRecord, Quality, READ_SBOM, ReadSbom};
 use uuid::Uuid;
 
-use super::{Failure, Job, Kind};
+use super::{Done, Failure, Job, Kind};
 use crate::quality::Report;
 use crate::{Error, Office, Settings};
 
@@ -20,25 +20,27 @@ struct Read {
     quality: Option<Quality>,
 }
 
-async fn run(job: Job) -> Result<(), Failure> {
+async fn run(mut job: Job) -> Result<Done, Failure> {
     let ReadSbom { sbom } = serde_json::from_value(job.claimed.work.payload.clone())
         .map_err(|error| Failure::Final(Error::Fault(error.into())))?;
-    let office = &job.office;
+    let office = job.office.clone();
     job.progress(0, 3, "Loading the document").await?;
-    let ahead = office.take_read(sbom);
-    let document = match ahead {
+    let source = match office.take_read(sbom) {
         Some(parsed) => Source::Ahead(parsed),
         None => Source::Document(office.store.document(sbom).await?),
     };
-    let class = class(office, sbom).await?;
+    let class = class(&office, sbom).await?;
+    let _memory = office.room_for(source.bytes()).await;
     job.progress(1, 3, "Reading the document").await?;
     let settings = Arc::clone(&office.settings);
-    let read = tokio::task::spawn_blocking(move || read(document, &settings, class.as_deref()));
+    let read = tokio::task::spawn_blocking(move || read(source, &settings, class.as_deref()));
     let read = match read.await.map_err(|error| Failure::Again(Error::Fault(error.into())))? {
         Ok(read) => read,
         Err(refusal) => return refuse(&job, sbom, refusal).await,
     };
     job.progress(2, 3, "Saving components and graph").await?;
+    // Another document is read while this one waits for the database.
+    job.turn = None;
     let record = InventoryRecord {
         bom: &read.parsed.value,
         problems: &read.parsed.problems,
@@ -53,8 +55,7 @@ async fn run(job: Job) -> Result<(), Failure> {
         saved.removed,
         read.parsed.problems.len()
     );
-    job.log(&text).await?;
-    job.progress(3, 3, "Done").await
+    Ok(Done { steps: 3, text })
 }
 
 /// What there is to read.
@@ -63,6 +64,13 @@ enum Source {
     Ahead(Box<Parsed<Bom>>),
     /// The document.
     Document(Document),
+}
+
+impl Source {
+    /// How much is still to be taken into memory.
+    fn bytes(&self) -> usize {
+        if let Self::Document(document) = self { document.bytes.len() } else { 0 }
+    }
 }
 
 fn read(source: Source, settings: &Settings, class: Option<&str>) -> Result<Read, ReadError> {
@@ -87,7 +95,7 @@ async fn class(office: &Office, sbom: Uuid) -> Result<Option<String>, Failure> {
     Ok(office.store.product(&sbom.product_slug).await?.class)
 }
 
-async fn refuse(job: &Job, sbom: Uuid, refusal: ReadError) -> Result<(), Failure> {
+async fn refuse(job: &Job, sbom: Uuid, refusal: ReadError) -> Result<Done, Failure> {
     let message = refusal.to_string();
     job.office.store.refuse_sbom(sbom, &message, &[]).await?;
     Err(Failure::Final(Error::Invalid(message)))

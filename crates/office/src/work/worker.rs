@@ -1,14 +1,15 @@
 //! The worker: claims work, does it, keeps its lease, ends it.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use mainstay_store::{Claimed, Signal, StoreError};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use super::{Failure, Job, KINDS};
+use super::{Done, Failure, Job, KINDS};
 use crate::{Error, Office, Result};
 
 /// How often a worker says that it is alive, and hears whether to stop; more often where the lease is short.
@@ -17,18 +18,25 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How long an idle worker waits before it looks for work that another process has queued.
 const IDLE: Duration = Duration::from_secs(1);
 
+/// For each piece of work that keeps a processor busy, so many more are being saved.
+const SAVING: usize = 5;
+
 /// How long a worker waits after the database failed.
 const PAUSE: Duration = Duration::from_secs(5);
 
 impl Office {
     /// Does background work, `workers` at a time, until `stop` turns true. Work that is under way then is handed
     /// back and continues with the next worker.
+    ///
+    /// What a piece of work has computed is saved while the next is under way: so many more wait for the database, whose
+    /// commits then serve several of them.
     pub async fn work(&self, workers: usize, stop: watch::Receiver<bool>) {
+        let turns = Arc::new(Semaphore::new(workers.max(1)));
         let mut all = JoinSet::new();
-        for number in 1..=workers.max(1) {
-            let (office, stop) = (self.clone(), stop.clone());
+        for number in 1..=workers.max(1) * (1 + SAVING) {
+            let (office, turns, stop) = (self.clone(), Arc::clone(&turns), stop.clone());
             let name = format!("{}-{number}", process_name());
-            all.spawn(async move { office.work_alone(&name, stop).await });
+            all.spawn(async move { office.work_alone(&name, &turns, stop).await });
         }
         while all.join_next().await.is_some() {}
     }
@@ -41,18 +49,23 @@ impl Office {
         let (_keep, mut stop) = watch::channel(false);
         let mut done = 0;
         while let Some(claimed) = self.claim(&process_name()).await? {
-            self.run(claimed, &mut stop).await;
+            self.run(claimed, None, &mut stop).await;
             done += 1;
         }
         Ok(done)
     }
 
-    async fn work_alone(&self, name: &str, mut stop: watch::Receiver<bool>) {
+    async fn work_alone(&self, name: &str, turns: &Arc<Semaphore>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
+            let turn = Arc::clone(turns).acquire_owned().await.ok();
             match self.claim(name).await {
-                Ok(Some(claimed)) => self.run(claimed, &mut stop).await,
-                Ok(None) => self.rest(IDLE, &mut stop).await,
+                Ok(Some(claimed)) => self.run(claimed, turn, &mut stop).await,
+                Ok(None) => {
+                    drop(turn);
+                    self.rest(IDLE, &mut stop).await;
+                }
                 Err(error) => {
+                    drop(turn);
                     tracing::warn!(%error, "no work could be claimed");
                     self.rest(PAUSE, &mut stop).await;
                 }
@@ -73,8 +86,13 @@ impl Office {
         }
     }
 
-    async fn run(&self, claimed: Claimed, stop: &mut watch::Receiver<bool>) {
-        let task = self.spawn(&claimed);
+    async fn run(
+        &self,
+        claimed: Claimed,
+        turn: Option<OwnedSemaphorePermit>,
+        stop: &mut watch::Receiver<bool>,
+    ) {
+        let task = self.spawn(&claimed, turn);
         let ended = self.watch(task, &claimed, stop).await;
         if let Err(error) = self.end(&claimed, ended).await {
             // Another worker has it by now, or the database is away: the lease settles it.
@@ -82,8 +100,12 @@ impl Office {
         }
     }
 
-    fn spawn(&self, claimed: &Claimed) -> JoinHandle<Result<(), Failure>> {
-        let job = Job { office: self.clone(), claimed: claimed.clone() };
+    fn spawn(
+        &self,
+        claimed: &Claimed,
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> JoinHandle<Result<Done, Failure>> {
+        let job = Job { office: self.clone(), claimed: claimed.clone(), turn, told: Instant::now() };
         match KINDS.iter().find(|kind| kind.id == claimed.work.kind) {
             Some(kind) => tokio::spawn((kind.run)(job)),
             None => tokio::spawn(async {
@@ -95,7 +117,7 @@ impl Office {
     /// Waits for the task while keeping the lease; stops it when a person or the process says so.
     async fn watch(
         &self,
-        mut task: JoinHandle<Result<(), Failure>>,
+        mut task: JoinHandle<Result<Done, Failure>>,
         claimed: &Claimed,
         stop: &mut watch::Receiver<bool>,
     ) -> Ended {
@@ -105,7 +127,7 @@ impl Office {
         loop {
             let ended = tokio::select! {
                 done = &mut task => return match done {
-                    Ok(Ok(())) => Ended::Done,
+                    Ok(Ok(done)) => Ended::Done(done),
                     Ok(Err(failure)) => Ended::Failed(failure),
                     Err(panic) => Ended::Failed(Failure::Again(Error::Fault(panic.into()))),
                 },
@@ -126,7 +148,9 @@ impl Office {
     async fn end(&self, claimed: &Claimed, ended: Ended) -> Result<(), StoreError> {
         let now = Timestamp::now();
         match ended {
-            Ended::Done => self.store.finish_work(claimed, now).await,
+            Ended::Done(Done { steps, text }) => {
+                self.store.finish_work_saying(claimed, steps, &text, now).await
+            }
             Ended::Canceled => self.store.cancel_claimed(claimed, now).await,
             Ended::Stopped => self.store.release_work(claimed).await,
             Ended::Lost => Ok(()),
@@ -149,7 +173,7 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 
 /// How work came to its end.
 enum Ended {
-    Done,
+    Done(Done),
     Failed(Failure),
     Canceled,
     /// The process is shutting down.

@@ -6,16 +6,59 @@ use crate::{Result, Store, StoreError};
 /// What must be equal, each as a query for the first row where it is not.
 const LAWS: &[(&str, &str)] = &[
     (
-        "the counts of a component differ from the where-used index",
-        "select cr.component_id as id from component_rollup cr left join (select component_id, count(*) as releases, \
-         count(distinct product_id) as products, sum(flags & 1) as direct from where_used group by component_id) w \
+        "what a product uses differs from what its releases use",
+        "select p.component_id as id from product_use p where p.releases <> (select count(*) from release_use r \
+         where r.product_id = p.product_id and r.component_id = p.component_id) or p.direct <> (select sum(r.flags & 1) \
+         from release_use r where r.product_id = p.product_id and r.component_id = p.component_id) limit 1",
+    ),
+    (
+        "a release uses what its product does not",
+        "select r.component_id as id from release_use r join component c on c.id = r.component_id where not exists \
+         (select 1 from product_use p where p.product_id = r.product_id and p.package_id = c.package_id \
+         and p.component_id = r.component_id) limit 1",
+    ),
+    (
+        "a product uses what the where-used index does not name",
+        "select p.component_id as id from product_use p where not exists (select 1 from where_used w \
+         where w.component_id = p.component_id and w.product_id = p.product_id) limit 1",
+    ),
+    (
+        "the where-used index names what the product does not use",
+        "select w.component_id as id from where_used w join component c on c.id = w.component_id where not exists \
+         (select 1 from product_use p where p.product_id = w.product_id and p.package_id = c.package_id \
+         and p.component_id = w.component_id) limit 1",
+    ),
+    (
+        "what a product uses names another package than the component",
+        "select c.id from product_use p join component c on c.id = p.component_id where c.package_id <> p.package_id limit 1",
+    ),
+    (
+        "the counts of a component differ from what products use",
+        "select cr.component_id as id from component_rollup cr left join (select component_id, sum(releases) as releases, \
+         count(*) as products, sum(direct) as direct from product_use group by component_id) w \
          on w.component_id = cr.component_id where cr.releases <> coalesce(w.releases, 0) \
          or cr.products <> coalesce(w.products, 0) or cr.direct <> coalesce(w.direct, 0) limit 1",
     ),
     (
-        "the where-used index names a component without counts",
-        "select w.component_id as id from where_used w left join component_rollup cr on cr.component_id = w.component_id \
+        "a product uses a component without counts",
+        "select w.component_id as id from product_use w left join component_rollup cr on cr.component_id = w.component_id \
          where cr.component_id is null limit 1",
+    ),
+    (
+        "the products of a package differ from what products use",
+        "select pr.package_id as id from package_rollup pr left join (select package_id, count(*) as products from \
+         (select distinct package_id, product_id from product_use) as pairs group by package_id) w \
+         on w.package_id = pr.package_id where pr.products <> coalesce(w.products, 0) limit 1",
+    ),
+    (
+        "a component has no rank by its uses",
+        "select component_id as id from component_rollup where case when releases < 16 then rank <> releases \
+         else rank < 16 or rank > 15 + releases / 2 end limit 1",
+    ),
+    (
+        "a package has no rank by its uses",
+        "select package_id as id from package_rollup where case when uses < 16 then rank <> uses \
+         else rank < 16 or rank > 15 + uses / 2 end limit 1",
     ),
     (
         "the counts of a package differ from those of its components",
@@ -26,9 +69,9 @@ const LAWS: &[(&str, &str)] = &[
          or pr.direct <> coalesce(w.direct, 0) limit 1",
     ),
     (
-        "the counts of a release differ from the where-used index",
+        "the counts of a release differ from what it uses",
         "select rr.release_id as id from release_rollup rr left join (select release_id, count(*) as components, \
-         sum(flags & 1) as direct from where_used group by release_id) w on w.release_id = rr.release_id \
+         sum(flags & 1) as direct from release_use group by release_id) w on w.release_id = rr.release_id \
          where rr.components <> coalesce(w.components, 0) or rr.direct <> coalesce(w.direct, 0) limit 1",
     ),
     (
@@ -40,9 +83,9 @@ const LAWS: &[(&str, &str)] = &[
          or coalesce(pr.newest_sbom_at, 0) <> coalesce(w.newest, 0) limit 1",
     ),
     (
-        "the components of a product differ from the where-used index",
+        "the components of a product differ from what it uses",
         "select pr.product_id as id from product_rollup pr left join (select product_id, \
-         count(distinct component_id) as components from where_used group by product_id) w \
+         count(*) as components from product_use group by product_id) w \
          on w.product_id = pr.product_id where pr.all_components <> coalesce(w.components, 0) limit 1",
     ),
     (

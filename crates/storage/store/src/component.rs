@@ -6,7 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use list::{ComponentFilter, ComponentOrder, Within};
-pub(crate) use list::{SELECT, add_licenses};
+pub(crate) use list::{SELECT, add_licenses, directly};
 
 use crate::inventory::purl_or_name;
 use crate::sql::{Columns, Row, Sql};

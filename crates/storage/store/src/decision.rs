@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::people::opt_key;
 use crate::sql::{Columns, Sql, ms};
-use crate::store::Tx;
+use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
 /// What a decision is about: the whole scope as its own JSON, and the things in it that decisions are looked up by.

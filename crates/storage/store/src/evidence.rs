@@ -47,7 +47,7 @@ impl Store {
                 opt_ms(evidence.expires_at),
             ],
         )
-        .run(self.writer())
+        .written(self)
         .await?;
         Ok(uid)
     }

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use crate::people::opt_key;
 use crate::sbom::{SbomSource, SbomState};
 use crate::sql::{Columns, Sql, ms};
-use crate::store::{Tx, retried};
+use crate::store::retried;
 use crate::text::check_length;
 use crate::work::{NewWork, Priority, enqueue};
+use crate::writer::Tx;
 use crate::{Result, Store, StoreError, release};
 
 /// The kind of the work that reads a received SBOM; its payload is a [`ReadSbom`].

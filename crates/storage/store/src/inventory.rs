@@ -5,6 +5,7 @@ mod claims;
 mod figures;
 mod identity;
 mod keep;
+mod known;
 mod prepare;
 mod usage;
 
@@ -15,13 +16,16 @@ use uuid::Uuid;
 
 pub(crate) use figures::newest_release;
 pub(crate) use identity::purl_or_name;
+use known::Key;
+pub(crate) use known::Known;
 use prepare::Prepared;
 
 use crate::graph::{Graph, NodeFlags};
 use crate::sbom::SbomSource;
 use crate::sql::{Columns, Row, Sql};
-use crate::store::{Tx, retried};
+use crate::store::retried;
 use crate::words::read;
+use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
 /// What is saved for an SBOM: the document as it was read, and what office computed from it.
@@ -70,7 +74,7 @@ pub struct Saved {
 struct Ready<'a> {
     prepared: &'a Prepared<'a>,
     /// The keys of its identities.
-    components: &'a [i64],
+    keys: &'a [Key],
     graph: &'a Graph,
     /// The graph as it is stored.
     bytes: &'a [u8],
@@ -102,12 +106,12 @@ impl Store {
     /// When there is no such SBOM; [`StoreError::Busy`] when others kept writing to the same rows.
     pub async fn save_inventory(&self, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
         let prepared = aside(|| Prepared::new(record))?;
-        let components = retried(|| identity::save(self, &prepared)).await?;
+        let keys = identity::save(self, &prepared).await?;
         let (graph, bytes) = aside(|| {
-            let graph = prepared.graph(&components);
+            let graph = prepared.graph(&keys);
             graph.to_bytes().map(|bytes| (graph, bytes))
         })?;
-        let ready = Ready { prepared: &prepared, components: &components, graph: &graph, bytes: &bytes };
+        let ready = Ready { prepared: &prepared, keys: &keys, graph: &graph, bytes: &bytes };
         retried(|| self.try_save(sbom, &ready)).await
     }
 
@@ -121,13 +125,12 @@ impl Store {
         let after = union(kept.chain(this));
         keep::records(&tx, &place, ready, newer).await?;
         let change = usage::Change::between(&before, &after);
-        let products = usage::apply(&tx, &place, &change).await?;
-        figures::of_components(&tx, &change, &products).await?;
-        figures::of_claims(&tx, ready).await?;
-        figures::of_release(&tx, &place, &after, &products).await?;
+        let differences = usage::apply(&tx, &place, ready, &change).await?;
+        figures::of_release(&tx, &place, &after, differences.product).await?;
+        figures::of_components(&tx, &differences).await?;
         tx.commit().await?;
         Ok(Saved {
-            components: ready.components.len() as u64,
+            components: ready.keys.len() as u64,
             added: change.added.len() as u64,
             removed: change.removed.len() as u64,
             current: !newer,

@@ -50,6 +50,7 @@ mod package;
 mod page;
 mod people;
 mod product;
+mod rank;
 mod release;
 mod repository;
 mod sbom;
@@ -66,6 +67,7 @@ mod wanted;
 mod where_used;
 mod words;
 mod work;
+mod writer;
 
 pub use component::{Component, ComponentFilter, ComponentOrder, Within};
 pub use coverage::{Coverage, CoverageBounds, Gap, ProductGap};

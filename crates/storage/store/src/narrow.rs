@@ -1,15 +1,18 @@
 //! How a filtered list is read: from the few rows that one condition leaves, sorted, or else along an index in the list's
 //! order until a page is full. Which of the two, counting tells; it never counts far.
+//!
+//! Each condition has two forms: the words of the partial indexes that hold only such rows in the list's order, and words that
+//! no index has. SQLite's planner, which knows little of how many rows a condition leaves, is thus told which index to walk.
+//! Totals are exact up to [`COUNTED`]: they are counted in the smallest set that is known, one condition's keys or an index
+//! that holds all marks.
 
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::page::{COUNTED, Total, limit_value};
 use crate::sql::{Columns, Sql, push_keys};
 use crate::text::grams;
-use crate::{Result, Store, Wanted};
+use crate::{Result, Store, Wanted, rank};
 
-/// Rows that a total of several conditions looks at before it says "more".
-const LOOKED_AT: usize = 20_000;
 /// Packages that a text may fit to be looked up one by one.
 const FEW_PACKAGES: usize = 500;
 
@@ -18,12 +21,16 @@ const FEW_PACKAGES: usize = 500;
 pub(crate) struct Rollup {
     pub(crate) table: &'static str,
     pub(crate) key: &'static str,
+    /// The index that holds the marks of all rows in use.
+    pub(crate) marks: &'static str,
 }
 
 /// One condition of a filter.
 pub(crate) struct Condition {
     /// A query for the keys of the rows that fulfill it.
     pub(crate) keys: Sql,
+    /// Whether these keys are rows of the list, all of them: components of strangers may be out of use.
+    pub(crate) listed: bool,
     /// The condition in the words of the indexes that hold only such rows, where there are such indexes.
     pub(crate) leads: Option<Sql>,
     /// The condition in words that no index has, so that no planner takes the wrong one.
@@ -33,8 +40,10 @@ pub(crate) struct Condition {
 /// The rows of a list, and how they are best read.
 pub(crate) struct Narrowed {
     rollup: Rollup,
-    /// A query for few keys among which all rows are.
-    keys: Option<Sql>,
+    /// A query for few keys among which all rows are, and whether they are rows of the list.
+    keys: Option<(Sql, bool)>,
+    /// Without such keys: the keys of a condition without an index in the list's order, for counting.
+    counted: Option<(Sql, bool)>,
     /// Without such keys: the words of the index to walk.
     leads: Sql,
     /// What else a row must fulfill.
@@ -43,9 +52,9 @@ pub(crate) struct Narrowed {
 
 impl Narrowed {
     /// Reads from these keys, whatever the other conditions are.
-    pub(crate) fn among(rollup: Rollup, keys: Sql, conditions: Vec<Condition>) -> Self {
+    pub(crate) fn among(rollup: Rollup, keys: Sql, listed: bool, conditions: Vec<Condition>) -> Self {
         let rest = conditions.into_iter().map(|condition| condition.holds).collect();
-        Self { rollup, keys: Some(keys), leads: Sql::default(), rest }
+        Self { rollup, keys: Some((keys, listed)), counted: None, leads: Sql::default(), rest }
     }
 
     /// Reads from the condition that leaves at most `few` rows, else along the index of the first that has one.
@@ -58,58 +67,161 @@ impl Narrowed {
         let counts = counts(at, &conditions, few).await?;
         let least = (0..conditions.len()).min_by_key(|place| counts[*place]);
         if let Some(place) = least.filter(|place| counts[*place] <= few as u64) {
-            let keys = conditions.swap_remove(place).keys;
-            return Ok(Self::among(rollup, keys, conditions));
+            let Condition { keys, listed, .. } = conditions.swap_remove(place);
+            return Ok(Self::among(rollup, keys, listed, conditions));
         }
+        let elsewhere = conditions.iter().find(|condition| condition.leads.is_none());
+        let alone = conditions.len() == 1;
+        let counted = elsewhere.map(|condition| (condition.keys.clone(), condition.listed && alone));
         let leads = match conditions.iter().position(|condition| condition.leads.is_some()) {
             Some(place) => conditions.remove(place).leads.unwrap_or_default(),
             None => Sql::new("r.used"),
         };
         let rest = conditions.into_iter().map(|condition| condition.holds).collect();
-        Ok(Self { rollup, keys: None, leads, rest })
+        Ok(Self { rollup, keys: None, counted, leads, rest })
     }
 
-    /// Asks one thing more of every row.
-    pub(crate) fn also(&mut self, condition: Sql) {
+    /// Asks one thing more of every row; these keys fulfill it, and when the rows need not fulfill anything else, they are all.
+    pub(crate) fn also(&mut self, condition: Sql, keys: Sql, alone: bool) {
+        match &mut self.counted {
+            Some((_, listed)) => *listed = false,
+            None => self.counted = Some((keys, alone)),
+        }
         self.rest.push(condition);
     }
 
-    /// `from .. where ..` for all rows.
-    pub(crate) fn conditions(&self) -> Sql {
-        let mut sql = self.source();
-        for condition in &self.rest {
-            sql.push(" and ").append(condition);
+    /// The rows of one page and one more, in no order.
+    pub(crate) fn page(&self, order: &Order, limit: usize) -> Sql {
+        let limit = || limit_value(limit + 1);
+        let mut sql = Sql::new("select r.* ");
+        if self.keys.is_some() || !order.is_ranked() {
+            sql.append(&self.conditions());
+            order.push(&mut sql, self.rollup);
+            sql.push(" limit ").bind(limit());
+            return sql;
         }
-        sql
+        // Along the ranks: first the steps of several numbers, each sorted, then those of one number.
+        let mut all = Sql::new("select * from (");
+        for (place, exact) in [false, true].into_iter().enumerate() {
+            all.push(if place > 0 { " union all select * from (" } else { "" });
+            all.push("select r.* ").append(&self.conditions());
+            order.push_ranked(&mut all, self.rollup, exact);
+            all.push(" limit ").bind(limit()).push(&format!(") as part{place}"));
+        }
+        all.push(" limit ").bind(limit());
+        all
     }
 
-    /// How many rows there are: exact up to [`COUNTED`], unless finding that out takes looking at very many rows.
+    /// How many rows there are: exact up to [`COUNTED`].
     pub(crate) async fn total(&self, at: &impl ConnectionTrait) -> Result<Total> {
-        if self.keys.is_some() || self.rest.is_empty() {
-            return crate::page::count(at, &self.conditions()).await;
+        let keys = self.keys.as_ref().or(self.counted.as_ref());
+        if let Some((keys, true)) = keys.filter(|_| self.rest.is_empty() || self.keys.is_none()) {
+            let mut sql = Sql::new("from (");
+            sql.append(keys).push(") as k");
+            return crate::page::count(at, &sql).await;
         }
-        let mut sql = Sql::new("select count(*) as seen, count(case when 1 = 1");
+        let Some((keys, _)) = keys else {
+            let mut sql = Sql::new(&format!("from {} r ", self.rollup.table));
+            if !self.rest.is_empty() && at.get_database_backend() == DbBackend::Sqlite {
+                sql.push(&format!("indexed by {} ", self.rollup.marks));
+            }
+            sql.push("where r.used and ").append(&self.leads);
+            self.push_rest(&mut sql);
+            return crate::page::count(at, &sql).await;
+        };
+        let mut sql = self.rows_of(keys);
+        if self.keys.is_none() {
+            sql.push(" and ").append(&self.leads);
+        }
+        self.push_rest(&mut sql);
+        crate::page::count(at, &sql).await
+    }
+
+    /// `from .. where ..` for all rows.
+    fn conditions(&self) -> Sql {
+        let mut sql = match &self.keys {
+            Some((keys, _)) => self.rows_of(keys),
+            None => {
+                let mut sql = Sql::new(&format!("from {} r where ", self.rollup.table));
+                sql.append(&self.leads);
+                sql
+            }
+        };
+        self.push_rest(&mut sql);
+        sql
+    }
+
+    fn push_rest(&self, sql: &mut Sql) {
         for condition in &self.rest {
             sql.push(" and ").append(condition);
         }
-        sql.push(" then 1 end) as total from (select r.* ").append(&self.source());
-        sql.push(" limit ").bind(limit_value(LOOKED_AT)).push(") as r");
-        let Some(row) = sql.one(at).await? else { return Ok(Total::Exact(0)) };
-        let (seen, total) = (row.count("seen")?, row.count("total")?);
-        Ok(if seen < LOOKED_AT as u64 { Total::capped(total) } else { Total::MoreThan(total.min(COUNTED)) })
     }
 
-    fn source(&self) -> Sql {
-        let Rollup { table, key } = self.rollup;
-        let mut sql = Sql::new("from ");
-        match &self.keys {
-            // The order of a cross join is kept by SQLite's planner.
-            Some(keys) => sql.push("(").append(keys).push(&format!(
-                ") as k cross join {table} r where r.{key} = k.value and coalesce(r.used, false)"
-            )),
-            None => sql.push(&format!("{table} r where ")).append(&self.leads),
-        };
+    fn rows_of(&self, keys: &Sql) -> Sql {
+        let Rollup { table, key, .. } = self.rollup;
+        // The order of a cross join is kept by SQLite's planner.
+        let mut sql = Sql::new("from (");
+        sql.append(keys).push(&format!(
+            ") as k cross join {table} r where r.{key} = k.value and coalesce(r.used, false)"
+        ));
         sql
+    }
+}
+
+/// The order of a list, and the row after which a page starts.
+pub(crate) enum Order {
+    /// By name and key.
+    Name(Option<(String, i64)>),
+    /// The largest number first, then the last key.
+    Number(&'static str, Option<(i64, i64)>),
+    /// The same for the number of uses, which has a rank.
+    Uses(&'static str, Option<(i64, i64)>),
+}
+
+impl Order {
+    fn is_ranked(&self) -> bool {
+        matches!(self, Self::Uses(..))
+    }
+
+    fn push(&self, sql: &mut Sql, rollup: Rollup) {
+        let key = rollup.key;
+        match self {
+            Self::Name(after) => {
+                if let Some((search, id)) = after {
+                    sql.push(&format!(" and (r.search, r.{key}) > (")).bind(search.clone());
+                    sql.push(", ").bind(*id).push(")");
+                }
+                sql.push(&format!(" order by r.search, r.{key}"));
+            }
+            Self::Number(column, after) | Self::Uses(column, after) => {
+                push_after(sql, column, key, *after);
+                sql.push(&format!(" order by r.{column} desc, r.{key} desc"));
+            }
+        }
+    }
+
+    fn push_ranked(&self, sql: &mut Sql, rollup: Rollup, exact: bool) {
+        let (Self::Number(column, after) | Self::Uses(column, after)) = self else { return };
+        let key = rollup.key;
+        if exact {
+            sql.push(" and r.rank <= ").bind(rank::EXACT);
+            // Up to there the rank is the number.
+            push_after(sql, "rank", key, *after);
+            sql.push(&format!(" order by r.rank desc, r.{key} desc"));
+            return;
+        }
+        sql.push(" and r.rank > ").bind(rank::EXACT);
+        if let Some((uses, _)) = after {
+            sql.push(" and r.rank <= ").bind(rank::rank(*uses));
+        }
+        push_after(sql, column, key, *after);
+        sql.push(&format!(" order by r.rank desc, r.{column} desc, r.{key} desc"));
+    }
+}
+
+fn push_after(sql: &mut Sql, column: &str, key: &str, after: Option<(i64, i64)>) {
+    if let Some((number, id)) = after {
+        sql.push(&format!(" and (r.{column}, r.{key}) < (")).bind(number).push(", ").bind(id).push(")");
     }
 }
 
@@ -157,7 +269,7 @@ impl Store {
     }
 
     /// A query for a column of the packages in use whose name holds a text, at most one more than `most` of them.
-    async fn named(&self, text: &str, column: &str, most: usize) -> Result<Sql> {
+    pub(crate) async fn named(&self, text: &str, column: &str, most: usize) -> Result<Sql> {
         let mut sql = Sql::new(&format!("select {column} from "));
         match self.rarest_gram(text).await? {
             Some(gram) => {
@@ -202,12 +314,12 @@ impl Store {
 
 /// The conditions of purl types. Only a single one leads along an index: of several, rows would need sorting.
 pub(crate) fn kinds(rollup: Rollup, wanted: &Wanted) -> Vec<Condition> {
-    let Rollup { table, key } = rollup;
+    let Rollup { table, key, .. } = rollup;
     let select = format!("select r.{key} as value from {table} r where ");
     let condition = |index: Sql, leads: Option<Sql>, holds: Sql| {
         let mut keys = Sql::new(&select);
         keys.append(&index);
-        Condition { keys, leads, holds }
+        Condition { keys, listed: true, leads, holds }
     };
     let listed = |text: &str, values: &[String]| {
         let mut sql = Sql::new(text);

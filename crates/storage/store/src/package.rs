@@ -3,10 +3,10 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::component::{Component, Within, add_licenses, component};
+use crate::component::{Component, Within, add_licenses, component, directly};
 use crate::inventory::purl_or_name;
-use crate::narrow::{Condition, Narrowed, Rollup, contains, kinds, these};
-use crate::page::{Page, PageRequest, limit_value};
+use crate::narrow::{Condition, Narrowed, Order, Rollup, contains, kinds, these};
+use crate::page::{Page, PageRequest};
 use crate::sql::{Columns, Row, Sql, push_keys};
 use crate::{Result, Store, StoreError, Wanted};
 
@@ -72,18 +72,22 @@ impl Store {
         request: &PageRequest,
     ) -> Result<Page<Package>> {
         let among = match filter.within {
-            Some(within) => Some(self.used_within(within, filter.direct).await?),
-            None => None,
+            Some(Within::Release(release)) => Some(self.used_within(release, filter.direct).await?),
+            Some(Within::Product(_)) | None => None,
         };
         let narrowed = self.narrowed_packages(filter, among.as_deref()).await?;
         let total = narrowed.total(self.reader()).await?;
         let tag = format!("packages-{order:?}");
         let after = request.keys::<(String, i64, i64)>(&tag)?;
-        let mut inner = narrowed.conditions();
-        push_order(&mut inner, order, after);
-        inner.push(" limit ").bind(limit_value(request.limit() + 1));
+        let order_by = match order {
+            PackageOrder::Name => Order::Name(after.map(|(search, _, id)| (search, id))),
+            PackageOrder::Uses => Order::Uses("uses", after.map(|(_, uses, id)| (uses, id))),
+            PackageOrder::Versions => {
+                Order::Number("versions", after.map(|(_, versions, id)| (versions, id)))
+            }
+        };
         let mut sql = Sql::new(COLUMNS);
-        sql.push(" from (select r.* ").append(&inner);
+        sql.push(" from (").append(&narrowed.page(&order_by, request.limit()));
         sql.push(") as pr cross join package p where p.id = pr.package_id");
         let figure = if order == PackageOrder::Versions { "versions" } else { "uses" };
         let mut keyed = sql
@@ -132,11 +136,20 @@ impl Store {
         Ok(found.into_iter().map(|(_, component)| component).collect())
     }
 
+    async fn package_conditions(&self, filter: &PackageFilter) -> Result<Vec<Condition>> {
+        let mut conditions = Vec::new();
+        if let Some(Within::Product(uid)) = filter.within {
+            let product = crate::people::key(self.reader(), "product", "product", uid).await?;
+            conditions.push(of_product(product, filter.direct));
+        }
+        conditions.append(&mut marks(filter));
+        Ok(conditions)
+    }
+
     async fn narrowed_packages(&self, filter: &PackageFilter, among: Option<&[i64]>) -> Result<Narrowed> {
-        // Whether it is direct was asked of the place already; elsewhere it may be otherwise.
-        let direct = filter.direct.filter(|_| among.is_none());
-        let mut conditions = conditions(&PackageFilter { direct, ..filter.clone() });
+        let mut conditions = self.package_conditions(filter).await?;
         let text = filter.text.as_deref().filter(|text| !text.is_empty());
+        let alone = conditions.is_empty();
         let among = match (among, text) {
             (Some(keys), _) => {
                 let mut sql = Sql::new("select distinct c.package_id as value from ");
@@ -147,29 +160,43 @@ impl Store {
             (None, Some(text)) => match self.packages_with(text).await? {
                 Some(packages) => {
                     let keys = these(self.dialect(), &packages);
-                    return Ok(Narrowed::among(ROLLUP, keys, conditions));
+                    return Ok(Narrowed::among(ROLLUP, keys, true, conditions));
                 }
                 None => None,
             },
             (None, None) => None,
         };
         let mut narrowed = match among {
-            Some(keys) => Narrowed::among(ROLLUP, keys, std::mem::take(&mut conditions)),
+            Some(keys) => Narrowed::among(ROLLUP, keys, true, std::mem::take(&mut conditions)),
             None => Narrowed::choose(self.reader(), ROLLUP, conditions, self.few()).await?,
         };
         if let Some(text) = text {
-            narrowed.also(contains(self.dialect(), "r.search", text));
+            let keys = self.named(text, "r.package_id as value", usize::MAX - 1).await?;
+            narrowed.also(contains(self.dialect(), "r.search", text), keys, alone);
         }
         Ok(narrowed)
     }
 }
 
-const ROLLUP: Rollup = Rollup { table: "package_rollup", key: "package_id" };
+const ROLLUP: Rollup = Rollup { table: "package_rollup", key: "package_id", marks: "package_rollup_marks" };
+
+/// The packages that a product uses.
+fn of_product(product: i64, direct: Option<bool>) -> Condition {
+    let direct = directly(direct);
+    let bound = |text: &str| Sql::with(&format!("{text}{direct}"), [product.into()]);
+    let mut holds = bound(
+        "exists (select 1 from product_use pu where pu.product_id = $1 and pu.package_id = r.package_id",
+    );
+    holds.push(")");
+    let keys = bound("select distinct pu.package_id as value from product_use pu where pu.product_id = $1");
+    Condition { keys, listed: true, leads: None, holds }
+}
 
 /// The filter's conditions but for the text, those first that are seldom fulfilled.
-fn conditions(filter: &PackageFilter) -> Vec<Condition> {
+fn marks(filter: &PackageFilter) -> Vec<Condition> {
     let condition = |leads: &str, holds: &str| Condition {
         keys: Sql::new(&format!("select r.package_id as value from package_rollup r where {leads}")),
+        listed: true,
         leads: Some(Sql::new(leads)),
         holds: Sql::new(holds),
     };
@@ -181,7 +208,7 @@ fn conditions(filter: &PackageFilter) -> Vec<Condition> {
         Some(false) => conditions.push(plain("not coalesce(r.several, false)")),
         None => {}
     }
-    match filter.direct {
+    match filter.direct.filter(|_| !matches!(filter.within, Some(Within::Product(_)))) {
         Some(true) => conditions.push(condition("r.directly", "coalesce(r.directly, false)")),
         Some(false) => conditions.push(plain("not coalesce(r.directly, false)")),
         None => {}
@@ -216,24 +243,6 @@ pub(crate) fn package(row: &Row) -> Result<Package> {
         uses: row.count("uses")?,
         direct: row.count("direct")?,
     })
-}
-
-fn push_order(sql: &mut Sql, order: PackageOrder, after: Option<(String, i64, i64)>) {
-    let column = match order {
-        PackageOrder::Name => {
-            if let Some((search, _, id)) = after {
-                sql.push(" and (r.search, r.package_id) > (").bind(search).push(", ").bind(id).push(")");
-            }
-            sql.push(" order by r.search, r.package_id");
-            return;
-        }
-        PackageOrder::Uses => "r.uses",
-        PackageOrder::Versions => "r.versions",
-    };
-    if let Some((_, figure, id)) = after {
-        sql.push(&format!(" and ({column}, r.package_id) < (")).bind(figure).push(", ").bind(id).push(")");
-    }
-    sql.push(&format!(" order by {column} desc, r.package_id desc"));
 }
 
 fn identity(text: &str) -> String {

@@ -227,7 +227,7 @@ impl Store {
         let at = archived.then(Timestamp::now).map(Timestamp::as_millisecond);
         let touched =
             Sql::with("update product set archived_at = $1 where uid = $2", [at.into(), uid.into()])
-                .run(self.writer())
+                .written(self)
                 .await?;
         if touched == 0 { Err(StoreError::missing("product", uid)) } else { Ok(()) }
     }

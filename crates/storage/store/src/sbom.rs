@@ -153,7 +153,7 @@ impl Store {
                 i64::try_from(problems.len()).unwrap_or(i64::MAX).into(),
             ],
         )
-        .run(self.writer())
+        .written(self)
         .await?;
         if touched == 0 {
             return Err(StoreError::Conflict(format!("there is no unread SBOM `{uid}`")));

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::sql::{Columns, Sql, ms};
-use crate::store::{Store, Tx};
+use crate::store::Store;
+use crate::writer::Tx;
 use crate::{Result, StoreError};
 
 /// Every migration, in order; the version is the place in the list, counted from one.

@@ -1,17 +1,18 @@
 //! How the components in use are made up, in counts.
 
-use crate::component::Within;
+use uuid::Uuid;
+
 use crate::sql::{Columns, Sql, push_keys};
 use crate::{Result, Store};
 
 impl Store {
-    /// How many components of each purl type a product or a release uses, most first; the empty text stands for those without a
+    /// How many components of each purl type a release uses, most first; the empty text stands for those without a
     /// purl.
     ///
     /// # Errors
-    /// When there is no such product or release.
-    pub async fn ecosystem_shares(&self, within: Within) -> Result<Vec<(String, u64)>> {
-        let keys = self.used_within(within, None).await?;
+    /// When there is no such release.
+    pub async fn ecosystem_shares(&self, release: Uuid) -> Result<Vec<(String, u64)>> {
+        let keys = self.used_within(release, None).await?;
         let mut sql = Sql::new("select c.kind, count(*) as number from ");
         push_keys(&mut sql, self.dialect(), &keys);
         sql.push(" k join component c on c.id = k.value group by c.kind order by 2 desc, 1");

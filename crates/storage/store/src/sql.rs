@@ -185,6 +185,31 @@ pub(crate) fn push_keys(sql: &mut Sql, backend: DbBackend, keys: &[i64]) {
     }
 }
 
+/// A query that yields `place` (counted from zero) and `value` for every text in a list, bound as one text.
+pub(crate) fn push_texts<'a>(sql: &mut Sql, backend: DbBackend, texts: impl Iterator<Item = &'a str>) {
+    let list: Vec<String> = texts.map(|text| serde_json::Value::from(text).to_string()).collect();
+    let list = format!("[{}]", list.join(","));
+    if backend == DbBackend::Postgres {
+        sql.push("(select value, place - 1 as place from json_array_elements_text(cast(").bind(list);
+        sql.push(" as json)) with ordinality as texts (value, place))");
+    } else {
+        sql.push("(select value, key as place from json_each(").bind(list).push("))");
+    }
+}
+
+/// Two keys in one number, for lists of pairs; the statement takes it apart by [`FIRST`] and [`SECOND`].
+pub(crate) fn pair(first: i64, second: i64) -> Result<i64> {
+    match (u32::try_from(first), u32::try_from(second)) {
+        (Ok(one), Ok(two)) if one < 1 << 31 => Ok(i64::from(one) << 32 | i64::from(two)),
+        _ => Err(StoreError::Fault("a key is beyond two thousand million".into())),
+    }
+}
+
+/// The first key of a pair.
+pub(crate) const FIRST: &str = "value >> 32";
+/// The second key of a pair.
+pub(crate) const SECOND: &str = "value & 4294967295";
+
 /// The chunks in which keys are looked up.
 pub(crate) fn chunks<T>(items: &[T]) -> std::slice::Chunks<'_, T> {
     items.chunks(CHUNK)

@@ -1,16 +1,14 @@
 //! Opening a database, reading from it and writing to it.
 
-use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlxError};
 use sqlx::postgres::PgConnectOptions;
 
+use crate::inventory::Known;
+use crate::writer::Writer;
 use crate::{Result, StoreError, schema};
 
 /// Is told of every statement: for logs of slow ones and for tests of plans.
@@ -72,7 +70,8 @@ pub enum Backend {
 #[derive(Clone, Debug)]
 pub struct Store {
     reader: DatabaseConnection,
-    writer: DatabaseConnection,
+    writer: Writer,
+    known: Arc<Known>,
     statements: Arc<AtomicU64>,
     few: usize,
 }
@@ -99,7 +98,8 @@ impl Store {
         };
         let store = Self {
             reader: counted(reader, &statements, &options),
-            writer: counted(writer, &statements, &options),
+            writer: Writer::new(counted(writer, &statements, &options)),
+            known: Arc::default(),
             statements,
             few: options.few,
         };
@@ -126,7 +126,7 @@ impl Store {
     /// When a connection does not close.
     pub async fn close(self) -> Result<()> {
         self.reader.close().await?;
-        Ok(self.writer.close().await?)
+        self.writer.close().await
     }
 
     /// The connections for reading outside a transaction.
@@ -139,46 +139,13 @@ impl Store {
         self.few
     }
 
-    /// The connection for a single writing statement.
-    pub(crate) fn writer(&self) -> &DatabaseConnection {
+    pub(crate) fn writer(&self) -> &Writer {
         &self.writer
     }
 
-    /// Starts a writing transaction. On SQLite it takes the write lock at once, so that it never fails half way
-    /// because another one wrote; writers of this process queue for the one connection, first come, first served.
-    pub(crate) async fn begin(&self) -> Result<Tx> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        Ok(Tx(self.writer.begin_with_options(options).await?))
-    }
-}
-
-/// A writing transaction; rolled back when dropped.
-pub(crate) struct Tx(DatabaseTransaction);
-
-impl Tx {
-    /// Makes everything durable and visible.
-    pub(crate) async fn commit(self) -> Result<()> {
-        Ok(self.0.commit().await?)
-    }
-
-    pub(crate) fn backend(&self) -> DbBackend {
-        self.0.get_database_backend()
-    }
-
-    /// The words that lock the selected rows; SQLite has locked the whole file already.
-    pub(crate) fn for_update(&self) -> &'static str {
-        if self.backend() == DbBackend::Postgres { " for no key update" } else { "" }
-    }
-}
-
-impl Deref for Tx {
-    type Target = DatabaseTransaction;
-
-    fn deref(&self) -> &DatabaseTransaction {
-        &self.0
+    /// Components that were seen before.
+    pub(crate) fn known(&self) -> &Known {
+        &self.known
     }
 }
 
@@ -198,6 +165,9 @@ pub(crate) async fn retried<T, F: Future<Output = Result<T>>>(mut call: impl FnM
     call().await
 }
 
+/// Pages of 4 KiB in the write-ahead log before they are moved to their places.
+const CHECKPOINT_PAGES: u32 = 16_384;
+
 async fn sqlite(
     url: &str,
     options: &StoreOptions,
@@ -206,8 +176,9 @@ async fn sqlite(
 ) -> Result<DatabaseConnection> {
     let separator = if url.contains('?') { '&' } else { '?' };
     let mut connect = ConnectOptions::new(format!("{url}{separator}mode={mode}"));
-    let (patience, cache) = (options.patience, options.cache_kib);
     let read_only = mode == "rw";
+    // The writer keeps the pages of a whole group of transactions until they are committed.
+    let (patience, cache) = (options.patience, options.cache_kib * if read_only { 1 } else { 3 });
     connect
         .max_connections(connections)
         .acquire_timeout(patience * 4)
@@ -221,6 +192,9 @@ async fn sqlite(
                 .pragma("journal_mode", "wal")
                 // An upload is acknowledged after its commit: the commit reaches the disk first.
                 .pragma("synchronous", "full")
+                // A page that many documents change is moved from the log to its place once for all of them.
+                .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
+                .pragma("journal_size_limit", (CHECKPOINT_PAGES * 2 * 4096).to_string())
                 .pragma("cache_size", format!("-{cache}"))
                 .pragma("mmap_size", "1073741824")
                 .pragma("temp_store", "memory")

@@ -70,7 +70,7 @@ impl Store {
     pub async fn update_supplier(&self, uid: Uuid, contact: Option<&str>, note: Option<&str>) -> Result<()> {
         let values = [uid.into(), contact.map(str::to_owned).into(), note.map(str::to_owned).into()];
         let sql = Sql::with("update supplier set contact = $2, note = $3 where uid = $1", values);
-        if sql.run(self.writer()).await? == 0 { Err(StoreError::missing("supplier", uid)) } else { Ok(()) }
+        if sql.written(self).await? == 0 { Err(StoreError::missing("supplier", uid)) } else { Ok(()) }
     }
 
     /// A supplier.

@@ -49,13 +49,14 @@ impl Store {
         order: ComponentOrder,
         request: &PageRequest,
     ) -> Result<Page<ReleaseComponent>> {
-        let usage = self.usage(Within::Release(release)).await?;
+        let usage = self.usage(release).await?;
         let keys: Vec<i64> = usage
             .iter()
             .filter(|(_, flags)| filter.direct.is_none_or(|direct| flags.is_direct() == direct))
             .map(|(component, _)| *component)
             .collect();
-        let page = self.components_among(filter, Some(&keys), order, request).await?;
+        let filter = ComponentFilter { within: Some(Within::Release(release)), ..filter.clone() };
+        let page = self.components_among(&filter, Some(&keys), order, request).await?;
         let flags: HashMap<i64, NodeFlags> = usage.into_iter().collect();
         Ok(page.map(|(key, component)| {
             let flags = flags.get(&key).copied().unwrap_or_default();
@@ -70,7 +71,7 @@ impl Store {
     /// # Errors
     /// When the database fails or a record is damaged.
     pub async fn release_usage(&self, release: Uuid) -> Result<Vec<(ComponentKey, NodeFlags)>> {
-        let usage = self.usage(Within::Release(release)).await?;
+        let usage = self.usage(release).await?;
         Ok(usage.into_iter().map(|(key, flags)| (ComponentKey(key), flags)).collect())
     }
 
@@ -101,7 +102,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn duplicates(&self, release: Uuid) -> Result<Vec<Duplicate>> {
-        let keys = self.used_within(Within::Release(release), None).await?;
+        let keys = self.used_within(release, None).await?;
         let mut sql = Sql::new("select c.id from (select c.package_id, min(c.search) as search from ");
         push_keys(&mut sql, self.dialect(), &keys);
         sql.push(
@@ -121,21 +122,16 @@ impl Store {
         Ok(packages.into_iter().map(|((_, package), components)| Duplicate { package, components }).collect())
     }
 
-    /// The components in use within a product or a release, by key, with what is said of them.
-    pub(crate) async fn usage(&self, within: Within) -> Result<Vec<(i64, NodeFlags)>> {
-        let (condition, table, uid) = match within {
-            Within::Release(uid) => ("s.release_id = $1", "release", uid),
-            Within::Product(uid) => {
-                ("s.release_id in (select id from release where product_id = $1)", "product", uid)
-            }
-        };
-        let what = if table == "release" { "release" } else { "product" };
-        let key = crate::people::key(self.reader(), table, what, uid).await?;
-        let sql = format!(
+    /// The components that a release uses, by key, with what is said of them.
+    pub(crate) async fn usage(&self, release: Uuid) -> Result<Vec<(i64, NodeFlags)>> {
+        let key = crate::people::key(self.reader(), "release", "release", release).await?;
+        let rows = Sql::with(
             "select s.source, g.data from sbom s join sbom_graph g on g.sbom_id = s.id \
-             where {condition} and s.state = 'ready' and s.superseded_at is null"
-        );
-        let rows = Sql::with(&sql, [key.into()]).all(self.reader()).await?;
+             where s.release_id = $1 and s.state = 'ready' and s.superseded_at is null",
+            [key.into()],
+        )
+        .all(self.reader())
+        .await?;
         let graphs = rows
             .iter()
             .map(|row| Ok((Graph::from_bytes(&row.get::<Vec<u8>>("data")?)?, read(row, "source")?)))
@@ -145,14 +141,11 @@ impl Store {
         Ok(all)
     }
 
-    /// The keys of the components in use: all, those that a subject names itself, or the others.
-    pub(crate) async fn used_within(&self, within: Within, direct: Option<bool>) -> Result<Vec<i64>> {
-        let usage = self.usage(within).await?;
-        Ok(usage
-            .into_iter()
-            .filter(|(_, flags)| direct.is_none_or(|direct| flags.is_direct() == direct))
-            .map(|(key, _)| key)
-            .collect())
+    /// The keys of the components that a release uses: all, those that a subject names itself, or the others.
+    pub(crate) async fn used_within(&self, release: Uuid, direct: Option<bool>) -> Result<Vec<i64>> {
+        let usage = self.usage(release).await?;
+        let fits = |flags: NodeFlags| direct.is_none_or(|direct| flags.is_direct() == direct);
+        Ok(usage.into_iter().filter(|(_, flags)| fits(*flags)).map(|(key, _)| key).collect())
     }
 
     /// The components behind some keys, with two queries.

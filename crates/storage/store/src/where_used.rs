@@ -1,18 +1,18 @@
-//! Where components are used: one index range, grouped by product.
+//! Where components are used: the next products from the where-used index, then what their releases use of them.
 
 use std::collections::BTreeMap;
 
 use mainstay_model::Scope;
-use sea_orm::Value;
+use sea_orm::{DbBackend, Value};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::component::canonical;
 use crate::graph::NodeFlags;
-use crate::page::{self, Page, PageRequest, limit_value};
+use crate::page::{self, Page, PageRequest, Total, limit_value};
 use crate::people::{Named, key};
 use crate::sbom::SbomSource;
-use crate::sql::{Columns, Row, Sql, push_keys};
+use crate::sql::{Columns, FIRST, Row, SECOND, Sql, chunks, pair, push_keys};
 use crate::{Result, Store, StoreError};
 
 /// Which components are asked for.
@@ -79,16 +79,16 @@ impl Store {
     pub async fn where_used(&self, query: &Query, request: &PageRequest) -> Result<Page<ProductUses>> {
         let components = self.component_keys(query).await?;
         let after = request.keys::<i64>("where-used")?.unwrap_or(0);
-        let mut counting =
-            Sql::new("from (select distinct product_id from where_used where component_id in ");
-        push_keys(&mut counting, self.dialect(), &components);
-        counting.push(") as products");
-        let total = page::count(self.reader(), &counting).await?;
+        let total = self.products_using(&components).await?;
         let limit = request.limit();
-        let mut products = self.next_products(&components, after, limit + 1).await?;
+        let mut pairs = self.next_products(&components, after, limit + 1).await?;
+        let mut products: Vec<i64> = pairs.iter().map(|(product, _)| *product).collect();
+        products.dedup();
         let more = products.len() > limit;
-        products.truncate(limit);
-        let grouped = self.grouped(&components, &products).await?;
+        if let Some(beyond) = products.get(limit) {
+            pairs.retain(|(product, _)| product < beyond);
+        }
+        let grouped = self.grouped(&pairs).await?;
         // The row that is one too many only tells that there is a next page.
         let mut keyed: Vec<(i64, Option<ProductUses>)> =
             grouped.into_iter().map(|(product, uses)| (product, Some(uses))).collect();
@@ -114,11 +114,11 @@ impl Store {
         let mut condition = Sql::new(" where w.component_id in ");
         push_keys(&mut condition, self.dialect(), &components);
         condition.push(" and w.product_id = ").bind(product);
-        let mut counting = Sql::new("from where_used w");
+        let mut counting = Sql::new("from release_use w");
         counting.append(&condition);
         let total = page::count(self.reader(), &counting).await?;
-        let mut sql = Sql::new(SELECT);
-        sql.append(&condition);
+        let mut sql = Sql::new(COLUMNS);
+        sql.push(FROM).append(&condition);
         if let Some((at, release, component)) = request.keys::<(i64, i64, i64)>("uses")? {
             sql.push(" and (r.order_at, r.id, c.id) < (").bind(at).push(", ").bind(release);
             sql.push(", ").bind(component).push(")");
@@ -147,46 +147,94 @@ impl Store {
             }
             Query::Purl(text) => by_purl(text),
             Query::Components(uids) => {
-                let mut sql = Sql::new("select id from component where uid in ");
-                sql.bind_list(uids.iter().take(1000).map(|uid| Value::from(*uid))).push(" order by id");
-                if uids.is_empty() {
-                    return Ok(Vec::new());
+                let mut keys = Vec::with_capacity(uids.len());
+                for chunk in chunks(uids) {
+                    let mut sql = Sql::new("select id from component where uid in ");
+                    sql.bind_list(chunk.iter().map(|uid| Value::from(*uid)));
+                    for row in sql.all(reader).await? {
+                        keys.push(row.get("id")?);
+                    }
                 }
-                sql
+                keys.sort_unstable();
+                return Ok(keys);
             }
         };
         sql.all(reader).await?.iter().map(|row| row.get("id")).collect()
     }
 
-    /// The next products after a key that use any of the components, in the order of their keys. Each component's part of
-    /// the index is read no further than the page goes.
-    async fn next_products(&self, components: &[i64], after: i64, limit: usize) -> Result<Vec<i64>> {
-        let mut sql = Sql::new("select distinct product_id from where_used where component_id in ");
+    /// How many products use any of the components. Of one component or of a whole package that number is kept; else they
+    /// are counted, unless one component alone is used by too many.
+    async fn products_using(&self, components: &[i64]) -> Result<Total> {
+        let mut sql = Sql::new(
+            "select count(*) as components, count(distinct cr.package_id) as packages, max(cr.products) as most, \
+             cast(coalesce(sum(cr.releases), 0) as bigint) as uses, max(pr.uses) as package_uses, max(pr.products) as products \
+             from component_rollup cr join package_rollup pr on pr.package_id = cr.package_id where cr.used and cr.component_id in ",
+        );
         push_keys(&mut sql, self.dialect(), components);
-        sql.push(" and product_id > ")
-            .bind(after)
-            .push(" order by product_id limit ")
-            .bind(limit_value(limit));
-        sql.all(self.reader()).await?.iter().map(|row| row.get("product_id")).collect()
+        let Some(row) = sql.one(self.reader()).await? else { return Ok(Total::Exact(0)) };
+        let number =
+            |column: &str| Ok::<u64, StoreError>(row.get::<Option<i64>>(column)?.unwrap_or(0).unsigned_abs());
+        let most = number("most")?;
+        if number("components")? <= 1 || most > page::COUNTED {
+            return Ok(Total::capped(most));
+        }
+        if number("packages")? == 1 && number("uses")? == number("package_uses")? {
+            return Ok(Total::capped(number("products")?));
+        }
+        let mut counting =
+            Sql::new("from (select distinct product_id from where_used where component_id in ");
+        push_keys(&mut counting, self.dialect(), components);
+        counting.push(") as products");
+        page::count(self.reader(), &counting).await
     }
 
-    /// The uses within some products, by product.
-    async fn grouped(&self, components: &[i64], products: &[i64]) -> Result<BTreeMap<i64, ProductUses>> {
+    /// The next products after a key that use any of the components, with those that they use, in the order of products. Each
+    /// component's part of the index is read no further than the page goes.
+    async fn next_products(&self, components: &[i64], after: i64, limit: usize) -> Result<Vec<(i64, i64)>> {
+        let limit = || limit_value(limit);
+        let mut next = Sql::new(
+            "select w.product_id from where_used w where w.component_id = k.value and w.product_id > ",
+        );
+        next.bind(after).push(" order by w.product_id limit ").bind(limit());
+        let mut sql = Sql::new("with pairs as (select ");
+        if self.dialect() == DbBackend::Postgres {
+            sql.push("x.product_id, k.value as component_id from ");
+            push_keys(&mut sql, self.dialect(), components);
+            sql.push(" k cross join lateral (").append(&next).push(") x");
+        } else {
+            // SQLite has no lateral join, but a function in a join may look at the row before.
+            sql.push("x.value as product_id, k.value as component_id from ");
+            push_keys(&mut sql, self.dialect(), components);
+            sql.push(" k cross join json_each((select json_group_array(product_id) from (").append(&next);
+            sql.push("))) x");
+        }
+        sql.push(
+            ") select product_id, component_id from pairs where product_id <= (select max(product_id) from \
+             (select distinct product_id from pairs order by product_id limit ",
+        );
+        sql.bind(limit()).push(") as first) order by product_id, component_id");
+        let rows = sql.all(self.reader()).await?;
+        rows.iter().map(|row| Ok((row.get("product_id")?, row.get("component_id")?))).collect()
+    }
+
+    /// The uses of pairs of product and component, by product.
+    async fn grouped(&self, pairs: &[(i64, i64)]) -> Result<BTreeMap<i64, ProductUses>> {
         let mut groups: BTreeMap<i64, ProductUses> = BTreeMap::new();
-        if products.is_empty() {
+        if pairs.is_empty() {
             return Ok(groups);
         }
+        let packed: Vec<i64> =
+            pairs.iter().map(|(product, component)| pair(*product, *component)).collect::<Result<_>>()?;
         let mut sql = Sql::new(
             "select * from (select x.*, row_number() over (partition by x.product_id order by x.order_at desc, x.release_id \
              desc, x.component_id desc) as place, count(*) over (partition by x.product_id) as uses from (",
         );
-        sql.push(SELECT).push(" where w.component_id in ");
-        push_keys(&mut sql, self.dialect(), components);
-        sql.push(" and w.product_id in ");
-        push_keys(&mut sql, self.dialect(), products);
-        sql.push(") as x) as y where place <= ")
-            .bind(limit_value(USES_SHOWN))
-            .push(" order by product_id, place");
+        sql.push(COLUMNS).push(" from ");
+        push_keys(&mut sql, self.dialect(), &packed);
+        sql.push(&format!(" k cross join release_use w cross join product p cross join release r cross join component c \
+            where w.product_id = {FIRST} and w.component_id = {SECOND} and p.id = w.product_id and r.id = w.release_id \
+            and c.id = w.component_id) as x) as y where place <= "));
+        sql.bind(limit_value(USES_SHOWN)).push(" order by product_id, place");
         for row in sql.all(self.reader()).await? {
             let product: i64 = row.get("product_id")?;
             let found = one_use(&row)?;
@@ -207,11 +255,13 @@ impl Store {
     }
 }
 
-/// A use with its product, release and component; a `where` follows.
-const SELECT: &str = "select w.product_id, w.release_id, w.component_id, w.flags, p.uid as product_uid, \
+/// A use with its product, release and component.
+const COLUMNS: &str = "select w.product_id, w.release_id, w.component_id, w.flags, p.uid as product_uid, \
      p.name as product_name, p.slug, r.uid as release_uid, r.version, r.variant, r.deployed, r.order_at, \
-     c.uid as component_uid, c.name, c.version as component_version, c.identity \
-     from where_used w join product p on p.id = w.product_id join release r on r.id = w.release_id \
+     c.uid as component_uid, c.name, c.version as component_version, c.identity";
+
+/// Where they come from; a `where` follows.
+const FROM: &str = " from release_use w join product p on p.id = w.product_id join release r on r.id = w.release_id \
      join component c on c.id = w.component_id";
 
 /// A purl with a version is a component, with whatever qualifiers it has; without one it is every version of its package.

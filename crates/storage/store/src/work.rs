@@ -179,7 +179,7 @@ impl Store {
              state = case when state = 'queued' then 'canceled' else state end where uid = $1 returning state",
             [uid.into(), ms(Timestamp::now())],
         )
-        .one(self.writer())
+        .written_one(self)
         .await?
         .ok_or_else(|| StoreError::missing("work", uid))?;
         read(&row, "state")
@@ -196,7 +196,7 @@ impl Store {
              where uid = $1 and state in ('failed', 'canceled')",
             [uid.into(), ms(Timestamp::now())],
         )
-        .run(self.writer())
+        .written(self)
         .await?;
         if touched == 0 {
             return Err(StoreError::Conflict(format!("work `{uid}` has neither failed nor been canceled")));

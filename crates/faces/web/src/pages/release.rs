@@ -15,7 +15,7 @@ use mainstay_markup::{
     stats, tag, time,
 };
 use mainstay_office::inventory::Spread;
-use mainstay_store::{Release, ReleaseFigures, Sbom, Within};
+use mainstay_store::{Release, ReleaseFigures, Sbom};
 use uuid::Uuid;
 
 use super::product::{direct, encoded, name};
@@ -42,7 +42,7 @@ pub(crate) async fn overview(
     let release = find(&state, &uid).await?;
     let set = office.store().current_sboms(release.uid).await?;
     let spread = office.spread(release.uid).await?;
-    let shares = office.store().ecosystem_shares(Within::Release(release.uid)).await?;
+    let shares = office.store().ecosystem_shares(release.uid).await?;
     let poor_below = office.settings().poor_below;
     let body = html! {
         @match &release.figures {

@@ -6,8 +6,8 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Component, component};
-use crate::narrow::{Condition, Narrowed, Rollup, contains, kinds, these};
-use crate::page::{Page, PageRequest, Total, limit_value};
+use crate::narrow::{Condition, Narrowed, Order, Rollup, contains, kinds, these};
+use crate::page::{Page, PageRequest, Total};
 use crate::sql::{Columns, Sql, push_keys};
 use crate::{Result, Store, Wanted};
 
@@ -63,8 +63,8 @@ impl Store {
         request: &PageRequest,
     ) -> Result<Page<Component>> {
         let among = match filter.within {
-            Some(within) => Some(self.used_within(within, filter.direct).await?),
-            None => None,
+            Some(Within::Release(release)) => Some(self.used_within(release, filter.direct).await?),
+            Some(Within::Product(_)) | None => None,
         };
         let page = self.components_among(filter, among.as_deref(), order, request).await?;
         Ok(page.map(|(_, component)| component))
@@ -81,11 +81,12 @@ impl Store {
         let (narrowed, total) = self.narrowed(filter, among).await?;
         let tag = format!("components-{order:?}");
         let after = request.keys::<(String, i64, i64)>(&tag)?;
-        let mut inner = narrowed.conditions();
-        push_order(&mut inner, order, after);
-        inner.push(" limit ").bind(limit_value(request.limit() + 1));
+        let order_by = match order {
+            ComponentOrder::Name => Order::Name(after.map(|(search, _, id)| (search, id))),
+            ComponentOrder::Uses => Order::Uses("releases", after.map(|(_, releases, id)| (releases, id))),
+        };
         let mut sql = Sql::new(COLUMNS);
-        sql.push(" from (select r.* ").append(&inner);
+        sql.push(" from (").append(&narrowed.page(&order_by, request.limit()));
         sql.push(") as cr cross join component c cross join package p where c.id = cr.component_id and p.id = c.package_id");
         let rows = sql.all(self.reader()).await?;
         let mut found = rows
@@ -108,16 +109,14 @@ impl Store {
 
     /// How the list is read, and how many rows it has.
     async fn narrowed(&self, filter: &ComponentFilter, among: Option<&[i64]>) -> Result<(Narrowed, Total)> {
-        // Whether it is direct was asked of the place already; elsewhere it may be otherwise.
-        let direct = filter.direct.filter(|_| among.is_none());
-        let mut conditions = self.conditions(&ComponentFilter { direct, ..filter.clone() }).await?;
+        let mut conditions = self.conditions(filter).await?;
         let text = filter.text.as_deref().filter(|text| !text.is_empty());
         if let Some(keys) = among {
             if let Some(text) = text {
                 conditions.push(self.named_anywhere(text));
             }
             let all = conditions.is_empty();
-            let narrowed = Narrowed::among(ROLLUP, these(self.dialect(), keys), conditions);
+            let narrowed = Narrowed::among(ROLLUP, these(self.dialect(), keys), true, conditions);
             let total =
                 if all { Total::capped(keys.len() as u64) } else { narrowed.total(self.reader()).await? };
             return Ok((narrowed, total));
@@ -129,7 +128,7 @@ impl Store {
                 Some(packages) => {
                     let mut keys = Sql::new("select c.id as value from component c where c.package_id in ");
                     push_keys(&mut keys, self.dialect(), &packages);
-                    let narrowed = Narrowed::among(ROLLUP, keys, conditions);
+                    let narrowed = Narrowed::among(ROLLUP, keys, false, conditions);
                     let total = narrowed.total(self.reader()).await?;
                     return Ok((narrowed, total));
                 }
@@ -138,7 +137,9 @@ impl Store {
         }
         let mut narrowed = Narrowed::choose(self.reader(), ROLLUP, conditions, self.few()).await?;
         if let Some(text) = many {
-            narrowed.also(contains(self.dialect(), "r.search", text));
+            let mut keys = Sql::new("select c.id as value from component c where c.package_id in (");
+            keys.append(&self.named(text, "r.package_id", usize::MAX - 1).await?).push(")");
+            narrowed.also(contains(self.dialect(), "r.search", text), keys, false);
         }
         let total = match many {
             Some(text) if alone => self.versions_with(text).await?,
@@ -148,12 +149,21 @@ impl Store {
     }
 
     fn named_anywhere(&self, text: &str) -> Condition {
-        Condition { keys: Sql::default(), leads: None, holds: contains(self.dialect(), "r.search", text) }
+        Condition {
+            keys: Sql::default(),
+            listed: false,
+            leads: None,
+            holds: contains(self.dialect(), "r.search", text),
+        }
     }
 
     /// The filter's conditions but for the text, those first that are seldom fulfilled.
     async fn conditions(&self, filter: &ComponentFilter) -> Result<Vec<Condition>> {
         let mut conditions = Vec::new();
+        if let Some(Within::Product(uid)) = filter.within {
+            let product = crate::people::key(self.reader(), "product", "product", uid).await?;
+            conditions.push(of_product(product, filter.direct));
+        }
         match filter.internal {
             Some(true) => conditions.push(flag("r.used and r.internal", "coalesce(r.internal, false)")),
             Some(false) => conditions
@@ -167,7 +177,7 @@ impl Store {
             Some(false) => conditions.push(plain("coalesce(r.licensed, false)")),
             None => {}
         }
-        match filter.direct {
+        match filter.direct.filter(|_| filter.within.is_none()) {
             Some(true) => conditions.push(flag("r.directly", "coalesce(r.directly, false)")),
             Some(false) => conditions.push(plain("not coalesce(r.directly, false)")),
             None => {}
@@ -191,12 +201,17 @@ impl Store {
                 "select distinct cl.component_id as value from component_license cl where cl.license_id in ",
             );
             keys.append(&among);
-            conditions.push(Condition { keys, leads: None, holds: holds_license("exists", &among) });
+            conditions.push(Condition {
+                keys,
+                listed: false,
+                leads: None,
+                holds: holds_license("exists", &among),
+            });
         }
         if !wanted.none.is_empty() {
             let among = self.license_ids(&wanted.none).await?;
             let holds = holds_license("not exists", &among);
-            conditions.push(Condition { keys: with_used(&holds), leads: None, holds });
+            conditions.push(Condition { keys: with_used(&holds), listed: true, leads: None, holds });
         }
         Ok(conditions)
     }
@@ -215,11 +230,35 @@ impl Store {
     }
 }
 
-const ROLLUP: Rollup = Rollup { table: "component_rollup", key: "component_id" };
+const ROLLUP: Rollup =
+    Rollup { table: "component_rollup", key: "component_id", marks: "component_rollup_marks" };
+
+/// The components that a product uses.
+fn of_product(product: i64, direct: Option<bool>) -> Condition {
+    let direct = directly(direct);
+    let bound = |text: &str| Sql::with(&format!("{text}{direct}"), [product.into()]);
+    let mut holds = bound(
+        "exists (select 1 from product_use pu where pu.product_id = $1 and pu.package_id = r.package_id \
+         and pu.component_id = r.component_id",
+    );
+    holds.push(")");
+    let keys = bound("select pu.component_id as value from product_use pu where pu.product_id = $1");
+    Condition { keys, listed: true, leads: None, holds }
+}
+
+/// The words for uses within a product of which some, or none, is direct.
+pub(crate) fn directly(direct: Option<bool>) -> &'static str {
+    match direct {
+        None => "",
+        Some(true) => " and pu.direct > 0",
+        Some(false) => " and pu.direct = 0",
+    }
+}
 
 fn flag(leads: &str, holds: &str) -> Condition {
     Condition {
         keys: Sql::new(&format!("select r.component_id as value from component_rollup r where {leads}")),
+        listed: true,
         leads: Some(Sql::new(leads)),
         holds: Sql::new(holds),
     }
@@ -228,7 +267,7 @@ fn flag(leads: &str, holds: &str) -> Condition {
 /// A condition that no index leads to.
 fn plain(holds: &str) -> Condition {
     let holds = Sql::new(holds);
-    Condition { keys: with_used(&holds), leads: None, holds }
+    Condition { keys: with_used(&holds), listed: true, leads: None, holds }
 }
 
 fn with_used(holds: &Sql) -> Sql {
@@ -244,27 +283,6 @@ fn holds_license(exists: &str, among: &Sql) -> Sql {
     );
     holds.append(among).push(")");
     holds
-}
-
-fn push_order(sql: &mut Sql, order: ComponentOrder, after: Option<(String, i64, i64)>) {
-    match order {
-        ComponentOrder::Name => {
-            if let Some((search, _, id)) = after {
-                sql.push(" and (r.search, r.component_id) > (").bind(search).push(", ").bind(id).push(")");
-            }
-            sql.push(" order by r.search, r.component_id");
-        }
-        ComponentOrder::Uses => {
-            if let Some((_, releases, id)) = after {
-                sql.push(" and (r.releases, r.component_id) < (")
-                    .bind(releases)
-                    .push(", ")
-                    .bind(id)
-                    .push(")");
-            }
-            sql.push(" order by r.releases desc, r.component_id desc");
-        }
-    }
 }
 
 /// The columns of a component with its package and figures.

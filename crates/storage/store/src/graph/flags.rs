@@ -152,11 +152,6 @@ impl NodeFlags {
             .filter(move |source| self.0 & 1 << (SOURCE_SHIFT + *source as u16) != 0)
     }
 
-    /// The bits as they are stored.
-    pub(crate) fn stored(self) -> sea_orm::Value {
-        i16::try_from(self.0).unwrap_or(i16::MAX).into()
-    }
-
     /// Flags from stored bits.
     pub(crate) fn load(stored: i16) -> Self {
         Self(stored.unsigned_abs())

@@ -4,155 +4,142 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, Value};
 
-use super::identity::internal_keys;
-use super::usage::{Change, Products};
-use super::{Place, Ready};
+use super::Place;
+use super::usage::Differences;
+use crate::Result;
 use crate::graph::NodeFlags;
-use crate::sql::{Columns, Sql, chunks, insert_rows, push_keys};
-use crate::store::Tx;
-use crate::{Result, StoreError};
-
-/// By how much the figures of one component change.
-#[derive(Clone, Copy, Debug, Default)]
-struct Delta {
-    releases: i64,
-    products: i64,
-    direct: i64,
-}
+use crate::rank::rank;
+use crate::sql::{Columns, Row, Sql, push_keys};
+use crate::writer::Tx;
 
 /// By how much the figures of one package change.
 #[derive(Clone, Copy, Debug, Default)]
-struct PackageDelta {
+struct OfPackage {
     uses: i64,
     versions: i64,
     direct: i64,
+    products: i64,
 }
 
-/// Brings the figures of components and packages up to date; in the order of keys, so that writers do not lock each
-/// other crosswise.
-pub(super) async fn of_components(tx: &Tx, change: &Change, products: &Products) -> Result<()> {
-    let deltas = deltas(change, products);
-    if deltas.is_empty() {
+/// Brings the figures of components and packages up to date.
+pub(super) async fn of_components(tx: &Tx, differences: &Differences) -> Result<()> {
+    if differences.components.is_empty() {
         return Ok(());
     }
-    let packages = packages(tx, &deltas).await?;
-    let rows: Vec<[Value; 11]> = deltas
+    tx.lock_figures().await?;
+    let changes: Vec<(i64, [i64; 3])> = differences
+        .components
         .iter()
-        .map(|(component, delta)| {
-            let package = packages
-                .get(component)
-                .ok_or_else(|| StoreError::Corrupt(format!("component {component} has no package")))?;
-            Ok([
-                (*component).into(),
-                package.id.into(),
-                package.kind.clone().into(),
-                package.search.clone().into(),
-                delta.releases.into(),
-                delta.products.into(),
-                delta.direct.into(),
-                false.into(),
-                false.into(),
-                false.into(),
-                false.into(),
-            ])
-        })
-        .collect::<Result<_>>()?;
-    let head = "insert into component_rollup (component_id, package_id, kind, search, releases, products, direct, used, \
-         directly, licensed, internal)";
-    let tail = " on conflict (component_id) do update set releases = component_rollup.releases + excluded.releases, \
-         products = component_rollup.products + excluded.products, direct = component_rollup.direct + excluded.direct \
-         returning component_id, releases, direct, used, directly";
-    let mut by_package: BTreeMap<i64, (PackageDelta, &PackageOf)> = BTreeMap::new();
-    let mut stale = Vec::new();
-    for row in insert_rows(&**tx, head, rows, tail).await? {
-        let (component, releases): (i64, i64) = (row.get("component_id")?, row.get("releases")?);
-        if row.get::<bool>("used")? != (releases > 0)
-            || row.get::<bool>("directly")? != (row.get::<i64>("direct")? > 0)
-        {
-            stale.push(component);
-        }
-        let (package, delta) = (&packages[&component], deltas[&component]);
-        let (sum, _) = by_package.entry(package.id).or_insert((PackageDelta::default(), package));
-        sum.uses += delta.releases;
-        sum.direct += delta.direct;
-        sum.versions += i64::from(releases > 0) - i64::from(releases - delta.releases > 0);
+        .map(|(component, by)| (*component, [by.releases, by.products, by.direct]))
+        .collect();
+    let mut packages: BTreeMap<i64, OfPackage> = BTreeMap::new();
+    for (package, products) in &differences.packages {
+        packages.entry(*package).or_default().products = *products;
     }
-    refresh(tx, COMPONENT_FLAGS, &stale).await?;
-    of_packages(tx, &by_package).await
+    let mut stale = Vec::new();
+    for row in add(tx, &COMPONENTS, &changes).await? {
+        let component: i64 = row.get("id")?;
+        let by = differences.components.get(&component).copied().unwrap_or_default();
+        let releases: i64 = row.get("uses")?;
+        let sum = packages.entry(by.package).or_default();
+        sum.uses += by.releases;
+        sum.direct += by.direct;
+        sum.versions += i64::from(releases > 0) - i64::from(releases - by.releases > 0);
+        stale.extend(marks(&row, component, releases)?);
+    }
+    refresh(tx, &COMPONENTS, &stale).await?;
+    of_packages(tx, packages).await
 }
 
-/// What follows from the figures of a component; new rows get all of it.
-const COMPONENT_FLAGS: &str = "update component_rollup set used = (releases > 0), directly = (direct > 0), \
-     licensed = exists (select 1 from component_license cl where cl.component_id = component_rollup.component_id), \
-     internal = (select c.internal from component c where c.id = component_rollup.component_id) where component_id in ";
-
-/// The same for a package.
-const PACKAGE_FLAGS: &str = "update package_rollup set used = (uses > 0), directly = (direct > 0), several = (versions > 1) where package_id in ";
-
-async fn refresh(tx: &Tx, update: &str, keys: &[i64]) -> Result<()> {
-    for chunk in chunks(keys) {
-        let mut sql = Sql::new(update);
-        push_keys(&mut sql, tx.backend(), chunk);
+async fn of_packages(tx: &Tx, packages: BTreeMap<i64, OfPackage>) -> Result<()> {
+    let mut changes: Vec<(i64, [i64; 3])> =
+        packages.iter().map(|(package, by)| (*package, [by.uses, by.products, by.direct])).collect();
+    let mut stale = BTreeMap::new();
+    // A document may use hundreds of versions of one package: what does not fit into a statement goes into the next.
+    while !changes.is_empty() {
+        for row in add(tx, &PACKAGES, &changes).await? {
+            let package: i64 = row.get("id")?;
+            stale.insert(package, marks(&row, package, row.get("uses")?)?);
+        }
+        for (_, by) in &mut changes {
+            *by = by.map(|by| by - clamped(by));
+        }
+        changes.retain(|(_, by)| *by != [0; 3]);
+    }
+    let stale: Vec<i64> = stale.into_values().flatten().collect();
+    refresh(tx, &PACKAGES, &stale).await?;
+    // Apart from the others: the indexes of versions are written only where their number changes.
+    let mut by_difference: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (package, by) in packages.iter().filter(|(_, by)| by.versions != 0) {
+        by_difference.entry(by.versions).or_default().push(*package);
+    }
+    for (versions, packages) in by_difference {
+        let mut sql = Sql::new("update package_rollup set versions = versions + ");
+        sql.bind(versions).push(", several = versions + ").bind(versions).push(" > 1 where package_id in ");
+        push_keys(&mut sql, tx.backend(), &packages);
         sql.run(&**tx).await?;
     }
     Ok(())
 }
 
-async fn of_packages(tx: &Tx, changes: &BTreeMap<i64, (PackageDelta, &PackageOf)>) -> Result<()> {
-    let rows: Vec<[Value; 9]> = changes
-        .iter()
-        .map(|(id, (sum, package))| {
-            [
-                (*id).into(),
-                package.kind.clone().into(),
-                package.search.clone().into(),
-                sum.uses.into(),
-                0_i64.into(),
-                sum.direct.into(),
-                false.into(),
-                false.into(),
-                false.into(),
-            ]
-        })
-        .collect();
-    let head = "insert into package_rollup (package_id, kind, search, uses, versions, direct, used, directly, several)";
-    let tail = " on conflict (package_id) do update set uses = package_rollup.uses + excluded.uses, \
-         direct = package_rollup.direct + excluded.direct returning package_id, uses, direct, used, directly";
-    let mut stale = Vec::new();
-    for row in insert_rows(&**tx, head, rows, tail).await? {
-        let package: i64 = row.get("package_id")?;
-        if changes[&package].0.versions != 0
-            || row.get::<bool>("used")? != (row.get::<i64>("uses")? > 0)
-            || row.get::<bool>("directly")? != (row.get::<i64>("direct")? > 0)
-        {
-            stale.push(package);
-        }
-    }
-    // Apart from the others: the index of versions is written only where their number changes.
-    let by = changes.iter().map(|(id, (sum, _))| (sum.versions, *id)).filter(|(versions, _)| *versions != 0);
-    let mut by_difference: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for (versions, package) in by {
-        by_difference.entry(versions).or_default().push(package);
-    }
-    for (versions, packages) in by_difference {
-        let update =
-            format!("update package_rollup set versions = versions + {versions} where package_id in ");
-        refresh(tx, &update, &packages).await?;
-    }
-    refresh(tx, PACKAGE_FLAGS, &stale).await
+/// A table of figures.
+struct Figures {
+    table: &'static str,
+    key: &'static str,
+    uses: &'static str,
 }
 
-/// Brings into the lists what the document says of its components whether or not their use changed.
-pub(super) async fn of_claims(tx: &Tx, ready: &Ready<'_>) -> Result<()> {
-    let mut licensed: Vec<i64> =
-        ready.prepared.licenses.values().flatten().map(|at| ready.components[*at]).collect();
-    licensed.sort_unstable();
-    licensed.dedup();
-    let update = "update component_rollup set licensed = true where not licensed and component_id in ";
-    refresh(tx, update, &licensed).await?;
-    let internal = internal_keys(&ready.prepared.identities, ready.components);
-    let update = "update component_rollup set internal = true where not internal and component_id in ";
-    refresh(tx, update, &internal).await
+const COMPONENTS: Figures = Figures { table: "component_rollup", key: "component_id", uses: "releases" };
+const PACKAGES: Figures = Figures { table: "package_rollup", key: "package_id", uses: "uses" };
+
+/// Adds to uses, products and direct uses of each key, and returns the rows as they are then. All are small numbers, so a key and
+/// what is added to it travel in one number; what does not fit is left out.
+async fn add(tx: &Tx, figures: &Figures, changes: &[(i64, [i64; 3])]) -> Result<Vec<Row>> {
+    let byte = |by: i64| clamped(by) + 128;
+    let packed: Vec<i64> = changes
+        .iter()
+        .map(|(key, [uses, products, direct])| {
+            key << 24 | byte(*uses) << 16 | byte(*products) << 8 | byte(*direct)
+        })
+        .collect();
+    let Figures { table, key, uses } = figures;
+    let mut sql = Sql::new(&format!(
+        "update {table} set {uses} = {uses} + (value >> 16 & 255) - 128, \
+         products = products + (value >> 8 & 255) - 128, direct = direct + (value & 255) - 128 from "
+    ));
+    push_keys(&mut sql, tx.backend(), &packed);
+    sql.push(&format!(
+        " k where {key} = value >> 24 returning {key} as id, {uses} as uses, direct, rank, used, directly"
+    ));
+    sql.all(&**tx).await
+}
+
+fn clamped(by: i64) -> i64 {
+    by.clamp(-100, 100)
+}
+
+/// The marks of a row that follow from its figures, packed with its key, where they differ from those it has.
+fn marks(row: &Row, key: i64, uses: i64) -> Result<Option<i64>> {
+    let (used, directly) = (uses > 0, row.get::<i64>("direct")? > 0);
+    let same = row.get::<i64>("rank")? == rank(uses)
+        && row.get::<bool>("used")? == used
+        && row.get::<bool>("directly")? == directly;
+    Ok((!same).then(|| key << 24 | rank(uses) << 2 | i64::from(used) << 1 | i64::from(directly)))
+}
+
+/// Writes marks anew. Apart from the figures: the indexes are written only where a mark changes.
+async fn refresh(tx: &Tx, figures: &Figures, stale: &[i64]) -> Result<()> {
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let Figures { table, key, .. } = figures;
+    let mut sql = Sql::new(&format!(
+        "update {table} set rank = value >> 2 & 4194303, used = (value & 2) > 0, directly = (value & 1) > 0 from "
+    ));
+    push_keys(&mut sql, tx.backend(), stale);
+    sql.push(&format!(" k where {key} = value >> 24"));
+    sql.run(&**tx).await?;
+    Ok(())
 }
 
 /// Writes the figures of a release anew and those of its product by difference: a product may have thousands of releases.
@@ -160,7 +147,7 @@ pub(super) async fn of_release(
     tx: &Tx,
     place: &Place,
     after: &[(i64, NodeFlags)],
-    products: &Products,
+    gained: i64,
 ) -> Result<()> {
     let used: Vec<NodeFlags> =
         after.iter().map(|(_, flags)| *flags).filter(|flags| flags.is_used()).collect();
@@ -186,8 +173,6 @@ pub(super) async fn of_release(
     )
     .run(&**tx)
     .await?;
-    let gained =
-        i64::try_from(products.gained.len()).unwrap_or(0) - i64::try_from(products.lost.len()).unwrap_or(0);
     Sql::with(
         "update product_rollup set all_components = all_components + $2, releases_with_sbom = releases_with_sbom + $3, \
          newest_sbom_at = (select case when rr.newest_sbom_at > coalesce(product_rollup.newest_sbom_at, 0) \
@@ -211,53 +196,4 @@ pub(crate) async fn newest_release(at: &impl ConnectionTrait, product: i64) -> R
     .run(at)
     .await?;
     Ok(())
-}
-
-fn deltas(change: &Change, products: &Products) -> BTreeMap<i64, Delta> {
-    let mut deltas: BTreeMap<i64, Delta> = BTreeMap::new();
-    for (component, flags) in &change.added {
-        let gained = i64::from(products.gained.contains(component));
-        deltas.insert(
-            *component,
-            Delta { releases: 1, products: gained, direct: i64::from(flags.is_direct()) },
-        );
-    }
-    for (component, flags) in &change.removed {
-        let lost = i64::from(products.lost.contains(component));
-        deltas.insert(
-            *component,
-            Delta { releases: -1, products: -lost, direct: -i64::from(flags.is_direct()) },
-        );
-    }
-    for (component, before, after) in &change.changed {
-        let direct = i64::from(after.is_direct()) - i64::from(before.is_direct());
-        if direct != 0 {
-            deltas.insert(*component, Delta { direct, ..Delta::default() });
-        }
-    }
-    deltas
-}
-
-/// The package of a component, as lists sort it.
-struct PackageOf {
-    id: i64,
-    kind: String,
-    search: String,
-}
-
-/// The package of each component.
-async fn packages(tx: &Tx, deltas: &BTreeMap<i64, Delta>) -> Result<BTreeMap<i64, PackageOf>> {
-    let keys: Vec<i64> = deltas.keys().copied().collect();
-    let mut found = BTreeMap::new();
-    for chunk in chunks(&keys) {
-        let mut sql = Sql::new("select c.id, c.package_id, p.kind, p.search from ");
-        push_keys(&mut sql, tx.backend(), chunk);
-        sql.push(" k join component c on c.id = k.value join package p on p.id = c.package_id");
-        for row in sql.all(&**tx).await? {
-            let package =
-                PackageOf { id: row.get("package_id")?, kind: row.get("kind")?, search: row.get("search")? };
-            found.insert(row.get("id")?, package);
-        }
-    }
-    Ok(found)
 }

@@ -9,11 +9,13 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::claims;
+use super::known::Key;
 use super::prepare::Prepared;
-use crate::sql::{Columns, Row, Sql, chunks, insert_rows, ms};
-use crate::store::Tx;
+use crate::sql::{Columns, Row, Sql, chunks, insert_rows, ms, push_keys, push_texts};
+use crate::store::retried;
 use crate::text::{fitted, grams, start};
-use crate::{Result, Store};
+use crate::writer::Tx;
+use crate::{Result, Store, StoreError};
 
 /// The digests that identify an artifact, the most common first; MD5 does not.
 const DIGESTS: [&str; 5] = ["SHA-256", "SHA-512", "SHA-384", "SHA3-256", "SHA-1"];
@@ -82,29 +84,68 @@ pub(crate) fn purl_or_name(identity: &str) -> Option<&str> {
     identity.starts_with("pkg:").then_some(identity)
 }
 
-/// Saves the components of a document that are not there yet, and gives the keys of all in the order of the identities.
+/// Saves the components of a document that are not there yet, and what is new about those that are; gives the keys of all in
+/// the order of the identities.
 ///
 /// Components are shared and say nothing of who uses them, so this happens before the transaction that brings the
-/// document into use and in pieces: other writers take turns with it. What is known already costs no writing at all.
-pub(super) async fn save(store: &Store, prepared: &Prepared<'_>) -> Result<Vec<i64>> {
-    let identities = &prepared.identities;
-    let mut known: HashMap<String, i64> = HashMap::with_capacity(identities.len());
-    find(store.reader(), "component", identities.iter().map(|one| one.text.as_str()), &mut known).await?;
-    let missing: Vec<&Identity> = identities.iter().filter(|one| !known.contains_key(&one.text)).collect();
-    for piece in missing.chunks(PIECE) {
-        let tx = store.begin().await?;
-        let packages = save_packages(&tx, piece).await?;
-        insert_components(&tx, piece, &packages, &mut known).await?;
-        tx.commit().await?;
+/// document into use and in pieces: other writers take turns with it. What is known already costs no writing at all, and
+/// what this process has seen lately not even a look into the database.
+pub(super) async fn save(store: &Store, prepared: &Prepared<'_>) -> Result<Vec<Key>> {
+    let prints = prepared.fingerprints(store.known());
+    let mut keys = store.known().find(&prints);
+    let unknown: Vec<usize> = (0..keys.len()).filter(|at| keys[*at].is_none()).collect();
+    for piece in unknown.chunks(PIECE) {
+        let found = retried(|| save_piece(store, prepared, piece)).await?;
+        for (at, key) in piece.iter().zip(&found) {
+            keys[*at] = Some(*key);
+        }
+        store.known().remember(piece.iter().map(|at| prints[*at]).zip(found));
     }
-    let keys: Vec<i64> = identities.iter().map(|one| known[&one.text]).collect();
-    mark_internal(store, identities, &keys).await?;
-    claims::save(store, prepared, &keys).await?;
-    Ok(keys)
+    let missing = || StoreError::Corrupt("a component has no key".into());
+    keys.into_iter().map(|key| key.ok_or_else(missing)).collect()
 }
 
 /// Components written in one transaction: some tens of milliseconds.
 const PIECE: usize = 4096;
+
+/// Saves what is new of some of the document's components and gives their keys.
+async fn save_piece(store: &Store, prepared: &Prepared<'_>, piece: &[usize]) -> Result<Vec<Key>> {
+    let wanted: Vec<&Identity> = piece.iter().map(|at| &prepared.identities[*at]).collect();
+    let mut found = find_components(store.reader(), &wanted).await?;
+    let stored: Vec<(usize, Key)> =
+        piece.iter().zip(&found).filter_map(|(at, key)| Some((*at, (*key)?))).collect();
+    let mut claims = claims::New::find(store, prepared, &stored).await?;
+    let missing: Vec<usize> = (0..wanted.len()).filter(|place| found[*place].is_none()).collect();
+    if !missing.is_empty() || !claims.is_empty() {
+        let tx = store.begin().await?;
+        let new: Vec<&Identity> = missing.iter().map(|place| wanted[*place]).collect();
+        let mut added = HashMap::with_capacity(missing.len());
+        for (place, key) in missing.iter().zip(insert_components(&tx, &new).await?) {
+            found[*place] = Some(key);
+            added.insert(piece[*place], key.component);
+        }
+        claims.add(prepared, &added);
+        claims.save(&tx).await?;
+        tx.commit().await?;
+    }
+    let missing = || StoreError::Busy("a component was not there when it was looked for".into());
+    found.into_iter().map(|key| key.ok_or_else(missing)).collect()
+}
+
+/// The keys of those components that are stored, in the order asked for.
+async fn find_components(at: &impl ConnectionTrait, wanted: &[&Identity]) -> Result<Vec<Option<Key>>> {
+    let mut found = vec![None; wanted.len()];
+    let mut sql = Sql::new("select cast(k.place as bigint) as place, c.id, c.package_id from ");
+    push_texts(&mut sql, at.get_database_backend(), wanted.iter().map(|one| one.text.as_str()));
+    sql.push(" k cross join component c where c.identity = k.value");
+    for row in sql.all(at).await? {
+        let place = usize::try_from(row.get::<i64>("place")?).unwrap_or(usize::MAX);
+        if let Some(entry) = found.get_mut(place) {
+            *entry = Some(Key { component: row.get("id")?, package: row.get("package_id")? });
+        }
+    }
+    Ok(found)
+}
 
 async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<String, i64>> {
     let mut wanted: Vec<&Identity> = components.to_vec();
@@ -112,9 +153,10 @@ async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<Stri
     wanted.dedup_by(|one, two| one.package == two.package);
     let mut known = HashMap::with_capacity(wanted.len());
     find(&**tx, "package", wanted.iter().map(|one| one.package.as_str()), &mut known).await?;
-    let rows: Vec<[Value; 6]> = wanted
+    let missing: Vec<&Identity> =
+        wanted.iter().copied().filter(|one| !known.contains_key(&one.package)).collect();
+    let rows: Vec<[Value; 6]> = missing
         .iter()
-        .filter(|one| !known.contains_key(&one.package))
         .map(|one| {
             [
                 Uuid::now_v7().into(),
@@ -130,6 +172,8 @@ async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<Stri
     let tail = " on conflict (identity) do nothing returning id, identity, search";
     let inserted = insert_rows(&**tx, head, rows, tail).await?;
     note(&inserted, &mut known)?;
+    let new: Vec<i64> = inserted.iter().map(|row| row.get("id")).collect::<Result<_>>()?;
+    add_figures(tx, PACKAGE_FIGURES, &new).await?;
     save_grams(tx, &inserted).await?;
     // Those that another writer inserted in the meantime.
     let others: Vec<&str> =
@@ -152,12 +196,12 @@ async fn save_grams(tx: &Tx, packages: &[Row]) -> Result<()> {
     Ok(())
 }
 
-async fn insert_components(
-    tx: &Tx,
-    missing: &[&Identity],
-    packages: &HashMap<String, i64>,
-    known: &mut HashMap<String, i64>,
-) -> Result<()> {
+/// Inserts components with their packages and gives the keys in their order.
+async fn insert_components(tx: &Tx, missing: &[&Identity]) -> Result<Vec<Key>> {
+    if missing.is_empty() {
+        return Ok(Vec::new());
+    }
+    let packages = save_packages(tx, missing).await?;
     let now = ms(Timestamp::now());
     let rows: Vec<[Value; 9]> = missing
         .iter()
@@ -177,29 +221,41 @@ async fn insert_components(
         .collect();
     let head = "insert into component (uid, identity, package_id, kind, name, version, search, internal, created_at)";
     let tail = " on conflict (identity) do nothing returning id, identity";
-    note(&insert_rows(&**tx, head, rows, tail).await?, known)?;
+    let inserted = insert_rows(&**tx, head, rows, tail).await?;
+    let new: Vec<i64> = inserted.iter().map(|row| row.get("id")).collect::<Result<_>>()?;
+    add_figures(tx, COMPONENT_FIGURES, &new).await?;
+    let mut known = HashMap::with_capacity(missing.len());
+    note(&inserted, &mut known)?;
+    // Those that another writer inserted in the meantime.
     let others: Vec<&str> =
         missing.iter().map(|one| one.text.as_str()).filter(|text| !known.contains_key(*text)).collect();
-    find(&**tx, "component", others.into_iter(), known).await
+    find(&**tx, "component", others.into_iter(), &mut known).await?;
+    let gone = || StoreError::Busy("a component was not there when it was looked for".into());
+    missing
+        .iter()
+        .map(|one| {
+            let component = *known.get(&one.text).ok_or_else(gone)?;
+            Ok(Key { component, package: packages[&one.package] })
+        })
+        .collect()
 }
 
-/// A name pattern makes a component internal for good; only an administrator takes that back.
-async fn mark_internal(store: &Store, identities: &[Identity], keys: &[i64]) -> Result<()> {
-    let internal = internal_keys(identities, keys);
-    for chunk in chunks(&internal) {
-        let mut sql = Sql::new("update component set internal = true where not internal and id in ");
-        sql.bind_list(chunk.iter().map(|key| (*key).into()));
-        sql.run(store.writer()).await?;
+/// The row of figures of a new component, all zero: lists show it once something uses it.
+const COMPONENT_FIGURES: &str = "insert into component_rollup (component_id, package_id, kind, search, releases, products, \
+     direct, rank, used, directly, licensed, internal) select c.id, c.package_id, p.kind, p.search, 0, 0, 0, 0, false, false, \
+     false, c.internal from component c join package p on p.id = c.package_id where c.id in ";
+
+/// The same for a new package.
+const PACKAGE_FIGURES: &str = "insert into package_rollup (package_id, kind, search, uses, versions, direct, products, rank, \
+     used, directly, several) select p.id, p.kind, p.search, 0, 0, 0, 0, 0, false, false, false from package p where p.id in ";
+
+async fn add_figures(tx: &Tx, insert: &str, keys: &[i64]) -> Result<()> {
+    if !keys.is_empty() {
+        let mut sql = Sql::new(insert);
+        push_keys(&mut sql, tx.backend(), keys);
+        sql.run(&**tx).await?;
     }
     Ok(())
-}
-
-/// The keys of the components that are the organization's own, sorted.
-pub(super) fn internal_keys(identities: &[Identity], keys: &[i64]) -> Vec<i64> {
-    let mut internal: Vec<i64> =
-        identities.iter().zip(keys).filter(|(one, _)| one.internal).map(|(_, key)| *key).collect();
-    internal.sort_unstable();
-    internal
 }
 
 /// Looks texts up by identity and notes the keys of those that are there.
@@ -211,8 +267,9 @@ pub(super) async fn find<'a>(
 ) -> Result<()> {
     let texts: Vec<&str> = texts.collect();
     for chunk in chunks(&texts) {
-        let mut sql = Sql::new(&format!("select id, identity from {table} where identity in "));
-        sql.bind_list(chunk.iter().map(|text| (*text).into()));
+        let mut sql = Sql::new("select t.id, t.identity from ");
+        push_texts(&mut sql, at.get_database_backend(), chunk.iter().copied());
+        sql.push(&format!(" k cross join {table} t where t.identity = k.value"));
         note(&sql.all(at).await?, known)?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use super::prepare::Prepared;
 use super::{Place, Ready};
 use crate::Result;
 use crate::sql::{Sql, insert_rows, ms};
-use crate::store::Tx;
+use crate::writer::Tx;
 
 /// Writes graph and details, marks the SBOM ready and what it replaces superseded; when a newer one is in use already,
 /// the SBOM itself is superseded from the start.

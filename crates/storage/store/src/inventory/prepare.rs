@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use mainstay_model::{Bom, Component, LicenseValue, NodeId, RelationKind};
 
 use super::identity::Identity;
+use super::known::{Fingerprint, Key, Known};
 use super::{InventoryRecord, Quality};
 use crate::graph::{Graph, NodeFlags};
 use crate::occurrence;
@@ -56,9 +57,24 @@ impl<'a> Prepared<'a> {
         })
     }
 
+    /// What is stored of each component for all documents, in short.
+    pub(super) fn fingerprints(&self, known: &Known) -> Vec<Fingerprint> {
+        let mut prints = known.prints(self.identities.len());
+        for (at, identity) in self.identities.iter().enumerate() {
+            prints.add(at, &(&identity.text, identity.internal));
+        }
+        for (digest, at) in &self.hashes {
+            prints.add(*at, digest);
+        }
+        for (text, components) in &self.licenses {
+            components.iter().for_each(|at| prints.add(*at, text));
+        }
+        prints.done()
+    }
+
     /// The graph, once the components have keys.
-    pub(super) fn graph(&self, keys: &[i64]) -> Graph {
-        let components = self.nodes.iter().map(|at| keys[*at]).collect();
+    pub(super) fn graph(&self, keys: &[Key]) -> Graph {
+        let components = self.nodes.iter().map(|at| keys[*at].component).collect();
         let edges = self.bom.relations.iter().map(|edge| (edge.from.0, edge.to.0, edge.kind.clone()));
         Graph::build(components, self.flags.clone(), edges)
     }

@@ -1,14 +1,18 @@
-//! The where-used index: one row for each component and release; only what changed is written.
+//! Which components a release and its product use; only what changed is written.
+//!
+//! Three tables tell it: `release_use` what each release uses and `product_use` what a product uses over all its releases,
+//! both with the rows of a product side by side, and `where_used` in which products a component is used. The last is
+//! written only when a product takes a component up or gives it up, so that another release of the same product costs little.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sea_orm::Value;
 
-use super::Place;
-use crate::Result;
+use super::{Place, Ready};
 use crate::graph::NodeFlags;
-use crate::sql::{Columns, Sql, chunks, insert_rows, push_keys};
-use crate::store::Tx;
+use crate::sql::{Columns, FIRST, SECOND, Sql, insert_rows, pair, push_keys};
+use crate::writer::Tx;
+use crate::{Result, StoreError};
 
 /// How the use of components by a release changes; each list is sorted by component.
 #[derive(Debug, Default)]
@@ -41,56 +45,248 @@ impl Change {
         change.removed.extend(old);
         change
     }
-}
 
-/// Which components the product uses now for the first time, and which no more.
-#[derive(Debug, Default)]
-pub(super) struct Products {
-    pub(super) gained: HashSet<i64>,
-    pub(super) lost: HashSet<i64>,
-}
-
-/// Writes a change to the index.
-pub(super) async fn apply(tx: &Tx, place: &Place, change: &Change) -> Result<Products> {
-    let touched: Vec<i64> =
-        change.added.iter().chain(&change.removed).map(|(component, _)| *component).collect();
-    let elsewhere = used_elsewhere(tx, place, &touched).await?;
-    let alone = |list: &[(i64, NodeFlags)]| -> HashSet<i64> {
-        list.iter()
-            .map(|(component, _)| *component)
-            .filter(|component| !elsewhere.contains(component))
+    /// By how many releases and direct uses each component changes, where anything does.
+    fn differences(&self) -> BTreeMap<i64, Difference> {
+        let direct = |flags: NodeFlags| i64::from(flags.is_direct());
+        let added = self.added.iter().map(|(component, flags)| (*component, 1, direct(*flags)));
+        let removed = self.removed.iter().map(|(component, flags)| (*component, -1, -direct(*flags)));
+        let changed =
+            self.changed.iter().map(|(component, was, now)| (*component, 0, direct(*now) - direct(*was)));
+        let all = added.chain(removed).chain(changed);
+        all.filter(|(_, releases, direct)| (*releases, *direct) != (0, 0))
+            .map(|(component, releases, direct)| {
+                (component, Difference { releases, direct, ..Default::default() })
+            })
             .collect()
-    };
-    let products = Products { gained: alone(&change.added), lost: alone(&change.removed) };
-    for chunk in chunks(&change.removed) {
-        let mut sql = Sql::new("delete from where_used where product_id = ");
+    }
+}
+
+/// By how much the use of a component changes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Difference {
+    pub(super) package: i64,
+    pub(super) releases: i64,
+    pub(super) products: i64,
+    pub(super) direct: i64,
+}
+
+/// What follows for the figures.
+#[derive(Debug, Default)]
+pub(super) struct Differences {
+    /// By component.
+    pub(super) components: BTreeMap<i64, Difference>,
+    /// By package: whether the product uses any version of it now for the first time (1) or no more (-1).
+    pub(super) packages: BTreeMap<i64, i64>,
+    /// By how many the components of the product grow.
+    pub(super) product: i64,
+}
+
+/// What a product uses of a component.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct InProduct {
+    releases: i64,
+    direct: i64,
+}
+
+/// Writes a change.
+pub(super) async fn apply(tx: &Tx, place: &Place, ready: &Ready<'_>, change: &Change) -> Result<Differences> {
+    release_uses(tx, place, change).await?;
+    let mut components = change.differences();
+    if components.is_empty() {
+        return Ok(Differences::default());
+    }
+    add_packages(tx, ready, &mut components).await?;
+    let before = product_uses(tx, place, &components).await?;
+    let written = Written::of(&before, &mut components)?;
+    written.save(tx, place).await?;
+    let packages = packages(&before, &components);
+    let product = components.values().map(|difference| difference.products).sum();
+    Ok(Differences { components, packages, product })
+}
+
+async fn release_uses(tx: &Tx, place: &Place, change: &Change) -> Result<()> {
+    if !change.removed.is_empty() {
+        let keys: Vec<i64> = change.removed.iter().map(|(component, _)| *component).collect();
+        let mut sql = Sql::new("delete from release_use where product_id = ");
         sql.bind(place.product).push(" and release_id = ").bind(place.release).push(" and component_id in ");
-        sql.bind_list(chunk.iter().map(|(component, _)| (*component).into()));
+        push_keys(&mut sql, tx.backend(), &keys);
         sql.run(&**tx).await?;
     }
-    let row = |component: i64, flags: NodeFlags| -> [Value; 4] {
-        [component.into(), place.product.into(), place.release.into(), flags.stored()]
-    };
     let mut rows: Vec<(i64, NodeFlags)> = change.added.clone();
     rows.extend(change.changed.iter().map(|(component, _, now)| (*component, *now)));
+    if rows.is_empty() {
+        return Ok(());
+    }
     rows.sort_unstable();
-    let rows = rows.into_iter().map(|(component, flags)| row(component, flags)).collect();
-    let head = "insert into where_used (component_id, product_id, release_id, flags)";
-    let tail = " on conflict (component_id, product_id, release_id) do update set flags = excluded.flags";
-    insert_rows(&**tx, head, rows, tail).await?;
-    Ok(products)
+    let packed: Vec<i64> =
+        rows.iter().map(|(component, flags)| pair(*component, i64::from(flags.0))).collect::<Result<_>>()?;
+    let mut sql = Sql::new("insert into release_use (product_id, component_id, release_id, flags) select ");
+    sql.push("cast(").bind(place.product).push(&format!(" as bigint), {FIRST}, cast(")).bind(place.release);
+    sql.push(&format!(" as bigint), {SECOND} from "));
+    push_keys(&mut sql, tx.backend(), &packed);
+    // SQLite takes `on` for part of a join unless there is a condition before it.
+    sql.push(" k where true on conflict (product_id, component_id, release_id) do update set flags = excluded.flags");
+    sql.run(&**tx).await?;
+    Ok(())
 }
 
-/// Which of the components other releases of the same product use.
-async fn used_elsewhere(tx: &Tx, place: &Place, components: &[i64]) -> Result<HashSet<i64>> {
-    if components.is_empty() {
-        return Ok(HashSet::new());
+/// Notes the package of each component: the document's own are known, those that are gone are looked up.
+async fn add_packages(tx: &Tx, ready: &Ready<'_>, components: &mut BTreeMap<i64, Difference>) -> Result<()> {
+    let known: HashMap<i64, i64> = ready.keys.iter().map(|key| (key.component, key.package)).collect();
+    let mut others = Vec::new();
+    for (component, difference) in &mut *components {
+        match known.get(component) {
+            Some(package) => difference.package = *package,
+            None => others.push(*component),
+        }
     }
-    let mut sql = Sql::new("select k.value as component_id from ");
-    push_keys(&mut sql, tx.backend(), components);
-    sql.push(
-        " k where exists (select 1 from where_used w where w.component_id = k.value and w.product_id = ",
-    );
-    sql.bind(place.product).push(" and w.release_id <> ").bind(place.release).push(")");
-    sql.all(&**tx).await?.iter().map(|row| row.get("component_id")).collect()
+    if others.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("select id, package_id from component where id in ");
+    push_keys(&mut sql, tx.backend(), &others);
+    for row in sql.all(&**tx).await? {
+        if let Some(difference) = components.get_mut(&row.get("id")?) {
+            difference.package = row.get("package_id")?;
+        }
+    }
+    Ok(())
+}
+
+/// What the product uses of the packages that are touched, by package and component.
+async fn product_uses(
+    tx: &Tx,
+    place: &Place,
+    components: &BTreeMap<i64, Difference>,
+) -> Result<BTreeMap<(i64, i64), InProduct>> {
+    let packages: HashSet<i64> = components.values().map(|difference| difference.package).collect();
+    let mut packages: Vec<i64> = packages.into_iter().collect();
+    packages.sort_unstable();
+    let mut sql =
+        Sql::new("select package_id, component_id, releases, direct from product_use where product_id = ");
+    sql.bind(place.product).push(" and package_id in ");
+    push_keys(&mut sql, tx.backend(), &packages);
+    let mut uses = BTreeMap::new();
+    for row in sql.all(&**tx).await? {
+        let found = InProduct { releases: row.get("releases")?, direct: row.get("direct")? };
+        uses.insert((row.get("package_id")?, row.get("component_id")?), found);
+    }
+    Ok(uses)
+}
+
+/// The rows of a product that change; pairs are package and component.
+#[derive(Default)]
+struct Written {
+    gained: Vec<(i64, i64, InProduct)>,
+    lost: Vec<(i64, i64)>,
+    /// By the number of releases and of direct uses that are added.
+    changed: BTreeMap<(i64, i64), Vec<(i64, i64)>>,
+}
+
+impl Written {
+    /// Compares, and notes in the differences what the product gains and loses.
+    fn of(
+        before: &BTreeMap<(i64, i64), InProduct>,
+        components: &mut BTreeMap<i64, Difference>,
+    ) -> Result<Self> {
+        let mut written = Self::default();
+        for (component, difference) in components {
+            let place = (difference.package, *component);
+            let was = before.get(&place).copied().unwrap_or_default();
+            let now = InProduct {
+                releases: was.releases + difference.releases,
+                direct: was.direct + difference.direct,
+            };
+            match (was.releases, now.releases) {
+                (0, 1..) => {
+                    difference.products = 1;
+                    written.gained.push((place.0, place.1, now));
+                }
+                (1.., 0) => {
+                    difference.products = -1;
+                    written.lost.push(place);
+                }
+                (1.., 1..) => {
+                    let by = (difference.releases, difference.direct);
+                    written.changed.entry(by).or_default().push(place);
+                }
+                _ => {
+                    return Err(StoreError::Corrupt(format!(
+                        "the uses of component {component} by a product"
+                    )));
+                }
+            }
+        }
+        written.gained.sort_unstable_by_key(|(package, component, _)| (*package, *component));
+        Ok(written)
+    }
+
+    async fn save(self, tx: &Tx, place: &Place) -> Result<()> {
+        let rows: Vec<[Value; 5]> = self
+            .gained
+            .iter()
+            .map(|(package, component, uses)| {
+                let uses = [uses.releases.into(), uses.direct.into()];
+                let [releases, direct] = uses;
+                [place.product.into(), (*package).into(), (*component).into(), releases, direct]
+            })
+            .collect();
+        let head = "insert into product_use (product_id, package_id, component_id, releases, direct)";
+        insert_rows(&**tx, head, rows, "").await?;
+        for ((releases, direct), pairs) in self.changed {
+            let mut sql = Sql::new("update product_use set releases = releases + ");
+            sql.bind(releases).push(", direct = direct + ").bind(direct);
+            among(tx, place, sql, &pairs).await?;
+        }
+        if !self.lost.is_empty() {
+            among(tx, place, Sql::new("delete from product_use"), &self.lost).await?;
+        }
+        let mut gained: Vec<i64> = self.gained.iter().map(|(_, component, _)| *component).collect();
+        gained.sort_unstable();
+        if !gained.is_empty() {
+            let mut sql = Sql::new("insert into where_used (component_id, product_id) select value, cast(");
+            sql.bind(place.product).push(" as bigint) from ");
+            push_keys(&mut sql, tx.backend(), &gained);
+            sql.push(" k");
+            sql.run(&**tx).await?;
+        }
+        if !self.lost.is_empty() {
+            let lost: Vec<i64> = self.lost.iter().map(|(_, component)| *component).collect();
+            let mut sql = Sql::new("delete from where_used where product_id = ");
+            sql.bind(place.product).push(" and component_id in ");
+            push_keys(&mut sql, tx.backend(), &lost);
+            sql.run(&**tx).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a statement on the product's rows of some packages and components.
+async fn among(tx: &Tx, place: &Place, mut sql: Sql, pairs: &[(i64, i64)]) -> Result<()> {
+    let packed: Vec<i64> =
+        pairs.iter().map(|(package, component)| pair(*package, *component)).collect::<Result<_>>()?;
+    sql.push(" where product_id = ").bind(place.product);
+    sql.push(&format!(" and (package_id, component_id) in (select {FIRST}, {SECOND} from "));
+    push_keys(&mut sql, tx.backend(), &packed);
+    sql.push(" k)");
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
+/// Which packages the product uses now for the first time, and which no more.
+fn packages(
+    before: &BTreeMap<(i64, i64), InProduct>,
+    components: &BTreeMap<i64, Difference>,
+) -> BTreeMap<i64, i64> {
+    // How many components of each package the product used, and by how many that grows.
+    let mut counts: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+    for (package, _) in before.keys() {
+        counts.entry(*package).or_default().0 += 1;
+    }
+    for difference in components.values() {
+        counts.entry(difference.package).or_default().1 += difference.products;
+    }
+    let gained = |(was, grows): (i64, i64)| i64::from(was + grows > 0) - i64::from(was > 0);
+    counts.into_iter().map(|(package, counts)| (package, gained(counts))).filter(|(_, by)| *by != 0).collect()
 }

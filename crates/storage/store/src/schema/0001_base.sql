@@ -107,45 +107,63 @@ create table component_license (
 ) {by_key};
 create index component_license_component on component_license (component_id, license_id);
 
+-- In which products a component is used. Written only when a product takes a component up or gives it up for good, because
+-- each row lies somewhere else; all other rows of a document lie side by side.
 create table where_used (
-    component_id {int} not null, product_id {int} not null, release_id {int} not null, flags {small} not null,
-    primary key (component_id, product_id, release_id)
+    component_id {int} not null, product_id {int} not null, primary key (component_id, product_id)
 ) {by_key};
 
--- What lists sort and filter by, in one row; used, directly and several change seldom, so that the indexes that name only
--- them are seldom written.
+-- What the releases of a product use; those of one component stand together.
+create table release_use (
+    product_id {int} not null, component_id {int} not null, release_id {int} not null, flags {small} not null,
+    primary key (product_id, component_id, release_id)
+) {by_key};
+
+-- What a product uses over all its releases, so that a list of it need not look at thousands of releases; by package, so
+-- that it is quickly told whether the product uses any other version of one.
+create table product_use (
+    product_id {int} not null, package_id {int} not null, component_id {int} not null, releases {int} not null,
+    direct {int} not null, primary key (product_id, package_id, component_id)
+) {by_key};
+
+-- What lists sort and filter by, in one row. Its indexes hold only what changes seldom: instead of the number of uses,
+-- which every document changes, a rank that grows with it in steps (see rank.rs), and marks (used, directly) instead of counts.
 create table component_rollup (
     component_id {key_of}, package_id {int} not null, kind {text} not null, search {text} not null,
-    releases {int} not null, products {int} not null, direct {int} not null, used {bool} not null,
+    releases {int} not null, products {int} not null, direct {int} not null, rank {int} not null, used {bool} not null,
     directly {bool} not null, licensed {bool} not null, internal {bool} not null
 ) {strict};
 create index component_rollup_name on component_rollup (search, component_id) where used;
 create index component_rollup_kind on component_rollup (kind, search, component_id) where used;
-create index component_rollup_uses on component_rollup (releases, component_id) where used;
-create index component_rollup_kind_uses on component_rollup (kind, releases, component_id) where used;
+create index component_rollup_uses on component_rollup (rank, component_id) where used;
+create index component_rollup_kind_uses on component_rollup (kind, rank, component_id) where used;
 create index component_rollup_direct on component_rollup (search, component_id) where directly;
-create index component_rollup_direct_uses on component_rollup (releases, component_id) where directly;
+create index component_rollup_direct_uses on component_rollup (rank, component_id) where directly;
 create index component_rollup_unlicensed on component_rollup (search, component_id) where used and not licensed;
-create index component_rollup_unlicensed_uses on component_rollup (releases, component_id) where used and not licensed;
+create index component_rollup_unlicensed_uses on component_rollup (rank, component_id) where used and not licensed;
 create index component_rollup_internal on component_rollup (search, component_id) where used and internal;
-create index component_rollup_internal_uses on component_rollup (releases, component_id) where used and internal;
+create index component_rollup_internal_uses on component_rollup (rank, component_id) where used and internal;
+-- Counts how many rows fulfill several conditions without looking at the rows themselves.
+create index component_rollup_marks on component_rollup (kind, directly, licensed, internal, component_id) where used;
 
 create table package_rollup (
     package_id {key_of}, kind {text} not null, search {text} not null, uses {int} not null, versions {int} not null,
-    direct {int} not null, used {bool} not null, directly {bool} not null, several {bool} not null
+    direct {int} not null, products {int} not null, rank {int} not null, used {bool} not null, directly {bool} not null,
+    several {bool} not null
 ) {strict};
 create index package_rollup_name on package_rollup (search, package_id) where used;
 create index package_rollup_kind on package_rollup (kind, search, package_id) where used;
-create index package_rollup_uses on package_rollup (uses, package_id) where used;
-create index package_rollup_kind_uses on package_rollup (kind, uses, package_id) where used;
+create index package_rollup_uses on package_rollup (rank, package_id) where used;
+create index package_rollup_kind_uses on package_rollup (kind, rank, package_id) where used;
 create index package_rollup_kind_versions on package_rollup (kind, versions, package_id) where used;
 create index package_rollup_versions on package_rollup (versions, package_id) where used;
 create index package_rollup_direct on package_rollup (search, package_id) where directly;
-create index package_rollup_direct_uses on package_rollup (uses, package_id) where directly;
+create index package_rollup_direct_uses on package_rollup (rank, package_id) where directly;
 create index package_rollup_direct_versions on package_rollup (versions, package_id) where directly;
 create index package_rollup_several on package_rollup (search, package_id) where several;
-create index package_rollup_several_uses on package_rollup (uses, package_id) where several;
+create index package_rollup_several_uses on package_rollup (rank, package_id) where several;
 create index package_rollup_several_versions on package_rollup (versions, package_id) where several;
+create index package_rollup_marks on package_rollup (kind, directly, several, package_id) where used;
 
 create table release_rollup (
     release_id {key_of}, components {int} not null, direct {int} not null, without_license {int} not null,

@@ -79,7 +79,7 @@ impl Store {
             &format!("update work set heartbeat_at = $4, lease_until = $5 {HELD} returning cancel_asked"),
             claimed.held([ms(now), until(now, lease)]),
         )
-        .one(self.writer())
+        .written_one(self)
         .await?
         .ok_or(StoreError::LeaseLost)?;
         Ok(if row.get("cancel_asked")? { Signal::Cancel } else { Signal::Continue })
@@ -100,13 +100,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn log_step(&self, claimed: &Claimed, text: &str) -> Result<()> {
-        Sql::with(
-            "insert into work_step (work_id, seq, at, text) \
-             select $1, coalesce(max(seq), 0) + 1, $2, $3 from work_step where work_id = $1",
-            [claimed.id.into(), ms(Timestamp::now()), text.into()],
-        )
-        .run(self.writer())
-        .await?;
+        claimed.step(text).written(self).await?;
         Ok(())
     }
 
@@ -117,6 +111,29 @@ impl Store {
     pub async fn finish_work(&self, claimed: &Claimed, now: Timestamp) -> Result<()> {
         let end = "state = 'done', finished_at = $4, lease_until = null, done = coalesce(total, done)";
         self.change(claimed, end, [ms(now)]).await
+    }
+
+    /// Ends work that is done in so many steps, and adds a last line to its log.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] when another worker has it.
+    pub async fn finish_work_saying(
+        &self,
+        claimed: &Claimed,
+        steps: u64,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let tx = self.begin().await?;
+        let steps: Value = i64::try_from(steps).unwrap_or(i64::MAX).into();
+        let set =
+            "state = 'done', finished_at = $4, lease_until = null, done = $5, total = $5, note = 'Done'";
+        let sql = Sql::with(&format!("update work set {set} {HELD}"), claimed.held([ms(now), steps]));
+        if sql.run(&*tx).await? == 0 {
+            return Err(StoreError::LeaseLost);
+        }
+        claimed.step(text).run(&*tx).await?;
+        tx.commit().await
     }
 
     /// Ends an attempt that failed: queued again after a pause that grows with each attempt (10 s, 40 s, 160 s, at most an
@@ -152,7 +169,7 @@ impl Store {
 
     async fn change<const N: usize>(&self, claimed: &Claimed, set: &str, values: [Value; N]) -> Result<()> {
         let sql = Sql::with(&format!("update work set {set} {HELD}"), claimed.held(values));
-        if sql.run(self.writer()).await? == 0 { Err(StoreError::LeaseLost) } else { Ok(()) }
+        if sql.written(self).await? == 0 { Err(StoreError::LeaseLost) } else { Ok(()) }
     }
 
     async fn anything_due(&self, kinds: &[&str], now: Timestamp) -> Result<bool> {
@@ -168,6 +185,15 @@ impl Store {
 const HELD: &str = "where id = $1 and state = 'running' and lease_owner = $2 and attempts = $3";
 
 impl Claimed {
+    /// A line of the log.
+    fn step(&self, text: &str) -> Sql {
+        Sql::with(
+            "insert into work_step (work_id, seq, at, text) \
+             select $1, coalesce(max(seq), 0) + 1, $2, $3 from work_step where work_id = $1",
+            [self.id.into(), ms(Timestamp::now()), text.into()],
+        )
+    }
+
     fn held<const N: usize>(&self, values: [Value; N]) -> Vec<Value> {
         let mut all: Vec<Value> =
             vec![self.id.into(), self.owner.clone().into(), i64::from(self.work.attempts).into()];

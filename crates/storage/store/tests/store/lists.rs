@@ -198,17 +198,18 @@ async fn sorting_few_rows_and_walking_an_index_give_the_same_list() {
 #[tokio::test]
 async fn asking_for_some_values_and_leaving_the_same_out_splits_a_list_in_two() {
     for store in filled().await {
-        let release = store.product("p00").await.unwrap().figures.newest.unwrap().uid;
+        let product = store.product("p00").await.unwrap();
+        let (release, product) = (product.figures.newest.unwrap().uid, product.uid);
         let page = PageRequest::first(250);
         let all = ComponentFilter::default;
-        for within in [None, Some(Within::Release(release))] {
+        for within in [None, Some(Within::Release(release)), Some(Within::Product(product))] {
             let count = async |filter: ComponentFilter| {
                 let filter = ComponentFilter { within, ..filter };
                 store.list_components(&filter, ComponentOrder::Name, &page).await.unwrap().total.at_least()
             };
             let everything = count(all()).await;
-            if let Some(within) = within {
-                let shares = store.ecosystem_shares(within).await.unwrap();
+            if within.is_some() {
+                let shares = store.ecosystem_shares(release).await.unwrap();
                 assert_eq!(shares, [("cargo".to_owned(), 20), ("npm".to_owned(), 20)]);
             }
             let splits = [

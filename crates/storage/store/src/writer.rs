@@ -1,0 +1,174 @@
+//! Writing transactions. On SQLite those that wait for each other share one commit.
+//!
+//! A commit on SQLite waits for the disk, some milliseconds, and there is one writer at a time: a thousand uploads with ten
+//! commits each would wait a minute for nothing but the disk. So a transaction that ends while others wait only releases its
+//! savepoint and hands the open transaction on; the last of those who waited commits for all, and only then is each of
+//! them told that its work is durable. Whoever finds no other writer commits alone, at once. A transaction that fails goes back to its
+//! savepoint and takes nobody with it. A page that several of them changed is written once. PostgreSQL does this by itself.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+
+use crate::sql::{Row, Sql};
+use crate::{Result, Store, StoreError};
+
+/// The connection or connections that write.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer {
+    connections: DatabaseConnection,
+    /// Handed from writer to writer in the order in which they came.
+    group: Arc<Mutex<Group>>,
+}
+
+/// Transactions that are committed together.
+#[derive(Debug, Default)]
+struct Group {
+    open: Option<DatabaseTransaction>,
+    /// Who waits to hear that the commit is durable.
+    waiting: Vec<oneshot::Sender<Result<(), String>>>,
+}
+
+impl Writer {
+    pub(crate) fn new(connections: DatabaseConnection) -> Self {
+        Self { connections, group: Arc::default() }
+    }
+
+    pub(crate) async fn close(self) -> Result<()> {
+        // Whatever is open is ended first.
+        let group = self.group.lock().await;
+        debug_assert!(group.waiting.is_empty());
+        Ok(self.connections.close().await?)
+    }
+
+    async fn begin(&self) -> Result<Tx> {
+        if self.connections.get_database_backend() != DbBackend::Sqlite {
+            return Ok(Tx { work: self.connections.begin().await?, group: None });
+        }
+        let mut group = Arc::clone(&self.group).lock_owned().await;
+        if group.open.is_none() {
+            // The write lock is taken at once, so that nothing fails half way because another process wrote.
+            let options = TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..Default::default()
+            };
+            group.open = Some(self.connections.begin_with_options(options).await?);
+            // It queues behind those who wait now, and ends the group whatever becomes of them.
+            let all = Arc::clone(&self.group);
+            tokio::spawn(async move { all.lock().await.end().await });
+        }
+        let savepoint = match &group.open {
+            Some(open) => open.begin().await,
+            None => return Err(StoreError::Busy("the transaction is gone".into())),
+        };
+        match savepoint {
+            Ok(work) => Ok(Tx { work, group: Some(group) }),
+            Err(error) => {
+                group.fail(&error.to_string());
+                Err(error.into())
+            }
+        }
+    }
+}
+
+impl Group {
+    /// Commits and tells everybody.
+    async fn end(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let ended = open.commit().await.map_err(|error| error.to_string());
+        for waiting in self.waiting.drain(..) {
+            // Who does not listen any more was stopped; its work is kept all the same.
+            waiting.send(ended.clone()).ok();
+        }
+    }
+
+    fn fail(&mut self, why: &str) {
+        self.open = None;
+        for waiting in self.waiting.drain(..) {
+            waiting.send(Err(why.to_owned())).ok();
+        }
+    }
+}
+
+/// A writing transaction; rolled back when dropped.
+pub(crate) struct Tx {
+    /// Dropped before the turn goes to the next.
+    work: DatabaseTransaction,
+    group: Option<OwnedMutexGuard<Group>>,
+}
+
+impl Tx {
+    /// Makes everything durable and visible.
+    pub(crate) async fn commit(self) -> Result<()> {
+        let Self { work, group } = self;
+        work.commit().await?;
+        let Some(mut group) = group else { return Ok(()) };
+        let (told, durable) = oneshot::channel();
+        group.waiting.push(told);
+        drop(group);
+        match durable.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(why)) => {
+                Err(StoreError::Unavailable(format!("nothing was written, the commit failed: {why}")))
+            }
+            Err(_) => Err(StoreError::Busy("the program ends before the commit".into())),
+        }
+    }
+
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.work.get_database_backend()
+    }
+
+    /// The words that lock the selected rows; SQLite has locked the whole file already.
+    pub(crate) fn for_update(&self) -> &'static str {
+        if self.backend() == DbBackend::Postgres { " for no key update" } else { "" }
+    }
+
+    /// From here to the end of the transaction nobody else changes the figures of components and packages: they are shared by
+    /// all documents, and two writers that lock the same rows in different orders would stop each other.
+    pub(crate) async fn lock_figures(&self) -> Result<()> {
+        if self.backend() == DbBackend::Postgres {
+            // Any fixed number serves, another one than the migration's.
+            Sql::new("select pg_advisory_xact_lock(6878732672)").all(&self.work).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.work
+    }
+}
+
+impl Store {
+    /// Starts a writing transaction.
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        self.writer().begin().await
+    }
+}
+
+impl Sql {
+    /// Runs a single writing statement and tells how many rows it touched; durable when this returns.
+    pub(crate) async fn written(self, store: &Store) -> Result<u64> {
+        let tx = store.begin().await?;
+        let touched = self.run(&*tx).await?;
+        tx.commit().await?;
+        Ok(touched)
+    }
+
+    /// Runs a single writing statement that returns a row; durable when this returns.
+    pub(crate) async fn written_one(self, store: &Store) -> Result<Option<Row>> {
+        let tx = store.begin().await?;
+        let row = self.one(&*tx).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+}
