@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use mainstay_model::{Component, Relation};
 use mainstay_sbom::{Limits, parse, render};
 
 #[path = "account/mod.rs"]
@@ -30,6 +31,11 @@ fn main() {
     {
         return read(Path::new(file));
     }
+    println!(
+        "a component takes {} bytes and an edge {}, beside what they point to",
+        size_of::<Component>(),
+        size_of::<Relation>()
+    );
     println!(
         "document, components, edges, MB of the document, CPU s, peak MB beside it, MB kept, bytes a component"
     );

@@ -2,7 +2,8 @@
 //!
 //! Each [`Check`] asks one question of the document or of every component that a [`Profile`] looks at. The score
 //! is the weighted mean of the shares that are met, in per cent, so that it can be taken apart again: nothing in
-//! it is hidden. Absence is never a pass; a check that has nothing to look at is left out of the score and says so.
+//! it is hidden. Absence is never a pass: a required check that has nothing to look at is not met, a wanted one is left
+//! out of the score, and both say so.
 
 mod checks;
 mod profile;
@@ -118,12 +119,13 @@ fn find(bom: &Bom, check: &Check, level: Level, looked_at: &[NodeId]) -> Finding
     }
 }
 
-/// Required checks weigh twice as much as wanted ones.
+/// Required checks weigh twice as much as wanted ones. A document without components would be as good as its head
+/// alone if what is required of components did not count then.
 fn score(findings: &[Finding]) -> Option<u8> {
     let (mut sum, mut weights) = (0.0, 0.0);
-    for finding in findings.iter().filter(|finding| finding.of > 0) {
+    for finding in findings.iter().filter(|finding| finding.of > 0 || finding.level == Level::Required) {
         let weight = if finding.level == Level::Required { 2.0 } else { 1.0 };
-        sum += weight * finding.met as f64 / finding.of as f64;
+        sum += weight * finding.met as f64 / finding.of.max(1) as f64;
         weights += weight;
     }
     // Rounded down: 100 means that nothing is missing.

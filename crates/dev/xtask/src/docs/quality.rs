@@ -8,7 +8,7 @@ const INTRODUCTION: &str = "\
 # SBOM quality
 
 What `mainstay sbom quality` asks of a document. A check is asked once, or of every component that the profile looks at; the score is the
-weighted mean of the shares that are met. A check that finds nothing to look at is left out of the score and says so. No check says
+weighted mean of the shares that are met. A required check that finds nothing to look at counts as not met, a wanted one is left out of the score; both say so. No check says
 whether the document is true.";
 
 /// The page.

@@ -91,7 +91,9 @@ fn an_empty_document_is_not_good() {
     dated.components.clear();
     dated.subjects.clear();
     dated.relations.clear();
-    assert!(!super::quality(&dated, &profile("minimum")).sufficient);
+    let dated = super::quality(&dated, &profile("minimum"));
+    assert!(!dated.sufficient);
+    assert_eq!(dated.score, Some(28), "two of seven required checks");
 }
 
 #[test]

@@ -46,9 +46,9 @@ pub(super) fn rdf_xml(bytes: &[u8]) -> bool {
     text.trim_start().starts_with('<') && text.contains("RDF") && text.contains("http://spdx.org/rdf/terms")
 }
 
-/// SPDX 2 in plain XML: an element of the version's name.
+/// SPDX 2 in plain XML: an element of the version's name near the start.
 pub(super) fn xml(bytes: &[u8]) -> bool {
-    let (text, _) = text::lossy(bytes);
+    let text = head(bytes);
     text.trim_start().starts_with('<') && text.contains("<spdxVersion>")
 }
 

@@ -153,6 +153,11 @@ impl Reading<'_> {
         let document = &mut self.intake.document;
         match tag {
             "PackageName" => {
+                if let Some(done) = document.packages.last_mut() {
+                    // Lists begin with room for four, and most packages have one.
+                    done.checksums.shrink_to_fit();
+                    done.external_refs.shrink_to_fit();
+                }
                 document.packages.push(Box::new(Package { at: line, name: own, ..Package::default() }));
                 self.current = Current::Package;
                 self.in_package = true;

@@ -58,6 +58,11 @@ pub(super) fn component(
             "creationInfo" | "@context" => {}
             name if is_term(name) => {
                 let shared = SHARED.iter().find(|row| row.0 == name).map_or(name, |row| row.1);
+                // One text stands for a list of one.
+                let node = match node {
+                    Node::Text(_) if name == "software_attributionText" => Node::List(vec![node]),
+                    node => node,
+                };
                 component.extensions.insert(key(shared), node.into_value());
             }
             name => unread.count(name),

@@ -24,8 +24,8 @@ pub(super) fn relationships(bom: &Bom, ids: &[String], document: &mut Document, 
     }
     let described =
         verbatim.iter().flatten().any(|kept| kept.kind == "DESCRIBES" && kept.from == names::DOCUMENT);
-    if bom.subjects.is_empty() && !described && document.packages.len() + document.files.len() > 1 {
-        // SPDX asks for the relationship; this form says that the subject is not known.
+    if bom.subjects.is_empty() && !described && (document.packages.len() != 1 || !document.files.is_empty()) {
+        // SPDX asks for the relationship unless there is a single package; this form says that the subject is not known.
         list.push(relationship(names::DOCUMENT, "DESCRIBES", "NOASSERTION"));
     }
     let mut has_edges = vec![false; ids.len()];
