@@ -7,6 +7,7 @@ use std::path::Path;
 use mainstay_office::{Office, Settings as OfficeSettings};
 use mainstay_store::{Store, StoreOptions};
 use mainstay_testapp::Database;
+use mainstay_testapp::browser::thirtyfour::{Key, TypingData};
 use mainstay_testapp::browser::{Browser, Settings};
 use mainstay_web::{Config, State};
 use tokio::net::TcpListener;
@@ -104,6 +105,8 @@ async fn seed(office: &Office) -> Vec<(&'static str, String)> {
         ("component", "/components/pkg:npm/lodash@4.17.21".to_owned()),
         ("package", "/components/pkg:npm/lodash".to_owned()),
         ("used-by", "/components/pkg:npm/lodash?tab=used-by".to_owned()),
+        ("documents", "/components/pkg:npm/lodash@4.17.21?tab=documents".to_owned()),
+        ("components-none", "/components?-ecosystem=npm&ecosystem=deb&without-purl=yes&q=none".to_owned()),
         ("where-used", "/where-used?q=pkg:npm/lodash@%3C4.17.21".to_owned()),
         ("sboms", "/sboms?superseded=show".to_owned()),
         ("sbom", format!("/sboms/{}", sboms[1])),
@@ -176,6 +179,8 @@ async fn pages_of_products_and_releases_are_sound_in_light_and_dark() {
         ("release-why", format!("{at}/why?component=pkg:npm/util@0.9.0")),
         ("release-sboms", format!("{at}/sboms")),
         ("release-history", format!("{at}/history")),
+        ("release-history-compare", format!("{at}/history/compare")),
+        ("release-edit", format!("{at}/edit")),
     ];
     for dark in [false, true] {
         let browser =
@@ -272,6 +277,89 @@ async fn keys_lead_around_and_can_be_switched_off() {
     press("?").await;
     assert_eq!(browser.script("return document.querySelector('dialog').open").await, false);
     browser.quit().await;
+}
+
+/// Presses keys as a person does: they go to whatever has the focus.
+async fn press(browser: &Browser, keys: impl Into<TypingData>) {
+    browser
+        .session
+        .active_element()
+        .await
+        .expect("something has the focus")
+        .send_keys(keys)
+        .await
+        .expect("it takes keys");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_main_way_is_walked_by_keyboard_alone() {
+    let (address, state) = start(Config::open()).await;
+    seed::seed(state.office()).await;
+    let browser = Browser::open(&format!("http://{address}"), Settings::default()).await;
+    browser.go("/").await;
+    press(&browser, Key::Tab).await;
+    assert_eq!(
+        browser.script("return document.activeElement.className").await,
+        "skip",
+        "the first stop skips the frame"
+    );
+    press(&browser, Key::Enter).await;
+    browser.wait_for("return document.activeElement.id === 'main'").await;
+
+    press(&browser, "g").await;
+    press(&browser, "p").await;
+    browser.wait_for("return location.pathname === '/products'").await;
+    press(&browser, "j").await;
+    press(&browser, "j").await;
+    press(&browser, "j").await;
+    press(&browser, "k").await;
+    press(&browser, "j").await;
+    browser.wait_for("return document.activeElement.textContent.trim() === 'Web Shop'").await;
+    let seen = "const box = document.activeElement.getBoundingClientRect(); return box.top >= 48 && box.bottom <= innerHeight";
+    assert_eq!(browser.script(seen).await, true, "no bar lies over what has the focus");
+    press(&browser, Key::Enter).await;
+    browser.wait_for("return location.pathname === '/products/web-shop'").await;
+
+    press(&browser, "/").await;
+    browser.wait_for("return document.activeElement.id === 'search'").await;
+    press(&browser, "pkg:npm/util@0.9.0").await;
+    press(&browser, Key::Enter).await;
+    browser.wait_for("return location.pathname.startsWith('/components/')").await;
+
+    press(&browser, "?").await;
+    browser.wait_for("return document.querySelector('dialog').open").await;
+    press(&browser, Key::Escape).await;
+    browser.wait_for("return !document.querySelector('dialog').open").await;
+    browser.check("a component after a walk by keyboard").await;
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_that_change_and_undo_work_with_javascript_and_without() {
+    for javascript in [true, false] {
+        let (address, state) = start(Config::open()).await;
+        let made = seed::seed(state.office()).await;
+        let browser =
+            Browser::open(&format!("http://{address}"), Settings { javascript, ..Settings::default() }).await;
+        let parts = "return [...document.querySelectorAll('.removable span')].map((one) => one.textContent).includes('Cart')";
+        browser.go("/products/web-shop/edit").await;
+        browser.script("document.querySelector('button[aria-label=\"Remove Cart\"]').click()").await;
+        browser.wait_for("return !!document.querySelector('.flash')").await;
+        assert_eq!(browser.script(parts).await, false);
+        browser.script("document.querySelector('.flash button').click()").await;
+        browser
+            .wait_for(&format!("return !document.querySelector('.flash') && (() => {{ {parts} }})()"))
+            .await;
+
+        browser.go(&format!("/releases/{}/edit", made.second)).await;
+        browser.script("const form = document.querySelector('#variant').form; form.variant.value = 'arm64'; form.querySelector('button').click()").await;
+        browser.wait_for("return document.querySelector('h1').textContent.includes('arm64')").await;
+
+        browser.go("/components").await;
+        browser.script("document.querySelector('a.exclude[aria-label=\"Leave out npm\"]').click()").await;
+        browser.wait_for("return location.search === '?-ecosystem=npm' && document.querySelectorAll('.filter-chip').length === 1").await;
+        browser.quit().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -106,7 +106,7 @@ impl Figure<'_> {
     /// The figure as HTML.
     pub fn html(&self) -> Markup {
         html! {
-            figure class={ "chart " (self.chart.shape.name()) } id=(self.id) data-chart aria-labelledby={ (self.id) "-finding" } {
+            figure class={ "chart shape-" (self.chart.shape.name()) } id=(self.id) data-chart aria-labelledby={ (self.id) "-finding" } {
                 figcaption id={ (self.id) "-finding" } { (self.finding) }
                 div class="drawing needs-script" data-drawing role="img" aria-label=(self.finding) {}
                 script type="application/json" { (PreEscaped(block(&self.chart.json()))) }

@@ -109,7 +109,7 @@ impl FilterBar<'_> {
     fn help(&self) -> Markup {
         html! {
             details class="menu filter-help" name="facet" {
-                summary { span class="sr-only" { "What can be typed as a " } "Filter help" }
+                summary { "Help" span class="sr-only" { " with filters" } }
                 div class="menu-list" {
                     p { "Words search the name. " code { "-key:value" } " leaves rows out; the same key again means any of its values." }
                     dl { @for (key, takes) in self.keys { dt { code { (key) } } dd { (takes) } } }

@@ -13,6 +13,7 @@ const ECOSYSTEMS: &[(&str, &str)] = &[
     ("deb", "Debian packages"),
     ("gem", "RubyGems"),
     ("github", "GitHub"),
+    ("githubactions", "GitHub Actions"),
     ("golang", "Go"),
     ("maven", "Maven"),
     ("npm", "npm"),

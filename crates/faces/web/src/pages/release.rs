@@ -49,7 +49,7 @@ pub(crate) async fn overview(
             Some(figures) => (section("figures", "What it is made of", &known(&release, figures, &frame))),
             None => (section("figures", "What it is made of", &unknown(&release))),
         }
-        @if !shares.is_empty() { (section("ecosystems", "Where it comes from", &charts::ecosystems(&release, &shares))) }
+        @if !shares.is_empty() { (section("ecosystems", "Ecosystems", &charts::ecosystems(&release, &shares))) }
         @if !set.is_empty() {
             (section("set", "Current SBOMs", &Table::new("Current SBOMs", SET, &set, frame.now).html()))
         }
@@ -99,7 +99,7 @@ pub(crate) fn head(release: &Release, current: &str) -> Head {
         lead: release.deployed.then(|| html! { "Runs or is in users' hands now." }),
         updated: figures.and_then(|figures| figures.newest_sbom_at),
         actions: Some(html! {
-            a class="button" href={ "/products/" (release.product_slug) "/compare?b=" (release.uid) } { "Compare" }
+            a class="button" href={ "/products/" (release.product_slug) "/compare?b=" (release.uid) } { "Compare releases" }
             a class="button primary" href=(upload) { (icon(Icon::Add)) "Upload an SBOM" }
         }),
         tabs,

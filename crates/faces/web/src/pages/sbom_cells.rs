@@ -3,6 +3,7 @@
 use mainstay_markup::{Cell, Column, Markup, State as Step, Tone, chip, html};
 use mainstay_store::{Sbom, SbomState};
 
+use super::sboms;
 use super::words::source;
 
 /// The SBOM as a link to its page.
@@ -76,9 +77,5 @@ pub(crate) fn state(sbom: &Sbom) -> Markup {
 }
 
 fn format_of(sbom: &Sbom) -> Cell {
-    match (&sbom.format, &sbom.spec_version) {
-        (Some(format), Some(version)) => Cell::Text(format!("{format} {version}")),
-        (Some(format), None) => Cell::Text(format.clone()),
-        (None, _) => Cell::Unknown("it was not read".to_owned()),
-    }
+    sboms::format(sbom).map_or_else(|| Cell::Unknown("it was not read".to_owned()), Cell::Text)
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::products::new::wrong;
 use super::words::SOURCES;
 use crate::error_page::form_again;
-use crate::intake::{Taken, take};
+use crate::intake::{Taken, UPLOAD_LIMIT, take, too_large};
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
 /// Bytes that a field of words has at most.
@@ -112,7 +112,7 @@ async fn read(state: &State, mut body: Multipart) -> Result<(Sent, Option<File>)
 
 fn unreadable(error: axum::extract::multipart::MultipartError) -> Error {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::of_status(StatusCode::PAYLOAD_TOO_LARGE),
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(UPLOAD_LIMIT),
         _ => Error::bad_request(error.body_text()),
     }
 }

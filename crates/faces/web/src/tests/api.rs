@@ -201,9 +201,18 @@ async fn a_document_over_the_usual_limit_of_requests_is_taken_and_one_that_is_an
     large["metadata"]["properties"] = json!([{ "name": "padding", "value": "x".repeat(3 << 20) }]);
     let path = "/api/v1/sboms?product=a&version=1";
     assert_eq!(post(&app, path, "application/json", large.to_string()).await.0.status, StatusCode::ACCEPTED);
+    large["metadata"]["properties"] = json!([{ "name": "padding", "value": "x".repeat(20 << 20) }]);
+    let text = large.to_string();
+    let (answer, receipt) =
+        post(&app, "/api/v1/sboms?product=b&version=1", "application/json", text.clone()).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "one that waits on disk");
+    let sbom = receipt["sbom"].as_str().unwrap().parse().unwrap();
+    let kept = app.office().store().document(sbom).await.unwrap().bytes;
+    assert!(kept == text.as_bytes(), "byte for byte");
     let request = Request::post(path).header("host", "127.0.0.1:7878").header("content-length", "2000000000");
     let answer = send(&app, request.body(Body::from("{}")).unwrap()).await;
     is_problem(&answer, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(answer.text.contains("each with its label"), "what can be done is said: {}", answer.text);
 }
 
 #[tokio::test]

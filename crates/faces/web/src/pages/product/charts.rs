@@ -38,6 +38,7 @@ fn growth(product: &Product, releases: &[Release]) -> Markup {
         let untold = values(|of| (!knows_direct(of)).then_some(of.components));
         series.push(Series::new("Not told how", untold).linked(links("")).unknown());
     }
+    series.retain(|one| one.values.iter().any(Option::is_some));
     let chart = Chart {
         shape: Shape::StackedBar,
         category: "Release".to_owned(),

@@ -102,9 +102,9 @@ impl Sent {
             (error_summary(errors))
             form class="form" action=(action) method="post" {
                 (Field { value: &self.name, error: error("name"), hint: Some("As people call it."), ..Field::new("name", "Name", Control::Input("text")) }.html())
-                (Field { hint: Some("For addresses and scripts: lower-case letters, digits, `-`, `_` and `.`. Empty makes it from the name."),
+                (Field { hint: Some("For addresses and scripts: lower-case letters, digits, hyphens, underscores and dots. Empty makes it from the name."),
                     ..more("key", "Key", &self.key, Control::Input("text")) }.html())
-                (more("description", "What it is", &self.description, Control::Lines(3)).html())
+                (more("description", "Description", &self.description, Control::Lines(3)).html())
                 (more("owner", "Owner", &self.owner, Control::Input("text")).html())
                 (Field { autocomplete: Some("off"), ..more("mail", "Owner's mail address", &self.mail, Control::Input("email")) }.html())
                 (Field { hint: Some("With those above it, outermost first: Retail / Online. One that is not known yet is added."),
