@@ -6,6 +6,8 @@ const drawn = new Map();
 // which htmx replaces when the reader goes back.
 const probe = document.documentElement.appendChild(document.createElement("i"));
 probe.hidden = true;
+// Where the system forces its own colors, series would all get the same one: drawings keep theirs, on a ground of their own.
+probe.style.forcedColorAdjust = "none";
 const token = (name) => {
   probe.style.color = `var(--${name})`;
   return getComputedStyle(probe).color;
