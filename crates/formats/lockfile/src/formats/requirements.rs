@@ -55,6 +55,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
 #[derive(Default)]
 struct List {
     entries: Vec<Entry>,
+    /// The projects of the tree that entries name, by folder; each is read once, however often it is named.
+    projects: HashMap<String, Project>,
     /// Exact versions by name, from constraints.
     pins: HashMap<String, String>,
     /// The index, and whether packages may come from others too.
@@ -69,6 +71,22 @@ struct Entry {
     named: Named,
     hashes: Vec<Hash>,
     via: Vec<String>,
+}
+
+impl Entry {
+    /// The folder of a project that is installed as it stands in the tree.
+    fn own_folder(&self) -> Option<String> {
+        match &self.named.origin {
+            Some(Origin::Path(path)) if self.named.editable => Some(self.folder_of(path)),
+            _ => None,
+        }
+    }
+
+    /// A path is relative to the file that names it.
+    fn folder_of(&self, path: &str) -> String {
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folders::joined(folder, path).unwrap_or_else(|| path.to_owned())
+    }
 }
 
 impl List {
@@ -99,6 +117,10 @@ impl List {
                 }
             }
         }
+        let folders: HashSet<String> = list.entries.iter().filter_map(Entry::own_folder).collect();
+        let read = |folder: String| Project::read(source, &folder).map(|project| (folder, project));
+        list.projects =
+            folders.into_iter().filter_map(read).filter(|(_, own)| !own.name.is_empty()).collect();
         if list.several {
             let message = "packages may come from more than one index, so that the origin of none is certain; \
                            name one index, and let it pass the public one on";
@@ -186,22 +208,15 @@ fn add(
     let version = named.version.as_ref().or(pinned);
     let index = list.index.as_ref().filter(|_| !list.several);
     let origin = match &named.origin {
-        Some(Origin::Path(path)) => place_of(path, entry),
+        Some(Origin::Path(path)) => Origin::Path(entry.folder_of(path)),
         Some(origin) => origin.clone(),
         None => index.map_or(Origin::Unknown, |index| source.registries.origin(index)),
     };
-    let first_party = named.editable && matches!(origin, Origin::Path(_));
-    let project = match &origin {
-        Origin::Path(folder) if first_party => Project::read(source, folder),
-        _ => None,
-    };
-    let project = project.filter(|project| !project.name.is_empty());
+    let project = entry.own_folder().and_then(|folder| list.projects.get(&folder));
     let package = Package {
-        name: project.as_ref().map_or(&named.name, |project| &project.name),
-        version: version
-            .or(project.as_ref().and_then(|project| project.version.as_ref()))
-            .map_or("", String::as_str),
-        first_party,
+        name: project.map_or(&named.name, |project| &project.name),
+        version: version.or(project.and_then(|project| project.version.as_ref())).map_or("", String::as_str),
+        first_party: entry.own_folder().is_some(),
         origin,
         line: Some(entry.line),
         graph: if entry.via.is_empty() { Graph::Unknown } else { Graph::Partial },
@@ -225,12 +240,6 @@ fn complete(component: &mut Component, named: &Named) {
         let range = if named.specifier.is_empty() { "*" } else { &named.specifier };
         component.version_range = Some(range.to_owned());
     }
-}
-
-/// A path is relative to the file that names it.
-fn place_of(path: &str, entry: &Entry) -> Origin {
-    let folder = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    Origin::Path(folders::joined(folder, path).unwrap_or_else(|| path.to_owned()))
 }
 
 fn relate(entries: &[Entry], ids: &[NodeId], packages: &Packages, assembly: &mut Assembly<'_>) {
