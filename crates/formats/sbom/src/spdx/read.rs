@@ -90,7 +90,8 @@ fn creation(creation: Creation, words: &mut mainstay_model::Document) {
     }
     let kept = [("creatorComment", creation.comment), ("licenseListVersion", creation.license_list_version)];
     for (field, text) in kept {
-        if let Some(text) = text {
+        // An empty text says nothing, and the line encodings have no form for it.
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
             words.extensions.insert(key(field), Value::String(text));
         }
     }

@@ -118,7 +118,7 @@ fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
         created: stamp.created.clone(),
         creators,
         comment: text("spdx:creatorComment"),
-        license_list_version: text("spdx:licenseListVersion").filter(|version| !version.is_empty()),
+        license_list_version: text("spdx:licenseListVersion"),
     }
 }
 
