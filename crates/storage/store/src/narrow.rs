@@ -125,7 +125,8 @@ impl Narrowed {
             if !self.rest.is_empty() && at.get_database_backend() == DbBackend::Sqlite {
                 sql.push(&format!("indexed by {} ", self.rollup.marks));
             }
-            sql.push("where r.used and ").append(&self.leads);
+            // The index of marks holds what is in use; a condition alone is counted in its own index.
+            sql.push(if self.rest.is_empty() { "where " } else { "where r.used and " }).append(&self.leads);
             self.push_rest(&mut sql);
             return crate::page::count(at, &sql).await;
         };

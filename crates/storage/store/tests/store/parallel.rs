@@ -68,7 +68,9 @@ async fn a_write_that_fails_or_is_given_up_takes_no_neighbor_with_it() {
                 let write = store.create_product(&new);
                 if number % 3 == 1 {
                     // Given up at any moment: done or not, but never half, and nobody waits for it.
-                    tokio::time::timeout(std::time::Duration::from_micros(u64::from(number) * 50), write).await.ok();
+                    tokio::time::timeout(std::time::Duration::from_micros(u64::from(number) * 50), write)
+                        .await
+                        .ok();
                     return true;
                 }
                 write.await.is_ok() == (number % 3 == 2)
