@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use mainstay_store::{Claimed, Signal, StoreError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -19,7 +19,7 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 const IDLE: Duration = Duration::from_secs(1);
 
 /// For each piece of work that keeps a processor busy, so many more are being saved.
-const SAVING: usize = 5;
+const SAVING: usize = 7;
 
 /// How long a worker waits after the database failed.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -47,9 +47,10 @@ impl Office {
     /// When the database fails.
     pub async fn work_off(&self) -> Result<u64> {
         let (_keep, mut stop) = watch::channel(false);
+        let alone = Arc::new(Semaphore::new(1));
         let mut done = 0;
         while let Some(claimed) = self.claim(&process_name()).await? {
-            self.run(claimed, None, &mut stop).await;
+            self.run(claimed, &alone, &mut stop).await;
             done += 1;
         }
         Ok(done)
@@ -57,15 +58,10 @@ impl Office {
 
     async fn work_alone(&self, name: &str, turns: &Arc<Semaphore>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            let turn = Arc::clone(turns).acquire_owned().await.ok();
             match self.claim(name).await {
-                Ok(Some(claimed)) => self.run(claimed, turn, &mut stop).await,
-                Ok(None) => {
-                    drop(turn);
-                    self.rest(IDLE, &mut stop).await;
-                }
+                Ok(Some(claimed)) => self.run(claimed, turns, &mut stop).await,
+                Ok(None) => self.rest(IDLE, &mut stop).await,
                 Err(error) => {
-                    drop(turn);
                     tracing::warn!(%error, "no work could be claimed");
                     self.rest(PAUSE, &mut stop).await;
                 }
@@ -86,13 +82,8 @@ impl Office {
         }
     }
 
-    async fn run(
-        &self,
-        claimed: Claimed,
-        turn: Option<OwnedSemaphorePermit>,
-        stop: &mut watch::Receiver<bool>,
-    ) {
-        let task = self.spawn(&claimed, turn);
+    async fn run(&self, claimed: Claimed, turns: &Arc<Semaphore>, stop: &mut watch::Receiver<bool>) {
+        let task = self.spawn(&claimed, turns);
         let ended = self.watch(task, &claimed, stop).await;
         if let Err(error) = self.end(&claimed, ended).await {
             // Another worker has it by now, or the database is away: the lease settles it.
@@ -100,14 +91,13 @@ impl Office {
         }
     }
 
-    fn spawn(
-        &self,
-        claimed: &Claimed,
-        turn: Option<OwnedSemaphorePermit>,
-    ) -> JoinHandle<Result<Done, Failure>> {
-        let job = Job { office: self.clone(), claimed: claimed.clone(), turn, told: Instant::now() };
+    fn spawn(&self, claimed: &Claimed, turns: &Arc<Semaphore>) -> JoinHandle<Result<Done, Failure>> {
+        let (office, claimed, turns) = (self.clone(), claimed.clone(), Arc::clone(turns));
         match KINDS.iter().find(|kind| kind.id == claimed.work.kind) {
-            Some(kind) => tokio::spawn((kind.run)(job)),
+            Some(kind) => tokio::spawn(async move {
+                let turn = turns.acquire_owned().await.ok();
+                (kind.run)(Job { office, claimed, turn, told: Instant::now() }).await
+            }),
             None => tokio::spawn(async {
                 Err(Failure::Again(Error::Missing("no code for this kind".to_owned())))
             }),

@@ -2,17 +2,21 @@
 //!
 //! `cargo run --release -p mainstay-store --example portfolio -- URL PRODUCTS COMPONENTS [RELEASES]`
 //!
-//! Each product gets one release with at most COMPONENTS components (those drawn twice count once), drawn from a pool in which few are very common and most
-//! are rare; one more product gets RELEASES small releases (default 4,000). A database that is filled already is only measured.
+//! Each product gets one release with COMPONENTS components, drawn from a pool in which few are very common and most are rare;
+//! one more product gets RELEASES small releases (default 4,000). All of them go through the store's own receiving and saving, as
+//! uploads do. Prints the calls' times as a table; a database that is filled already is only measured.
 
 #![allow(clippy::print_stdout, reason = "printing is what this program is for")]
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use mainstay_model::{Bom, Component, Directness, LicenseClaim, RelationKind};
 use mainstay_store::*;
+use tokio::task::JoinSet;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,45 +32,63 @@ fn main() -> Result<()> {
     })
 }
 
+/// Saves every product's documents, several at a time; each release has a document of its own.
 async fn fill(store: &Store, products: u64, components: u64, releases: u64) -> Result<()> {
-    let mut random = Random(1);
     let begun = Instant::now();
-    let mut saving = Vec::new();
-    for product in 0..products {
-        let took = add(store, &format!("product-{product}"), "1.0", components, &mut random).await?;
-        saving.extend(took);
-        if product % 500 == 499 {
-            println!("{:>7} products, {:>6.1} s", product + 1, begun.elapsed().as_secs_f64());
-        }
+    let next = Arc::new(AtomicU64::new(0));
+    let mut saving = JoinSet::new();
+    for _ in 0..TOGETHER {
+        let (store, next) = (store.clone(), Arc::clone(&next));
+        saving.spawn(async move {
+            let mut saved = 0_u64;
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= products + releases {
+                    return Ok::<u64, anyhow::Error>(saved);
+                }
+                let (product, version, size) = match number.checked_sub(products) {
+                    None => (format!("product-{number}"), "1.0".to_owned(), components),
+                    Some(release) => ("many".to_owned(), format!("1.{release}"), 30),
+                };
+                saved +=
+                    u64::from(add(&store, &product, &version, size, &mut Random(number * 7919 + 1)).await?);
+                if number % 500 == 499 {
+                    println!("{:>7} documents, {:>6.1} s", number + 1, begun.elapsed().as_secs_f64());
+                }
+            }
+        });
     }
-    for release in 0..releases {
-        add(store, "many", &format!("1.{release}"), 30, &mut random).await?;
+    let mut saved = 0;
+    while let Some(one) = saving.join_next().await {
+        saved += one??;
     }
-    if !saving.is_empty() {
-        report("receive and save an SBOM", saving);
+    if saved > 0 {
+        println!("{saved} documents received and saved in {:.1} s", begun.elapsed().as_secs_f64());
     }
     Ok(())
 }
 
-/// Adds a release with an SBOM unless it is there; tells how long receiving and saving took.
+/// Documents that are saved at a time.
+const TOGETHER: usize = 16;
+
+/// Adds a release with an SBOM unless it is there; tells whether it was added.
 async fn add(
     store: &Store,
     product: &str,
     version: &str,
     components: u64,
     random: &mut Random,
-) -> Result<Option<Duration>> {
-    let bom = bom(components, random);
+) -> Result<bool> {
     let product = store.ensure_product(&NewProduct::named(product, product)).await?;
     if store.find_release(product, version, "").await?.is_some() {
-        return Ok(None);
+        return Ok(false);
     }
     let release = store.create_release(product, &NewRelease::version(version)).await?;
     let bytes = format!("{product} {version}");
-    let begun = Instant::now();
     let received = store.receive(&NewSbom::new(release, SbomSource::Build, bytes.as_bytes())).await?;
+    let bom = bom(components, random);
     store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await?;
-    Ok(Some(begun.elapsed()))
+    Ok(true)
 }
 
 /// A document whose first component is direct and whose every component is needed by one before it.
@@ -80,7 +102,10 @@ fn bom(components: u64, random: &mut Random) -> Bom {
     bom.subjects.push(app);
     let mut nodes = vec![app];
     let mut drawn = HashSet::new();
-    for place in 0..components {
+    for place in 0..components * 2 {
+        if bom.components.len() as u64 > components {
+            break;
+        }
         let package = random.skewed(60_000);
         let kind = KINDS[usize::try_from(package % 5).unwrap_or(0)];
         let text = format!("pkg:{kind}/group{}/package-{package}@1.{}.0", package % 900, random.skewed(12));
@@ -203,16 +228,13 @@ impl Times {
     }
 
     fn print(self) {
-        for (label, times) in self.0 {
-            report(&label, times);
+        println!("| Call | p50 | p95 | max |\n|---|---|---|---|");
+        for (label, mut times) in self.0 {
+            times.sort();
+            let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64() * 1000.0;
+            println!("| {label} | {:.1} | {:.1} | {:.1} |", at(50), at(95), at(100));
         }
     }
-}
-
-fn report(label: &str, mut times: Vec<Duration>) {
-    times.sort();
-    let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64() * 1000.0;
-    println!("{label:<55} p50 {:>8.2} ms  p95 {:>8.2} ms  max {:>8.2} ms", at(50), at(95), at(100));
 }
 
 /// Numbers that are the same in every run.

@@ -125,7 +125,8 @@ impl Narrowed {
             if !self.rest.is_empty() && at.get_database_backend() == DbBackend::Sqlite {
                 sql.push(&format!("indexed by {} ", self.rollup.marks));
             }
-            sql.push("where r.used and ").append(&self.leads);
+            // The index of marks holds what is in use; a condition alone is counted in its own index.
+            sql.push(if self.rest.is_empty() { "where " } else { "where r.used and " }).append(&self.leads);
             self.push_rest(&mut sql);
             return crate::page::count(at, &sql).await;
         };
@@ -273,8 +274,12 @@ impl Store {
         let mut sql = Sql::new(&format!("select {column} from "));
         match self.rarest_gram(text).await? {
             Some(gram) => {
-                sql.push("package_gram g cross join package_rollup r where r.package_id = g.package_id and g.gram = ");
-                sql.bind(gram).push(" and coalesce(r.used, false)");
+                sql.push("(select package_id from package_gram where gram = ").bind(gram);
+                if self.dialect() == DbBackend::Sqlite {
+                    // The newest names are not in there yet.
+                    sql.push(" union all select p.id from package p where p.id > (select until from package_gram_until)");
+                }
+                sql.push(") g cross join package_rollup r where r.package_id = g.package_id and coalesce(r.used, false)");
             }
             None => {
                 sql.push("package_rollup r where r.used");

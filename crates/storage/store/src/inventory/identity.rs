@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use mainstay_model::Component;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Value};
 use uuid::Uuid;
 
 use super::claims;
@@ -174,7 +174,11 @@ async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<Stri
     note(&inserted, &mut known)?;
     let new: Vec<i64> = inserted.iter().map(|row| row.get("id")).collect::<Result<_>>()?;
     add_figures(tx, PACKAGE_FIGURES, &new).await?;
-    save_grams(tx, &inserted).await?;
+    if tx.backend() == DbBackend::Sqlite {
+        save_late_grams(tx, new.iter().copied().max().unwrap_or(0)).await?;
+    } else {
+        save_grams(tx, &inserted).await?;
+    }
     // Those that another writer inserted in the meantime.
     let others: Vec<&str> =
         wanted.iter().map(|one| one.package.as_str()).filter(|text| !known.contains_key(*text)).collect();
@@ -193,6 +197,23 @@ async fn save_grams(tx: &Tx, packages: &[Row]) -> Result<()> {
     let rows = pairs.into_iter().map(|(gram, id)| [gram.into(), id.into()]).collect();
     insert_rows(&**tx, "insert into package_gram (gram, package_id)", rows, " on conflict do nothing")
         .await?;
+    Ok(())
+}
+
+/// The names that a search may have to read one by one because their runs are not noted yet.
+const LATE: i64 = 4_000;
+
+/// Notes the runs of all names so far, once they are many: each run lies elsewhere in the table, and thousands of names share the
+/// pages that they change. There is one writer, so no name before the newest is still to come.
+async fn save_late_grams(tx: &Tx, newest: i64) -> Result<()> {
+    let row = Sql::new("select until from package_gram_until").one(&**tx).await?;
+    let until: i64 = row.map_or(Ok(0), |row| row.get("until"))?;
+    if newest - until < LATE {
+        return Ok(());
+    }
+    let names = Sql::with("select id, search from package where id > $1", [until.into()]).all(&**tx).await?;
+    save_grams(tx, &names).await?;
+    Sql::with("update package_gram_until set until = $1", [newest.into()]).run(&**tx).await?;
     Ok(())
 }
 

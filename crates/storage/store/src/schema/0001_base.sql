@@ -85,6 +85,10 @@ create table package (
     namespace {text} not null, name {text} not null, search {text} not null
 ) {strict};
 
+-- Where a search for part of a name starts: the runs of three characters of package names. On SQLite the names after `until`
+-- are not in it yet: a name's runs lie all over the table, so they are added for thousands of names at a time.
+create table package_gram_until (until {int} not null) {strict};
+insert into package_gram_until (until) values (0);
 create table package_gram (gram {text} not null, package_id {int} not null, primary key (gram, package_id)) {by_key};
 
 create table component (

@@ -57,6 +57,36 @@ async fn overlapping_inventories_saved_at_once_do_not_fail_and_count_right() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_write_that_fails_or_is_given_up_takes_no_neighbor_with_it() {
+    for store in both().await {
+        store.create_product(&NewProduct::named("taken", "T")).await.unwrap();
+        let mut writes = JoinSet::new();
+        for number in 0..60_u32 {
+            let store = Store::clone(&store);
+            writes.spawn(async move {
+                let slug = if number % 3 == 0 { "taken".to_owned() } else { format!("p{number}") };
+                let new = NewProduct::named(slug, "P");
+                let write = store.create_product(&new);
+                if number % 3 == 1 {
+                    // Given up at any moment: done or not, but never half, and nobody waits for it.
+                    tokio::time::timeout(std::time::Duration::from_micros(u64::from(number) * 50), write)
+                        .await
+                        .ok();
+                    return true;
+                }
+                write.await.is_ok() == (number % 3 == 2)
+            });
+        }
+        assert!(writes.join_all().await.into_iter().all(|as_expected| as_expected));
+        for number in (2..60).step_by(3) {
+            store.product(&format!("p{number}")).await.unwrap();
+        }
+        store.create_product(&NewProduct::named("last", "L")).await.unwrap();
+        store.check().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_processes_share_one_database() {
     for store in both().await {
         let other = Store::open(store.url(), StoreOptions::default()).await.unwrap();
