@@ -11,7 +11,7 @@
 
 mod line;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Problem};
 
@@ -33,6 +33,8 @@ pub(crate) const FORMAT: Format = Format {
 
 /// More files than this are not included.
 const MAX_FILES: usize = 256;
+/// No more projects of the tree than this are looked into for their names.
+const MAX_PROJECTS: usize = 1024;
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     if source.path.rsplit('/').next().is_some_and(|name| name.starts_with("constraints")) {
@@ -117,16 +119,28 @@ impl List {
                 }
             }
         }
-        let folders: HashSet<String> = list.entries.iter().filter_map(Entry::own_folder).collect();
-        let read = |folder: String| Project::read(source, &folder).map(|project| (folder, project));
-        list.projects =
-            folders.into_iter().filter_map(read).filter(|(_, own)| !own.name.is_empty()).collect();
+        list.read_projects(source, assembly);
         if list.several {
             let message = "packages may come from more than one index, so that the origin of none is certain; \
                            name one index, and let it pass the public one on";
             assembly.problem(Problem::warning("several-indexes", message));
         }
         Ok(list)
+    }
+
+    /// Reads the projects of the tree that entries name.
+    fn read_projects(&mut self, source: &Source<'_>, assembly: &mut Assembly<'_>) {
+        let folders: BTreeSet<String> = self.entries.iter().filter_map(Entry::own_folder).collect();
+        if folders.len() > MAX_PROJECTS {
+            let message = format!(
+                "{} projects of the tree are named; the first {MAX_PROJECTS} are read, the others stand under their folders",
+                folders.len()
+            );
+            assembly.problem(Problem::warning("projects-bounded", message));
+        }
+        let read = |folder: String| Project::read(source, &folder).map(|project| (folder, project));
+        let found = folders.into_iter().take(MAX_PROJECTS).filter_map(read);
+        self.projects = found.filter(|(_, project)| !project.name.is_empty()).collect();
     }
 
     /// Takes in one line; gives back the file that it includes, and whether that holds constraints.
