@@ -33,6 +33,8 @@ pub(crate) const FORMAT: Format = Format {
 
 /// More files than this are not included.
 const MAX_FILES: usize = 256;
+/// Files that include one another are followed so deep: each level may make every path longer.
+const MAX_DEPTH: usize = 16;
 /// No more projects of the tree than this are looked into for their names.
 const MAX_PROJECTS: usize = 1024;
 
@@ -95,17 +97,23 @@ impl List {
     fn read(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Result<Self, Refusal> {
         let mut list = Self::default();
         let mut seen: HashSet<(String, bool)> = HashSet::from([(source.path.to_owned(), false)]);
-        let mut open: VecDeque<(String, bool, String)> = VecDeque::new();
-        open.push_back((source.path.to_owned(), false, text(source.bytes)?));
-        while let Some((path, constraints, text)) = open.pop_front() {
+        let mut open: VecDeque<(String, bool, String, usize)> = VecDeque::new();
+        open.push_back((source.path.to_owned(), false, text(source.bytes)?, 0));
+        while let Some((path, constraints, text, depth)) = open.pop_front() {
             for (number, line) in line::read(&text) {
                 let include = list.take(&path, number, line, constraints, source, assembly);
                 let Some((target, constraints)) = include else { continue };
                 if seen.len() >= MAX_FILES || !seen.insert((target.clone(), constraints)) {
                     continue;
                 }
+                if depth == MAX_DEPTH {
+                    let message = format!("`{target}` is included {MAX_DEPTH} files deep and is not read");
+                    let problem = Problem::warning("include-too-deep", message).at_line(u64::from(number));
+                    assembly.problem(place(problem, &path, source));
+                    continue;
+                }
                 match source.tree.read(&target).map(|bytes| self::text(&bytes)) {
-                    Some(Ok(text)) => open.push_back((target, constraints, text)),
+                    Some(Ok(text)) => open.push_back((target, constraints, text, depth + 1)),
                     Some(Err(error)) => {
                         assembly.problem(
                             Problem::warning("include-unreadable", error.to_string()).in_file(&target),
