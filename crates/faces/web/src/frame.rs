@@ -56,7 +56,7 @@ impl Section {
             Self::Components => "/components",
             Self::Sboms => "/sboms",
             Self::Suppliers => "/suppliers",
-            Self::Work => "/work",
+            Self::Work => "/jobs",
         }
     }
 

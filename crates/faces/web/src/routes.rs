@@ -67,10 +67,10 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.page(Guard::Visitor, "/requests/{uid}", get(pages::requests::request));
     routes.page(Guard::Visitor, "/requests/{uid}/actions/answer", post(pages::requests::answer));
     routes.list::<pages::work::WorkList>();
-    routes.page(Guard::Visitor, "/work/{uid}", get(pages::work::work));
-    routes.page(Guard::Visitor, "/work/{uid}/events", get(pages::work::events));
-    routes.page(Guard::Visitor, "/work/{uid}/actions/retry", post(pages::work::retry));
-    routes.page(Guard::Visitor, "/work/{uid}/actions/cancel", post(pages::work::cancel));
+    routes.page(Guard::Visitor, "/jobs/{uid}", get(pages::work::work));
+    routes.page(Guard::Visitor, "/jobs/{uid}/events", get(pages::work::events));
+    routes.page(Guard::Visitor, "/jobs/{uid}/actions/retry", post(pages::work::retry));
+    routes.page(Guard::Visitor, "/jobs/{uid}/actions/cancel", post(pages::work::cancel));
     routes.page(Guard::Visitor, "/coverage", get(pages::coverage::coverage));
     routes.api(Guard::Public, utoipa_axum::routes!(api::health::health));
     routes.products();

@@ -117,8 +117,8 @@ async fn seed(office: &Office) -> Vec<(&'static str, String)> {
         ("requests", "/requests".to_owned()),
         ("request", format!("/requests/{request}")),
         ("request-new", "/requests/new".to_owned()),
-        ("work", "/work".to_owned()),
-        ("work-failed", format!("/work/{failed}")),
+        ("work", "/jobs".to_owned()),
+        ("work-failed", format!("/jobs/{failed}")),
         ("search", "/search?q=lod".to_owned()),
         ("coverage", "/coverage?gap=poor".to_owned()),
     ]

@@ -30,11 +30,6 @@ const HOSTS: &[&[&str]] = &[
 /// Top-level folders where build machines and their people live.
 const MACHINES: &[&str] = &["root", "work", "farm"];
 
-/// Background work has pages of its own, whose addresses begin like one of these folders.
-const WORK: &str = "work";
-/// Where pages live.
-const PAGES: &str = "crates/faces/web/";
-
 pub(super) fn check(facts: &Facts) -> Vec<Finding> {
     let hosts: Vec<String> = HOSTS.iter().map(|labels| labels.join(".")).collect();
     let machines: Vec<String> = MACHINES.iter().map(|folder| format!("/{folder}/")).collect();
@@ -46,10 +41,7 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
                 let message = format!("names the registry host `{host}`; fixtures use `registry.example`");
                 found.push(Finding::error(place(), message));
             }
-            let address = |machine: &str| path.starts_with(PAGES) && machine.trim_matches('/') == WORK;
-            if let Some(machine) =
-                machines.iter().find(|machine| starts_path(line, machine) && !address(machine))
-            {
+            if let Some(machine) = machines.iter().find(|machine| starts_path(line, machine)) {
                 found.push(Finding::error(place(), format!("a path of one machine: `{machine}`")));
             }
         }
@@ -88,13 +80,6 @@ mod tests {
             assert_eq!(found(&format!("https://{host}-index/")), 0, "{host}");
         }
         assert_eq!(found("https://registry.example/left-pad"), 0);
-    }
-
-    #[test]
-    fn the_pages_of_background_work_have_an_address_and_no_path_of_a_machine() {
-        let text = format!("get(\"/{}/{{uid}}\")", super::WORK);
-        assert!(check(&files(&[("crates/faces/web/src/routes.rs", &text)])).is_empty());
-        assert_eq!(found(&text), 1);
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn failures(overview: &Overview) -> Markup {
     html! {
         @if failed > 0 {
             (notice(Tone::High, &plural(failed, "import failed", "imports failed"), &html! {
-                p { a href="/work?state=failed" { "See why" } ". What failed is kept and can be tried again." }
+                p { a href="/jobs?state=failed" { "See why" } ". What failed is kept and can be tried again." }
             }))
         }
     }
@@ -66,8 +66,8 @@ fn inventory(overview: &Overview, frame: &Frame) -> Markup {
             stat("Releases", Cell::Count(coverage.releases), "/products", with_sbom(overview)),
             stat("Components", components, "/components", None),
             stat("SBOMs", total(overview.sboms), "/sboms", None),
-            stat("Waiting to be read", Cell::Count(overview.pending), "/work", None),
-            stat("Failed imports", total(overview.failed), "/work?state=failed", None),
+            stat("Waiting to be read", Cell::Count(overview.pending), "/jobs", None),
+            stat("Failed imports", total(overview.failed), "/jobs?state=failed", None),
         ],
     )
 }

@@ -90,7 +90,7 @@ fn messages(sbom: &Sbom, slot: &Slot) -> Markup {
                 p { "Mend it and upload it again, or take it to whoever made it. An older SBOM of the same place stays in use." }
             })),
             SbomState::Received => (notice(Tone::Neutral, "The document waits to be read", &html! {
-                p { "It is kept safely. " a href="/work?state=queued" { "See the work that waits" } "." }
+                p { "It is kept safely. " a href="/jobs?state=queued" { "See the work that waits" } "." }
             })),
             SbomState::Ready => {}
         }
@@ -161,7 +161,7 @@ fn place_facts(sbom: &Sbom, slot: &Slot, works: &[Work], frame: &Frame) -> Marku
 /// The work that took the document in, as a link to its log.
 fn work_link(work: &Work, frame: &Frame) -> Markup {
     let at = work.finished_at.unwrap_or(work.created_at);
-    html! { a href={ "/work/" (work.uid) } { (title(&work.kind)) } " " (step(work.state).chip()) " " (Cell::Time(at).html(frame.now)) }
+    html! { a href={ "/jobs/" (work.uid) } { (title(&work.kind)) } " " (step(work.state).chip()) " " (Cell::Time(at).html(frame.now)) }
 }
 
 const PROBLEMS: &[Column<Problem>] = &[

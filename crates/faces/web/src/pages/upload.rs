@@ -62,7 +62,7 @@ pub(crate) async fn upload(
 /// Where to see what becomes of a document.
 pub(crate) fn next(received: Received) -> String {
     match received.work {
-        Some(work) => format!("/work/{work}"),
+        Some(work) => format!("/jobs/{work}"),
         None => format!("/sboms/{}", received.sbom),
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct WorkList;
 impl List for WorkList {
     type Row = Work;
 
-    const PATH: &'static str = "/work";
+    const PATH: &'static str = "/jobs";
     const TITLE: &'static str = "Work";
     const NOUN: (&'static str, &'static str) = ("piece of work", "pieces of work");
     const SECTION: Section = Section::Work;
@@ -34,7 +34,7 @@ impl List for WorkList {
     const COLUMNS: &'static [Column<Work>] = &[
         Column::new("kind", "Work", |row: &Work| Cell::Text(row.kind.clone()))
             .head()
-            .shown(|row, _| html! { a href={ "/work/" (row.uid) } { (title(&row.kind)) } }),
+            .shown(|row, _| html! { a href={ "/jobs/" (row.uid) } { (title(&row.kind)) } }),
         Column::new("state", "State", |row: &Work| Cell::Text(row.state.as_str().to_owned()))
             .shown(|row, _| step(row.state).chip()),
         Column::new("note", "Doing or reason", |row: &Work| {
@@ -77,7 +77,7 @@ impl List for WorkList {
     }
 }
 
-/// `GET /work/{uid}`.
+/// `GET /jobs/{uid}`.
 pub(crate) async fn work(
     _: Visitor,
     Extract(state): Extract<State>,
@@ -108,7 +108,7 @@ pub(crate) async fn work(
         actions: Some(buttons(&work)),
     };
     let body = html! {
-        (progress(&work, Some(format!("/work/{uid}/events"))).html())
+        (progress(&work, Some(format!("/jobs/{uid}/events"))).html())
         @if let Some(error) = &work.error {
             (notice(if work.state == WorkState::Failed { Tone::Critical } else { Tone::Medium },
                 if work.state == WorkState::Failed { "It failed" } else { "The last attempt failed" }, &html! { p { (error) } }))
@@ -126,7 +126,7 @@ pub(crate) async fn work(
     Ok(frame.render(page))
 }
 
-/// `GET /work/{uid}/events`: the progress until the end.
+/// `GET /jobs/{uid}/events`: the progress until the end.
 pub(crate) async fn events(
     _: Visitor,
     Extract(state): Extract<State>,
@@ -140,24 +140,24 @@ pub(crate) async fn events(
     Ok(stream.into_response())
 }
 
-/// `POST /work/{uid}/actions/retry`.
+/// `POST /jobs/{uid}/actions/retry`.
 pub(crate) async fn retry(
     _: Visitor,
     Extract(state): Extract<State>,
     Path(uid): Path<Uuid>,
 ) -> Result<Redirect, Error> {
     state.office().retry_work(uid).await?;
-    Ok(Redirect::to(&format!("/work/{uid}")))
+    Ok(Redirect::to(&format!("/jobs/{uid}")))
 }
 
-/// `POST /work/{uid}/actions/cancel`.
+/// `POST /jobs/{uid}/actions/cancel`.
 pub(crate) async fn cancel(
     _: Visitor,
     Extract(state): Extract<State>,
     Path(uid): Path<Uuid>,
 ) -> Result<Redirect, Error> {
     state.office().cancel_work(uid).await?;
-    Ok(Redirect::to(&format!("/work/{uid}")))
+    Ok(Redirect::to(&format!("/jobs/{uid}")))
 }
 
 pub(super) const fn step(state: WorkState) -> Step {
@@ -182,7 +182,7 @@ fn progress(work: &Work, events: Option<String>) -> Progress {
 }
 
 fn buttons(work: &Work) -> Markup {
-    let action = |verb: &str| format!("/work/{}/actions/{verb}", work.uid);
+    let action = |verb: &str| format!("/jobs/{}/actions/{verb}", work.uid);
     html! {
         @if let Some(sbom) = sbom_of(work) { a class="button" href=(address::sbom(sbom)) { "The SBOM" } }
         @if matches!(work.state, WorkState::Failed | WorkState::Canceled) {

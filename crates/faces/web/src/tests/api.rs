@@ -178,7 +178,7 @@ async fn a_document_is_accepted_whatever_its_content_type_and_once() {
     let bytes = document(1).to_string();
     let (answer, receipt) = post(&app, path, "application/vnd.cyclonedx+json", bytes.clone()).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text);
-    assert_eq!(answer.header("location"), format!("/work/{}", receipt["work"].as_str().unwrap()));
+    assert_eq!(answer.header("location"), format!("/jobs/{}", receipt["work"].as_str().unwrap()));
     assert_eq!(receipt["already"], false);
     app.office().work_off().await.unwrap();
     let (_, again) = post(&app, path, "text/plain", bytes).await;

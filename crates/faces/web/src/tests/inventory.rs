@@ -10,7 +10,7 @@ use crate::State;
 
 /// What can be asked of an empty inventory.
 const LISTS: [&str; 8] =
-    ["/components", "/packages", "/where-used", "/sboms", "/suppliers", "/requests", "/work", "/coverage"];
+    ["/components", "/packages", "/where-used", "/sboms", "/suppliers", "/requests", "/jobs", "/coverage"];
 
 fn texts(answer: &Answer, selector: &str) -> Vec<String> {
     let document = Html::parse_document(&answer.text);
@@ -177,7 +177,7 @@ async fn suppliers_are_added_asked_and_answer() {
 async fn work_shows_its_end_and_only_what_failed_is_tried_again() {
     let state = open().await;
     seed(state.office()).await;
-    let failed = page(&state, "/work?state=failed").await;
+    let failed = page(&state, "/jobs?state=failed").await;
     assert_eq!(texts(&failed, "tbody th"), ["Read an SBOM"]);
     let document = Html::parse_document(&failed.text);
     let path = document

@@ -307,7 +307,7 @@ async fn a_release_shows_figures_components_and_versions_in_spread() {
     let asked = format!("{at}/history/compare?a={}&b={}", chosen[0], chosen[1]);
     assert_eq!(get(&app, &asked).await.header("location"), changes[0]);
     let sbom = page(&app, changes[0].split("/changes").next().unwrap()).await;
-    let work = links(&sbom, "dd a").into_iter().find(|href| href.starts_with("/work/")).unwrap();
+    let work = links(&sbom, "dd a").into_iter().find(|href| href.starts_with("/jobs/")).unwrap();
     assert!(links(&page(&app, &work).await, "dd a").iter().any(|href| changes[0].starts_with(href)));
     assert_eq!(texts(&page(&app, &format!("{at}/sboms")).await, "tbody tr").len(), 1);
     assert_eq!(get(&app, &format!("/releases/{}", Uuid::nil())).await.status, StatusCode::NOT_FOUND);
@@ -383,7 +383,7 @@ async fn an_upload_is_kept_and_leads_to_its_work() {
     let document = super::seed::document(1).to_string();
     let sent = post_parts(&app, "/upload", &fields, &document).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
-    assert!(sent.header("location").starts_with("/work/"));
+    assert!(sent.header("location").starts_with("/jobs/"));
     assert_eq!(app.office().work_off().await.unwrap(), 1);
     let again = post_parts(&app, "/upload", &fields, &document).await;
     assert!(again.header("location").starts_with("/sboms/"), "the same again leads to what it was read as");
