@@ -60,7 +60,13 @@ impl Office {
         while !*stop.borrow() {
             match self.claim(name).await {
                 Ok(Some(claimed)) => self.run(claimed, turns, &mut stop).await,
-                Ok(None) => self.rest(IDLE, &mut stop).await,
+                Ok(None) => {
+                    // A document whose saving was stopped may have left some behind.
+                    if let Err(error) = self.store.settle_figures().await {
+                        tracing::warn!(%error, "figures lag");
+                    }
+                    self.rest(IDLE, &mut stop).await;
+                }
                 Err(error) => {
                     tracing::warn!(%error, "no work could be claimed");
                     self.rest(PAUSE, &mut stop).await;

@@ -1,7 +1,11 @@
 //! The store looks at itself: do the kept figures equal what they count?
 
+use std::time::Duration;
+
+use sea_orm::{DatabaseTransaction, IsolationLevel, TransactionTrait};
+
 use crate::sql::{Columns, Sql};
-use crate::{Result, Store, StoreError};
+use crate::{Backend, Result, Store, StoreError};
 
 /// What must be equal, each as a query for the first row where it is not.
 const LAWS: &[(&str, &str)] = &[
@@ -118,14 +122,31 @@ impl Store {
     /// Compares every kept figure with what it counts; reads the whole where-used index, so it is for `doctor` and for tests.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] naming the first law that does not hold.
+    /// [`StoreError::Corrupt`] naming the first law that does not hold; [`StoreError::Busy`] when documents are saved without a pause.
     pub async fn check(&self) -> Result<()> {
+        let moment = self.settled().await?;
         for (law, query) in LAWS {
-            if let Some(row) = Sql::new(query).one(self.reader()).await? {
+            if let Some(row) = Sql::new(query).one(&moment).await? {
                 return Err(StoreError::Corrupt(format!("{law} (internal key {})", row.get::<i64>("id")?)));
             }
         }
         Ok(())
+    }
+
+    /// The database as it is at one moment in which no figure lags; others may go on writing.
+    async fn settled(&self) -> Result<DatabaseTransaction> {
+        // On SQLite every transaction sees one moment.
+        let isolation = (self.backend() == Backend::Postgres).then_some(IsolationLevel::RepeatableRead);
+        for _ in 0..50 {
+            self.settle_all().await?;
+            let moment = self.reader().begin_with_config(isolation, None).await?;
+            if Sql::new("select id from figure_change limit 1").one(&moment).await?.is_none() {
+                return Ok(moment);
+            }
+            drop(moment);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Err(StoreError::Busy("documents are saved all the time".into()))
     }
 
     /// The version of the tables.

@@ -1,5 +1,5 @@
-//! Saving what a document says: first its components, which all documents share, then occurrences, the graph and every
-//! index and figure that follow, in one transaction.
+//! Saving what a document says: first its components, which all documents share, then in one transaction occurrences, the
+//! graph, every index, the figures of release and product, and a note of how those that all documents share change.
 
 mod claims;
 mod figures;
@@ -99,12 +99,22 @@ struct Neighbor {
 
 impl Store {
     /// Saves what was read from an SBOM and brings it into use: the SBOM becomes ready, an older one of the same release,
-    /// source and label is superseded, and where-used, lists and figures follow, all in one transaction. Saving the
-    /// same again changes nothing.
+    /// source and label is superseded, where-used, release and product follow, all in one transaction. The figures of
+    /// components and packages are right when this returns, or two seconds later while others are saving. Saving the same
+    /// again changes nothing.
     ///
     /// # Errors
     /// When there is no such SBOM; [`StoreError::Busy`] when others kept writing to the same rows.
     pub async fn save_inventory(&self, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
+        let saving = self.unsettled().saving();
+        let saved = self.save_prepared(sbom, record).await;
+        drop(saving);
+        // What was noted is durable: should this fail, the next document brings figures up to date.
+        self.settle_figures().await.inspect_err(|error| tracing::warn!(%error, "figures lag")).ok();
+        saved
+    }
+
+    async fn save_prepared(&self, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
         let prepared = aside(|| Prepared::new(record))?;
         let keys = identity::save(self, &prepared).await?;
         let (graph, bytes) = aside(|| {
@@ -127,7 +137,7 @@ impl Store {
         let change = usage::Change::between(&before, &after);
         let differences = usage::apply(&tx, &place, ready, &change).await?;
         figures::of_release(&tx, &place, &after, differences.product).await?;
-        figures::of_components(&tx, &differences).await?;
+        differences.figures.save(&tx).await?;
         tx.commit().await?;
         Ok(Saved {
             components: ready.keys.len() as u64,

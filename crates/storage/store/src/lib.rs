@@ -41,6 +41,7 @@ mod coverage;
 mod decision;
 mod error;
 mod evidence;
+mod figures;
 mod graph;
 mod intake;
 mod inventory;

@@ -12,8 +12,11 @@ use crate::writer::Tx;
 use crate::{Result, StoreError};
 
 /// Every migration, in order; the version is the place in the list, counted from one.
-const MIGRATIONS: &[(&str, &str)] =
-    &[("base", include_str!("schema/0001_base.sql")), ("work_key", include_str!("schema/0002_work_key.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("base", include_str!("schema/0001_base.sql")),
+    ("work_key", include_str!("schema/0002_work_key.sql")),
+    ("figure_change", include_str!("schema/0003_figure_change.sql")),
+];
 
 /// Brings the database to the newest version; does nothing when it is there already. Several processes may
 /// start at once: the first one migrates, the others wait for it.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlxError};
 use sqlx::postgres::PgConnectOptions;
 
+use crate::figures::Unsettled;
 use crate::inventory::Known;
 use crate::writer::Writer;
 use crate::{Result, StoreError, schema};
@@ -72,6 +73,7 @@ pub struct Store {
     reader: DatabaseConnection,
     writer: Writer,
     known: Arc<Known>,
+    unsettled: Arc<Unsettled>,
     statements: Arc<AtomicU64>,
     few: usize,
 }
@@ -100,10 +102,13 @@ impl Store {
             reader: counted(reader, &statements, &options),
             writer: Writer::new(counted(writer, &statements, &options)),
             known: Arc::default(),
+            unsettled: Arc::default(),
             statements,
             few: options.few,
         };
         schema::migrate(&store).await?;
+        // What a process that was killed has left.
+        store.settle_all().await?;
         Ok(store)
     }
 
@@ -141,6 +146,11 @@ impl Store {
 
     pub(crate) fn writer(&self) -> &Writer {
         &self.writer
+    }
+
+    /// Figures that are still to be written.
+    pub(crate) fn unsettled(&self) -> &Unsettled {
+        &self.unsettled
     }
 
     /// Components that were seen before.

@@ -128,16 +128,6 @@ impl Tx {
     pub(crate) fn for_update(&self) -> &'static str {
         if self.backend() == DbBackend::Postgres { " for no key update" } else { "" }
     }
-
-    /// From here to the end of the transaction nobody else changes the figures of components and packages: they are shared by
-    /// all documents, and two writers that lock the same rows in different orders would stop each other.
-    pub(crate) async fn lock_figures(&self) -> Result<()> {
-        if self.backend() == DbBackend::Postgres {
-            // Any fixed number serves, another one than the migration's.
-            Sql::new("select pg_advisory_xact_lock(6878732672)").all(&self.work).await?;
-        }
-        Ok(())
-    }
 }
 
 impl Deref for Tx {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::identity::{find, note};
 use super::known::Key;
 use super::prepare::Prepared;
+use crate::figures::FigureChanges;
 use crate::sql::{Columns, Sql, chunks, insert_rows, push_keys};
 use crate::text::start;
 use crate::writer::Tx;
@@ -63,54 +64,29 @@ impl New {
         self.internal.extend(identities.filter(|(_, one)| one.internal).filter_map(|(at, _)| key(&at)));
     }
 
-    /// Saves all of it. The figures come last: from then on nobody else can change any.
-    pub(super) async fn save(mut self, tx: &Tx) -> Result<()> {
+    /// Saves all of it and tells what follows for figures.
+    pub(super) async fn save(mut self, tx: &Tx) -> Result<FigureChanges> {
         self.hashes.sort_unstable();
         let rows = self.hashes.into_iter().map(|(digest, key)| [digest.into(), key.into()]).collect();
         let head = "insert into component_hash (digest, component_id)";
         insert_rows(&**tx, head, rows, " on conflict do nothing").await?;
-        let added = save_licenses(tx, &self.licenses).await?;
-        self.internal.sort_unstable();
-        if added.is_empty() && self.internal.is_empty() {
-            return Ok(());
-        }
-        tx.lock_figures().await?;
+        let mut figures = FigureChanges::default();
         let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
-        for (license, _) in &added {
-            *counts.entry(*license).or_default() += 1;
+        for (license, component) in save_licenses(tx, &self.licenses).await? {
+            *counts.entry(license).or_default() += 1;
+            figures.licensed.push(component);
         }
-        for (license, count) in counts {
-            let sql = "update license_text set components = components + $2 where id = $1";
-            Sql::with(sql, [license.into(), count.into()]).run(&**tx).await?;
+        figures.licenses.extend(counts);
+        if !self.internal.is_empty() {
+            self.internal.sort_unstable();
+            // A name pattern makes a component internal for good; only an administrator takes that back.
+            let mut sql = Sql::new("update component set internal = true where not internal and id in ");
+            push_keys(&mut sql, tx.backend(), &self.internal);
+            sql.run(&**tx).await?;
+            figures.internal.extend(self.internal);
         }
-        let mut licensed: Vec<i64> = added.into_iter().map(|(_, component)| component).collect();
-        licensed.sort_unstable();
-        licensed.dedup();
-        mark(
-            tx,
-            "update component_rollup set licensed = true where not licensed and component_id in ",
-            &licensed,
-        )
-        .await?;
-        // A name pattern makes a component internal for good; only an administrator takes that back.
-        let internal = &self.internal;
-        mark(tx, "update component set internal = true where not internal and id in ", internal).await?;
-        mark(
-            tx,
-            "update component_rollup set internal = true where not internal and component_id in ",
-            internal,
-        )
-        .await
+        Ok(figures)
     }
-}
-
-async fn mark(tx: &Tx, update: &str, keys: &[i64]) -> Result<()> {
-    if !keys.is_empty() {
-        let mut sql = Sql::new(update);
-        push_keys(&mut sql, tx.backend(), keys);
-        sql.run(&**tx).await?;
-    }
-    Ok(())
 }
 
 /// Saves license statements and tells which pairs of license and component were really new: another writer may have added

@@ -125,7 +125,7 @@ async fn save_piece(store: &Store, prepared: &Prepared<'_>, piece: &[usize]) -> 
             added.insert(piece[*place], key.component);
         }
         claims.add(prepared, &added);
-        claims.save(&tx).await?;
+        claims.save(&tx).await?.save(&tx).await?;
         tx.commit().await?;
     }
     let missing = || StoreError::Busy("a component was not there when it was looked for".into());

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use sea_orm::Value;
 
 use super::{Place, Ready};
+use crate::figures::FigureChanges;
 use crate::graph::NodeFlags;
 use crate::sql::{Columns, FIRST, SECOND, Sql, insert_rows, pair, push_keys};
 use crate::writer::Tx;
@@ -64,20 +65,18 @@ impl Change {
 
 /// By how much the use of a component changes.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Difference {
-    pub(super) package: i64,
-    pub(super) releases: i64,
-    pub(super) products: i64,
-    pub(super) direct: i64,
+struct Difference {
+    package: i64,
+    releases: i64,
+    products: i64,
+    direct: i64,
 }
 
-/// What follows for the figures.
+/// What follows for figures.
 #[derive(Debug, Default)]
 pub(super) struct Differences {
-    /// By component.
-    pub(super) components: BTreeMap<i64, Difference>,
-    /// By package: whether the product uses any version of it now for the first time (1) or no more (-1).
-    pub(super) packages: BTreeMap<i64, i64>,
+    /// Those of components and packages.
+    pub(super) figures: FigureChanges,
     /// By how many the components of the product grow.
     pub(super) product: i64,
 }
@@ -102,7 +101,11 @@ pub(super) async fn apply(tx: &Tx, place: &Place, ready: &Ready<'_>, change: &Ch
     written.save(tx, place).await?;
     let packages = packages(&before, &components);
     let product = components.values().map(|difference| difference.products).sum();
-    Ok(Differences { components, packages, product })
+    let components = components
+        .into_iter()
+        .map(|(component, by)| (component, by.package, [by.releases, by.products, by.direct]));
+    let figures = FigureChanges { components: components.collect(), packages, ..Default::default() };
+    Ok(Differences { figures, product })
 }
 
 async fn release_uses(tx: &Tx, place: &Place, change: &Change) -> Result<()> {
@@ -278,7 +281,7 @@ async fn among(tx: &Tx, place: &Place, mut sql: Sql, pairs: &[(i64, i64)]) -> Re
 fn packages(
     before: &BTreeMap<(i64, i64), InProduct>,
     components: &BTreeMap<i64, Difference>,
-) -> BTreeMap<i64, i64> {
+) -> Vec<(i64, i64)> {
     // How many components of each package the product used, and by how many that grows.
     let mut counts: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
     for (package, _) in before.keys() {

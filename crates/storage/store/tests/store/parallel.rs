@@ -52,7 +52,49 @@ async fn overlapping_inventories_saved_at_once_do_not_fail_and_count_right() {
         for saved in saves.join_all().await {
             assert_eq!(saved.unwrap().added, 300);
         }
+        // Whoever came last has written the figures of all.
+        assert_eq!(uses(&store).await, 32 * 300);
         store.check().await.unwrap();
+    }
+}
+
+/// The uses of all components, as their list tells them.
+async fn uses(store: &Store) -> u64 {
+    let (filter, page) = (ComponentFilter::default(), PageRequest::first(1_000));
+    let all = store.list_components(&filter, ComponentOrder::Uses, &page).await.unwrap();
+    all.rows.iter().filter(|one| one.name != "app").map(|one| one.releases).sum()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn figures_that_a_stopped_or_killed_writer_left_behind_are_written_by_the_next() {
+    for store in both().await {
+        for given_up in 0..20_u32 {
+            let release = release(&store, &format!("p{given_up}"), "1").await;
+            let bom = bom(&["pkg:npm/a@1", "pkg:npm/b@1"]);
+            let bytes = given_up.to_le_bytes();
+            let sbom = store.receive(&NewSbom::new(release, SbomSource::Source, &bytes)).await.unwrap().sbom;
+            let (record, limit) =
+                (InventoryRecord::new(&bom), Duration::from_micros(u64::from(given_up) * 400));
+            tokio::time::timeout(limit, store.save_inventory(sbom, &record)).await.ok();
+            store.save_inventory(sbom, &record).await.unwrap();
+            store.settle_figures().await.unwrap();
+            assert_eq!(uses(&store).await, u64::from(given_up + 1) * 2);
+        }
+        // What a process noted that was killed before it wrote the figures.
+        let listed = store
+            .list_components(&ComponentFilter::default(), ComponentOrder::Uses, &PageRequest::first(1))
+            .await
+            .unwrap();
+        let name = listed.rows[0].name.clone();
+        let connection = sea_orm::Database::connect(store.url()).await.unwrap();
+        let noted = format!(
+            "insert into figure_change (data) select '{{\"components\":[[' || id || ',' || package_id || ',[100,0,0]]], \
+             \"packages\":[],\"licenses\":[],\"licensed\":[],\"internal\":[]}}' from component where name = '{name}'"
+        );
+        sea_orm::ConnectionTrait::execute_unprepared(&connection, &noted).await.unwrap();
+        assert_eq!(uses(&store).await, 40);
+        let opened = Store::open(store.url(), StoreOptions::default()).await.unwrap();
+        assert_eq!(uses(&opened).await, 140);
     }
 }
 

@@ -1,0 +1,264 @@
+//! The figures of components, packages and license statements, which all documents share and lists sort and filter by.
+//!
+//! They are kept by differences. A document touches the figures of all its components, and those of popular ones are touched by
+//! every document: written one document at a time, that would be most of the work of saving. So a transaction only
+//! notes by how much figures change, in a row of its own that is as durable as the rest, and what was noted is added up and
+//! written at once: when no other document is being saved, and every two seconds while there are. Where-used, releases and
+//! products do not wait for it.
+
+mod changes;
+mod settle;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sea_orm::ConnectionTrait;
+
+pub(crate) use changes::FigureChanges;
+pub(crate) use settle::Unsettled;
+
+use crate::Result;
+use crate::rank::rank;
+use crate::sql::{Columns, Sql, push_keys};
+
+/// What was noted of many documents, added up.
+#[derive(Debug, Default)]
+struct Sums {
+    /// The package of a component, and what is added to its figures.
+    components: BTreeMap<i64, (i64, By)>,
+    packages: BTreeMap<i64, i64>,
+    licenses: BTreeMap<i64, i64>,
+    licensed: BTreeSet<i64>,
+    internal: BTreeSet<i64>,
+}
+
+/// What is added to uses, products and direct uses.
+type By = [i64; 3];
+
+/// By how much the figures of one package change.
+#[derive(Clone, Copy, Debug, Default)]
+struct OfPackage {
+    uses: i64,
+    versions: i64,
+    direct: i64,
+    products: i64,
+}
+
+impl Sums {
+    fn add(&mut self, changes: FigureChanges) {
+        for (component, package, by) in changes.components {
+            let (of, sum) = self.components.entry(component).or_default();
+            *of = package;
+            for (sum, by) in sum.iter_mut().zip(by) {
+                *sum += by;
+            }
+        }
+        for (sums, more) in [(&mut self.packages, changes.packages), (&mut self.licenses, changes.licenses)] {
+            for (key, by) in more {
+                *sums.entry(key).or_default() += by;
+            }
+        }
+        self.licensed.extend(changes.licensed);
+        self.internal.extend(changes.internal);
+    }
+
+    async fn write(&self, at: &impl ConnectionTrait) -> Result<()> {
+        for (license, by) in &self.licenses {
+            let sql = "update license_text set components = components + $2 where id = $1";
+            Sql::with(sql, [(*license).into(), (*by).into()]).run(at).await?;
+        }
+        mark(at, "licensed", &self.licensed).await?;
+        mark(at, "internal", &self.internal).await?;
+        let packages = self.of_components(at).await?;
+        of_packages(at, &packages).await
+    }
+
+    /// Writes the figures of components, and tells what follows for their packages.
+    async fn of_components(&self, at: &impl ConnectionTrait) -> Result<BTreeMap<i64, OfPackage>> {
+        let changes: Vec<Change> =
+            self.components.iter().map(|(component, (_, by))| Change { key: *component, by: *by }).collect();
+        let before = COMPONENTS.change(at, &changes).await?;
+        let mut packages: BTreeMap<i64, OfPackage> = BTreeMap::new();
+        for (package, products) in &self.packages {
+            packages.entry(*package).or_default().products = *products;
+        }
+        for (component, (package, [uses, _, direct])) in &self.components {
+            let had = before.get(component).map_or(0, |before| before.uses);
+            let sum = packages.entry(*package).or_default();
+            sum.uses += uses;
+            sum.direct += direct;
+            sum.versions += i64::from(had + uses > 0) - i64::from(had > 0);
+        }
+        Ok(packages)
+    }
+}
+
+async fn of_packages(at: &impl ConnectionTrait, packages: &BTreeMap<i64, OfPackage>) -> Result<()> {
+    let changes: Vec<Change> = packages
+        .iter()
+        .map(|(package, by)| Change { key: *package, by: [by.uses, by.products, by.direct] })
+        .collect();
+    PACKAGES.change(at, &changes).await?;
+    // Apart from the others: the indexes of versions are written only where their number changes.
+    let mut by_difference: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (package, by) in packages.iter().filter(|(_, by)| by.versions != 0) {
+        by_difference.entry(by.versions).or_default().push(*package);
+    }
+    for (versions, packages) in by_difference {
+        let mut sql = Sql::new("update package_rollup set versions = versions + ");
+        sql.bind(versions).push(", several = versions + ").bind(versions).push(" > 1 where package_id in ");
+        push_keys(&mut sql, at.get_database_backend(), &packages);
+        sql.run(at).await?;
+    }
+    Ok(())
+}
+
+/// Sets a mark of components for good.
+async fn mark(at: &impl ConnectionTrait, column: &str, components: &BTreeSet<i64>) -> Result<()> {
+    if components.is_empty() {
+        return Ok(());
+    }
+    let components: Vec<i64> = components.iter().copied().collect();
+    let mut sql = Sql::new(&format!(
+        "update component_rollup set {column} = true where not {column} and component_id in "
+    ));
+    push_keys(&mut sql, at.get_database_backend(), &components);
+    sql.run(at).await?;
+    Ok(())
+}
+
+/// A table of figures.
+struct Figures {
+    table: &'static str,
+    key: &'static str,
+    uses: &'static str,
+}
+
+const COMPONENTS: Figures = Figures { table: "component_rollup", key: "component_id", uses: "releases" };
+const PACKAGES: Figures = Figures { table: "package_rollup", key: "package_id", uses: "uses" };
+
+/// What is added to one row.
+#[derive(Clone, Copy)]
+struct Change {
+    key: i64,
+    by: By,
+}
+
+/// A row as it was.
+struct Before {
+    uses: i64,
+    direct: i64,
+    marks: Marks,
+}
+
+/// What indexes hold of a row: the rank of its uses, whether it is used, and directly.
+#[derive(Clone, Copy, PartialEq)]
+struct Marks {
+    rank: i64,
+    used: bool,
+    directly: bool,
+}
+
+impl Marks {
+    fn of(uses: i64, direct: i64) -> Self {
+        Self { rank: rank(uses), used: uses > 0, directly: direct > 0 }
+    }
+}
+
+impl Figures {
+    /// Makes the changes and gives the rows as they were. Rows whose marks stay are written apart from the others: their write
+    /// touches no index.
+    async fn change(&self, at: &impl ConnectionTrait, changes: &[Change]) -> Result<HashMap<i64, Before>> {
+        let before = self.read(at, changes).await?;
+        let (mut marked, mut plain) = (Vec::new(), Vec::new());
+        for change in changes {
+            let Some(was) = before.get(&change.key) else { continue };
+            let marks = Marks::of(was.uses + change.by[0], was.direct + change.by[2]);
+            if marks == was.marks {
+                plain.extend(packed(change, marks));
+            } else {
+                marked.extend(packed(change, marks));
+            }
+        }
+        let marks = ", rank = value >> 2 & 511, used = (value & 2) > 0, directly = (value & 1) > 0";
+        self.write(at, "", plain).await?;
+        self.write(at, marks, marked).await?;
+        Ok(before)
+    }
+
+    async fn read(&self, at: &impl ConnectionTrait, changes: &[Change]) -> Result<HashMap<i64, Before>> {
+        let Self { table, key, uses } = self;
+        let keys: Vec<i64> = changes.iter().map(|change| change.key).collect();
+        let mut sql = Sql::new(&format!(
+            "select {key} as id, {uses} as uses, direct, rank, used, directly from {table} where {key} in "
+        ));
+        push_keys(&mut sql, at.get_database_backend(), &keys);
+        let rows = sql.all(at).await?;
+        rows.iter()
+            .map(|row| {
+                let marks =
+                    Marks { rank: row.get("rank")?, used: row.get("used")?, directly: row.get("directly")? };
+                Ok((row.get("id")?, Before { uses: row.get("uses")?, direct: row.get("direct")?, marks }))
+            })
+            .collect()
+    }
+
+    /// A row of which more changes than fits into one number comes again: each statement takes a row once.
+    async fn write(&self, at: &impl ConnectionTrait, marks: &str, mut packed: Vec<i64>) -> Result<()> {
+        let Self { table, key, uses } = self;
+        while !packed.is_empty() {
+            let mut again = Vec::new();
+            packed.dedup_by(|next, kept| {
+                let same = *next >> KEY == *kept >> KEY;
+                if same {
+                    again.push(*next);
+                }
+                same
+            });
+            let mut sql = Sql::new(&format!(
+                "update {table} set {uses} = {uses} + (value >> 23 & 63) - 32, \
+                 products = products + (value >> 17 & 63) - 32, direct = direct + (value >> 11 & 63) - 32{marks} from "
+            ));
+            push_keys(&mut sql, at.get_database_backend(), &packed);
+            sql.push(&format!(" k where {key} = value >> {KEY}"));
+            sql.run(at).await?;
+            packed = again;
+        }
+        Ok(())
+    }
+}
+
+/// Where the key begins in a packed change.
+const KEY: i64 = 29;
+/// The most that one packed change adds.
+const MOST: i64 = 31;
+
+/// A change with the marks that follow, as numbers: nearly all are so small that one suffices.
+fn packed(change: &Change, marks: Marks) -> impl Iterator<Item = i64> + use<> {
+    let Change { key, mut by } = *change;
+    let marks = marks.rank << 2 | i64::from(marks.used) << 1 | i64::from(marks.directly);
+    std::iter::from_fn(move || {
+        let part = by.map(|by| by.clamp(-MOST, MOST));
+        by = [by[0] - part[0], by[1] - part[1], by[2] - part[2]];
+        let [uses, products, direct] = part.map(|by| by + MOST + 1);
+        (part != [0; 3]).then_some(key << KEY | uses << 23 | products << 17 | direct << 11 | marks)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, KEY, Marks, packed};
+
+    #[test]
+    fn a_large_change_comes_in_parts_that_add_up() {
+        for by in [[0, 0, 0], [1, 1, 0], [-1, 0, -1], [31, -31, 5], [32, 1, -100], [1_000, 0, 63]] {
+            let mut sum = [0; 3];
+            for value in packed(&Change { key: 7, by }, Marks::of(3, 1)) {
+                assert_eq!((value >> KEY, value & 0x7ff), (7, 3 << 2 | 3));
+                for (sum, shift) in sum.iter_mut().zip([23, 17, 11]) {
+                    *sum += (value >> shift & 63) - 32;
+                }
+            }
+            assert_eq!(sum, by);
+        }
+    }
+}
