@@ -82,7 +82,7 @@ impl Sums {
             packages.entry(*package).or_default().products = *products;
         }
         for (component, (package, [uses, _, direct])) in &self.components {
-            let had = before.get(component).map_or(0, |before| before.uses);
+            let had = before.get(component).copied().unwrap_or_default();
             let sum = packages.entry(*package).or_default();
             sum.uses += uses;
             sum.direct += direct;
@@ -126,6 +126,9 @@ async fn mark(at: &impl ConnectionTrait, column: &str, components: &BTreeSet<i64
     Ok(())
 }
 
+/// Rows that are changed by one statement, which bounds the memory that it takes.
+const SOME: usize = 8_192;
+
 /// A table of figures.
 struct Figures {
     table: &'static str,
@@ -165,10 +168,24 @@ impl Marks {
 }
 
 impl Figures {
-    /// Makes the changes and gives the rows as they were. Rows whose marks stay are written apart from the others: their write
-    /// touches no index.
-    async fn change(&self, at: &impl ConnectionTrait, changes: &[Change]) -> Result<HashMap<i64, Before>> {
-        let before = self.read(at, changes).await?;
+    /// Makes the changes and tells the uses as they were.
+    async fn change(&self, at: &impl ConnectionTrait, changes: &[Change]) -> Result<HashMap<i64, i64>> {
+        let mut uses = HashMap::with_capacity(changes.len());
+        for some in changes.chunks(SOME) {
+            let before = self.read(at, some).await?;
+            self.change_some(at, some, &before).await?;
+            uses.extend(before.into_iter().map(|(key, before)| (key, before.uses)));
+        }
+        Ok(uses)
+    }
+
+    /// Rows whose marks stay are written apart from the others: their write touches no index.
+    async fn change_some(
+        &self,
+        at: &impl ConnectionTrait,
+        changes: &[Change],
+        before: &HashMap<i64, Before>,
+    ) -> Result<()> {
         let (mut marked, mut plain) = (Vec::new(), Vec::new());
         for change in changes {
             let Some(was) = before.get(&change.key) else { continue };
@@ -181,8 +198,7 @@ impl Figures {
         }
         let marks = ", rank = value >> 2 & 511, used = (value & 2) > 0, directly = (value & 1) > 0";
         self.write(at, "", plain).await?;
-        self.write(at, marks, marked).await?;
-        Ok(before)
+        self.write(at, marks, marked).await
     }
 
     async fn read(&self, at: &impl ConnectionTrait, changes: &[Change]) -> Result<HashMap<i64, Before>> {

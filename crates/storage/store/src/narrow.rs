@@ -302,7 +302,8 @@ impl Store {
         let mut sql = Sql::new("select ");
         for (place, gram) in found.iter().enumerate() {
             sql.push(if place > 0 { ", " } else { "" });
-            sql.push("(select count(*) from (select 1 from package_gram where gram = ").bind(gram.clone());
+            sql.push("(select count(*) from (select 1 from package_gram where gram = ")
+                .bind(String::from_iter(gram));
             sql.push(&format!(" limit {MANY}) as g) as n{place}"));
         }
         let Some(row) = sql.one(self.reader()).await? else { return Ok(None) };
@@ -313,7 +314,7 @@ impl Store {
                 rarest = Some((count, gram));
             }
         }
-        Ok(rarest.map(|(_, gram)| gram))
+        Ok(rarest.map(|(_, gram)| String::from_iter(gram)))
     }
 }
 

@@ -186,15 +186,15 @@ pub(crate) fn push_keys(sql: &mut Sql, backend: DbBackend, keys: &[i64]) {
 }
 
 /// A query that yields `place` (counted from zero) and `value` for every text in a list, bound as one text.
-pub(crate) fn push_texts<'a>(sql: &mut Sql, backend: DbBackend, texts: impl Iterator<Item = &'a str>) {
-    let list: Vec<String> = texts.map(|text| serde_json::Value::from(text).to_string()).collect();
-    let list = format!("[{}]", list.join(","));
+pub(crate) fn push_texts(sql: &mut Sql, backend: DbBackend, texts: &[impl serde::Serialize]) -> Result<()> {
+    let list = json_text(&texts)?;
     if backend == DbBackend::Postgres {
         sql.push("(select value, place - 1 as place from json_array_elements_text(cast(").bind(list);
         sql.push(" as json)) with ordinality as texts (value, place))");
     } else {
         sql.push("(select value, key as place from json_each(").bind(list).push("))");
     }
+    Ok(())
 }
 
 /// Two keys in one number, for lists of pairs; the statement takes it apart by [`FIRST`] and [`SECOND`].

@@ -24,10 +24,13 @@ pub(crate) fn start(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }
 
+/// A run of three characters; sorts as its text does.
+pub(crate) type Gram = [char; 3];
+
 /// The distinct runs of three characters of a text, sorted.
-pub(crate) fn grams(text: &str) -> Vec<String> {
+pub(crate) fn grams(text: &str) -> Vec<Gram> {
     let chars: Vec<char> = text.chars().collect();
-    let mut grams: Vec<String> = chars.windows(3).map(|run| run.iter().collect()).collect();
+    let mut grams: Vec<Gram> = chars.windows(3).map(|run| [run[0], run[1], run[2]]).collect();
     grams.sort_unstable();
     grams.dedup();
     grams

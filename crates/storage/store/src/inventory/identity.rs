@@ -13,7 +13,7 @@ use super::known::Key;
 use super::prepare::Prepared;
 use crate::sql::{Columns, Row, Sql, chunks, insert_rows, ms, push_keys, push_texts};
 use crate::store::retried;
-use crate::text::{fitted, grams, start};
+use crate::text::{Gram, fitted, grams, start};
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
@@ -136,7 +136,8 @@ async fn save_piece(store: &Store, prepared: &Prepared<'_>, piece: &[usize]) -> 
 async fn find_components(at: &impl ConnectionTrait, wanted: &[&Identity]) -> Result<Vec<Option<Key>>> {
     let mut found = vec![None; wanted.len()];
     let mut sql = Sql::new("select cast(k.place as bigint) as place, c.id, c.package_id from ");
-    push_texts(&mut sql, at.get_database_backend(), wanted.iter().map(|one| one.text.as_str()));
+    let texts: Vec<&str> = wanted.iter().map(|one| one.text.as_str()).collect();
+    push_texts(&mut sql, at.get_database_backend(), &texts)?;
     sql.push(" k cross join component c where c.identity = k.value");
     for row in sql.all(at).await? {
         let place = usize::try_from(row.get::<i64>("place")?).unwrap_or(usize::MAX);
@@ -188,15 +189,22 @@ async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<Stri
 
 /// Notes the runs of three characters in the names of new packages: a search for part of a name starts at the rarest.
 async fn save_grams(tx: &Tx, packages: &[Row]) -> Result<()> {
-    let mut pairs: Vec<(String, i64)> = Vec::new();
+    let mut pairs: Vec<(Gram, i64)> = Vec::new();
     for row in packages {
         let id: i64 = row.get("id")?;
         pairs.extend(grams(&row.get::<String>("search")?).into_iter().map(|gram| (gram, id)));
     }
     pairs.sort_unstable();
-    let rows = pairs.into_iter().map(|(gram, id)| [gram.into(), id.into()]).collect();
-    insert_rows(&**tx, "insert into package_gram (gram, package_id)", rows, " on conflict do nothing")
-        .await?;
+    // A run and a key in one text: bound one by one, they would take several times as long as they take to be stored.
+    let texts: Vec<String> =
+        pairs.into_iter().map(|([one, two, three], id)| format!("{one}{two}{three}{id}")).collect();
+    let mut sql = Sql::new(
+        "insert into package_gram (gram, package_id) select substr(value, 1, 3), cast(substr(value, 4) as bigint) from ",
+    );
+    push_texts(&mut sql, tx.backend(), &texts)?;
+    // SQLite takes `on` for part of a join unless there is a condition before it.
+    sql.push(" k where true on conflict do nothing");
+    sql.run(&**tx).await?;
     Ok(())
 }
 
@@ -289,7 +297,7 @@ pub(super) async fn find<'a>(
     let texts: Vec<&str> = texts.collect();
     for chunk in chunks(&texts) {
         let mut sql = Sql::new("select t.id, t.identity from ");
-        push_texts(&mut sql, at.get_database_backend(), chunk.iter().copied());
+        push_texts(&mut sql, at.get_database_backend(), chunk)?;
         sql.push(&format!(" k cross join {table} t where t.identity = k.value"));
         note(&sql.all(at).await?, known)?;
     }
