@@ -88,6 +88,10 @@ async fn add(
     let received = store.receive(&NewSbom::new(release, SbomSource::Build, bytes.as_bytes())).await?;
     let bom = bom(components, random);
     store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await?;
+    if let Some(work) = received.work {
+        // Nobody is to read the document, which is none.
+        store.cancel_work(work).await?;
+    }
     Ok(true)
 }
 

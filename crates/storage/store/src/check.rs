@@ -104,6 +104,11 @@ const LAWS: &[(&str, &str)] = &[
          or several <> (versions > 1) limit 1",
     ),
     (
+        "the number of components or packages in use differs from how many are",
+        "select t.components as id from figure_total t where t.components <> (select count(*) from component_rollup where used) \
+         or t.packages <> (select count(*) from package_rollup where used)",
+    ),
+    (
         "the count of a license statement differs from its components",
         "select l.id from license_text l where l.components <> (select count(*) from component_license cl \
          where cl.license_id = l.id) limit 1",

@@ -68,15 +68,20 @@ impl Sums {
         }
         mark(at, "licensed", &self.licensed).await?;
         mark(at, "internal", &self.internal).await?;
-        let packages = self.of_components(at).await?;
-        of_packages(at, &packages).await
+        let (packages, components_used) = self.of_components(at).await?;
+        let packages_used = of_packages(at, &packages).await?;
+        if (components_used, packages_used) != (0, 0) {
+            let sql = "update figure_total set components = components + $1, packages = packages + $2";
+            Sql::with(sql, [components_used.into(), packages_used.into()]).run(at).await?;
+        }
+        Ok(())
     }
 
-    /// Writes the figures of components, and tells what follows for their packages.
-    async fn of_components(&self, at: &impl ConnectionTrait) -> Result<BTreeMap<i64, OfPackage>> {
+    /// Writes the figures of components, and tells what follows for their packages and how many more are in use.
+    async fn of_components(&self, at: &impl ConnectionTrait) -> Result<(BTreeMap<i64, OfPackage>, i64)> {
         let changes: Vec<Change> =
             self.components.iter().map(|(component, (_, by))| Change { key: *component, by: *by }).collect();
-        let before = COMPONENTS.change(at, &changes).await?;
+        let Changed { before, used } = COMPONENTS.change(at, &changes).await?;
         let mut packages: BTreeMap<i64, OfPackage> = BTreeMap::new();
         for (package, products) in &self.packages {
             packages.entry(*package).or_default().products = *products;
@@ -88,16 +93,17 @@ impl Sums {
             sum.direct += direct;
             sum.versions += i64::from(had + uses > 0) - i64::from(had > 0);
         }
-        Ok(packages)
+        Ok((packages, used))
     }
 }
 
-async fn of_packages(at: &impl ConnectionTrait, packages: &BTreeMap<i64, OfPackage>) -> Result<()> {
+/// Writes the figures of packages and tells how many more are in use.
+async fn of_packages(at: &impl ConnectionTrait, packages: &BTreeMap<i64, OfPackage>) -> Result<i64> {
     let changes: Vec<Change> = packages
         .iter()
         .map(|(package, by)| Change { key: *package, by: [by.uses, by.products, by.direct] })
         .collect();
-    PACKAGES.change(at, &changes).await?;
+    let Changed { used, .. } = PACKAGES.change(at, &changes).await?;
     // Apart from the others: the indexes of versions are written only where their number changes.
     let mut by_difference: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for (package, by) in packages.iter().filter(|(_, by)| by.versions != 0) {
@@ -109,7 +115,7 @@ async fn of_packages(at: &impl ConnectionTrait, packages: &BTreeMap<i64, OfPacka
         push_keys(&mut sql, at.get_database_backend(), &packages);
         sql.run(at).await?;
     }
-    Ok(())
+    Ok(used)
 }
 
 /// Sets a mark of components for good.
@@ -153,6 +159,15 @@ struct Before {
     marks: Marks,
 }
 
+/// What became of the rows that were changed.
+#[derive(Default)]
+struct Changed {
+    /// The uses as they were, by key.
+    before: HashMap<i64, i64>,
+    /// How many more rows are in use.
+    used: i64,
+}
+
 /// What indexes hold of a row: the rank of its uses, whether it is used, and directly.
 #[derive(Clone, Copy, PartialEq)]
 struct Marks {
@@ -168,28 +183,30 @@ impl Marks {
 }
 
 impl Figures {
-    /// Makes the changes and tells the uses as they were.
-    async fn change(&self, at: &impl ConnectionTrait, changes: &[Change]) -> Result<HashMap<i64, i64>> {
-        let mut uses = HashMap::with_capacity(changes.len());
+    async fn change(&self, at: &impl ConnectionTrait, changes: &[Change]) -> Result<Changed> {
+        let mut changed = Changed::default();
         for some in changes.chunks(SOME) {
             let before = self.read(at, some).await?;
-            self.change_some(at, some, &before).await?;
-            uses.extend(before.into_iter().map(|(key, before)| (key, before.uses)));
+            changed.used += self.change_some(at, some, &before).await?;
+            changed.before.extend(before.into_iter().map(|(key, before)| (key, before.uses)));
         }
-        Ok(uses)
+        Ok(changed)
     }
 
-    /// Rows whose marks stay are written apart from the others: their write touches no index.
+    /// Changes some rows and tells how many more are in use. Rows whose marks stay are written apart from the others: their
+    /// write touches no index.
     async fn change_some(
         &self,
         at: &impl ConnectionTrait,
         changes: &[Change],
         before: &HashMap<i64, Before>,
-    ) -> Result<()> {
+    ) -> Result<i64> {
+        let mut used = 0;
         let (mut marked, mut plain) = (Vec::new(), Vec::new());
         for change in changes {
             let Some(was) = before.get(&change.key) else { continue };
             let marks = Marks::of(was.uses + change.by[0], was.direct + change.by[2]);
+            used += i64::from(marks.used) - i64::from(was.marks.used);
             if marks == was.marks {
                 plain.extend(packed(change, marks));
             } else {
@@ -198,7 +215,8 @@ impl Figures {
         }
         let marks = ", rank = value >> 2 & 511, used = (value & 2) > 0, directly = (value & 1) > 0";
         self.write(at, "", plain).await?;
-        self.write(at, marks, marked).await
+        self.write(at, marks, marked).await?;
+        Ok(used)
     }
 
     async fn read(&self, at: &impl ConnectionTrait, changes: &[Change]) -> Result<HashMap<i64, Before>> {

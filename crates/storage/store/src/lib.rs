@@ -45,6 +45,7 @@ mod figures;
 mod graph;
 mod intake;
 mod inventory;
+mod names;
 mod narrow;
 mod occurrence;
 mod package;

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::page::{COUNTED, Total, limit_value};
 use crate::sql::{Columns, Sql, push_keys};
-use crate::text::grams;
+use crate::text::{Gram, grams};
 use crate::{Result, Store, Wanted, rank};
 
 /// Packages that a text may fit to be looked up one by one.
@@ -23,6 +23,8 @@ pub(crate) struct Rollup {
     pub(crate) key: &'static str,
     /// The index that holds the marks of all rows in use.
     pub(crate) marks: &'static str,
+    /// Where it is kept how many rows are in use: a column of `figure_total`.
+    pub(crate) total: &'static str,
 }
 
 /// One condition of a filter.
@@ -35,6 +37,10 @@ pub(crate) struct Condition {
     pub(crate) leads: Option<Sql>,
     /// The condition in words that no index has, so that no planner takes the wrong one.
     pub(crate) holds: Sql,
+    /// The condition in the words of the index that holds all marks, where it is about marks.
+    pub(crate) marked: Option<Sql>,
+    /// Whether it takes a look elsewhere for every row, so that a sample tells whether most rows fulfill it.
+    pub(crate) dear: bool,
 }
 
 /// The rows of a list, and how they are best read.
@@ -44,17 +50,19 @@ pub(crate) struct Narrowed {
     keys: Option<(Sql, bool)>,
     /// Without such keys: the keys of a condition without an index in the list's order, for counting.
     counted: Option<(Sql, bool)>,
-    /// Without such keys: the words of the index to walk.
-    leads: Sql,
+    /// Without such keys: the words of the index to walk, unless it is the one of everything in use.
+    leads: Option<Sql>,
     /// What else a row must fulfill.
     rest: Vec<Sql>,
+    /// All that a row must fulfill in the words of the index of marks, when that holds all of it.
+    marked: Option<Vec<Sql>>,
 }
 
 impl Narrowed {
     /// Reads from these keys, whatever the other conditions are.
     pub(crate) fn among(rollup: Rollup, keys: Sql, listed: bool, conditions: Vec<Condition>) -> Self {
         let rest = conditions.into_iter().map(|condition| condition.holds).collect();
-        Self { rollup, keys: Some((keys, listed)), counted: None, leads: Sql::default(), rest }
+        Self { rollup, keys: Some((keys, listed)), counted: None, leads: None, rest, marked: None }
     }
 
     /// Reads from the condition that leaves at most `few` rows, else along the index of the first that has one.
@@ -64,25 +72,25 @@ impl Narrowed {
         mut conditions: Vec<Condition>,
         few: usize,
     ) -> Result<Self> {
-        let counts = counts(at, &conditions, few).await?;
+        let counts = counts(at, rollup, &conditions, few).await?;
         let least = (0..conditions.len()).min_by_key(|place| counts[*place]);
         if let Some(place) = least.filter(|place| counts[*place] <= few as u64) {
             let Condition { keys, listed, .. } = conditions.swap_remove(place);
             return Ok(Self::among(rollup, keys, listed, conditions));
         }
+        let marked = conditions.iter().map(|condition| condition.marked.clone()).collect();
         let elsewhere = conditions.iter().find(|condition| condition.leads.is_none());
         let alone = conditions.len() == 1;
         let counted = elsewhere.map(|condition| (condition.keys.clone(), condition.listed && alone));
-        let leads = match conditions.iter().position(|condition| condition.leads.is_some()) {
-            Some(place) => conditions.remove(place).leads.unwrap_or_default(),
-            None => Sql::new("r.used"),
-        };
+        let leading = conditions.iter().position(|condition| condition.leads.is_some());
+        let leads = leading.and_then(|place| conditions.remove(place).leads);
         let rest = conditions.into_iter().map(|condition| condition.holds).collect();
-        Ok(Self { rollup, keys: None, counted, leads, rest })
+        Ok(Self { rollup, keys: None, counted, leads, rest, marked })
     }
 
     /// Asks one thing more of every row; these keys fulfill it, and when the rows need not fulfill anything else, they are all.
     pub(crate) fn also(&mut self, condition: Sql, keys: Sql, alone: bool) {
+        self.marked = None;
         match &mut self.counted {
             Some((_, listed)) => *listed = false,
             None => self.counted = Some((keys, alone)),
@@ -114,6 +122,13 @@ impl Narrowed {
 
     /// How many rows there are: exact up to [`COUNTED`].
     pub(crate) async fn total(&self, at: &impl ConnectionTrait) -> Result<Total> {
+        match self.marked.as_deref() {
+            Some([]) => return Ok(Total::Exact(in_use(at, self.rollup).await?)),
+            // One mark alone is counted in the index that it leads along.
+            Some([_]) if self.leads.is_some() => return crate::page::count(at, &self.conditions()).await,
+            Some(marked) => return self.marked_total(at, marked).await,
+            None => {}
+        }
         let keys = self.keys.as_ref().or(self.counted.as_ref());
         if let Some((keys, true)) = keys.filter(|_| self.rest.is_empty() || self.keys.is_none()) {
             let mut sql = Sql::new("from (");
@@ -121,20 +136,26 @@ impl Narrowed {
             return crate::page::count(at, &sql).await;
         }
         let Some((keys, _)) = keys else {
-            let mut sql = Sql::new(&format!("from {} r ", self.rollup.table));
-            if !self.rest.is_empty() && at.get_database_backend() == DbBackend::Sqlite {
-                sql.push(&format!("indexed by {} ", self.rollup.marks));
-            }
-            // The index of marks holds what is in use; a condition alone is counted in its own index.
-            sql.push(if self.rest.is_empty() { "where " } else { "where r.used and " }).append(&self.leads);
-            self.push_rest(&mut sql);
-            return crate::page::count(at, &sql).await;
+            return crate::page::count(at, &self.conditions()).await;
         };
         let mut sql = self.rows_of(keys);
         if self.keys.is_none() {
-            sql.push(" and ").append(&self.leads);
+            sql.push(" and ").append(&self.leads());
         }
         self.push_rest(&mut sql);
+        crate::page::count(at, &sql).await
+    }
+
+    /// Counts in the index of marks alone.
+    async fn marked_total(&self, at: &impl ConnectionTrait, marked: &[Sql]) -> Result<Total> {
+        let mut sql = Sql::new(&format!("from {} r ", self.rollup.table));
+        if at.get_database_backend() == DbBackend::Sqlite {
+            sql.push(&format!("indexed by {} ", self.rollup.marks));
+        }
+        sql.push("where ").push(USED);
+        for condition in marked {
+            sql.push(" and ").append(condition);
+        }
         crate::page::count(at, &sql).await
     }
 
@@ -144,12 +165,16 @@ impl Narrowed {
             Some((keys, _)) => self.rows_of(keys),
             None => {
                 let mut sql = Sql::new(&format!("from {} r where ", self.rollup.table));
-                sql.append(&self.leads);
+                sql.append(&self.leads());
                 sql
             }
         };
         self.push_rest(&mut sql);
         sql
+    }
+
+    fn leads(&self) -> Sql {
+        self.leads.clone().unwrap_or_else(|| Sql::new(USED))
     }
 
     fn push_rest(&self, sql: &mut Sql) {
@@ -226,19 +251,58 @@ fn push_after(sql: &mut Sql, column: &str, key: &str, after: Option<(i64, i64)>)
     }
 }
 
+/// The condition of everything that a list shows.
+const USED: &str = "r.used";
+
+/// How many rows are in use.
+pub(crate) async fn in_use(at: &impl ConnectionTrait, rollup: Rollup) -> Result<u64> {
+    let row = Sql::new(&format!("select {} as total from figure_total", rollup.total)).one(at).await?;
+    row.map_or(Ok(0), |row| row.count("total"))
+}
+
+/// Rows of a sample, and how many of them are most: with so many, a walk along an index soon fills a page.
+const SAMPLE: (usize, u64) = (1_000, 100);
+
 /// How many rows fulfill each condition, as far as it matters.
-async fn counts(at: &impl ConnectionTrait, conditions: &[Condition], few: usize) -> Result<Vec<u64>> {
+async fn counts(
+    at: &impl ConnectionTrait,
+    rollup: Rollup,
+    conditions: &[Condition],
+    few: usize,
+) -> Result<Vec<u64>> {
     if conditions.is_empty() {
         return Ok(Vec::new());
     }
     let mut sql = Sql::new("select ");
     for (place, condition) in conditions.iter().enumerate() {
         sql.push(if place > 0 { ", " } else { "" });
-        sql.push("(select count(*) from (").append(&condition.keys);
-        sql.push(" limit ").bind(limit_value(few + 1)).push(&format!(") as k) as n{place}"));
+        if condition.dear {
+            sql.push(&format!("(select count(*) from (select * from {} r where {USED} limit ", rollup.table));
+            sql.bind(limit_value(SAMPLE.0)).push(") r where ").append(&condition.holds);
+        } else {
+            sql.push("(select count(*) from (").append(&condition.keys);
+            sql.push(" limit ").bind(limit_value(few + 1)).push(") as k");
+        }
+        sql.push(&format!(") as n{place}"));
     }
     let Some(row) = sql.one(at).await? else { return Ok(Vec::new()) };
-    (0..conditions.len()).map(|place| row.count(&format!("n{place}"))).collect()
+    let mut counts = Vec::with_capacity(conditions.len());
+    for (place, condition) in conditions.iter().enumerate() {
+        let count = row.count(&format!("n{place}"))?;
+        counts.push(match condition.dear {
+            true if count >= SAMPLE.1 => u64::MAX,
+            true => counted(at, &condition.keys, few).await?,
+            false => count,
+        });
+    }
+    Ok(counts)
+}
+
+/// How many rows a query has, at most one more than `few`.
+async fn counted(at: &impl ConnectionTrait, keys: &Sql, few: usize) -> Result<u64> {
+    let mut sql = keys.clone().wrapped("select count(*) as total from (");
+    sql.push(" limit ").bind(limit_value(few + 1)).push(") as k");
+    sql.one(at).await?.map_or(Ok(0), |row| row.count("total"))
 }
 
 /// The condition that a column holds a text, letter case aside.
@@ -293,24 +357,34 @@ impl Store {
     /// The run of three characters of a text that the fewest packages have; `None` when each is in very many names: then
     /// reading all names is quicker.
     async fn rarest_gram(&self, text: &str) -> Result<Option<String>> {
-        const MANY: u64 = 5_000;
         let mut found = grams(&text.to_lowercase());
         found.truncate(32);
-        if found.is_empty() {
+        // Most texts have a rare run: the many names of the others are counted only where none has.
+        for most in [200, 5_000] {
+            if let Some(rarest) = self.rarest_of(&found, most).await? {
+                return Ok(Some(rarest));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The run that the fewest packages have, where that is fewer than `most`.
+    async fn rarest_of(&self, grams: &[Gram], most: u64) -> Result<Option<String>> {
+        if grams.is_empty() {
             return Ok(None);
         }
         let mut sql = Sql::new("select ");
-        for (place, gram) in found.iter().enumerate() {
+        for (place, gram) in grams.iter().enumerate() {
             sql.push(if place > 0 { ", " } else { "" });
             sql.push("(select count(*) from (select 1 from package_gram where gram = ")
                 .bind(String::from_iter(gram));
-            sql.push(&format!(" limit {MANY}) as g) as n{place}"));
+            sql.push(&format!(" limit {most}) as g) as n{place}"));
         }
         let Some(row) = sql.one(self.reader()).await? else { return Ok(None) };
         let mut rarest = None;
-        for (place, gram) in found.into_iter().enumerate() {
+        for (place, gram) in grams.iter().enumerate() {
             let count = row.count(&format!("n{place}"))?;
-            if count < rarest.as_ref().map_or(MANY, |(least, _)| *least) {
+            if count < rarest.as_ref().map_or(most, |(least, _)| *least) {
                 rarest = Some((count, gram));
             }
         }
@@ -322,10 +396,11 @@ impl Store {
 pub(crate) fn kinds(rollup: Rollup, wanted: &Wanted) -> Vec<Condition> {
     let Rollup { table, key, .. } = rollup;
     let select = format!("select r.{key} as value from {table} r where ");
-    let condition = |index: Sql, leads: Option<Sql>, holds: Sql| {
-        let mut keys = Sql::new(&select);
-        keys.append(&index);
-        Condition { keys, listed: true, leads, holds }
+    let condition = |marked: Sql, leads: bool, holds: Sql| {
+        let index = || marked.clone().wrapped("r.used and ");
+        let keys = index().wrapped(&select);
+        let leads = leads.then(index);
+        Condition { keys, listed: true, leads, holds, marked: Some(marked), dear: false }
     };
     let listed = |text: &str, values: &[String]| {
         let mut sql = Sql::new(text);
@@ -337,19 +412,18 @@ pub(crate) fn kinds(rollup: Rollup, wanted: &Wanted) -> Vec<Condition> {
         [] => {}
         [kind] => {
             let bound = |text: &str| Sql::with(text, [kind.clone().into()]);
-            let index = || bound("r.used and r.kind = $1");
-            conditions.push(condition(index(), Some(index()), bound("coalesce(r.kind, '') = $1")));
+            conditions.push(condition(bound("r.kind = $1"), true, bound("coalesce(r.kind, '') = $1")));
         }
         several => conditions.push(condition(
-            listed("r.used and r.kind in ", several),
-            None,
+            listed("r.kind in ", several),
+            false,
             listed("coalesce(r.kind, '') in ", several),
         )),
     }
     if !wanted.none.is_empty() {
         conditions.push(condition(
-            listed("r.used and r.kind not in ", &wanted.none),
-            None,
+            listed("r.kind not in ", &wanted.none),
+            false,
             listed("coalesce(r.kind, '') not in ", &wanted.none),
         ));
     }

@@ -178,7 +178,8 @@ impl Store {
     }
 }
 
-const ROLLUP: Rollup = Rollup { table: "package_rollup", key: "package_id", marks: "package_rollup_marks" };
+const ROLLUP: Rollup =
+    Rollup { table: "package_rollup", key: "package_id", marks: "package_rollup_marks", total: "packages" };
 
 /// The packages that a product uses.
 fn of_product(product: i64, direct: Option<bool>) -> Condition {
@@ -189,33 +190,44 @@ fn of_product(product: i64, direct: Option<bool>) -> Condition {
     );
     holds.push(")");
     let keys = bound("select distinct pu.package_id as value from product_use pu where pu.product_id = $1");
-    Condition { keys, listed: true, leads: None, holds }
+    Condition { keys, listed: true, leads: None, holds, marked: None, dear: false }
 }
 
 /// The filter's conditions but for the text, those first that are seldom fulfilled.
 fn marks(filter: &PackageFilter) -> Vec<Condition> {
-    let condition = |leads: &str, holds: &str| Condition {
+    let condition = |leads: &str, holds: &str, marked: &str| Condition {
         keys: Sql::new(&format!("select r.package_id as value from package_rollup r where {leads}")),
         listed: true,
         leads: Some(Sql::new(leads)),
         holds: Sql::new(holds),
+        marked: Some(Sql::new(marked)),
+        dear: false,
     };
     // What no index leads to is looked up among all in use.
-    let plain = |holds: &str| Condition { leads: None, ..condition(&format!("r.used and {holds}"), holds) };
+    let plain = |holds: &str, marked: &str| Condition {
+        leads: None,
+        ..condition(&format!("r.used and {holds}"), holds, marked)
+    };
     let mut conditions = Vec::new();
     match filter.several_versions {
-        Some(true) => conditions.push(condition("r.several", "coalesce(r.several, false)")),
-        Some(false) => conditions.push(plain("not coalesce(r.several, false)")),
+        Some(true) => {
+            conditions.push(condition("r.several", "coalesce(r.several, false)", "r.several = true"))
+        }
+        Some(false) => conditions.push(plain("not coalesce(r.several, false)", "r.several = false")),
         None => {}
     }
     match filter.direct.filter(|_| !matches!(filter.within, Some(Within::Product(_)))) {
-        Some(true) => conditions.push(condition("r.directly", "coalesce(r.directly, false)")),
-        Some(false) => conditions.push(plain("not coalesce(r.directly, false)")),
+        Some(true) => {
+            conditions.push(condition("r.directly", "coalesce(r.directly, false)", "r.directly = true"))
+        }
+        Some(false) => conditions.push(plain("not coalesce(r.directly, false)", "r.directly = false")),
         None => {}
     }
     match filter.without_purl {
-        Some(true) => conditions.push(condition("r.used and r.kind = ''", "coalesce(r.kind, '') = ''")),
-        Some(false) => conditions.push(plain("coalesce(r.kind, '') <> ''")),
+        Some(true) => {
+            conditions.push(condition("r.used and r.kind = ''", "coalesce(r.kind, '') = ''", "r.kind = ''"))
+        }
+        Some(false) => conditions.push(plain("coalesce(r.kind, '') <> ''", "r.kind <> ''")),
         None => {}
     }
     conditions.extend(kinds(ROLLUP, &filter.ecosystem));

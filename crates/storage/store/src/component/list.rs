@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Component, component};
 use crate::narrow::{Condition, Narrowed, Order, Rollup, contains, kinds, these};
-use crate::page::{Page, PageRequest, Total};
+use crate::page::{COUNTED, Page, PageRequest, Total};
 use crate::sql::{Columns, Sql, push_keys};
 use crate::{Result, Store, Wanted};
 
@@ -143,9 +143,26 @@ impl Store {
         }
         let total = match many {
             Some(text) if alone => self.versions_with(text).await?,
+            None if self.leaves_many(filter).await? => Total::MoreThan(COUNTED),
             _ => narrowed.total(self.reader()).await?,
         };
         Ok((narrowed, total))
+    }
+
+    /// Whether the filter leaves nothing out but license statements, and more than is counted is left even if all components
+    /// with such a statement are in use: then no row need be looked at.
+    async fn leaves_many(&self, filter: &ComponentFilter) -> Result<bool> {
+        let none = &filter.license.none;
+        let only = ComponentFilter { license: Wanted::none(none.clone()), ..Default::default() };
+        if none.is_empty() || *filter != only {
+            return Ok(false);
+        }
+        let mut sql = Sql::new(
+            "select cast(coalesce(sum(components), 0) as bigint) as total from license_text where id in ",
+        );
+        sql.append(&self.license_ids(none).await?);
+        let with: u64 = sql.one(self.reader()).await?.map_or(Ok(0), |row| row.count("total"))?;
+        Ok(crate::narrow::in_use(self.reader(), ROLLUP).await?.saturating_sub(with) > COUNTED)
     }
 
     fn named_anywhere(&self, text: &str) -> Condition {
@@ -154,6 +171,8 @@ impl Store {
             listed: false,
             leads: None,
             holds: contains(self.dialect(), "r.search", text),
+            marked: None,
+            dear: false,
         }
     }
 
@@ -165,26 +184,39 @@ impl Store {
             conditions.push(of_product(product, filter.direct));
         }
         match filter.internal {
-            Some(true) => conditions.push(flag("r.used and r.internal", "coalesce(r.internal, false)")),
-            Some(false) => conditions
-                .push(flag("r.used and not coalesce(r.internal, false)", "not coalesce(r.internal, false)")),
+            Some(true) => conditions.push(flag(
+                "r.used and r.internal",
+                "coalesce(r.internal, false)",
+                "r.internal = true",
+            )),
+            Some(false) => conditions.push(flag(
+                "r.used and not coalesce(r.internal, false)",
+                "not coalesce(r.internal, false)",
+                "r.internal = false",
+            )),
             None => {}
         }
         match filter.without_license {
-            Some(true) => {
-                conditions.push(flag("r.used and not r.licensed", "not coalesce(r.licensed, false)"))
-            }
-            Some(false) => conditions.push(plain("coalesce(r.licensed, false)")),
+            Some(true) => conditions.push(flag(
+                "r.used and not r.licensed",
+                "not coalesce(r.licensed, false)",
+                "r.licensed = false",
+            )),
+            Some(false) => conditions.push(mark("coalesce(r.licensed, false)", "r.licensed = true")),
             None => {}
         }
         match filter.direct.filter(|_| filter.within.is_none()) {
-            Some(true) => conditions.push(flag("r.directly", "coalesce(r.directly, false)")),
-            Some(false) => conditions.push(plain("not coalesce(r.directly, false)")),
+            Some(true) => {
+                conditions.push(flag("r.directly", "coalesce(r.directly, false)", "r.directly = true"))
+            }
+            Some(false) => conditions.push(mark("not coalesce(r.directly, false)", "r.directly = false")),
             None => {}
         }
         match filter.without_purl {
-            Some(true) => conditions.push(flag("r.used and r.kind = ''", "coalesce(r.kind, '') = ''")),
-            Some(false) => conditions.push(plain("coalesce(r.kind, '') <> ''")),
+            Some(true) => {
+                conditions.push(flag("r.used and r.kind = ''", "coalesce(r.kind, '') = ''", "r.kind = ''"))
+            }
+            Some(false) => conditions.push(mark("coalesce(r.kind, '') <> ''", "r.kind <> ''")),
             None => {}
         }
         conditions.extend(kinds(ROLLUP, &filter.ecosystem));
@@ -206,12 +238,15 @@ impl Store {
                 listed: false,
                 leads: None,
                 holds: holds_license("exists", &among),
+                marked: None,
+                dear: false,
             });
         }
         if !wanted.none.is_empty() {
             let among = self.license_ids(&wanted.none).await?;
             let holds = holds_license("not exists", &among);
-            conditions.push(Condition { keys: with_used(&holds), listed: true, leads: None, holds });
+            // The index of marks names the components too.
+            conditions.push(Condition { marked: Some(holds.clone()), dear: true, ..plain(holds) });
         }
         Ok(conditions)
     }
@@ -230,8 +265,12 @@ impl Store {
     }
 }
 
-const ROLLUP: Rollup =
-    Rollup { table: "component_rollup", key: "component_id", marks: "component_rollup_marks" };
+const ROLLUP: Rollup = Rollup {
+    table: "component_rollup",
+    key: "component_id",
+    marks: "component_rollup_marks",
+    total: "components",
+};
 
 /// The components that a product uses.
 fn of_product(product: i64, direct: Option<bool>) -> Condition {
@@ -243,7 +282,7 @@ fn of_product(product: i64, direct: Option<bool>) -> Condition {
     );
     holds.push(")");
     let keys = bound("select pu.component_id as value from product_use pu where pu.product_id = $1");
-    Condition { keys, listed: true, leads: None, holds }
+    Condition { keys, listed: true, leads: None, holds, marked: None, dear: false }
 }
 
 /// The words for uses within a product of which some, or none, is direct.
@@ -255,25 +294,27 @@ pub(crate) fn directly(direct: Option<bool>) -> &'static str {
     }
 }
 
-fn flag(leads: &str, holds: &str) -> Condition {
+fn flag(leads: &str, holds: &str, marked: &str) -> Condition {
     Condition {
         keys: Sql::new(&format!("select r.component_id as value from component_rollup r where {leads}")),
         listed: true,
         leads: Some(Sql::new(leads)),
         holds: Sql::new(holds),
+        marked: Some(Sql::new(marked)),
+        dear: false,
     }
 }
 
-/// A condition that no index leads to.
-fn plain(holds: &str) -> Condition {
-    let holds = Sql::new(holds);
-    Condition { keys: with_used(&holds), listed: true, leads: None, holds }
+/// A mark that no index in the list's order leads to.
+fn mark(holds: &str, marked: &str) -> Condition {
+    Condition { marked: Some(Sql::new(marked)), ..plain(Sql::new(holds)) }
 }
 
-fn with_used(holds: &Sql) -> Sql {
+/// A condition that no index leads to.
+fn plain(holds: Sql) -> Condition {
     let mut keys = Sql::new("select r.component_id as value from component_rollup r where r.used and ");
-    keys.append(holds);
-    keys
+    keys.append(&holds);
+    Condition { keys, listed: true, leads: None, holds, marked: None, dear: false }
 }
 
 fn holds_license(exists: &str, among: &Sql) -> Sql {

@@ -9,7 +9,7 @@ use sea_orm::DbBackend;
 use super::{FigureChanges, Sums};
 use crate::sql::{Columns, Sql, push_keys};
 use crate::store::retried;
-use crate::{Result, Store};
+use crate::{Result, Store, names};
 
 /// How long figures lag while documents are saved all the time.
 const LAG: Duration = Duration::from_secs(2);
@@ -54,10 +54,14 @@ impl Unsettled {
         Saving(self)
     }
 
+    fn is_alone(&self) -> bool {
+        self.saving.load(Ordering::Acquire) == 0
+    }
+
     fn is_due(&self) -> bool {
-        let alone = self.saving.load(Ordering::Acquire) == 0;
         let Settled { saved, at } = *self.settled();
-        saved < self.saved.load(Ordering::Acquire) && (alone || at.is_none_or(|at| at.elapsed() >= LAG))
+        saved < self.saved.load(Ordering::Acquire)
+            && (self.is_alone() || at.is_none_or(|at| at.elapsed() >= LAG))
     }
 
     fn settled(&self) -> MutexGuard<'_, Settled> {
@@ -114,6 +118,7 @@ async fn settle_some(store: &Store) -> Result<bool> {
         return Ok(false);
     }
     sums.write(&*tx).await?;
+    names::catch_up(&*tx, store.unsettled().is_alone()).await?;
     let mut sql = Sql::new("delete from figure_change where id in ");
     push_keys(&mut sql, tx.backend(), &keys);
     sql.run(&*tx).await?;

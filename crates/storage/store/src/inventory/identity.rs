@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use mainstay_model::Component;
-use sea_orm::{ConnectionTrait, DbBackend, Value};
+use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::claims;
@@ -13,9 +13,9 @@ use super::known::Key;
 use super::prepare::Prepared;
 use crate::sql::{Columns, Row, Sql, chunks, insert_rows, ms, push_keys, push_texts};
 use crate::store::retried;
-use crate::text::{Gram, fitted, grams, start};
+use crate::text::{fitted, start};
 use crate::writer::Tx;
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, names};
 
 /// The digests that identify an artifact, the most common first; MD5 does not.
 const DIGESTS: [&str; 5] = ["SHA-256", "SHA-512", "SHA-384", "SHA3-256", "SHA-1"];
@@ -175,54 +175,12 @@ async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<Stri
     note(&inserted, &mut known)?;
     let new: Vec<i64> = inserted.iter().map(|row| row.get("id")).collect::<Result<_>>()?;
     add_figures(tx, PACKAGE_FIGURES, &new).await?;
-    if tx.backend() == DbBackend::Sqlite {
-        save_late_grams(tx, new.iter().copied().max().unwrap_or(0)).await?;
-    } else {
-        save_grams(tx, &inserted).await?;
-    }
+    names::note(&**tx, &inserted).await?;
     // Those that another writer inserted in the meantime.
     let others: Vec<&str> =
         wanted.iter().map(|one| one.package.as_str()).filter(|text| !known.contains_key(*text)).collect();
     find(&**tx, "package", others.into_iter(), &mut known).await?;
     Ok(known)
-}
-
-/// Notes the runs of three characters in the names of new packages: a search for part of a name starts at the rarest.
-async fn save_grams(tx: &Tx, packages: &[Row]) -> Result<()> {
-    let mut pairs: Vec<(Gram, i64)> = Vec::new();
-    for row in packages {
-        let id: i64 = row.get("id")?;
-        pairs.extend(grams(&row.get::<String>("search")?).into_iter().map(|gram| (gram, id)));
-    }
-    pairs.sort_unstable();
-    // A run and a key in one text: bound one by one, they would take several times as long as they take to be stored.
-    let texts: Vec<String> =
-        pairs.into_iter().map(|([one, two, three], id)| format!("{one}{two}{three}{id}")).collect();
-    let mut sql = Sql::new(
-        "insert into package_gram (gram, package_id) select substr(value, 1, 3), cast(substr(value, 4) as bigint) from ",
-    );
-    push_texts(&mut sql, tx.backend(), &texts)?;
-    // SQLite takes `on` for part of a join unless there is a condition before it.
-    sql.push(" k where true on conflict do nothing");
-    sql.run(&**tx).await?;
-    Ok(())
-}
-
-/// The names that a search may have to read one by one because their runs are not noted yet.
-const LATE: i64 = 4_000;
-
-/// Notes the runs of all names so far, once they are many: each run lies elsewhere in the table, and thousands of names share the
-/// pages that they change. There is one writer, so no name before the newest is still to come.
-async fn save_late_grams(tx: &Tx, newest: i64) -> Result<()> {
-    let row = Sql::new("select until from package_gram_until").one(&**tx).await?;
-    let until: i64 = row.map_or(Ok(0), |row| row.get("until"))?;
-    if newest - until < LATE {
-        return Ok(());
-    }
-    let names = Sql::with("select id, search from package where id > $1", [until.into()]).all(&**tx).await?;
-    save_grams(tx, &names).await?;
-    Sql::with("update package_gram_until set until = $1", [newest.into()]).run(&**tx).await?;
-    Ok(())
 }
 
 /// Inserts components with their packages and gives the keys in their order.
