@@ -243,3 +243,28 @@ async fn asking_for_some_values_and_leaving_the_same_out_splits_a_list_in_two() 
         }
     }
 }
+
+#[tokio::test]
+async fn part_of_a_name_is_found_whether_its_runs_are_noted_yet_or_not() {
+    for store in both().await {
+        let names: Vec<String> = (0..700).map(|number| format!("Run-{number}-{}", number % 7)).collect();
+        // The first document is noted at rest, those after it wait.
+        for (number, range) in [(0_u32, 0..690), (1, 690..695), (2, 695..700)] {
+            let purls: Vec<String> = names[range].iter().map(|name| format!("pkg:cargo/{name}@1")).collect();
+            let purls: Vec<&str> = purls.iter().map(String::as_str).collect();
+            let release = release(&store, "shop", &number.to_string()).await;
+            let bytes = number.to_le_bytes();
+            let sbom = store.receive(&NewSbom::new(release, SbomSource::Source, &bytes)).await.unwrap().sbom;
+            store.save_inventory(sbom, &InventoryRecord::new(&bom(&purls))).await.unwrap();
+        }
+        for text in ["run-6", "-69", "97", "un-699-6", "RUN", "-6", "7-0", "nothing", "u"] {
+            let filter = ComponentFilter { text: Some(text.into()), ..Default::default() };
+            let page = PageRequest::first(1_000);
+            let found = store.list_components(&filter, ComponentOrder::Name, &page).await.unwrap();
+            let expected: Vec<&String> =
+                names.iter().filter(|name| name.to_lowercase().contains(&text.to_lowercase())).collect();
+            assert_eq!(found.rows.len(), expected.len(), "{text}");
+            assert_eq!(found.total, Total::Exact(expected.len() as u64), "{text}");
+        }
+    }
+}
