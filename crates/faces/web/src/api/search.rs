@@ -24,7 +24,7 @@ pub(crate) struct Asked {
 /// What a search found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FoundBody {
-    /// What the text was taken for: `purl`, `digest` or `words`.
+    /// What the text was taken for: `purl`, `digest`, `advisory` (of which none are kept yet) or `words`.
     read_as: &'static str,
     /// The address of the page of the one thing that is meant; null when it is not one.
     exact: Option<String>,
@@ -70,6 +70,7 @@ pub(crate) async fn search(
         read_as: match search.reading {
             Reading::Purl => "purl",
             Reading::Digest => "digest",
+            Reading::Advisory => "advisory",
             Reading::Words => "words",
         },
         exact: search.exact.as_ref().map(address_of),
