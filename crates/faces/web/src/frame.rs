@@ -194,7 +194,7 @@ impl Frame {
             if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) };
         html! {
             header class="bar" {
-                form class="search" action="/search" method="get" role="search" {
+                form class="search" action="/search" method="get" role="search" aria-label="Everything" {
                     (icon(Icon::Search))
                     label class="sr-only" for="search" { "Search" }
                     input id="search" name="q" type="search" placeholder="Search purl, name, hash, license" autocomplete="off";
@@ -266,11 +266,11 @@ fn content(page: &Page) -> Markup {
 
 fn rail(current: Option<Section>) -> Markup {
     html! {
-        div class="rail" {
+        nav class="rail" aria-label="Main" {
             a class="wordmark" href="/" { img src=(url::ICON_SVG) alt="" width="20" height="20"; "Mainstay" }
             details class="rail-menu" {
                 summary { (icon(Icon::Menu)) "Menu" }
-                nav class="rail-sections" aria-label="Sections" {
+                div class="rail-sections" {
                     @for section in Section::ALL {
                         a href=(section.path()) data-key=(section.key())
                             aria-current=[(current == Some(section)).then_some("true")] {

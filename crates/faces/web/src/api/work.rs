@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::list::{self, Paged, Strict};
-use crate::pages::work::WorkList;
+use crate::pages::work::{Piece, WorkList};
 use crate::{Error, Problem, State, Visitor};
 
 /// A piece of work.
@@ -43,6 +43,12 @@ pub(crate) struct WorkBody {
     created_at: String,
     /// When it came to its end (RFC 3339).
     finished_at: Option<String>,
+}
+
+impl From<Piece> for WorkBody {
+    fn from(row: Piece) -> Self {
+        row.work.into()
+    }
 }
 
 impl From<Work> for WorkBody {

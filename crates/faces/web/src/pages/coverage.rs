@@ -143,6 +143,8 @@ const COLUMNS: &[Column<ProductGap>] = &[
     }),
     Column::number("grade", "Worst grade", |row: &ProductGap| match row.worst_grade {
         Some(grade) => Cell::Count(u64::from(grade)),
+        // Without a document there is nothing that anybody could have graded.
+        None if row.newest_sbom_at.is_none() => Cell::None,
         None => Cell::Unknown("not graded".to_owned()),
     }),
 ];

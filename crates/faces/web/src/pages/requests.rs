@@ -42,6 +42,10 @@ const COLUMNS: &[Column<SupplierRequest>] = &[
     }),
     Column::new("note", "Note", |row: &SupplierRequest| {
         Cell::text(Some(row.note.clone()).filter(|note| !note.is_empty()))
+    })
+    .shown(|row, now| match row.note.as_str() {
+        "" => Cell::None.html(now),
+        note => html! { span class="long" { (note) } },
     }),
 ];
 

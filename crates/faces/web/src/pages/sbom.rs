@@ -86,7 +86,7 @@ fn messages(sbom: &Sbom, slot: &Slot) -> Markup {
     html! {
         @match sbom.state {
             SbomState::Refused => (notice(Tone::Critical, "The document could not be read", &html! {
-                p { (sbom.error.as_deref().unwrap_or("No reason was kept.")) }
+                p { (words::prose(sbom.error.as_deref().unwrap_or("No reason was kept."))) }
                 p { "Mend it and upload it again, or take it to whoever made it. An older SBOM of the same place stays in use." }
             })),
             SbomState::Received => (notice(Tone::Neutral, "The document waits to be read", &html! {
@@ -167,11 +167,18 @@ fn work_link(work: &Work, frame: &Frame) -> Markup {
 const PROBLEMS: &[Column<Problem>] = &[
     Column::new("severity", "Weight", |row: &Problem| Cell::Text(weight(row.severity).1.to_owned()))
         .shown(|row, _| chip(weight(row.severity).0, weight(row.severity).1)),
-    Column::new("message", "Problem", |row: &Problem| Cell::Text(row.message.clone())).head(),
+    Column::new("message", "Problem", |row: &Problem| Cell::Text(row.message.clone()))
+        .head()
+        .shown(|row, _| html! { span class="long" { (words::prose(&row.message)) } }),
     Column::new("at", "Where", |row: &Problem| match &row.at {
         Some(Position::Line(line)) => Cell::Text(format!("line {line}")),
         Some(Position::Pointer(pointer)) => Cell::Code(pointer.clone()),
         None => Cell::None,
+    })
+    .shown(|row, now| match &row.at {
+        Some(Position::Line(line)) => html! { "line " (line) },
+        Some(Position::Pointer(pointer)) => html! { span class="long" { code { (pointer) } } },
+        None => Cell::None.html(now),
     }),
     Column::new("code", "Kind", |row: &Problem| Cell::Code(row.code.to_string())),
 ];
@@ -188,7 +195,9 @@ fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
     if sbom.problem_count == 0 {
         return match sbom.state {
             SbomState::Ready => html! { p { (chip(Tone::Ok, "None")) " All of the document was read." } },
-            _ => html! { p { (Cell::Unknown("the document was not read".to_owned()).html(frame.now)) } },
+            _ => {
+                html! { p { (Cell::Unknown("the document was not read".to_owned()).html(frame.now)) " until the document can be read." } }
+            }
         };
     }
     let mut sorted = report.problems.clone();

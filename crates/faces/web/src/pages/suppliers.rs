@@ -138,7 +138,7 @@ pub(crate) async fn supplier(
     let head = PageHead {
         title: &supplier.name,
         crumbs: &crumbs,
-        lead: supplier.contact.as_ref().map(|contact| html! { "Contact: " (contact) }),
+        lead: supplier.contact.as_ref().map(|contact| html! { "Contact: " (mail(contact)) }),
         updated: None,
         actions: Some(html! { a class="button primary" href=(ask) { "Ask for an SBOM" } }),
     };
@@ -155,12 +155,18 @@ pub(crate) async fn supplier(
     Ok(frame.render(Page::new(&supplier.name, body).section(Section::Suppliers).head(&head, frame.now)))
 }
 
+/// A contact; a mail address can be written to.
+fn mail(contact: &str) -> Markup {
+    let is_mail = contact.contains('@') && !contact.contains([' ', '/', ':', '?', '&', '<']);
+    html! { @if is_mail { a href={ "mailto:" (contact) } { (contact) } } @else { (contact) } }
+}
+
 const SENT: &[Column<Sbom>] = &[
     Column::new("release", "Product and release", |row: &Sbom| Cell::Text(sboms::name(row)))
         .head()
         .shown(|row, _| html! { a href=(address::sbom(row.uid)) { (sboms::name(row)) } }),
     Column::new("format", "Format", |row: &Sbom| Cell::text(sboms::format(row))),
-    Column::number("grade", "Grade", |row: &Sbom| match row.grade {
+    Column::number("grade", "Quality", |row: &Sbom| match row.grade {
         Some(grade) => Cell::Count(u64::from(grade)),
         None => Cell::Unknown("not graded".to_owned()),
     }),

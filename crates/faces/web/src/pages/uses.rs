@@ -41,7 +41,7 @@ fn matched(usage: &Usage) -> Markup {
     };
     html! {
         @if !usage.components.is_empty() {
-            p { strong { (plural(usage.components.len() as u64, "component", "components")) } " match, used by " strong { (products) } "." }
+            p { strong { (plural(usage.components.len() as u64, "component", "components")) } (if usage.components.len() == 1 { " matches, used by " } else { " match, used by " }) strong { (products) } "." }
             (named(&usage.components))
         }
     }
@@ -72,7 +72,7 @@ fn table(products: &[ProductUses], question: &str, now: Timestamp) -> Markup {
                                     (product.product.name) ", " span class="meta" { (plural(product.count, "use", "uses")) }
                                 }
                                 @if product.count > product.uses.len() as u64 {
-                                    " " a class="meta" href=(in_product(question, &product.slug)) { "Show all" }
+                                    " · " a href=(in_product(question, &product.slug)) { "Show all" }
                                 }
                             }
                         }
