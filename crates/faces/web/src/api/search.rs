@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::body::ComponentBody;
 use super::packages::PackageBody;
+use crate::list::within;
 use crate::pages::search::address_of;
 use crate::{Error, State, Visitor};
 
@@ -17,7 +18,8 @@ use crate::{Error, State, Visitor};
 pub(crate) struct Asked {
     /// A purl, the beginning of a digest, a name or a license.
     q: String,
-    /// How many hits of each kind, 1 to 100.
+    /// How many hits of each kind, 1 to 100; 20 when nothing is said.
+    #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
 }
 
@@ -64,7 +66,7 @@ pub(crate) async fn search(
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Json<FoundBody>, Error> {
-    let search = state.office().search(&asked.q, asked.limit.unwrap_or(20).clamp(1, 100)).await?;
+    let search = state.office().search(&asked.q, within("limit", asked.limit, 20, 100)?).await?;
     let found = search.found;
     Ok(Json(FoundBody {
         read_as: match search.reading {

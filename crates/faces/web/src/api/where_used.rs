@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::ComponentBody;
-use crate::list::{Rows, TotalBody};
+use crate::list::{Rows, TotalBody, within};
 use crate::{Error, Problem, State, Visitor, address};
 
 /// How many products a page has when nothing is said.
@@ -22,7 +22,8 @@ pub(crate) struct Asked {
     q: String,
     /// The cursor of the page before, as its `next` holds it.
     after: Option<String>,
-    /// How many products a page has, 1 to 250.
+    /// How many products a page has, 1 to 250; 50 when nothing is said.
+    #[param(minimum = 1, maximum = 250, default = 50)]
     size: Option<u32>,
 }
 
@@ -72,7 +73,7 @@ pub(crate) async fn where_used(
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Uses>, Error> {
-    let size = asked.size.unwrap_or(PRODUCTS).clamp(1, 250);
+    let size = within("size", asked.size, PRODUCTS, 250)?;
     let request = PageRequest { size, after: asked.after.clone().map(Cursor::from_text) };
     let Usage { not_comparable, products, .. } = state.office().every_use(&asked.q, &request).await?;
     let Rows { rows, next, total } = products.into();

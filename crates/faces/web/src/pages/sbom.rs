@@ -3,7 +3,7 @@
 mod quality;
 
 use axum::extract::{Path, State as Extract};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use mainstay_markup::{
     Cell, Column, Crumb, Icon, Markup, PageHead, Table, Tone, bytes, chip, copyable, count, facts, html,
@@ -15,8 +15,10 @@ use mainstay_office::work::title;
 use mainstay_store::{Sbom, SbomReport, SbomState, Work};
 use uuid::Uuid;
 
+use super::compare::export_buttons;
 use super::work::step;
 use super::{sboms, words};
+use crate::list::{Suffix, export_links, form_of, whole_file};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// How many problems the page shows.
@@ -64,6 +66,20 @@ pub(crate) async fn sbom(
         (section("problems", "Problems", &problems(&sbom, &report, &frame)))
     };
     Ok(frame.render(Page::new(&title, body).section(Section::Sboms).head(&head, frame.now)))
+}
+
+/// `GET /sboms/{uid}/problems.csv` and `.json`: all problems that were kept, the gravest first.
+pub(crate) async fn problem_file(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    uri: Uri,
+    Path(uid): Path<Uuid>,
+) -> Result<Response, Error> {
+    let store = state.office().store();
+    store.sbom(uid).await?;
+    let report = store.sbom_report(uid).await?;
+    let form = form_of(uri.path()).1.unwrap_or(Suffix::Json);
+    whole_file(PROBLEMS, &gravest_first(&report), &format!("sbom-{uid}-problems"), form)
 }
 
 /// `GET /sboms/{uid}/document`: the document, byte for byte.
@@ -191,6 +207,12 @@ const fn weight(severity: Severity) -> (Tone, &'static str) {
     }
 }
 
+fn gravest_first(report: &SbomReport) -> Vec<Problem> {
+    let mut sorted = report.problems.clone();
+    sorted.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    sorted
+}
+
 fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
     if sbom.problem_count == 0 {
         return match sbom.state {
@@ -200,8 +222,7 @@ fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
             }
         };
     }
-    let mut sorted = report.problems.clone();
-    sorted.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    let sorted = gravest_first(report);
     let shown = &sorted[..sorted.len().min(SHOWN)];
     html! {
         p { (plural(sbom.problem_count, "problem was", "problems were")) " met while reading; what they do not touch was read." }
@@ -209,5 +230,6 @@ fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
         @if sbom.problem_count > shown.len() as u64 {
             p class="meta" { "The first " (count(shown.len() as u64)) " are shown, the gravest first." }
         }
+        div class="actions" { (export_buttons(&export_links(&format!("{}/problems", address::sbom(sbom.uid)), ""))) }
     }
 }
