@@ -31,6 +31,8 @@ pub(crate) struct Described {
     /// Which part of the release it describes. A newer document of the same source and label takes the place of the older.
     #[serde(default)]
     label: String,
+    /// Who sent it, when a supplier did, by name; one that is not known is added.
+    supplier: Option<String>,
     /// The name of the file.
     file_name: Option<String>,
 }
@@ -77,6 +79,10 @@ pub(crate) async fn receive(
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let size = length.and_then(|length| length.parse().ok());
     let taken = take(&state, size, body.into_data_stream()).await?;
+    let supplier = match described.supplier.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(name) => Some(state.office().store().ensure_supplier(name, None).await?),
+    };
     let received = state
         .office()
         .receive(&Delivery {
@@ -88,7 +94,7 @@ pub(crate) async fn receive(
             },
             source,
             label: described.label.trim(),
-            supplier: None,
+            supplier,
             file_name: described.file_name.as_deref(),
         })
         .await?;

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{component_filter, sboms};
+use crate::error_page::form_again;
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
@@ -192,7 +193,7 @@ pub(crate) async fn create(
         wrong("product", "There is no such product. Enter the key that stands in its address.");
     }
     if !errors.is_empty() {
-        return Ok(form(&state, &frame, &told, &errors).await?.into_response());
+        return Ok(form_again(form(&state, &frame, &told, &errors).await?));
     }
     let ask = Ask {
         supplier: told.supplier.trim(),

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{requests, sboms};
+use crate::error_page::form_again;
 use crate::list::{Filter, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
@@ -85,7 +86,7 @@ pub(crate) async fn create(
     match state.office().add_supplier(&told.name, contact.as_deref(), note.as_deref()).await {
         Ok(uid) => Ok(Redirect::to(&format!("/suppliers/{uid}")).into_response()),
         Err(mainstay_office::Error::Invalid(_)) => {
-            Ok(form(&frame, &told, Some("Enter a name of at most 300 bytes.")).into_response())
+            Ok(form_again(form(&frame, &told, Some("Enter a name of at most 300 bytes."))))
         }
         Err(error) => Err(error.into()),
     }
@@ -129,7 +130,9 @@ pub(crate) async fn supplier(
     let sent = store.list_sboms(&filter, &first).await?;
     let filter = RequestFilter { supplier: Some(uid), status: None };
     let asked = store.list_requests(&filter, frame.now, &first).await?;
-    let ask = format!("/requests/new?supplier={}", address::value(&supplier.name));
+    let name = address::value(&supplier.name);
+    let ask = format!("/requests/new?supplier={name}");
+    let upload = format!("/upload?source=supplier&supplier={name}");
     let crumbs = [
         Crumb::to(Section::Home.label(), Section::Home.path()),
         Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
@@ -140,7 +143,10 @@ pub(crate) async fn supplier(
         crumbs: &crumbs,
         lead: supplier.contact.as_ref().map(|contact| html! { "Contact: " (mail(contact)) }),
         updated: None,
-        actions: Some(html! { a class="button primary" href=(ask) { "Ask for an SBOM" } }),
+        actions: Some(html! {
+            a class="button" href=(upload) { "Upload what it sent" }
+            a class="button primary" href=(ask) { "Ask for an SBOM" }
+        }),
     };
     let body = html! {
         @if let Some(note) = &supplier.note { p class="prose" { (note) } }

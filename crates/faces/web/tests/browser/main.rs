@@ -5,6 +5,7 @@ mod keyboard;
 mod pages;
 #[path = "../../src/tests/seed.rs"]
 mod seed;
+mod upload;
 
 use std::env;
 use std::net::SocketAddr;
@@ -19,13 +20,17 @@ use tokio::net::TcpListener;
 
 /// The program on a free port, until the test ends.
 async fn start(config: Config) -> (SocketAddr, State) {
+    start_with(config, OfficeSettings::default()).await
+}
+
+async fn start_with(config: Config, settings: OfficeSettings) -> (SocketAddr, State) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
     let address = listener.local_addr().expect("a bound listener has an address");
     let database = Database::sqlite();
     let store = Store::open(database.url(), StoreOptions::default()).await.expect("an empty database opens");
     // The folder goes with the process: tests of one process share no server.
     std::mem::forget(database);
-    let state = State::new(config, Office::new(store, OfficeSettings::default()));
+    let state = State::new(config, Office::new(store, settings));
     tokio::spawn(mainstay_web::serve(listener, state.clone(), std::future::pending()));
     (address, state)
 }
