@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::response::Html;
 use jiff::Timestamp;
 use mainstay_assets::url;
-use mainstay_markup::{Icon, Markup, PageHead, html, icon};
+use mainstay_markup::{Crumb, Icon, Markup, PageHead, html, icon};
 use maud::DOCTYPE;
 
 use crate::preferences::Preferences;
@@ -58,6 +58,16 @@ impl Section {
             Self::Suppliers => "/suppliers",
             Self::Work => "/jobs",
         }
+    }
+
+    /// The way through this section to a page: home, the section and then `steps`.
+    pub(crate) fn way<const N: usize>(self, steps: [Crumb; N]) -> Vec<Crumb> {
+        let mut way = vec![Crumb::to(Self::Home.label(), Self::Home.path())];
+        if self != Self::Home {
+            way.push(Crumb::to(self.label(), self.path()));
+        }
+        way.extend(steps);
+        way
     }
 
     const fn icon(self) -> Icon {

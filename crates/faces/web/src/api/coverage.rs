@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
+use super::shared::BadQuery;
 use crate::list::{Paged, Rows, TotalBody, within};
 use crate::pages::coverage::gap;
-use crate::{Error, Problem, State, Visitor, address};
+use crate::{Error, State, Visitor, address};
 
 /// How many products and releases are covered; archived products are left out.
 #[derive(Debug, Serialize, ToSchema)]
@@ -105,7 +106,7 @@ pub(crate) async fn coverage(
 
 /// List products with a gap
 #[utoipa::path(get, path = "/api/v1/coverage/products", operation_id = "list_coverage_gaps", tag = "inventory", params(Asked),
-    responses((status = 200, description = "One page of products.", body = Paged<GapBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+    responses((status = 200, description = "One page of products.", body = Paged<GapBody>), BadQuery))]
 pub(crate) async fn gaps(
     Extract(state): Extract<State>,
     _: Visitor,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::intake::take;
 use crate::pages::upload::next;
-use crate::{Error, Problem, State, Visitor};
+use crate::{Error, State, Visitor};
 
 /// What the document describes.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -61,8 +61,8 @@ pub(crate) struct Receipt {
     request_body(content = String, description = "The document, byte for byte.", content_type = "application/octet-stream"),
     responses(
         (status = 202, description = "Kept and queued; `Location` is the page of the work, or of the SBOM when it was read before.", body = Receipt),
-        (status = 413, description = "The document is too large.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The document is no SBOM of a known family, or a name is empty.", body = Problem, content_type = "application/problem+json")
+        (status = 413, description = "The document is too large."),
+        (status = 422, description = "The document is no SBOM of a known family, or a name is empty.")
     )
 )]
 pub(crate) async fn receive(

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::component::documents::Statements;
 use crate::{Error, State, Visitor};
@@ -96,7 +97,7 @@ impl From<Hash> for DigestBody {
 /// several places of one document is one item; the statements of one document stay on one page, which may make it longer than `size`.
 #[utoipa::path(get, path = "/api/v1/statements", operation_id = "list_statements", tag = "inventory",
     params(("component" = String, Query, description = "The component: a purl with its version, or an id.", example = "pkg:npm/lodash@4.17.21"), list::Params),
-    responses((status = 200, description = "One page of statements.", body = Paged<StatementBody>), (status = 400, description = "The query is not understood."), (status = 404, description = "There is no such component.")))]
+    responses((status = 200, description = "One page of statements.", body = Paged<StatementBody>), BadQuery, (status = 404, description = "There is no such component.")))]
 pub(crate) async fn list(
     state: Extract<State>,
     visitor: Visitor,

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::body::ComponentBody;
 use crate::list::{Rows, TotalBody, within};
-use crate::{Error, Problem, State, Visitor, address};
+use crate::{Error, State, Visitor, address};
 
 /// How many products a page has when nothing is said.
 const PRODUCTS: u32 = 50;
@@ -67,7 +67,7 @@ pub(crate) struct UseBody {
 ///
 /// One row for each release and component, by product. A page holds whole products.
 #[utoipa::path(get, path = "/api/v1/where-used", tag = "inventory", params(Asked),
-    responses((status = 200, description = "One page of uses.", body = Uses), (status = 422, description = "The question cannot be read.", body = Problem)))]
+    responses((status = 200, description = "One page of uses.", body = Uses), (status = 422, description = "The question cannot be read.")))]
 pub(crate) async fn where_used(
     Extract(state): Extract<State>,
     _: Visitor,

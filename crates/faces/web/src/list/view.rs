@@ -50,12 +50,8 @@ pub async fn page<L: List>(
 
 /// The way to the list: by its section, where that is not the list itself.
 fn crumbs<L: List>() -> Vec<Crumb> {
-    let mut crumbs = vec![Crumb::to(Section::Home.label(), Section::Home.path())];
-    if ![L::PATH, Section::Home.path()].contains(&L::SECTION.path()) {
-        crumbs.push(Crumb::to(L::SECTION.label(), L::SECTION.path()));
-    }
-    crumbs.push(Crumb::here(L::TITLE));
-    crumbs
+    let section = if L::PATH == L::SECTION.path() { Section::Home } else { L::SECTION };
+    section.way([Crumb::here(L::TITLE)])
 }
 
 /// What changes with the query; htmx replaces it as one.

@@ -7,7 +7,7 @@ use mainstay_markup::{Crumb, Markup, PageHead, html, section};
 use serde_json::{Map, Value};
 
 use super::words;
-use crate::{Frame, Page};
+use crate::{Frame, Page, Section};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -15,7 +15,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 pub(crate) async fn show(frame: Frame, document: Arc<Value>) -> Html<String> {
     let head = PageHead {
         title: "API",
-        crumbs: &[Crumb::to("Home", "/"), Crumb::here("API")],
+        crumbs: &Section::Home.way([Crumb::here("API")]),
         lead: Some(prose(&document["info"])),
         updated: None,
         actions: Some(

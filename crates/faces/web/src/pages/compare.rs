@@ -230,12 +230,7 @@ fn page(product: &Product, frame: &Frame, body: &Markup, exports: &[(&str, Strin
     let at = format!("/products/{}", product.slug);
     let head = PageHead {
         title: "Compare releases",
-        crumbs: &[
-            Crumb::to("Home", "/"),
-            Crumb::to("Products", "/products"),
-            Crumb::to(&product.name, &at),
-            Crumb::here("Compare"),
-        ],
+        crumbs: &Section::Products.way([Crumb::to(&product.name, &at), Crumb::here("Compare")]),
         lead: Some(html! { "Of " (product.name) ", by their current SBOMs." }),
         updated: None,
         actions: Some(export_buttons(exports)),

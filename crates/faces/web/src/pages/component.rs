@@ -161,10 +161,7 @@ impl Subject {
     }
 
     fn crumbs(&self) -> Vec<Crumb> {
-        let mut crumbs = vec![
-            Crumb::to(Section::Home.label(), Section::Home.path()),
-            Crumb::to(Section::Components.label(), Section::Components.path()),
-        ];
+        let mut crumbs = Section::Components.way([]);
         match self {
             Self::Component(component) => {
                 let name = match component.namespace.as_str() {

@@ -80,11 +80,7 @@ pub(crate) async fn coverage(
         (table.html())
         @if !gaps.rows.is_empty() { (pager.html()) }
     };
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Sboms.label(), Section::Sboms.path()),
-        Crumb::here("Coverage"),
-    ];
+    let crumbs = Section::Sboms.way([Crumb::here("Coverage")]);
     let lead = html! {
         "An SBOM is stale after " (report.stale_days) " days and poor below grade " (report.poor_below) " of 100, as the settings say."
     };

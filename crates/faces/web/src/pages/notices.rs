@@ -15,7 +15,7 @@ pub(crate) async fn notices(_: Visitor, frame: Frame) -> Html<String> {
             }))
         }
     };
-    let crumbs = [Crumb::to(Section::Home.label(), Section::Home.path()), Crumb::here("Notices")];
+    let crumbs = Section::Home.way([Crumb::here("Notices")]);
     let lead = html! { "Pages use these packages. Their licenses and notices, as they ship with them." };
     let head = PageHead { title: "Notices", crumbs: &crumbs, lead: Some(lead), updated: None, actions: None };
     frame.render(Page::new("Notices", body).head(&head, frame.now))

@@ -108,10 +108,7 @@ impl List for Requests {
 }
 
 fn crumbs(here: Option<&str>) -> Vec<Crumb> {
-    let mut crumbs = vec![
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
-    ];
+    let mut crumbs = Section::Suppliers.way([]);
     match here {
         None => crumbs.push(Crumb::here("Requests")),
         Some(here) => crumbs.extend([Crumb::to("Requests", "/requests"), Crumb::here(here)]),

@@ -38,11 +38,7 @@ pub(crate) async fn sbom(
     let works = store.work_of_sbom(uid).await?;
     let name = sboms::name(&sbom);
     let title = format!("SBOM of {name}");
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Sboms.label(), Section::Sboms.path()),
-        Crumb::here(name),
-    ];
+    let crumbs = Section::Sboms.way([Crumb::here(name)]);
     let actions = html! {
         @if let Some(previous) = slot.previous.as_ref().filter(|_| sbom.state == SbomState::Ready) {
             a class="button" href={ (address::sbom(sbom.uid)) "/changes/" (previous.uid) } { "Compare with the previous one" }

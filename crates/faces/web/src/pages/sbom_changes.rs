@@ -31,12 +31,8 @@ pub(crate) async fn changes(
         return whole_file(LINES, &lines(&changes), &format!("sbom-{uid}-changes-{before}"), form);
     }
     let title = format!("Changes in the SBOM of {}", sboms::name(&sbom));
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Sboms.label(), Section::Sboms.path()),
-        Crumb::to(sboms::name(&sbom), address::sbom(uid)),
-        Crumb::here("Changes"),
-    ];
+    let crumbs =
+        Section::Sboms.way([Crumb::to(sboms::name(&sbom), address::sbom(uid)), Crumb::here("Changes")]);
     let address = format!("{}/changes/{before}", address::sbom(uid));
     let actions = export_buttons(&export_links(&address, ""));
     let lead = html! {

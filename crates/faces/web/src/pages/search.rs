@@ -46,7 +46,7 @@ pub(crate) async fn search(
         }
         (found)
     };
-    let crumbs = [Crumb::to(Section::Home.label(), Section::Home.path()), Crumb::here("Search")];
+    let crumbs = Section::Home.way([Crumb::here("Search")]);
     let head = PageHead { title: "Search", crumbs: &crumbs, lead: None, updated: None, actions: None };
     Ok(frame.render(Page::new("Search", body).head(&head, frame.now)).into_response())
 }

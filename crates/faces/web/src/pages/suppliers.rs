@@ -106,11 +106,7 @@ fn form(frame: &Frame, told: &Told, wrong: Option<&str>) -> Html<String> {
             div { (submit("Add")) }
         }
     };
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
-        Crumb::here("Add a supplier"),
-    ];
+    let crumbs = Section::Suppliers.way([Crumb::here("Add a supplier")]);
     let head =
         PageHead { title: "Add a supplier", crumbs: &crumbs, lead: None, updated: None, actions: None };
     frame.render(Page::new("Add a supplier", body).section(Section::Suppliers).head(&head, frame.now))
@@ -133,11 +129,7 @@ pub(crate) async fn supplier(
     let name = address::value(&supplier.name);
     let ask = format!("/requests/new?supplier={name}");
     let upload = format!("/upload?source=supplier&supplier={name}");
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
-        Crumb::here(&supplier.name),
-    ];
+    let crumbs = Section::Suppliers.way([Crumb::here(&supplier.name)]);
     let head = PageHead {
         title: &supplier.name,
         crumbs: &crumbs,

@@ -182,7 +182,7 @@ async fn show(
     let hint = format!("JSON, XML, tag-value, YAML or RDF; at most {}.", size_words(limit as u64));
     let head = PageHead {
         title: "Upload an SBOM",
-        crumbs: &[Crumb::to("Home", "/"), Crumb::to("SBOMs", "/sboms"), Crumb::here("Upload")],
+        crumbs: &Section::Sboms.way([Crumb::here("Upload")]),
         lead: Some(html! { "CycloneDX or SPDX. It is kept byte for byte and read in the background." }),
         updated: None,
         actions: None,

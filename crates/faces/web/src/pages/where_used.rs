@@ -48,11 +48,7 @@ pub(crate) async fn where_used(
         (_, None) => products(&state, &frame, question, &asked).await?,
         (_, Some(product)) => one_product(&state, &frame, question, product, &asked).await?,
     };
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Components.label(), Section::Components.path()),
-        Crumb::here("Where used"),
-    ];
+    let crumbs = Section::Components.way([Crumb::here("Where used")]);
     let head = PageHead { title: "Where used", crumbs: &crumbs, lead: None, updated: None, actions: None };
     let body = html! { (form(question)) div class="stack" { (answer) } };
     Ok(frame.render(Page::new("Where used", body).section(Section::Components).head(&head, frame.now)))

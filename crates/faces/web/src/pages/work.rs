@@ -134,11 +134,7 @@ pub(crate) async fn work(
     let steps = store.work_steps(uid).await?;
     let sbom = sbom_about(&state, &work).await;
     let name = name(&work, sbom.as_ref().map(sboms::name).as_deref());
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Work.label(), Section::Work.path()),
-        Crumb::here(name.clone()),
-    ];
+    let crumbs = Section::Work.way([Crumb::here(name.clone())]);
     let head = PageHead {
         title: &name,
         crumbs: &crumbs,
