@@ -146,11 +146,15 @@ pub fn slug(name: &str) -> String {
     }
     key.truncate(LONGEST_KEY);
     let key = key.trim_end_matches('-');
-    if key.is_empty() {
+    // `.` and `..` are steps of a path, and under the others pages of their own stand: such a product could not be opened.
+    if key.chars().all(|c| c == '.') || RESERVED_KEYS.contains(&key) {
         return name.chars().take(16).map(|c| format!("u{:x}", u32::from(c))).collect::<Vec<_>>().join("-");
     }
     key.to_owned()
 }
+
+/// Keys whose address is another page's.
+const RESERVED_KEYS: [&str; 2] = ["new", "import"];
 
 /// Bytes that a key has at most.
 const LONGEST_KEY: usize = 200;
@@ -166,5 +170,13 @@ mod tests {
         assert_eq!(slug("Größe"), "gruf6udfe");
         assert_eq!(slug(&"x".repeat(500)).len(), 200);
         assert_eq!(slug("!!"), "u21-u21");
+    }
+
+    #[test]
+    fn no_slug_is_a_step_of_a_path_or_the_address_of_another_page() {
+        for name in [".", "..", "New", "import"] {
+            assert!(slug(name).starts_with('u'), "{name}");
+        }
+        assert_eq!(slug("newt"), "newt");
     }
 }

@@ -28,7 +28,7 @@ pub use overview::Overview;
 pub use release::Spread;
 pub use search::{Exact, Reading, Search};
 pub use slot::Slot;
-pub use statements::{DOCUMENTS_SHOWN, Statement, Statements};
+pub use statements::{Statement, Statements};
 pub use tree::{Branch, MOST_BRANCHES, Tree};
 pub use used::Usage;
 pub use why::{Lead, PATHS_SHOWN, WhyHere};

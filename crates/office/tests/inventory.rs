@@ -61,13 +61,18 @@ async fn every_document_keeps_its_own_word_on_a_component() {
         let other = document(2, "3.0.0").replace("\"MIT\"", "\"ISC\"");
         let (_, second) = take_in(&office, "2.0", other.as_bytes()).await;
         let a = office.store().component("pkg:npm/a@1.0.0").await.expect("both name it").uid;
-        let said = office.statements(a).await.expect("it is known");
+        let said = office.statements(a, 20, None).await.expect("it is known");
         let words: Vec<(Uuid, &str)> =
             said.documents.iter().map(|one| (one.sbom.uid, one.licenses[0].value.as_str())).collect();
         assert_eq!(words, [(second, "ISC"), (first, "MIT")], "the newest release speaks first");
-        assert!(!said.more);
+        assert_eq!(said.next, None);
+        let one = office.statements(a, 1, None).await.expect("it is known");
+        let rest = office.statements(a, 1, one.next.as_deref()).await.expect("the cursor is its own");
+        assert_eq!([one.documents, rest.documents].concat(), said.documents, "pages join to the whole");
+        assert_eq!(rest.next, None);
+        assert!(office.statements(a, 1, Some("elsewhere")).await.is_err(), "no cursor is guessed");
         let b = office.store().component("pkg:npm/b@2.0.0").await.expect("both name it").uid;
-        assert!(office.statements(b).await.expect("it is known").documents[0].licenses.is_empty());
+        assert!(office.statements(b, 20, None).await.expect("it is known").documents[0].licenses.is_empty());
     }
 }
 

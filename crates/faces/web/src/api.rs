@@ -13,6 +13,8 @@ pub(crate) mod releases;
 pub(crate) mod requests;
 pub(crate) mod sboms;
 pub(crate) mod search;
+mod shared;
+pub(crate) mod statements;
 pub(crate) mod suppliers;
 pub(crate) mod where_used;
 pub(crate) mod work;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::observe::RequestId;
+use crate::pages::words;
 use crate::{Error, Frame, Page, State};
 
 /// The longest text of an extractor that is passed on to the person who asked, in bytes.
@@ -116,7 +117,7 @@ fn problem(error: &Error, id: &str) -> Response {
 
 fn page(error: &Error, frame: &Frame, id: &str) -> Response {
     let body = html! {
-        @if let Some(detail) = &error.detail { p { (detail) } }
+        @if let Some(detail) = &error.detail { p { (words::prose(detail)) } }
         @if !error.nearest.is_empty() {
             p { "Perhaps one of these is meant:" }
             ul { @for (name, href) in &error.nearest { li { a href=(href) { (name) } } } }
@@ -139,7 +140,7 @@ fn search() -> Markup {
     html! {
         form class="row" action="/search" method="get" role="search" {
             label for="again" { "Search for it" }
-            input id="again" type="search" name="q" placeholder="purl, name, hash or license";
+            input id="again" type="search" name="q" placeholder="purl, name, hash or license" size="30";
             button type="submit" { "Search" }
         }
     }

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::response::Html;
 use jiff::Timestamp;
 use mainstay_assets::url;
-use mainstay_markup::{Icon, Markup, PageHead, html, icon};
+use mainstay_markup::{Crumb, Icon, Markup, PageHead, html, icon};
 use maud::DOCTYPE;
 
 use crate::preferences::Preferences;
@@ -58,6 +58,16 @@ impl Section {
             Self::Suppliers => "/suppliers",
             Self::Work => "/jobs",
         }
+    }
+
+    /// The way through this section to a page: home, the section and then `steps`.
+    pub(crate) fn way<const N: usize>(self, steps: [Crumb; N]) -> Vec<Crumb> {
+        let mut way = vec![Crumb::to(Self::Home.label(), Self::Home.path())];
+        if self != Self::Home {
+            way.push(Crumb::to(self.label(), self.path()));
+        }
+        way.extend(steps);
+        way
     }
 
     const fn icon(self) -> Icon {
@@ -194,7 +204,7 @@ impl Frame {
             if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) };
         html! {
             header class="bar" {
-                form class="search" action="/search" method="get" role="search" {
+                form class="search" action="/search" method="get" role="search" aria-label="Everything" {
                     (icon(Icon::Search))
                     label class="sr-only" for="search" { "Search" }
                     input id="search" name="q" type="search" placeholder="Search purl, name, hash, license" autocomplete="off";
@@ -266,11 +276,11 @@ fn content(page: &Page) -> Markup {
 
 fn rail(current: Option<Section>) -> Markup {
     html! {
-        div class="rail" {
+        nav class="rail" aria-label="Main" {
             a class="wordmark" href="/" { img src=(url::ICON_SVG) alt="" width="20" height="20"; "Mainstay" }
             details class="rail-menu" {
                 summary { (icon(Icon::Menu)) "Menu" }
-                nav class="rail-sections" aria-label="Sections" {
+                div class="rail-sections" {
                     @for section in Section::ALL {
                         a href=(section.path()) data-key=(section.key())
                             aria-current=[(current == Some(section)).then_some("true")] {

@@ -13,8 +13,9 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{Error, State};
 
-/// The largest body of an upload: the largest document and what a form adds to it, in bytes.
-pub(crate) const UPLOAD_LIMIT: usize = (1 << 30) + (1 << 20);
+/// The largest body of an upload, in bytes. It is more than any document may have, so that a browser that sends too much has sent it all and
+/// reads the words that refuse it; what is too much is dropped as it comes.
+pub(crate) const UPLOAD_LIMIT: usize = 4 << 30;
 
 /// Documents up to this many bytes are taken in however many come at once.
 const SMALL: usize = 16 << 20;
@@ -69,7 +70,7 @@ pub(crate) async fn take<E>(
 pub(crate) fn too_large(limit: usize) -> Error {
     let most = size_words(limit as u64);
     let detail = format!(
-        "At most {most} are taken in at once. Send the parts of the release as SBOMs of their own, each with its label, or let the \
+        "At most {most} are taken in at once. Send the parts of the release as SBOMs of their own, each with its part named, or let the \
          generator leave out what is no component, such as single files."
     );
     Error { detail: Some(detail), ..Error::of_status(StatusCode::PAYLOAD_TOO_LARGE) }

@@ -3,6 +3,7 @@
 mod api;
 mod doors;
 mod errors;
+mod exports;
 mod inventory;
 mod inventory_api;
 mod lists;

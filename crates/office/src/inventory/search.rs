@@ -14,6 +14,8 @@ pub enum Reading {
     Purl,
     /// The beginning of a digest, and a name all the same.
     Digest,
+    /// The id of an advisory, and a name all the same. No advisories are kept yet.
+    Advisory,
     /// A name, a product or a license.
     Words,
 }
@@ -97,9 +99,23 @@ fn reading(text: &str) -> Reading {
         Reading::Purl
     } else if text.len() >= DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         Reading::Digest
+    } else if is_advisory(text) {
+        Reading::Advisory
     } else {
         Reading::Words
     }
+}
+
+/// `CVE-2021-44228`, `GHSA-jfh8-c2jp-5v3q`: a register's prefix and groups of letters and digits, one of which has a digit.
+fn is_advisory(text: &str) -> bool {
+    const REGISTERS: [&str; 7] = ["CVE", "GHSA", "OSV", "RUSTSEC", "PYSEC", "GO", "MAL"];
+    let Some((register, rest)) = text.split_once('-') else { return false };
+    REGISTERS.iter().any(|known| register.eq_ignore_ascii_case(known))
+        && rest.bytes().any(|byte| byte.is_ascii_digit())
+        && rest.split('-').count() >= 2
+        && rest
+            .split('-')
+            .all(|part| part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn exact(text: &str, reading: Reading, found: &Found) -> Option<Exact> {
@@ -122,4 +138,28 @@ fn exact(text: &str, reading: Reading, found: &Found) -> Option<Exact> {
         .chain(found.components.iter().cloned().map(Exact::Component));
     let first = hits.next()?;
     hits.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_taken_for_what_it_looks_like() {
+        for (text, expected) in [
+            ("pkg:npm/lodash", Reading::Purl),
+            ("deadbeefcafe", Reading::Digest),
+            ("CVE-2021-44228", Reading::Advisory),
+            ("cve-2021-44228", Reading::Advisory),
+            ("GHSA-jfh8-c2jp-5v3q", Reading::Advisory),
+            ("RUSTSEC-2024-0003", Reading::Advisory),
+            ("go-git", Reading::Words),
+            ("go-2", Reading::Words),
+            ("cve-search", Reading::Words),
+            ("MIT", Reading::Words),
+            ("", Reading::Words),
+        ] {
+            assert_eq!(reading(text), expected, "{text}");
+        }
+    }
 }

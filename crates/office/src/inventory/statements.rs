@@ -1,11 +1,11 @@
 //! What documents say of one component, word for word: nobody's word overwrites another's.
 
 use mainstay_model::{Hash, LicenseClaim};
-use mainstay_store::{PageRequest, Query, Sbom};
+use mainstay_store::{ComponentKey, Cursor, PageRequest, ProductUses, Query, Sbom};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{Office, Result};
+use crate::{Error, Office, Result};
 
 /// What one document says of a component.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -18,58 +18,98 @@ pub struct Statement {
     pub hashes: Vec<Hash>,
     /// Who supplies it.
     pub supplier: Option<String>,
+    /// At how many places the document lists the component and says just this.
+    pub places: usize,
 }
 
 /// What documents say of a component.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Statements {
-    /// One for each current SBOM that names it.
+    /// One for each current SBOM that names it and each different thing that it says.
     pub documents: Vec<Statement>,
-    /// Whether more documents name it than were looked at.
-    pub more: bool,
+    /// Where the next page starts; `None` when this is the last one.
+    pub next: Option<String>,
 }
 
-/// Documents that are looked at: each costs reading its graph.
-pub const DOCUMENTS_SHOWN: usize = 20;
+/// Products whose releases are looked at together.
+const PRODUCTS: u32 = 50;
 
 impl Office {
-    /// What the current SBOMs say of a component, those of different products first; at most [`DOCUMENTS_SHOWN`].
+    /// What the current SBOMs say of a component, about `size` statements at a time, those of different products first. Each document
+    /// costs reading its graph.
     ///
     /// # Errors
-    /// When there is no such component.
-    pub async fn statements(&self, component: Uuid) -> Result<Statements> {
+    /// When there is no such component, or `after` is not the end of a page of this list.
+    pub async fn statements(&self, component: Uuid, size: usize, after: Option<&str>) -> Result<Statements> {
         let key = self.store.component_key(component).await?;
+        let (skipped, from) = after.map(place).transpose()?.unwrap_or_default();
+        let request = match &from {
+            Some(cursor) => PageRequest::after(PRODUCTS, cursor.clone()),
+            None => PageRequest::first(PRODUCTS),
+        };
+        let products = self.store.where_used(&Query::Component(component), &request).await?;
+        let releases = self.releases(component, &products.rows).await?;
         let mut found = Statements::default();
-        for release in self.releases_with(component).await? {
-            for sbom in self.store.current_sboms(release).await? {
-                let graph = self.store.graph(sbom.uid).await?;
-                let nodes: Vec<u32> = graph.nodes_of(key).collect();
-                for node in nodes {
-                    if found.documents.len() == DOCUMENTS_SHOWN {
-                        found.more = true;
-                        return Ok(found);
-                    }
-                    let said = self.store.occurrence(sbom.uid, node).await?;
-                    found.documents.push(Statement {
-                        sbom: sbom.clone(),
-                        licenses: said.licenses,
-                        hashes: said.hashes,
-                        supplier: said.supplier.map(|supplier| supplier.name),
-                    });
-                }
+        for (index, release) in releases.iter().enumerate().skip(skipped) {
+            if found.documents.len() >= size {
+                found.next = Some(written(index, from.as_ref()));
+                return Ok(found);
+            }
+            for sbom in self.store.current_sboms(*release).await? {
+                self.read_statements(key, &sbom, &mut found.documents).await?;
             }
         }
+        found.next = products.next.as_ref().map(|next| written(0, Some(next)));
         Ok(found)
     }
 
-    /// Releases that use a component: the newest of each product, then the one before it, and so on, until there are enough.
-    async fn releases_with(&self, component: Uuid) -> Result<Vec<Uuid>> {
-        let most = u32::try_from(DOCUMENTS_SHOWN).unwrap_or(u32::MAX).saturating_add(1);
-        let products = self.store.where_used(&Query::Component(component), &PageRequest::first(most)).await?;
-        let rounds = products.rows.iter().map(|product| product.uses.len()).max().unwrap_or(0);
-        let at = |round: usize| {
-            products.rows.iter().filter_map(move |product| Some(product.uses.get(round)?.release))
-        };
-        Ok((0..rounds).flat_map(at).take(DOCUMENTS_SHOWN + 1).collect())
+    /// Adds what one document says at each place where it lists the component; the same again is counted.
+    async fn read_statements(&self, key: ComponentKey, sbom: &Sbom, said: &mut Vec<Statement>) -> Result<()> {
+        let graph = self.store.graph(sbom.uid).await?;
+        let first = said.len();
+        for node in graph.nodes_of(key).collect::<Vec<u32>>() {
+            let told = self.store.occurrence(sbom.uid, node).await?;
+            let supplier = told.supplier.map(|supplier| supplier.name);
+            let same = |known: &&mut Statement| {
+                known.licenses == told.licenses && known.hashes == told.hashes && known.supplier == supplier
+            };
+            match said[first..].iter_mut().find(same) {
+                Some(known) => known.places += 1,
+                None => said.push(Statement {
+                    sbom: sbom.clone(),
+                    licenses: told.licenses,
+                    hashes: told.hashes,
+                    supplier,
+                    places: 1,
+                }),
+            }
+        }
+        Ok(())
     }
+
+    /// The releases of products that use a component: the newest of each product, then the one before it, and so on.
+    async fn releases(&self, component: Uuid, products: &[ProductUses]) -> Result<Vec<Uuid>> {
+        let mut of_each = Vec::with_capacity(products.len());
+        for product in products {
+            let uses = self.all_uses(&Query::Component(component), product).await?;
+            of_each.push(uses.iter().map(|one| one.release).collect::<Vec<Uuid>>());
+        }
+        let rounds = of_each.iter().map(Vec::len).max().unwrap_or(0);
+        Ok((0..rounds)
+            .flat_map(|round| of_each.iter().filter_map(move |of| of.get(round).copied()))
+            .collect())
+    }
+}
+
+/// Where a page starts: so many releases into the products behind a cursor of the store.
+fn place(text: &str) -> Result<(usize, Option<Cursor>)> {
+    let (skipped, cursor) = text.split_once('.').unwrap_or((text, ""));
+    let skipped = skipped
+        .parse()
+        .map_err(|_| Error::Invalid("this is not the end of a page of statements".to_owned()))?;
+    Ok((skipped, (!cursor.is_empty()).then(|| Cursor::from_text(cursor.to_owned()))))
+}
+
+fn written(skipped: usize, cursor: Option<&Cursor>) -> String {
+    cursor.map_or_else(|| skipped.to_string(), |cursor| format!("{skipped}.{}", cursor.as_str()))
 }

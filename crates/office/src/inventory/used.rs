@@ -63,20 +63,27 @@ impl Office {
     pub async fn every_use(&self, question: &str, request: &PageRequest) -> Result<Usage> {
         let mut usage = self.where_used(question, request).await?;
         let query = Query::Components(usage.components.iter().map(|component| component.uid).collect());
-        for product in usage.products.rows.iter_mut().filter(|product| product.count > USES_SHOWN as u64) {
-            let mut uses = Vec::new();
-            let mut request = PageRequest::first(1000);
-            loop {
-                let page = self.store.uses_in_product(&query, product.product.uid, &request).await?;
-                uses.extend(page.rows);
-                match page.next {
-                    Some(next) => request = PageRequest::after(1000, next),
-                    None => break,
-                }
-            }
-            product.uses = uses;
+        for product in &mut usage.products.rows {
+            product.uses = self.all_uses(&query, product).await?;
         }
         Ok(usage)
+    }
+
+    /// Every use within one product, of which a page has only the newest.
+    pub(super) async fn all_uses(&self, query: &Query, product: &ProductUses) -> Result<Vec<Use>> {
+        if product.count <= USES_SHOWN as u64 {
+            return Ok(product.uses.clone());
+        }
+        let mut uses = Vec::new();
+        let mut request = PageRequest::first(1000);
+        loop {
+            let page = self.store.uses_in_product(query, product.product.uid, &request).await?;
+            uses.extend(page.rows);
+            match page.next {
+                Some(next) => request = PageRequest::after(1000, next),
+                None => return Ok(uses),
+            }
+        }
     }
 
     /// The components of a release that a question matches: `pkg:npm/lodash`, `lodash`, with a version or a range.

@@ -49,7 +49,7 @@ async fn run(mut job: Job) -> Result<Done, Failure> {
     };
     let saved = office.store.save_inventory(sbom, &record).await?;
     let text = format!(
-        "{} components, {} new in the release, {} gone, {} problems",
+        "Components: {}, new in the release: {}, gone: {}; problems: {}",
         saved.components,
         saved.added,
         saved.removed,

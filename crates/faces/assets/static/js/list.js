@@ -28,3 +28,9 @@ document.addEventListener("click", (event) => {
 
 // A page that the browser brings back keeps its boxes; the count must follow.
 addEventListener("pageshow", () => document.querySelectorAll("form.bulk").forEach(update));
+
+// Tabs wider than the screen: the current one is in sight.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = tab.closest(".tabs");
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}

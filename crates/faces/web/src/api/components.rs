@@ -6,17 +6,18 @@ use axum::http::Uri;
 use axum::response::Response;
 
 use super::body::ComponentBody;
+use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::component::{Subject, find};
 use crate::pages::components::Components;
-use crate::{Error, Problem, State, Visitor};
+use crate::{Error, State, Visitor};
 
 /// List components
 ///
 /// Those that a current SBOM names. Filters: `ecosystem`, `license`, `direct`, `internal`, `without-license`, `without-purl`, `product`, `release`; but for the last two, several
 /// values mean any of them, and a leading minus excludes (`-ecosystem=npm`).
 #[utoipa::path(get, path = "/api/v1/components", operation_id = "list_components", tag = "inventory", params(list::Params),
-    responses((status = 200, description = "One page of components.", body = Paged<ComponentBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+    responses((status = 200, description = "One page of components.", body = Paged<ComponentBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,
     visitor: Visitor,
@@ -31,7 +32,7 @@ pub(crate) async fn list(
 /// By its purl, percent-encoded or as it is, or by its id.
 #[utoipa::path(get, path = "/api/v1/components/{*purl}", operation_id = "get_component", tag = "inventory",
     params(("purl" = String, Path, description = "A purl with a version, or an id.", example = "pkg:npm/%40scope/name@1.2.3")),
-    responses((status = 200, description = "The component.", body = ComponentBody), (status = 404, description = "There is no such component.", body = Problem)))]
+    responses((status = 200, description = "The component.", body = ComponentBody), (status = 404, description = "There is no such component.")))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,

@@ -6,11 +6,13 @@ use axum::response::Response;
 use jiff::Timestamp;
 use mainstay_store::{Cursor, PageRequest, ProductGap};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::list::{Paged, Rows, TotalBody};
+use super::shared::BadQuery;
+use crate::list::{Paged, Rows, TotalBody, within};
 use crate::pages::coverage::gap;
-use crate::{Error, Problem, State, Visitor, address};
+use crate::{Error, State, Visitor, address};
 
 /// How many products and releases are covered; archived products are left out.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,12 +41,18 @@ pub(crate) struct CoverageBody {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
-    /// What is missing: `without`, `stale` or `poor`.
+    /// What is missing: `without` an SBOM, a `stale` one or a `poor` one.
+    #[param(schema_with = gap_schema)]
     gap: String,
     /// The cursor of the page before, as its `next` holds it.
     after: Option<String>,
-    /// How many products a page has, 1 to 250.
+    /// How many products a page has, 1 to 250; 50 when nothing is said.
+    #[param(minimum = 1, maximum = 250, default = 50)]
     size: Option<u32>,
+}
+
+fn gap_schema() -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["without", "stale", "poor"])).build()
 }
 
 /// A product with a gap.
@@ -98,14 +106,14 @@ pub(crate) async fn coverage(
 
 /// List products with a gap
 #[utoipa::path(get, path = "/api/v1/coverage/products", operation_id = "list_coverage_gaps", tag = "inventory", params(Asked),
-    responses((status = 200, description = "One page of products.", body = Paged<GapBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+    responses((status = 200, description = "One page of products.", body = Paged<GapBody>), BadQuery))]
 pub(crate) async fn gaps(
     Extract(state): Extract<State>,
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let kind = gap(&asked.gap)?;
-    let size = asked.size.unwrap_or(50).clamp(1, 250);
+    let size = within("size", asked.size, 50, 250)?;
     let request = PageRequest { size, after: asked.after.map(Cursor::from_text) };
     let Rows { rows, next, total } =
         state.office().product_gaps(kind, Timestamp::now(), &request).await?.into();

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::intake::take;
 use crate::pages::upload::next;
-use crate::{Error, Problem, State, Visitor};
+use crate::{Error, State, Visitor};
 
 /// What the document describes.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -31,6 +31,8 @@ pub(crate) struct Described {
     /// Which part of the release it describes. A newer document of the same source and label takes the place of the older.
     #[serde(default)]
     label: String,
+    /// Who sent it, when a supplier did, by name; one that is not known is added.
+    supplier: Option<String>,
     /// The name of the file.
     file_name: Option<String>,
 }
@@ -59,8 +61,8 @@ pub(crate) struct Receipt {
     request_body(content = String, description = "The document, byte for byte.", content_type = "application/octet-stream"),
     responses(
         (status = 202, description = "Kept and queued; `Location` is the page of the work, or of the SBOM when it was read before.", body = Receipt),
-        (status = 413, description = "The document is too large.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The document is no SBOM of a known family, or a name is empty.", body = Problem, content_type = "application/problem+json")
+        (status = 413, description = "The document is too large."),
+        (status = 422, description = "The document is no SBOM of a known family, or a name is empty.")
     )
 )]
 pub(crate) async fn receive(
@@ -77,6 +79,10 @@ pub(crate) async fn receive(
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let size = length.and_then(|length| length.parse().ok());
     let taken = take(&state, size, body.into_data_stream()).await?;
+    let supplier = match described.supplier.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(name) => Some(state.office().store().ensure_supplier(name, None).await?),
+    };
     let received = state
         .office()
         .receive(&Delivery {
@@ -88,7 +94,7 @@ pub(crate) async fn receive(
             },
             source,
             label: described.label.trim(),
-            supplier: None,
+            supplier,
             file_name: described.file_name.as_deref(),
         })
         .await?;

@@ -9,10 +9,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::body::ComponentBody;
+use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::component::{Subject, find};
 use crate::pages::packages::Packages;
-use crate::{Error, Problem, State, Visitor};
+use crate::{Error, State, Visitor};
 
 /// A package and how much it is used.
 #[derive(Debug, Serialize, ToSchema)]
@@ -63,7 +64,7 @@ pub(crate) struct PackageVersions {
 ///
 /// Filters: `ecosystem`, `direct`, `several-versions`, `without-purl`, `product`, `release`.
 #[utoipa::path(get, path = "/api/v1/packages", operation_id = "list_packages", tag = "inventory", params(list::Params),
-    responses((status = 200, description = "One page of packages.", body = Paged<PackageBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+    responses((status = 200, description = "One page of packages.", body = Paged<PackageBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,
     visitor: Visitor,
@@ -76,7 +77,7 @@ pub(crate) async fn list(
 /// Get a package and its versions in use
 #[utoipa::path(get, path = "/api/v1/packages/{*purl}", operation_id = "get_package", tag = "inventory",
     params(("purl" = String, Path, description = "A purl; its version is not looked at. Or an id.", example = "pkg:npm/lodash")),
-    responses((status = 200, description = "The package.", body = PackageVersions), (status = 404, description = "There is no such package.", body = Problem)))]
+    responses((status = 200, description = "The package.", body = PackageVersions), (status = 404, description = "There is no such package.")))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,

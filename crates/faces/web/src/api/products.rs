@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Response};
 use mainstay_office::catalog::ProductEntry;
 
 use super::body::{NewProductBody, ProductBody};
+use super::shared::{BadContent, BadQuery, NoProduct, OfProduct};
 use crate::list::{self, Paged, Params, Strict};
 use crate::pages::products::Products;
-use crate::{Error, Problem, State, Visitor};
+use crate::{Error, State, Visitor};
 
 /// List products
 ///
@@ -23,7 +24,7 @@ use crate::{Error, Problem, State, Visitor};
     params(Params),
     responses(
         (status = 200, description = "One page of products.", body = Paged<ProductBody>),
-        (status = 400, description = "The query is not understood.", body = Problem, content_type = "application/problem+json")
+        BadQuery
     )
 )]
 pub(crate) async fn list(
@@ -46,8 +47,8 @@ pub(crate) async fn list(
     request_body(content = NewProductBody, description = "The product."),
     responses(
         (status = 201, description = "The product, with its address in `Location`.", body = ProductBody),
-        (status = 409, description = "The key is taken.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The content breaks a rule.", body = Problem, content_type = "application/problem+json")
+        (status = 409, description = "The key is taken."),
+        BadContent
     )
 )]
 pub(crate) async fn create(
@@ -68,19 +69,19 @@ pub(crate) async fn create(
     path = "/api/v1/products/{slug}",
     operation_id = "change_product",
     tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id.")),
+    params(OfProduct),
     request_body(content = NewProductBody, description = "The product."),
     responses(
         (status = 200, description = "The product as it is now.", body = ProductBody),
-        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The key is taken.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The content breaks a rule.", body = Problem, content_type = "application/problem+json")
+        NoProduct,
+        (status = 409, description = "The key is taken."),
+        BadContent
     )
 )]
 pub(crate) async fn change(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(slug): Path<String>,
+    Path(OfProduct { slug }): Path<OfProduct>,
     Json(body): Json<NewProductBody>,
 ) -> Result<Json<ProductBody>, Error> {
     let product = state.office().store().product(&slug).await?;
@@ -97,16 +98,16 @@ pub(crate) async fn change(
     path = "/api/v1/products/{slug}/actions/archive",
     operation_id = "archive_product",
     tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id.")),
+    params(OfProduct),
     responses(
         (status = 204, description = "It is put away."),
-        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")
+        NoProduct
     )
 )]
 pub(crate) async fn archive(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(slug): Path<String>,
+    Path(OfProduct { slug }): Path<OfProduct>,
 ) -> Result<StatusCode, Error> {
     let store = state.office().store();
     store.archive_product(store.product(&slug).await?.uid, true).await?;
@@ -121,16 +122,16 @@ pub(crate) async fn archive(
     path = "/api/v1/products/{slug}/actions/restore",
     operation_id = "restore_product",
     tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id.")),
+    params(OfProduct),
     responses(
         (status = 204, description = "It is back."),
-        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")
+        NoProduct
     )
 )]
 pub(crate) async fn restore(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(slug): Path<String>,
+    Path(OfProduct { slug }): Path<OfProduct>,
 ) -> Result<StatusCode, Error> {
     let store = state.office().store();
     store.archive_product(store.product(&slug).await?.uid, false).await?;
@@ -145,16 +146,16 @@ pub(crate) async fn restore(
     path = "/api/v1/products/{slug}",
     operation_id = "get_product",
     tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id.")),
+    params(OfProduct),
     responses(
         (status = 200, description = "The product.", body = ProductBody),
-        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")
+        NoProduct
     )
 )]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(slug): Path<String>,
+    Path(OfProduct { slug }): Path<OfProduct>,
 ) -> Result<Json<ProductBody>, Error> {
     Ok(Json(state.office().store().product(&slug).await?.into()))
 }

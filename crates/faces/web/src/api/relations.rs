@@ -5,10 +5,11 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use mainstay_store::{Named, Repository};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::{Error, Problem, State, Visitor};
+use super::shared::{NoProduct, OfProduct};
+use crate::{Error, State, Visitor};
 
 /// A product that is part of another.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,6 +37,26 @@ pub(crate) struct NewRepositoryBody {
     url: String,
 }
 
+/// A part of a product in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct OfPart {
+    /// The product's key or id.
+    slug: String,
+    /// The part's key or id.
+    part: String,
+}
+
+/// A repository of a product in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct OfRepository {
+    /// The product's key or id.
+    slug: String,
+    /// The repository's id.
+    repository: Uuid,
+}
+
 impl From<Named> for PartBody {
     fn from(part: Named) -> Self {
         Self { id: part.uid, name: part.name }
@@ -52,12 +73,12 @@ impl From<Repository> for RepositoryBody {
 ///
 /// Its direct parts, by name.
 #[utoipa::path(get, path = "/api/v1/products/{slug}/parts", operation_id = "list_parts", tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id.")),
-    responses((status = 200, description = "The parts.", body = Vec<PartBody>), (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")))]
+    params(OfProduct),
+    responses((status = 200, description = "The parts.", body = Vec<PartBody>), NoProduct))]
 pub(crate) async fn parts(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(slug): Path<String>,
+    Path(OfProduct { slug }): Path<OfProduct>,
 ) -> Result<Json<Vec<PartBody>>, Error> {
     let store = state.office().store();
     let product = store.product(&slug).await?;
@@ -68,13 +89,13 @@ pub(crate) async fn parts(
 ///
 /// Saying it twice changes nothing.
 #[utoipa::path(put, path = "/api/v1/products/{slug}/parts/{part}", operation_id = "add_part", tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id."), ("part" = String, Path, description = "The part's key or id.")),
-    responses((status = 204, description = "It is a part."), (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "A product would be part of itself.", body = Problem, content_type = "application/problem+json")))]
+    params(OfPart),
+    responses((status = 204, description = "It is a part."), NoProduct,
+        (status = 409, description = "A product would be part of itself.")))]
 pub(crate) async fn add_part(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path((slug, part)): Path<(String, String)>,
+    Path(OfPart { slug, part }): Path<OfPart>,
 ) -> Result<StatusCode, Error> {
     let product = state.office().store().product(&slug).await?;
     state.office().add_part(product.uid, &part).await?;
@@ -85,12 +106,12 @@ pub(crate) async fn add_part(
 ///
 /// The part itself stays as it is.
 #[utoipa::path(delete, path = "/api/v1/products/{slug}/parts/{part}", operation_id = "remove_part", tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id."), ("part" = String, Path, description = "The part's key or id.")),
-    responses((status = 204, description = "It is no part any more."), (status = 404, description = "There is no such product, or it is no part.", body = Problem, content_type = "application/problem+json")))]
+    params(OfPart),
+    responses((status = 204, description = "It is no part any more."), (status = 404, description = "There is no such product, or it is no part.")))]
 pub(crate) async fn remove_part(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path((slug, part)): Path<(String, String)>,
+    Path(OfPart { slug, part }): Path<OfPart>,
 ) -> Result<StatusCode, Error> {
     let product = state.office().store().product(&slug).await?;
     state.office().remove_part(product.uid, &part).await?;
@@ -101,12 +122,12 @@ pub(crate) async fn remove_part(
 ///
 /// Where its source is, by address.
 #[utoipa::path(get, path = "/api/v1/products/{slug}/repositories", operation_id = "list_repositories", tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id.")),
-    responses((status = 200, description = "The repositories.", body = Vec<RepositoryBody>), (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")))]
+    params(OfProduct),
+    responses((status = 200, description = "The repositories.", body = Vec<RepositoryBody>), NoProduct))]
 pub(crate) async fn repositories(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(slug): Path<String>,
+    Path(OfProduct { slug }): Path<OfProduct>,
 ) -> Result<Json<Vec<RepositoryBody>>, Error> {
     let store = state.office().store();
     let product = store.product(&slug).await?;
@@ -117,14 +138,14 @@ pub(crate) async fn repositories(
 ///
 /// Saying it twice changes nothing.
 #[utoipa::path(post, path = "/api/v1/products/{slug}/repositories", operation_id = "add_repository", tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id.")),
+    params(OfProduct),
     request_body(content = NewRepositoryBody, description = "The repository."),
-    responses((status = 201, description = "The repository.", body = RepositoryBody), (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The address is empty or too long.", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 201, description = "The repository.", body = RepositoryBody), NoProduct,
+        (status = 422, description = "The address is empty or too long.")))]
 pub(crate) async fn add_repository(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(slug): Path<String>,
+    Path(OfProduct { slug }): Path<OfProduct>,
     Json(body): Json<NewRepositoryBody>,
 ) -> Result<(StatusCode, Json<RepositoryBody>), Error> {
     let product = state.office().store().product(&slug).await?;
@@ -136,12 +157,12 @@ pub(crate) async fn add_repository(
 ///
 /// Other products keep it.
 #[utoipa::path(delete, path = "/api/v1/products/{slug}/repositories/{repository}", operation_id = "remove_repository", tag = "products",
-    params(("slug" = String, Path, description = "The product's key or id."), ("repository" = String, Path, description = "The repository's id.")),
-    responses((status = 204, description = "It is none of the product's any more."), (status = 404, description = "The product has no such repository.", body = Problem, content_type = "application/problem+json")))]
+    params(OfRepository),
+    responses((status = 204, description = "It is none of the product's any more."), (status = 404, description = "The product has no such repository.")))]
 pub(crate) async fn remove_repository(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path((slug, repository)): Path<(String, Uuid)>,
+    Path(OfRepository { slug, repository }): Path<OfRepository>,
 ) -> Result<StatusCode, Error> {
     let product = state.office().store().product(&slug).await?;
     state.office().remove_repository(product.uid, repository).await?;

@@ -8,11 +8,12 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::body::{ComparisonBody, NewReleaseBody, ReleaseBody, ReleaseComponentBody, WhyBody};
+use super::shared::{BadContent, BadQuery, NoProduct, NoRelease, OfProduct, OfRelease};
 use crate::list::{self, Paged, Params, Strict};
 use crate::pages::product::releases::Releases;
 use crate::pages::release::components::Components;
 use crate::pages::release::find;
-use crate::{Error, Problem, State, Visitor};
+use crate::{Error, State, Visitor};
 
 /// Which component is asked about.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -40,10 +41,10 @@ pub(crate) struct CompareAsked {
     path = "/api/v1/products/{slug}/releases",
     operation_id = "list_releases",
     tag = "releases",
-    params(Params, ("slug" = String, Path, description = "The product's key or id.")),
+    params(Params, OfProduct),
     responses(
         (status = 200, description = "One page of releases.", body = Paged<ReleaseBody>),
-        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json")
+        NoProduct
     )
 )]
 pub(crate) async fn list(
@@ -63,19 +64,19 @@ pub(crate) async fn list(
     path = "/api/v1/products/{slug}/releases",
     operation_id = "create_release",
     tag = "releases",
-    params(("slug" = String, Path, description = "The product's key or id.")),
+    params(OfProduct),
     request_body(content = NewReleaseBody, description = "The release."),
     responses(
         (status = 201, description = "The release, with its address in `Location`.", body = ReleaseBody),
-        (status = 404, description = "There is no such product.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The product has this version and variant already.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The content breaks a rule.", body = Problem, content_type = "application/problem+json")
+        NoProduct,
+        (status = 409, description = "The product has this version and variant already."),
+        BadContent
     )
 )]
 pub(crate) async fn create(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(slug): Path<String>,
+    Path(OfProduct { slug }): Path<OfProduct>,
     Json(body): Json<NewReleaseBody>,
 ) -> Result<Response, Error> {
     let store = state.office().store();
@@ -94,16 +95,16 @@ pub(crate) async fn create(
     path = "/api/v1/releases/{release}",
     operation_id = "get_release",
     tag = "releases",
-    params(("release" = Uuid, Path, description = "The release's id.")),
+    params(OfRelease),
     responses(
         (status = 200, description = "The release.", body = ReleaseBody),
-        (status = 404, description = "There is no such release.", body = Problem, content_type = "application/problem+json")
+        NoRelease
     )
 )]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(release): Path<String>,
+    Path(OfRelease { release }): Path<OfRelease>,
 ) -> Result<Json<ReleaseBody>, Error> {
     Ok(Json(find(&state, &release).await?.into()))
 }
@@ -116,19 +117,19 @@ pub(crate) async fn get(
     path = "/api/v1/releases/{release}",
     operation_id = "change_release",
     tag = "releases",
-    params(("release" = String, Path, description = "The release's id.")),
+    params(OfRelease),
     request_body(content = NewReleaseBody, description = "The release."),
     responses(
         (status = 200, description = "The release as it is now.", body = ReleaseBody),
-        (status = 404, description = "There is no such release.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The product has this version and variant already.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The content breaks a rule.", body = Problem, content_type = "application/problem+json")
+        NoRelease,
+        (status = 409, description = "The product has this version and variant already."),
+        BadContent
     )
 )]
 pub(crate) async fn change(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(release): Path<String>,
+    Path(OfRelease { release }): Path<OfRelease>,
     Json(body): Json<NewReleaseBody>,
 ) -> Result<Json<ReleaseBody>, Error> {
     let release = find(&state, &release).await?;
@@ -144,11 +145,11 @@ pub(crate) async fn change(
     path = "/api/v1/releases/{release}/components",
     operation_id = "list_release_components",
     tag = "releases",
-    params(Params, ("release" = Uuid, Path, description = "The release's id.")),
+    params(Params, OfRelease),
     responses(
         (status = 200, description = "One page of components.", body = Paged<ReleaseComponentBody>),
-        (status = 400, description = "The query is not understood.", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such release.", body = Problem, content_type = "application/problem+json")
+        BadQuery,
+        NoRelease
     )
 )]
 pub(crate) async fn components(
@@ -169,16 +170,16 @@ pub(crate) async fn components(
     path = "/api/v1/releases/{release}/why",
     operation_id = "why",
     tag = "releases",
-    params(WhyAsked, ("release" = Uuid, Path, description = "The release's id.")),
+    params(WhyAsked, OfRelease),
     responses(
         (status = 200, description = "The answers.", body = Vec<WhyBody>),
-        (status = 404, description = "There is no such release or component.", body = Problem, content_type = "application/problem+json")
+        (status = 404, description = "There is no such release or component.")
     )
 )]
 pub(crate) async fn why(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(release): Path<String>,
+    Path(OfRelease { release }): Path<OfRelease>,
     Query(asked): Query<WhyAsked>,
 ) -> Result<Json<Vec<WhyBody>>, Error> {
     let release = find(&state, &release).await?;
@@ -195,16 +196,16 @@ pub(crate) async fn why(
     path = "/api/v1/products/{slug}/compare",
     operation_id = "compare_releases",
     tag = "releases",
-    params(CompareAsked, ("slug" = String, Path, description = "The product's key or id.")),
+    params(CompareAsked, OfProduct),
     responses(
         (status = 200, description = "What changed.", body = ComparisonBody),
-        (status = 404, description = "There is no such product or release.", body = Problem, content_type = "application/problem+json")
+        (status = 404, description = "There is no such product or release.")
     )
 )]
 pub(crate) async fn compare(
     Extract(state): Extract<State>,
     _: Visitor,
-    Path(slug): Path<String>,
+    Path(OfProduct { slug }): Path<OfProduct>,
     Query(asked): Query<CompareAsked>,
 ) -> Result<Json<ComparisonBody>, Error> {
     let office = state.office();

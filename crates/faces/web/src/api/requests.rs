@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::shared::{BadQuery, NoProduct};
 use crate::list::{self, Paged, Strict};
 use crate::pages::requests::{Requests, due};
-use crate::{Error, Problem, State, Visitor};
+use crate::{Error, State, Visitor};
 
 /// A request for an SBOM.
 #[derive(Debug, Serialize, ToSchema)]
@@ -86,7 +87,7 @@ pub(crate) struct AnswerBody {
 ///
 /// Last asked first. Filters: `status`, `supplier`.
 #[utoipa::path(get, path = "/api/v1/requests", operation_id = "list_requests", tag = "suppliers", params(list::Params),
-    responses((status = 200, description = "One page of requests.", body = Paged<RequestBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+    responses((status = 200, description = "One page of requests.", body = Paged<RequestBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,
     visitor: Visitor,
@@ -98,7 +99,7 @@ pub(crate) async fn list(
 
 /// Note a request
 #[utoipa::path(post, path = "/api/v1/requests", operation_id = "create_request", tag = "suppliers", request_body = NewRequestBody,
-    responses((status = 201, description = "The request.", body = RequestBody), (status = 404, description = "There is no such product.", body = Problem), (status = 422, description = "The supplier or the day is not acceptable.", body = Problem)))]
+    responses((status = 201, description = "The request.", body = RequestBody), NoProduct, (status = 422, description = "The supplier or the day is not acceptable.")))]
 pub(crate) async fn create(
     Extract(state): Extract<State>,
     _: Visitor,
@@ -115,7 +116,7 @@ pub(crate) async fn create(
 
 /// Get a request
 #[utoipa::path(get, path = "/api/v1/requests/{id}", operation_id = "get_request", tag = "suppliers", params(("id" = Uuid, Path, description = "The request's id.")),
-    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request.", body = Problem)))]
+    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request.")))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,
@@ -126,7 +127,7 @@ pub(crate) async fn get(
 
 /// Note the answer to a request
 #[utoipa::path(post, path = "/api/v1/requests/{id}/answer", operation_id = "answer_request", tag = "suppliers", params(("id" = Uuid, Path, description = "The request's id.")), request_body = AnswerBody,
-    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM.", body = Problem), (status = 409, description = "The SBOM is another supplier's.", body = Problem)))]
+    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM."), (status = 409, description = "The SBOM is another supplier's.")))]
 pub(crate) async fn answer(
     Extract(state): Extract<State>,
     _: Visitor,

@@ -10,10 +10,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages;
 use crate::pages::sboms::Sboms;
-use crate::{Error, Problem, State, Visitor};
+use crate::{Error, State, Visitor};
 
 /// An SBOM as it is kept.
 #[derive(Debug, Serialize, ToSchema)]
@@ -133,7 +134,7 @@ impl From<Point> for PointBody {
 ///
 /// Last received first. Filters: `state`, `format`, `source`, `superseded` (`hide`, `show`, `only`), `release`, `supplier`.
 #[utoipa::path(get, path = "/api/v1/sboms", operation_id = "list_sboms", tag = "sboms", params(list::Params),
-    responses((status = 200, description = "One page of SBOMs.", body = Paged<SbomBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+    responses((status = 200, description = "One page of SBOMs.", body = Paged<SbomBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,
     visitor: Visitor,
@@ -145,7 +146,7 @@ pub(crate) async fn list(
 
 /// Get an SBOM
 #[utoipa::path(get, path = "/api/v1/sboms/{id}", operation_id = "get_sbom", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
-    responses((status = 200, description = "The SBOM.", body = SbomBody), (status = 404, description = "There is no such SBOM.", body = Problem)))]
+    responses((status = 200, description = "The SBOM.", body = SbomBody), (status = 404, description = "There is no such SBOM.")))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,
@@ -158,7 +159,7 @@ pub(crate) async fn get(
 ///
 /// Byte for byte as it was received.
 #[utoipa::path(get, path = "/api/v1/sboms/{id}/document", operation_id = "get_sbom_document", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
-    responses((status = 200, description = "The document, with the media type of its format.", content_type = "*/*"), (status = 404, description = "There is no such SBOM.", body = Problem)))]
+    responses((status = 200, description = "The document, with the media type of its format.", content_type = "*/*"), (status = 404, description = "There is no such SBOM.")))]
 pub(crate) async fn document(
     state: Extract<State>,
     visitor: Visitor,
@@ -169,7 +170,7 @@ pub(crate) async fn document(
 
 /// Get the quality of an SBOM
 #[utoipa::path(get, path = "/api/v1/sboms/{id}/quality", operation_id = "get_sbom_quality", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
-    responses((status = 200, description = "The quality.", body = QualityBody), (status = 404, description = "There is no such SBOM.", body = Problem)))]
+    responses((status = 200, description = "The quality.", body = QualityBody), (status = 404, description = "There is no such SBOM.")))]
 pub(crate) async fn quality(
     Extract(state): Extract<State>,
     _: Visitor,

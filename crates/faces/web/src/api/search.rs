@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::body::ComponentBody;
 use super::packages::PackageBody;
+use crate::list::within;
 use crate::pages::search::address_of;
 use crate::{Error, State, Visitor};
 
@@ -17,14 +18,15 @@ use crate::{Error, State, Visitor};
 pub(crate) struct Asked {
     /// A purl, the beginning of a digest, a name or a license.
     q: String,
-    /// How many hits of each kind, 1 to 100.
+    /// How many hits of each kind, 1 to 100; 20 when nothing is said.
+    #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
 }
 
 /// What a search found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FoundBody {
-    /// What the text was taken for: `purl`, `digest` or `words`.
+    /// What the text was taken for: `purl`, `digest`, `advisory` (of which none are kept yet) or `words`.
     read_as: &'static str,
     /// The address of the page of the one thing that is meant; null when it is not one.
     exact: Option<String>,
@@ -64,12 +66,13 @@ pub(crate) async fn search(
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Json<FoundBody>, Error> {
-    let search = state.office().search(&asked.q, asked.limit.unwrap_or(20).clamp(1, 100)).await?;
+    let search = state.office().search(&asked.q, within("limit", asked.limit, 20, 100)?).await?;
     let found = search.found;
     Ok(Json(FoundBody {
         read_as: match search.reading {
             Reading::Purl => "purl",
             Reading::Digest => "digest",
+            Reading::Advisory => "advisory",
             Reading::Words => "words",
         },
         exact: search.exact.as_ref().map(address_of),

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::suppliers::Suppliers;
-use crate::{Error, Problem, State, Visitor};
+use crate::{Error, State, Visitor};
 
 /// A supplier.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,7 +51,7 @@ pub(crate) struct NewSupplier {
 
 /// List suppliers
 #[utoipa::path(get, path = "/api/v1/suppliers", operation_id = "list_suppliers", tag = "suppliers", params(list::Params),
-    responses((status = 200, description = "One page of suppliers.", body = Paged<SupplierBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+    responses((status = 200, description = "One page of suppliers.", body = Paged<SupplierBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,
     visitor: Visitor,
@@ -64,7 +65,7 @@ pub(crate) async fn list(
 ///
 /// A supplier of the same name is found rather than added again; what is told of it replaces what was known.
 #[utoipa::path(post, path = "/api/v1/suppliers", operation_id = "create_supplier", tag = "suppliers", request_body = NewSupplier,
-    responses((status = 201, description = "The supplier.", body = SupplierBody), (status = 422, description = "The name is empty or too long.", body = Problem)))]
+    responses((status = 201, description = "The supplier.", body = SupplierBody), (status = 422, description = "The name is empty or too long.")))]
 pub(crate) async fn create(
     Extract(state): Extract<State>,
     _: Visitor,
@@ -78,7 +79,7 @@ pub(crate) async fn create(
 
 /// Get a supplier
 #[utoipa::path(get, path = "/api/v1/suppliers/{id}", operation_id = "get_supplier", tag = "suppliers", params(("id" = Uuid, Path, description = "The supplier's id.")),
-    responses((status = 200, description = "The supplier.", body = SupplierBody), (status = 404, description = "There is no such supplier.", body = Problem)))]
+    responses((status = 200, description = "The supplier.", body = SupplierBody), (status = 404, description = "There is no such supplier.")))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::ComponentBody;
-use crate::list::{Rows, TotalBody};
-use crate::{Error, Problem, State, Visitor, address};
+use crate::list::{Rows, TotalBody, within};
+use crate::{Error, State, Visitor, address};
 
 /// How many products a page has when nothing is said.
 const PRODUCTS: u32 = 50;
@@ -22,7 +22,8 @@ pub(crate) struct Asked {
     q: String,
     /// The cursor of the page before, as its `next` holds it.
     after: Option<String>,
-    /// How many products a page has, 1 to 250.
+    /// How many products a page has, 1 to 250; 50 when nothing is said.
+    #[param(minimum = 1, maximum = 250, default = 50)]
     size: Option<u32>,
 }
 
@@ -66,13 +67,13 @@ pub(crate) struct UseBody {
 ///
 /// One row for each release and component, by product. A page holds whole products.
 #[utoipa::path(get, path = "/api/v1/where-used", tag = "inventory", params(Asked),
-    responses((status = 200, description = "One page of uses.", body = Uses), (status = 422, description = "The question cannot be read.", body = Problem)))]
+    responses((status = 200, description = "One page of uses.", body = Uses), (status = 422, description = "The question cannot be read.")))]
 pub(crate) async fn where_used(
     Extract(state): Extract<State>,
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Uses>, Error> {
-    let size = asked.size.unwrap_or(PRODUCTS).clamp(1, 250);
+    let size = within("size", asked.size, PRODUCTS, 250)?;
     let request = PageRequest { size, after: asked.after.clone().map(Cursor::from_text) };
     let Usage { not_comparable, products, .. } = state.office().every_use(&asked.q, &request).await?;
     let Rows { rows, next, total } = products.into();

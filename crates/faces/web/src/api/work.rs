@@ -10,9 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
-use crate::pages::work::WorkList;
-use crate::{Error, Problem, State, Visitor};
+use crate::pages::work::{Piece, WorkList};
+use crate::{Error, State, Visitor};
 
 /// A piece of work.
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,6 +46,12 @@ pub(crate) struct WorkBody {
     finished_at: Option<String>,
 }
 
+impl From<Piece> for WorkBody {
+    fn from(row: Piece) -> Self {
+        row.work.into()
+    }
+}
+
 impl From<Work> for WorkBody {
     fn from(row: Work) -> Self {
         Self {
@@ -69,7 +76,7 @@ impl From<Work> for WorkBody {
 ///
 /// Last added first. Filters: `state`, `kind`.
 #[utoipa::path(get, path = "/api/v1/work", operation_id = "list_work", tag = "work", params(list::Params),
-    responses((status = 200, description = "One page of work.", body = Paged<WorkBody>), (status = 400, description = "The query is not understood.", body = Problem)))]
+    responses((status = 200, description = "One page of work.", body = Paged<WorkBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,
     visitor: Visitor,
@@ -81,7 +88,7 @@ pub(crate) async fn list(
 
 /// Get a piece of work
 #[utoipa::path(get, path = "/api/v1/work/{id}", operation_id = "get_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
-    responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.", body = Problem)))]
+    responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.")))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,
@@ -94,7 +101,7 @@ pub(crate) async fn get(
 ///
 /// Gives failed or canceled work another round of attempts.
 #[utoipa::path(post, path = "/api/v1/work/{id}/retry", operation_id = "retry_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
-    responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.", body = Problem), (status = 409, description = "It has neither failed nor been canceled.", body = Problem)))]
+    responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work."), (status = 409, description = "It has neither failed nor been canceled.")))]
 pub(crate) async fn retry(
     Extract(state): Extract<State>,
     _: Visitor,
@@ -108,7 +115,7 @@ pub(crate) async fn retry(
 ///
 /// What waits is canceled at once; what runs stops at its next sign of life. Work that has ended stays as it is.
 #[utoipa::path(post, path = "/api/v1/work/{id}/cancel", operation_id = "cancel_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
-    responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.", body = Problem)))]
+    responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.")))]
 pub(crate) async fn cancel(
     Extract(state): Extract<State>,
     _: Visitor,

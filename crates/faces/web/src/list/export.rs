@@ -42,11 +42,60 @@ pub async fn csv<L: List>(
     Ok((csv_headers(&place)?, Body::from_stream(body)).into_response())
 }
 
+/// The links to both exports of a list at `path`, with the query part that narrows it.
+pub(crate) fn export_links(path: &str, query: &str) -> Vec<(&'static str, String)> {
+    let mark = if query.is_empty() { "" } else { "?" };
+    [("CSV", "csv"), ("JSON", "json")]
+        .map(|(name, suffix)| (name, format!("{path}.{suffix}{mark}{query}")))
+        .into()
+}
+
+/// An address, and in which form it asks for what stands there: a page, or a file with all rows.
+pub(crate) fn form_of(address: &str) -> (&str, Option<Suffix>) {
+    [Suffix::Csv, Suffix::Json]
+        .into_iter()
+        .find_map(|suffix| Some((address.strip_suffix(suffix.as_str())?, Some(suffix))))
+        .unwrap_or((address, None))
+}
+
+/// The form of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suffix {
+    Csv,
+    Json,
+}
+
+impl Suffix {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => ".csv",
+            Self::Json => ".json",
+        }
+    }
+}
+
+/// Rows that are already there as a file: CSV of this name, or JSON as `{items}`.
+///
+/// # Errors
+/// Never in practice; writing to memory does not fail.
+pub(crate) fn whole_file<R>(
+    columns: &[Column<R>],
+    rows: &[R],
+    name: &str,
+    form: Suffix,
+) -> Result<Response, Error> {
+    if form == Suffix::Csv {
+        return csv_file(columns, rows, name);
+    }
+    let items: Vec<Value> = rows.iter().map(|row| item(columns, row)).collect();
+    Ok(axum::Json(json!({ "items": items })).into_response())
+}
+
 /// Rows that are already there as a CSV file of this name.
 ///
 /// # Errors
 /// Never in practice; writing to memory does not fail.
-pub(crate) fn csv_file<R>(columns: &[Column<R>], rows: &[R], name: &str) -> Result<Response, Error> {
+fn csv_file<R>(columns: &[Column<R>], rows: &[R], name: &str) -> Result<Response, Error> {
     let mut bytes = record(columns.iter().map(|column| column.key.to_owned()))?;
     for row in rows {
         bytes.extend(record(columns.iter().map(|column| field(&(column.value)(row))))?);
@@ -73,7 +122,7 @@ pub async fn json<L: List>(
     Strict(query, _): Strict<L>,
 ) -> Result<Response, Error> {
     let rows = L::load(&state, &visitor, &query).await?;
-    let items: Vec<Value> = rows.rows.iter().map(|row| item::<L>(row)).collect();
+    let items: Vec<Value> = rows.rows.iter().map(|row| item(L::COLUMNS, row)).collect();
     let next = rows.next.map(|cursor| query.next(&cursor, rows.rows.len() as u64).href(uri.path()));
     let total = match rows.total {
         Total::Exact(number) => json!({ "value": number, "exact": true }),
@@ -104,9 +153,8 @@ async fn part<L: List>(
     Ok((Bytes::from(lines::<L>(&rows)?), next))
 }
 
-fn item<L: List>(row: &L::Row) -> Value {
-    let fields =
-        L::COLUMNS.iter().map(|column: &Column<L::Row>| (column.key.to_owned(), (column.value)(row).json()));
+fn item<R>(columns: &[Column<R>], row: &R) -> Value {
+    let fields = columns.iter().map(|column| (column.key.to_owned(), (column.value)(row).json()));
     Value::Object(fields.collect::<Map<_, _>>())
 }
 

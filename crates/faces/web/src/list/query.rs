@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use mainstay_store::{Cursor, PageRequest, Wanted};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use super::{Filter, List, grammar};
 use crate::{Error, State};
@@ -23,7 +24,29 @@ pub struct Params {
     /// The cursor of the page before, as its `next` link holds it.
     pub after: Option<String>,
     /// How many rows a page has: 25, 50, 100 or 250.
+    #[param(schema_with = sizes)]
     pub size: Option<u16>,
+}
+
+/// The schema of `size`: what it allows, from the list that decides it.
+fn sizes() -> utoipa::openapi::schema::Object {
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .enum_values(Some(PageSize::ALL.map(PageSize::rows)))
+        .default(Some(PageSize::default().rows().into()))
+        .build()
+}
+
+/// A number of an address that has bounds of its own, as an operation describes them.
+///
+/// # Errors
+/// When it is outside of them.
+pub(crate) fn within(name: &str, asked: Option<u32>, default: u32, most: u32) -> Result<u32, Error> {
+    match asked {
+        None => Ok(default),
+        Some(number) if (1..=most).contains(&number) => Ok(number),
+        Some(number) => Err(Error::bad_request(format!("`{name}={number}` is not within 1 to {most}."))),
+    }
 }
 
 /// How many rows a page has.

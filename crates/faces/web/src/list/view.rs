@@ -39,13 +39,19 @@ pub async fn page<L: List>(
     }
     let head = PageHead {
         title: L::TITLE,
-        crumbs: &[Crumb::to(Section::Home.label(), Section::Home.path()), Crumb::here(L::TITLE)],
+        crumbs: &crumbs::<L>(),
         lead: None,
         updated: None,
         actions: L::actions(),
     };
     let page = Page::new(L::TITLE, results).section(L::SECTION).head(&head, frame.now);
     Ok(frame.render(page).into_response())
+}
+
+/// The way to the list: by its section, where that is not the list itself.
+fn crumbs<L: List>() -> Vec<Crumb> {
+    let section = if L::PATH == L::SECTION.path() { Section::Home } else { L::SECTION };
+    section.way([Crumb::here(L::TITLE)])
 }
 
 /// What changes with the query; htmx replaces it as one.

@@ -6,7 +6,8 @@ use axum::response::Html;
 use mainstay_markup::{Crumb, Markup, PageHead, html, section};
 use serde_json::{Map, Value};
 
-use crate::{Frame, Page};
+use super::words;
+use crate::{Frame, Page, Section};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -14,7 +15,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 pub(crate) async fn show(frame: Frame, document: Arc<Value>) -> Html<String> {
     let head = PageHead {
         title: "API",
-        crumbs: &[Crumb::to("Home", "/"), Crumb::here("API")],
+        crumbs: &Section::Home.way([Crumb::here("API")]),
         lead: Some(prose(&document["info"])),
         updated: None,
         actions: Some(
@@ -25,7 +26,7 @@ pub(crate) async fn show(frame: Frame, document: Arc<Value>) -> Html<String> {
     let paths = document["paths"].as_object().unwrap_or(&empty);
     let body = html! {
         @for (tag, operations) in by_tag(paths) {
-            (section(&format!("tag-{tag}"), &tag, &html! {
+            (section(&format!("tag-{tag}"), tag_title(&tag), &html! {
                 @for (path, method, operation) in operations { (show_operation(path, method, operation)) }
             }))
         }
@@ -36,6 +37,19 @@ pub(crate) async fn show(frame: Frame, document: Arc<Value>) -> Html<String> {
         }
     };
     frame.render(Page::new("API", body).head(&head, frame.now))
+}
+
+/// A tag as a heading.
+fn tag_title(tag: &str) -> &str {
+    match tag {
+        "inventory" => "Inventory",
+        "products" => "Products",
+        "releases" => "Releases",
+        "sboms" => "SBOMs",
+        "suppliers" => "Suppliers",
+        "work" => "Work",
+        other => other,
+    }
 }
 
 type Operation<'a> = (&'a str, &'static str, &'a Value);
@@ -168,13 +182,9 @@ fn schema_name(schema: &Value) -> Markup {
     }
 }
 
-/// The description of something; words in backticks are code.
+/// The description of something.
 fn prose(value: &Value) -> Markup {
-    html! {
-        @for (index, part) in text(value, "description").split('`').enumerate() {
-            @if index % 2 == 0 { (part) } @else { code { (part) } }
-        }
-    }
+    words::prose(text(value, "description"))
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::component_cells::{named, purl_cell};
 use super::product::{encoded, name};
 use super::words::scope;
-use crate::list::csv_file;
+use crate::list::{self, form_of, whole_file};
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
 /// Lines of one kind that the page shows; the export holds all.
@@ -74,17 +74,17 @@ pub(crate) async fn choose(
     } else {
         form(&product, &releases, &asked.a, &asked.b)
     };
-    Ok(page(&product, &frame, &body, None).into_response())
+    Ok(page(&product, &frame, &body, &[]).into_response())
 }
 
-/// `GET /products/{slug}/compare/{a}...{b}`, by version or id; with `.csv` behind it all lines as a file.
+/// `GET /products/{slug}/compare/{a}...{b}`, by version or id; with `.csv` or `.json` behind it all lines as a file.
 pub(crate) async fn compare(
     Extract(state): Extract<State>,
     _: Visitor,
     frame: Frame,
     Path((slug, pair)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let (pair, is_file) = pair.strip_suffix(".csv").map_or((pair.as_str(), false), |pair| (pair, true));
+    let (pair, suffix) = form_of(&pair);
     let (a, b) = pair
         .split_once("...")
         .ok_or_else(|| Error::not_found("Name two releases with three dots between: 1.0...2.0."))?;
@@ -94,8 +94,8 @@ pub(crate) async fn compare(
     let after = office.release_named(product.uid, b).await?;
     let comparison = office.compare(before.uid, after.uid).await?;
     let lines = lines(&comparison);
-    if is_file {
-        return csv_file(COLUMNS, &lines, &format!("{}-compare-{a}-{b}", product.slug));
+    if let Some(suffix) = suffix {
+        return whole_file(COLUMNS, &lines, &format!("{}-compare-{a}-{b}", product.slug), suffix);
     }
     let releases = releases(&state, &product).await?;
     let (left, right) = (before.uid.to_string(), after.uid.to_string());
@@ -103,8 +103,8 @@ pub(crate) async fn compare(
         (form(&product, &releases, &left, &right))
         (result(&before, &after, &comparison, &lines, &frame))
     };
-    let csv = format!("{}.csv", address(&product, a, b));
-    Ok(page(&product, &frame, &body, Some(&csv)).into_response())
+    let exports = list::export_links(&address(&product, a, b), "");
+    Ok(page(&product, &frame, &body, &exports).into_response())
 }
 
 fn address(product: &Product, a: &str, b: &str) -> String {
@@ -221,19 +221,19 @@ fn licenses(before: &Component, after: &Component) -> String {
     format!("license: {}, before {}", words(after), words(before))
 }
 
-fn page(product: &Product, frame: &Frame, body: &Markup, csv: Option<&str>) -> Html<String> {
+/// Links to all lines as files, for the head of a page.
+pub(super) fn export_buttons(exports: &[(&str, String)]) -> Markup {
+    html! { @for (name, href) in exports { a class="button" href=(href) download { "Export " (name) } } }
+}
+
+fn page(product: &Product, frame: &Frame, body: &Markup, exports: &[(&str, String)]) -> Html<String> {
     let at = format!("/products/{}", product.slug);
     let head = PageHead {
         title: "Compare releases",
-        crumbs: &[
-            Crumb::to("Home", "/"),
-            Crumb::to("Products", "/products"),
-            Crumb::to(&product.name, &at),
-            Crumb::here("Compare"),
-        ],
-        lead: Some(html! { "By their current SBOMs." }),
+        crumbs: &Section::Products.way([Crumb::to(&product.name, &at), Crumb::here("Compare")]),
+        lead: Some(html! { "Of " (product.name) ", by their current SBOMs." }),
         updated: None,
-        actions: csv.map(|csv| html! { a class="button" href=(csv) download { "Export CSV" } }),
+        actions: Some(export_buttons(exports)),
     };
     let title = format!("Compare releases · {}", product.name);
     frame.render(Page::new(title, body.clone()).section(Section::Products).head(&head, frame.now))

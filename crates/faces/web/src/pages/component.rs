@@ -1,12 +1,13 @@
 //! The page of a component, and of a package: a purl without its version.
 
-mod documents;
+pub(crate) mod documents;
 mod overview;
+pub(crate) mod versions;
 
 use axum::extract::{Query, State as Extract};
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
-use mainstay_markup::{Cell, Column, Crumb, Markup, PageHead, Tab, Table, copyable, empty, html, tabs, tag};
+use mainstay_markup::{Crumb, Markup, PageHead, Pager, Tab, copyable, empty, html, tabs, tag};
 use mainstay_model::Purl;
 use mainstay_store::{Component, Cursor, Package, PageRequest, StoreError};
 use serde::Deserialize;
@@ -52,8 +53,10 @@ pub(crate) async fn component(
     let body = match asked.tab.as_deref() {
         None => overview::overview(&subject, &versions, frame.now),
         Some("used-by") => used_by(&state, &frame, &subject, &asked).await?,
-        Some("versions") => table(&versions, &frame),
-        Some("documents") => documents::documents(&state, &frame, &subject).await?,
+        Some("versions") => versions::table(&subject, &versions, &frame),
+        Some("documents") => {
+            documents::documents(&state, &frame, &subject, asked.after.as_deref(), asked.from).await?
+        }
         Some(tab) => return Err(Error::not_found(format!("There is no tab `{tab}` here."))),
     };
     let body = html! { (subject.tabs(asked.tab.as_deref(), versions.len())) (body) };
@@ -125,7 +128,7 @@ impl Subject {
         }
     }
 
-    fn package(&self) -> Uuid {
+    pub(crate) fn package(&self) -> Uuid {
         match self {
             Self::Component(component) => component.package,
             Self::Package(package) => package.uid,
@@ -158,10 +161,7 @@ impl Subject {
     }
 
     fn crumbs(&self) -> Vec<Crumb> {
-        let mut crumbs = vec![
-            Crumb::to(Section::Home.label(), Section::Home.path()),
-            Crumb::to(Section::Components.label(), Section::Components.path()),
-        ];
+        let mut crumbs = Section::Components.way([]);
         match self {
             Self::Component(component) => {
                 let name = match component.namespace.as_str() {
@@ -224,6 +224,7 @@ async fn used_by(state: &State, frame: &Frame, subject: &Subject, asked: &Asked)
     };
     let base = format!("{here}?tab=used-by&q={}", address::value(range));
     let pager = where_used::pager(&base, asked.after.is_some(), asked.from, &usage.products);
+    let pager = Pager { exports: where_used::exports(&question, None), ..pager };
     Ok(
         html! { (range_form(&here, range)) div class="stack" { (uses::usage(&usage, &question, &pager, frame.now)) } },
     )
@@ -248,20 +249,4 @@ fn range_form(here: &str, range: &str) -> Markup {
             button type="submit" { "Show" }
         }
     }
-}
-
-const COLUMNS: &[Column<Component>] = &[
-    Column::new("version", "Version", |row: &Component| row.version.clone().map_or(Cell::None, Cell::Code)).head().shown(
-        |row, _| html! { a href=(address::component(row)) { (row.version.as_deref().unwrap_or("no version")) } },
-    ),
-    Column::number("products", "Products", |row: &Component| Cell::Count(row.products)),
-    Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)),
-    Column::number("direct", "Direct in", |row: &Component| Cell::Count(row.direct)),
-    Column::new("licenses", "Licenses", components::licenses),
-];
-
-fn table(versions: &[Component], frame: &Frame) -> Markup {
-    let nothing =
-        empty("No version is in use", &html! { p { "Older SBOMs named it; no current one does." } });
-    Table { empty: nothing, ..Table::new("Versions in use", COLUMNS, versions, frame.now) }.html()
 }

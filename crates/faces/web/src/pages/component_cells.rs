@@ -32,15 +32,6 @@ pub(crate) fn version(component: &Component) -> Cell {
     }
 }
 
-/// What documents say of a component's license.
-pub(crate) fn licenses(component: &Component) -> Cell {
-    if component.licenses.is_empty() {
-        Cell::Unknown("no document states a license".to_owned())
-    } else {
-        Cell::List(component.licenses.clone())
-    }
-}
-
 /// A step of a path or tree as a link to its component.
 pub(crate) fn step(step: &Step) -> Markup {
     html! { a href={ "/components/" (step.component) } { (name(step)) } }

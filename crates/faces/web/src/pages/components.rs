@@ -88,7 +88,7 @@ pub(crate) async fn components(
 }
 
 /// What is known of the licenses.
-pub(super) fn licenses(component: &Component) -> Cell {
+pub(crate) fn licenses(component: &Component) -> Cell {
     if component.licenses.is_empty() {
         Cell::Unknown("no document names a license".to_owned())
     } else {
@@ -118,7 +118,7 @@ fn identity(component: &Component) -> Cell {
 }
 
 /// A component as a link to its page.
-pub(super) fn link(component: &Component) -> Markup {
+pub(crate) fn link(component: &Component) -> Markup {
     html! {
         a href=(address::component(component)) {
             @match &component.purl { Some(text) => (purl(text)), None => (full_name(component)) }

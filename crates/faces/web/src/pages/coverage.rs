@@ -2,12 +2,16 @@
 
 use axum::extract::{Query, State as Extract};
 use axum::response::Html;
-use mainstay_markup::{Cell, Column, Crumb, Markup, PageHead, Stat, Tab, Table, empty, html, stats, tabs};
+use jiff::Timestamp;
+use mainstay_markup::{
+    Cell, Column, Crumb, Markup, PageHead, Pager, Stat, Tab, Table, empty, html, stats, tabs,
+};
 use mainstay_office::inventory::{CoverageReport, GapKind};
 use mainstay_store::{Cursor, PageRequest, ProductGap};
 use serde::Deserialize;
 
 use super::where_used;
+use crate::list::{self, Filter, Kind, List, Query as Asking, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// How many products a page has.
@@ -19,6 +23,33 @@ pub(crate) struct Asked {
     gap: Option<String>,
     after: Option<String>,
     from: Option<u64>,
+}
+
+/// The products with a gap, for exports; the page has its figures above.
+#[derive(Debug)]
+pub(crate) struct Gaps;
+
+impl List for Gaps {
+    type Row = ProductGap;
+
+    const PATH: &'static str = "/coverage";
+    const TITLE: &'static str = "Coverage";
+    const NOUN: (&'static str, &'static str) = ("product", "products");
+    const SECTION: Section = Section::Sboms;
+    const COLUMNS: &'static [Column<ProductGap>] = COLUMNS;
+    const FILTERS: &'static [Filter] = &[Filter::new(
+        "gap",
+        "Gap",
+        Kind::Choice(&[("without", "Without an SBOM"), ("stale", "Stale"), ("poor", "Poor")]),
+    )
+    .single()];
+    const WORDS: bool = false;
+    const EXAMPLE: &'static str = "gap:stale";
+
+    async fn load(state: &State, _: &Visitor, query: &Asking) -> Result<Rows<ProductGap>, Error> {
+        let kind = query.value("gap").map_or(Ok(GapKind::Without), gap)?;
+        Ok(state.office().product_gaps(kind, Timestamp::now(), &query.request()).await?.into())
+    }
 }
 
 /// `GET /coverage`.
@@ -40,6 +71,7 @@ pub(crate) async fn coverage(
     let gaps = state.office().product_gaps(kind, frame.now, &request).await?;
     let base = format!("/coverage?gap={}", word(kind));
     let pager = where_used::pager(&base, asked.after.is_some(), asked.from, &gaps);
+    let pager = Pager { exports: list::export_links(Gaps::PATH, &format!("gap={}", word(kind))), ..pager };
     let table =
         Table { empty: no_gap(kind, &report), ..Table::new("Products", COLUMNS, &gaps.rows, frame.now) };
     let body = html! {
@@ -48,11 +80,7 @@ pub(crate) async fn coverage(
         (table.html())
         @if !gaps.rows.is_empty() { (pager.html()) }
     };
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Sboms.label(), Section::Sboms.path()),
-        Crumb::here("Coverage"),
-    ];
+    let crumbs = Section::Sboms.way([Crumb::here("Coverage")]);
     let lead = html! {
         "An SBOM is stale after " (report.stale_days) " days and poor below grade " (report.poor_below) " of 100, as the settings say."
     };
@@ -143,6 +171,9 @@ const COLUMNS: &[Column<ProductGap>] = &[
     }),
     Column::number("grade", "Worst grade", |row: &ProductGap| match row.worst_grade {
         Some(grade) => Cell::Count(u64::from(grade)),
+        // Without a document there is nothing that anybody could have graded.
+        None if row.newest_sbom_at.is_none() => Cell::None,
         None => Cell::Unknown("not graded".to_owned()),
     }),
+    Column::new("key", "Key", |row: &ProductGap| Cell::Code(row.slug.clone())).export_only(),
 ];

@@ -97,7 +97,7 @@ pub(crate) fn head(product: &Product, current: &str) -> Head {
 }
 
 fn way(product: &Product, tabs: &[Tab]) -> Vec<Crumb> {
-    let mut crumbs = vec![Crumb::to("Home", "/"), Crumb::to("Products", "/products")];
+    let mut crumbs = Section::Products.way([]);
     match tabs.iter().find(|tab| tab.current) {
         Some(tab) if tab.label != "Overview" => {
             crumbs.push(Crumb::to(&product.name, format!("/products/{}", product.slug)));

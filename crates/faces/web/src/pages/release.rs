@@ -108,12 +108,10 @@ pub(crate) fn head(release: &Release, current: &str) -> Head {
 
 fn way(release: &Release, version: &str, current: &str, tabs: &[Tab]) -> Vec<Crumb> {
     let product = format!("/products/{}", release.product_slug);
-    let mut crumbs = vec![
-        Crumb::to("Home", "/"),
-        Crumb::to("Products", "/products"),
+    let mut crumbs = Section::Products.way([
         Crumb::to(&release.product_name, &product),
         Crumb::to("Releases", format!("{product}/releases")),
-    ];
+    ]);
     if current == "overview" {
         crumbs.push(Crumb::here(version));
         return crumbs;

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{component_filter, sboms};
+use crate::error_page::form_again;
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
@@ -42,6 +43,10 @@ const COLUMNS: &[Column<SupplierRequest>] = &[
     }),
     Column::new("note", "Note", |row: &SupplierRequest| {
         Cell::text(Some(row.note.clone()).filter(|note| !note.is_empty()))
+    })
+    .shown(|row, now| match row.note.as_str() {
+        "" => Cell::None.html(now),
+        note => html! { span class="long" { (note) } },
     }),
 ];
 
@@ -103,10 +108,7 @@ impl List for Requests {
 }
 
 fn crumbs(here: Option<&str>) -> Vec<Crumb> {
-    let mut crumbs = vec![
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
-    ];
+    let mut crumbs = Section::Suppliers.way([]);
     match here {
         None => crumbs.push(Crumb::here("Requests")),
         Some(here) => crumbs.extend([Crumb::to("Requests", "/requests"), Crumb::here(here)]),
@@ -188,7 +190,7 @@ pub(crate) async fn create(
         wrong("product", "There is no such product. Enter the key that stands in its address.");
     }
     if !errors.is_empty() {
-        return Ok(form(&state, &frame, &told, &errors).await?.into_response());
+        return Ok(form_again(form(&state, &frame, &told, &errors).await?));
     }
     let ask = Ask {
         supplier: told.supplier.trim(),

@@ -3,7 +3,7 @@
 mod quality;
 
 use axum::extract::{Path, State as Extract};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use mainstay_markup::{
     Cell, Column, Crumb, Icon, Markup, PageHead, Table, Tone, bytes, chip, copyable, count, facts, html,
@@ -15,8 +15,10 @@ use mainstay_office::work::title;
 use mainstay_store::{Sbom, SbomReport, SbomState, Work};
 use uuid::Uuid;
 
+use super::compare::export_buttons;
 use super::work::step;
 use super::{sboms, words};
+use crate::list::{Suffix, export_links, form_of, whole_file};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// How many problems the page shows.
@@ -36,11 +38,7 @@ pub(crate) async fn sbom(
     let works = store.work_of_sbom(uid).await?;
     let name = sboms::name(&sbom);
     let title = format!("SBOM of {name}");
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Sboms.label(), Section::Sboms.path()),
-        Crumb::here(name),
-    ];
+    let crumbs = Section::Sboms.way([Crumb::here(name)]);
     let actions = html! {
         @if let Some(previous) = slot.previous.as_ref().filter(|_| sbom.state == SbomState::Ready) {
             a class="button" href={ (address::sbom(sbom.uid)) "/changes/" (previous.uid) } { "Compare with the previous one" }
@@ -66,6 +64,20 @@ pub(crate) async fn sbom(
     Ok(frame.render(Page::new(&title, body).section(Section::Sboms).head(&head, frame.now)))
 }
 
+/// `GET /sboms/{uid}/problems.csv` and `.json`: all problems that were kept, the gravest first.
+pub(crate) async fn problem_file(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    uri: Uri,
+    Path(uid): Path<Uuid>,
+) -> Result<Response, Error> {
+    let store = state.office().store();
+    store.sbom(uid).await?;
+    let report = store.sbom_report(uid).await?;
+    let form = form_of(uri.path()).1.unwrap_or(Suffix::Json);
+    whole_file(PROBLEMS, &gravest_first(&report), &format!("sbom-{uid}-problems"), form)
+}
+
 /// `GET /sboms/{uid}/document`: the document, byte for byte.
 pub(crate) async fn document(
     _: Visitor,
@@ -86,7 +98,7 @@ fn messages(sbom: &Sbom, slot: &Slot) -> Markup {
     html! {
         @match sbom.state {
             SbomState::Refused => (notice(Tone::Critical, "The document could not be read", &html! {
-                p { (sbom.error.as_deref().unwrap_or("No reason was kept.")) }
+                p { (words::prose(sbom.error.as_deref().unwrap_or("No reason was kept."))) }
                 p { "Mend it and upload it again, or take it to whoever made it. An older SBOM of the same place stays in use." }
             })),
             SbomState::Received => (notice(Tone::Neutral, "The document waits to be read", &html! {
@@ -167,11 +179,18 @@ fn work_link(work: &Work, frame: &Frame) -> Markup {
 const PROBLEMS: &[Column<Problem>] = &[
     Column::new("severity", "Weight", |row: &Problem| Cell::Text(weight(row.severity).1.to_owned()))
         .shown(|row, _| chip(weight(row.severity).0, weight(row.severity).1)),
-    Column::new("message", "Problem", |row: &Problem| Cell::Text(row.message.clone())).head(),
+    Column::new("message", "Problem", |row: &Problem| Cell::Text(row.message.clone()))
+        .head()
+        .shown(|row, _| html! { span class="long" { (words::prose(&row.message)) } }),
     Column::new("at", "Where", |row: &Problem| match &row.at {
         Some(Position::Line(line)) => Cell::Text(format!("line {line}")),
         Some(Position::Pointer(pointer)) => Cell::Code(pointer.clone()),
         None => Cell::None,
+    })
+    .shown(|row, now| match &row.at {
+        Some(Position::Line(line)) => html! { "line " (line) },
+        Some(Position::Pointer(pointer)) => html! { span class="long" { code { (pointer) } } },
+        None => Cell::None.html(now),
     }),
     Column::new("code", "Kind", |row: &Problem| Cell::Code(row.code.to_string())),
 ];
@@ -184,15 +203,22 @@ const fn weight(severity: Severity) -> (Tone, &'static str) {
     }
 }
 
+fn gravest_first(report: &SbomReport) -> Vec<Problem> {
+    let mut sorted = report.problems.clone();
+    sorted.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    sorted
+}
+
 fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
     if sbom.problem_count == 0 {
         return match sbom.state {
             SbomState::Ready => html! { p { (chip(Tone::Ok, "None")) " All of the document was read." } },
-            _ => html! { p { (Cell::Unknown("the document was not read".to_owned()).html(frame.now)) } },
+            _ => {
+                html! { p { (Cell::Unknown("the document was not read".to_owned()).html(frame.now)) " until the document can be read." } }
+            }
         };
     }
-    let mut sorted = report.problems.clone();
-    sorted.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    let sorted = gravest_first(report);
     let shown = &sorted[..sorted.len().min(SHOWN)];
     html! {
         p { (plural(sbom.problem_count, "problem was", "problems were")) " met while reading; what they do not touch was read." }
@@ -200,5 +226,6 @@ fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
         @if sbom.problem_count > shown.len() as u64 {
             p class="meta" { "The first " (count(shown.len() as u64)) " are shown, the gravest first." }
         }
+        div class="actions" { (export_buttons(&export_links(&format!("{}/problems", address::sbom(sbom.uid)), ""))) }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) const SOURCE: Column<Sbom> =
 
 /// Which part of the release it describes.
 pub(crate) const LABEL: Column<Sbom> =
-    Column::new("label", "Label", |row: &Sbom| Cell::text((!row.label.is_empty()).then_some(&row.label)));
+    Column::new("label", "Part", |row: &Sbom| Cell::text((!row.label.is_empty()).then_some(&row.label)));
 
 /// What became of it.
 pub(crate) const STATE: Column<Sbom> =

@@ -1,40 +1,47 @@
 //! What changed from one SBOM to another.
 
 use axum::extract::{Path, State as Extract};
-use axum::response::Html;
+use axum::response::{IntoResponse, Response};
 use mainstay_markup::{Cell, Column, Crumb, Markup, PageHead, Stat, Table, html, purl, section, stats};
 use mainstay_office::inventory::{DocumentChange, DocumentChanges, Named};
 use uuid::Uuid;
 
+use super::compare::export_buttons;
 use super::sboms;
+use crate::list::{export_links, form_of, whole_file};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// How many rows each table has.
 const SHOWN: usize = 500;
 
-/// `GET /sboms/{uid}/changes/{before}`.
+/// `GET /sboms/{uid}/changes/{before}`; with `.csv` or `.json` behind it all changes as a file.
 pub(crate) async fn changes(
     _: Visitor,
     Extract(state): Extract<State>,
     frame: Frame,
-    Path((uid, before)): Path<(Uuid, Uuid)>,
-) -> Result<Html<String>, Error> {
+    Path((uid, before)): Path<(Uuid, String)>,
+) -> Result<Response, Error> {
+    let (before, form) = form_of(&before);
+    let before: Uuid =
+        before.parse().map_err(|_| Error::not_found(format!("`{before}` is not the id of an SBOM.")))?;
     let store = state.office().store();
     let (sbom, previous) = (store.sbom(uid).await?, store.sbom(before).await?);
     let changes = state.office().document_changes(before, uid).await?;
+    if let Some(form) = form {
+        return whole_file(LINES, &lines(&changes), &format!("sbom-{uid}-changes-{before}"), form);
+    }
     let title = format!("Changes in the SBOM of {}", sboms::name(&sbom));
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Sboms.label(), Section::Sboms.path()),
-        Crumb::to(sboms::name(&sbom), address::sbom(uid)),
-        Crumb::here("Changes"),
-    ];
+    let crumbs =
+        Section::Sboms.way([Crumb::to(sboms::name(&sbom), address::sbom(uid)), Crumb::here("Changes")]);
+    let address = format!("{}/changes/{before}", address::sbom(uid));
+    let actions = export_buttons(&export_links(&address, ""));
     let lead = html! {
         "From " a href=(address::sbom(before)) { (sboms::name(&previous)) ", received " (Cell::Time(previous.received_at).html(frame.now)) }
     };
-    let head = PageHead { title: &title, crumbs: &crumbs, lead: Some(lead), updated: None, actions: None };
+    let head =
+        PageHead { title: &title, crumbs: &crumbs, lead: Some(lead), updated: None, actions: Some(actions) };
     let page = Page::new(&title, body(&changes, &frame)).section(Section::Sboms).head(&head, frame.now);
-    Ok(frame.render(page))
+    Ok(frame.render(page).into_response())
 }
 
 fn body(changes: &DocumentChanges, frame: &Frame) -> Markup {
@@ -70,6 +77,43 @@ const CHANGES: &[Column<DocumentChange>] = &[
         .shown(|row, _| shown(&row.after)),
     Column::new("aspects", "What differs", |row: &DocumentChange| Cell::List(row.aspects.clone())),
 ];
+
+/// A change as one line of a file.
+#[derive(Debug)]
+struct Line {
+    kind: &'static str,
+    before: Option<Named>,
+    after: Option<Named>,
+    aspects: Vec<String>,
+}
+
+const LINES: &[Column<Line>] = &[
+    Column::new("change", "Change", |line: &Line| Cell::Text(line.kind.to_owned())),
+    Column::new("before", "Before", |line: &Line| line.before.as_ref().map_or(Cell::None, identity)),
+    Column::new("after", "After", |line: &Line| line.after.as_ref().map_or(Cell::None, identity)),
+    Column::new("aspects", "What differs", |line: &Line| Cell::List(line.aspects.clone())),
+];
+
+fn lines(changes: &DocumentChanges) -> Vec<Line> {
+    let line = |kind, before: Option<&Named>, after: Option<&Named>, aspects: &[String]| Line {
+        kind,
+        before: before.cloned(),
+        after: after.cloned(),
+        aspects: aspects.to_vec(),
+    };
+    let changed =
+        changes.changed.iter().map(|one| line("changed", Some(&one.before), Some(&one.after), &one.aspects));
+    let added = changes.added.iter().map(|one| line("added", None, Some(one), &[]));
+    let removed = changes.removed.iter().map(|one| line("removed", Some(one), None, &[]));
+    changed.chain(added).chain(removed).collect()
+}
+
+fn identity(named: &Named) -> Cell {
+    match &named.purl {
+        Some(purl) => Cell::Purl(purl.clone()),
+        None => Cell::Text(named.name.clone()),
+    }
+}
 
 fn shown(named: &Named) -> Markup {
     match &named.purl {

@@ -1,6 +1,6 @@
 //! The list of SBOMs.
 
-use mainstay_markup::{Cell, Column, Markup, Tone, chip, html};
+use mainstay_markup::{Cell, Column, Markup, Tone, chip, copyable, html};
 use mainstay_store::{Sbom, SbomFilter, SbomState, Superseded};
 
 use super::{component_filter, words};
@@ -54,7 +54,7 @@ impl List for Sboms {
         Column::number("components", "Components", |row: &Sbom| {
             if row.state == SbomState::Ready { Cell::Count(row.components) } else { unread(row) }
         }),
-        Column::number("grade", "Grade", |row: &Sbom| match row.grade {
+        Column::number("grade", "Quality", |row: &Sbom| match row.grade {
             Some(grade) => Cell::Count(u64::from(grade)),
             None => Cell::Unknown("not graded".to_owned()),
         }),
@@ -108,8 +108,8 @@ impl List for Sboms {
 
     fn nothing() -> Markup {
         html! {
-            p { "Upload one, or send it from the build:" }
-            pre tabindex="0" { "mainstay import sbom.json --product web --release 1.0" }
+            p { a href="/upload" { "Upload one" } ", or send it from the build:" }
+            p { (copyable("mainstay import bom.json --product web-shop --release 1.0", "the command")) }
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use axum::extract::{Query, State as Extract};
 use axum::response::{IntoResponse, Redirect, Response};
-use mainstay_markup::{Cell, Column, Crumb, Markup, PageHead, Table, empty, html, plural, section};
+use mainstay_markup::{
+    Cell, Column, Crumb, Markup, PageHead, Table, Tone, empty, html, notice, plural, section,
+};
 use mainstay_office::inventory::{Exact, Reading, Search};
-use mainstay_store::{Component, LicenseUse, Package, Product};
+use mainstay_store::{Component, Found, LicenseUse, Package, Product};
 use serde::Deserialize;
 
 use super::{components, packages};
@@ -39,12 +41,12 @@ pub(crate) async fn search(
     let body = html! {
         form class="row" action="/search" method="get" role="search" {
             label for="q" { "Search for" }
-            input id="q" name="q" type="search" value=(asked.q) placeholder="purl, name, hash or license" size="40";
+            input id="q" name="q" type="search" value=(asked.q) placeholder="purl, name, hash or license" size="40" autocomplete="off" spellcheck="false";
             button type="submit" { "Search" }
         }
         (found)
     };
-    let crumbs = [Crumb::to(Section::Home.label(), Section::Home.path()), Crumb::here("Search")];
+    let crumbs = Section::Home.way([Crumb::here("Search")]);
     let head = PageHead { title: "Search", crumbs: &crumbs, lead: None, updated: None, actions: None };
     Ok(frame.render(Page::new("Search", body).head(&head, frame.now)).into_response())
 }
@@ -96,12 +98,23 @@ async fn hits(state: &State, text: &str, search: &Search, frame: &Frame) -> Resu
         return nothing(state, text, search.reading).await;
     }
     Ok(html! {
-        p class="meta" { (plural(number as u64, "hit", "hits")) ", read as " (read_as(search.reading)) ". At most " (HITS) " of each kind are shown." }
+        p class="meta" { (shown(number as u64, found)) ", read as " (read_as(search.reading)) "." }
         (group("products", "Products", PRODUCTS, &found.products, frame))
         (group("packages", "Packages", PACKAGES, &found.packages, frame))
         (group("components", "Components", COMPONENTS, &found.components, frame))
         (group("licenses", "Licenses", LICENSES, &found.licenses, frame))
     })
+}
+
+/// How many hits there are; where a kind fills its part of the page, more may exist.
+fn shown(number: u64, found: &Found) -> String {
+    let most = HITS as usize;
+    let parts = [found.products.len(), found.packages.len(), found.components.len(), found.licenses.len()];
+    if parts.iter().any(|part| *part >= most) {
+        format!("The first {HITS} hits of each kind")
+    } else {
+        plural(number, "hit", "hits")
+    }
 }
 
 fn group<R>(id: &str, title: &str, columns: &[Column<R>], rows: &[R], frame: &Frame) -> Markup {
@@ -112,11 +125,23 @@ const fn read_as(reading: Reading) -> &'static str {
     match reading {
         Reading::Purl => "a purl or the beginning of one",
         Reading::Digest => "the beginning of a digest, and as a name",
+        Reading::Advisory => "the id of an advisory, and as a name",
         Reading::Words => "the name of a product or a package, or a license",
     }
 }
 
 async fn nothing(state: &State, text: &str, reading: Reading) -> Result<Markup, Error> {
+    if reading == Reading::Advisory {
+        // To find nothing would read as "not affected", and nobody has looked.
+        return Ok(notice(
+            Tone::Unknown,
+            "Whether this advisory concerns you is not known",
+            &html! {
+                p { "“" (text) "” is the id of an advisory, and Mainstay keeps no advisories yet." }
+                p { "Where the component that it names is used can be told: " a href="/where-used" { "ask by its purl and range of versions" } "." }
+            },
+        ));
+    }
     let nearest = state.office().nearest(text, 8).await?;
     Ok(empty(
         "Nothing found",

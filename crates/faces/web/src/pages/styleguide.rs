@@ -67,7 +67,7 @@ fn import(step: u64, events: Option<&str>) -> Progress {
 }
 
 fn page(current: &str, body: Markup, now: Timestamp) -> Page {
-    let crumbs = [Crumb::to("Home", "/"), Crumb::here("Style guide")];
+    let crumbs = Section::Home.way([Crumb::here("Style guide")]);
     let head = PageHead {
         title: "Style guide",
         crumbs: &crumbs,

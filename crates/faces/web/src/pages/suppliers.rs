@@ -12,6 +12,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{requests, sboms};
+use crate::error_page::form_again;
 use crate::list::{Filter, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
@@ -85,7 +86,7 @@ pub(crate) async fn create(
     match state.office().add_supplier(&told.name, contact.as_deref(), note.as_deref()).await {
         Ok(uid) => Ok(Redirect::to(&format!("/suppliers/{uid}")).into_response()),
         Err(mainstay_office::Error::Invalid(_)) => {
-            Ok(form(&frame, &told, Some("Enter a name of at most 300 bytes.")).into_response())
+            Ok(form_again(form(&frame, &told, Some("Enter a name of at most 300 bytes."))))
         }
         Err(error) => Err(error.into()),
     }
@@ -105,11 +106,7 @@ fn form(frame: &Frame, told: &Told, wrong: Option<&str>) -> Html<String> {
             div { (submit("Add")) }
         }
     };
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
-        Crumb::here("Add a supplier"),
-    ];
+    let crumbs = Section::Suppliers.way([Crumb::here("Add a supplier")]);
     let head =
         PageHead { title: "Add a supplier", crumbs: &crumbs, lead: None, updated: None, actions: None };
     frame.render(Page::new("Add a supplier", body).section(Section::Suppliers).head(&head, frame.now))
@@ -129,18 +126,19 @@ pub(crate) async fn supplier(
     let sent = store.list_sboms(&filter, &first).await?;
     let filter = RequestFilter { supplier: Some(uid), status: None };
     let asked = store.list_requests(&filter, frame.now, &first).await?;
-    let ask = format!("/requests/new?supplier={}", address::value(&supplier.name));
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Suppliers.label(), Section::Suppliers.path()),
-        Crumb::here(&supplier.name),
-    ];
+    let name = address::value(&supplier.name);
+    let ask = format!("/requests/new?supplier={name}");
+    let upload = format!("/upload?source=supplier&supplier={name}");
+    let crumbs = Section::Suppliers.way([Crumb::here(&supplier.name)]);
     let head = PageHead {
         title: &supplier.name,
         crumbs: &crumbs,
-        lead: supplier.contact.as_ref().map(|contact| html! { "Contact: " (contact) }),
+        lead: supplier.contact.as_ref().map(|contact| html! { "Contact: " (mail(contact)) }),
         updated: None,
-        actions: Some(html! { a class="button primary" href=(ask) { "Ask for an SBOM" } }),
+        actions: Some(html! {
+            a class="button" href=(upload) { "Upload what it sent" }
+            a class="button primary" href=(ask) { "Ask for an SBOM" }
+        }),
     };
     let body = html! {
         @if let Some(note) = &supplier.note { p class="prose" { (note) } }
@@ -155,12 +153,18 @@ pub(crate) async fn supplier(
     Ok(frame.render(Page::new(&supplier.name, body).section(Section::Suppliers).head(&head, frame.now)))
 }
 
+/// A contact; a mail address can be written to.
+fn mail(contact: &str) -> Markup {
+    let is_mail = contact.contains('@') && !contact.contains([' ', '/', ':', '?', '&', '<']);
+    html! { @if is_mail { a href={ "mailto:" (contact) } { (contact) } } @else { (contact) } }
+}
+
 const SENT: &[Column<Sbom>] = &[
     Column::new("release", "Product and release", |row: &Sbom| Cell::Text(sboms::name(row)))
         .head()
         .shown(|row, _| html! { a href=(address::sbom(row.uid)) { (sboms::name(row)) } }),
     Column::new("format", "Format", |row: &Sbom| Cell::text(sboms::format(row))),
-    Column::number("grade", "Grade", |row: &Sbom| match row.grade {
+    Column::number("grade", "Quality", |row: &Sbom| match row.grade {
         Some(grade) => Cell::Count(u64::from(grade)),
         None => Cell::Unknown("not graded".to_owned()),
     }),

@@ -3,17 +3,25 @@
 use axum::extract::{Multipart, Query, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use mainstay_markup::{Control, Crumb, Field, FieldError, PageHead, error_summary, html, section, submit};
+use futures_util::StreamExt;
+use mainstay_markup::{
+    Control, Crumb, Field, FieldError, Markup, PageHead, bytes as size_words, error_summary, html, section,
+    submit,
+};
 use mainstay_office::Error as OfficeError;
 use mainstay_office::intake::{Delivery, ReleaseName};
-use mainstay_store::{Received, SbomSource};
+use mainstay_store::{PageRequest, Received, SbomSource};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::products::new::wrong;
 use super::words::SOURCES;
 use crate::error_page::form_again;
-use crate::intake::{Taken, UPLOAD_LIMIT, take, too_large};
+use crate::intake::{Taken, take, too_large};
 use crate::{Error, Frame, Page, Section, State, Visitor};
+
+/// How many suppliers the form suggests.
+const SUGGESTED: u32 = 500;
 
 /// Bytes that a field of words has at most.
 const LONGEST_FIELD: usize = 4096;
@@ -27,11 +35,17 @@ pub(crate) struct Sent {
     variant: String,
     source: String,
     label: String,
+    supplier: String,
 }
 
 /// `GET /upload`.
-pub(crate) async fn form(_: Visitor, frame: Frame, Query(sent): Query<Sent>) -> Html<String> {
-    show(&sent, &frame, &[])
+pub(crate) async fn form(
+    _: Visitor,
+    Extract(state): Extract<State>,
+    frame: Frame,
+    Query(sent): Query<Sent>,
+) -> Result<Html<String>, Error> {
+    show(&state, &sent, &frame, &[]).await
 }
 
 /// `POST /upload`: the document is durable and its reading queued when this answers with the way to that work.
@@ -41,20 +55,32 @@ pub(crate) async fn upload(
     frame: Frame,
     body: Multipart,
 ) -> Result<Response, Error> {
-    let (sent, file) = read(&state, body).await?;
-    let (name, taken) = match file {
-        Some((name, taken)) if !taken.bytes.is_empty() => (name, taken),
-        _ => return Ok(refused(&sent, &frame, wrong("file", "Choose a file."))),
+    let mut sent = Sent::default();
+    let (name, taken) = match read(&state, body, &mut sent).await {
+        Ok(Some((name, taken))) if !taken.bytes.is_empty() => (name, taken),
+        Ok(_) => return refused(&state, &sent, &frame, wrong("file", "Choose a file.")).await,
+        Err(error) if error.status == StatusCode::PAYLOAD_TOO_LARGE => {
+            let words = error.detail.as_deref().unwrap_or(error.title);
+            let mut answer = refused(&state, &sent, &frame, wrong("file", words)).await?;
+            *answer.status_mut() = error.status;
+            return Ok(answer);
+        }
+        Err(error) => return Err(error),
     };
     if sent.product.trim().is_empty() {
-        return Ok(refused(&sent, &frame, wrong("product", "Enter the product's name or key.")));
+        return refused(&state, &sent, &frame, wrong("product", "Enter the product's name or key.")).await;
     }
     if sent.version.trim().is_empty() {
-        return Ok(refused(&sent, &frame, wrong("version", "Enter the version that the SBOM describes.")));
+        let error = wrong("version", "Enter the version that the SBOM describes.");
+        return refused(&state, &sent, &frame, error).await;
     }
-    match state.office().receive(&sent.delivery(name.as_deref(), &taken.bytes)).await {
+    let supplier = match sent.supplier.trim() {
+        "" => None,
+        name => Some(state.office().store().ensure_supplier(name, None).await?),
+    };
+    match state.office().receive(&sent.delivery(name.as_deref(), supplier, &taken.bytes)).await {
         Ok(received) => Ok(Redirect::to(&next(received)).into_response()),
-        Err(OfficeError::Invalid(message)) => Ok(refused(&sent, &frame, wrong("file", &message))),
+        Err(OfficeError::Invalid(message)) => refused(&state, &sent, &frame, wrong("file", &message)).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -68,14 +94,19 @@ pub(crate) fn next(received: Received) -> String {
 }
 
 impl Sent {
-    fn delivery<'a>(&'a self, file_name: Option<&'a str>, bytes: &'a [u8]) -> Delivery<'a> {
+    fn delivery<'a>(
+        &'a self,
+        file_name: Option<&'a str>,
+        supplier: Option<Uuid>,
+        bytes: &'a [u8],
+    ) -> Delivery<'a> {
         let (product, version, variant) = (self.product.trim(), self.version.trim(), self.variant.trim());
         Delivery {
             bytes,
             release: ReleaseName { product, version, variant },
             source: self.source.parse().unwrap_or(SbomSource::Build),
             label: self.label.trim(),
-            supplier: None,
+            supplier,
             file_name,
         }
     }
@@ -83,14 +114,23 @@ impl Sent {
 
 type File = (Option<String>, Taken);
 
-/// The fields of the form; the file piece by piece, the words with a bound.
-async fn read(state: &State, mut body: Multipart) -> Result<(Sent, Option<File>), Error> {
-    let (mut sent, mut file) = (Sent::default(), None);
+/// The fields of the form; the file piece by piece, the words with a bound. They come before the file, so that a file that is refused
+/// leaves them as they were sent.
+async fn read(state: &State, mut body: Multipart, sent: &mut Sent) -> Result<Option<File>, Error> {
+    let mut file = None;
     while let Some(field) = body.next_field().await.map_err(unreadable)? {
         let key = field.name().unwrap_or_default().to_owned();
         if key == "file" {
             let name = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned);
-            file = Some((name, take(state, None, Box::pin(field)).await?));
+            let mut pieces = Box::pin(field);
+            match take(state, None, &mut pieces).await {
+                Ok(taken) => file = Some((name, taken)),
+                Err(error) => {
+                    // A browser reads no answer before it has sent everything: the rest is read and dropped.
+                    while let Some(Ok(_)) = pieces.next().await {}
+                    return Err(error);
+                }
+            }
             continue;
         }
         let place = match key.as_str() {
@@ -99,32 +139,50 @@ async fn read(state: &State, mut body: Multipart) -> Result<(Sent, Option<File>)
             "variant" => &mut sent.variant,
             "source" => &mut sent.source,
             "label" => &mut sent.label,
+            "supplier" => &mut sent.supplier,
             _ => continue,
         };
-        let text = field.text().await.map_err(unreadable)?;
-        if text.len() > LONGEST_FIELD {
+        *place = words(&key, field).await?;
+    }
+    Ok(file)
+}
+
+/// A field of words, read no further than such a field may be long.
+async fn words(key: &str, mut field: axum::extract::multipart::Field<'_>) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.chunk().await.map_err(unreadable)? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() > LONGEST_FIELD {
             return Err(Error::unprocessable(format!("`{key}` has more than {LONGEST_FIELD} bytes.")));
         }
-        *place = text;
     }
-    Ok((sent, file))
+    String::from_utf8(bytes).map_err(|_| Error::bad_request(format!("`{key}` is not UTF-8.")))
 }
 
 fn unreadable(error: axum::extract::multipart::MultipartError) -> Error {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => too_large(UPLOAD_LIMIT),
+        StatusCode::PAYLOAD_TOO_LARGE => Error::of_status(StatusCode::PAYLOAD_TOO_LARGE),
         _ => Error::bad_request(error.body_text()),
     }
 }
 
-fn refused(sent: &Sent, frame: &Frame, error: FieldError) -> Response {
-    form_again(show(sent, frame, &[error]))
+async fn refused(state: &State, sent: &Sent, frame: &Frame, error: FieldError) -> Result<Response, Error> {
+    Ok(form_again(show(state, sent, frame, &[error]).await?))
 }
 
-fn show(sent: &Sent, frame: &Frame, errors: &[FieldError]) -> Html<String> {
+async fn show(
+    state: &State,
+    sent: &Sent,
+    frame: &Frame,
+    errors: &[FieldError],
+) -> Result<Html<String>, Error> {
+    let known = state.office().store().list_suppliers(None, &PageRequest::first(SUGGESTED)).await?.rows;
+    let suppliers: Vec<&str> = known.iter().map(|supplier| supplier.name.as_str()).collect();
+    let limit = state.office().settings().limits.bytes;
+    let hint = format!("JSON, XML, tag-value, YAML or RDF; at most {}.", size_words(limit as u64));
     let head = PageHead {
         title: "Upload an SBOM",
-        crumbs: &[Crumb::to("Home", "/"), Crumb::to("SBOMs", "/sboms"), Crumb::here("Upload")],
+        crumbs: &Section::Sboms.way([Crumb::here("Upload")]),
         lead: Some(html! { "CycloneDX or SPDX. It is kept byte for byte and read in the background." }),
         updated: None,
         actions: None,
@@ -137,17 +195,20 @@ fn show(sent: &Sent, frame: &Frame, errors: &[FieldError]) -> Html<String> {
     let chosen = if sent.source.is_empty() { "build" } else { &sent.source };
     let body = html! {
         (error_summary(errors))
-        form class="form" action="/upload" method="post" enctype="multipart/form-data" {
+        form class="form" action="/upload" method="post" enctype="multipart/form-data" data-upload=(limit) {
             (Field { hint: Some("Its name or key; one that is not known yet is added."),
                 ..field("product", "Product", &sent.product, Control::Input("text")) }.html())
             (field("version", "Version", &sent.version, Control::Input("text")).html())
             (Field { optional: true, hint: Some("Platform or edition, when one version comes in several."),
                 ..field("variant", "Variant", &sent.variant, Control::Input("text")) }.html())
             (field("source", "Made from", chosen, Control::Choice(SOURCES)).html())
-            (Field { optional: true, hint: Some("Which part of the release it describes. A newer SBOM of the same source and label takes the place of the older one."),
-                ..field("label", "Label", &sent.label, Control::Input("text")) }.html())
-            (Field { hint: Some("JSON, XML, tag-value, YAML or RDF; at most 1 GiB."),
+            (Field { optional: true, hint: Some("Which part of the release it describes. A newer SBOM of the same source and part takes the place of the older one."),
+                ..field("label", "Part", &sent.label, Control::Input("text")) }.html())
+            (Field { optional: true, hint: Some("Who sent it, when a supplier did. A name that is not known is added."),
+                ..field("supplier", "Supplier", &sent.supplier, Control::Suggest(&suppliers)) }.html())
+            (Field { hint: Some(&hint),
                 ..field("file", "File", "", Control::File(".json,.xml,.spdx,.yaml,.yml,.rdf,.cdx")) }.html())
+            (sending(limit))
             div { (submit("Upload")) }
         }
         (section("elsewhere", "From a build", &html! {
@@ -155,5 +216,22 @@ fn show(sent: &Sent, frame: &Frame, errors: &[FieldError]) -> Html<String> {
             p { "Or with any client, to " code { "POST /api/v1/sboms" } ": see the " a href="/api" { "API" } "." }
         }))
     };
-    frame.render(Page::new("Upload an SBOM", body).section(Section::Sboms).head(&head, frame.now))
+    Ok(frame.render(Page::new("Upload an SBOM", body).section(Section::Sboms).head(&head, frame.now)))
+}
+
+/// What the page says while it sends, with JavaScript; the words stand here, where all words stand.
+fn sending(limit: usize) -> Markup {
+    let too_large = too_large(limit).detail.unwrap_or_default();
+    html! {
+        p class="field-error" role="alert" data-upload-error data-too-large=(too_large)
+            data-broken="The transfer broke off. Nothing was kept; send it again." hidden {}
+        div class="progress" data-upload-progress hidden {
+            div class="progress-head" {
+                strong { "Sending" }
+                span class="meta numeric" data-upload-share { "0 %" }
+            }
+            progress max="1" value="0" aria-label="Sent" {}
+            p { button type="button" data-upload-cancel { "Cancel" } }
+        }
+    }
 }

@@ -1,12 +1,15 @@
 //! Where components are used, as pages show it: by product, each with its releases.
 
 use jiff::Timestamp;
-use mainstay_markup::{Cell, Markup, Pager, Tone, Total, chip, count, empty, html, notice, plural, purl};
+use mainstay_markup::{
+    Cell, Column, Markup, Pager, Tone, Total, chip, count, empty, html, notice, plural, purl,
+};
 use mainstay_office::inventory::Usage;
-use mainstay_store::{Component, ProductUses, Use};
+use mainstay_store::{Component, Named, PageRequest, ProductUses, Use};
 
 use super::{components, words};
-use crate::address;
+use crate::list::{Filter, Kind, List, Query, Rows};
+use crate::{Error, Section, State, Visitor, address};
 
 /// How many of the components in question a page names.
 const NAMED: usize = 12;
@@ -41,7 +44,7 @@ fn matched(usage: &Usage) -> Markup {
     };
     html! {
         @if !usage.components.is_empty() {
-            p { strong { (plural(usage.components.len() as u64, "component", "components")) } " match, used by " strong { (products) } "." }
+            p { strong { (plural(usage.components.len() as u64, "component", "components")) } (if usage.components.len() == 1 { " matches, used by " } else { " match, used by " }) strong { (products) } "." }
             (named(&usage.components))
         }
     }
@@ -72,7 +75,7 @@ fn table(products: &[ProductUses], question: &str, now: Timestamp) -> Markup {
                                     (product.product.name) ", " span class="meta" { (plural(product.count, "use", "uses")) }
                                 }
                                 @if product.count > product.uses.len() as u64 {
-                                    " " a class="meta" href=(in_product(question, &product.slug)) { "Show all" }
+                                    " · " a href=(in_product(question, &product.slug)) { "Show all" }
                                 }
                             }
                         }
@@ -137,3 +140,124 @@ fn relation(direct: Option<bool>, now: Timestamp) -> Markup {
         None => Cell::Unknown("no document says how it came in".to_owned()).html(now),
     }
 }
+
+/// A line of an export: a release that uses a component, or a component of which it is not known whether it is meant.
+#[derive(Debug)]
+pub(crate) enum Line {
+    /// A use, in a product with its key.
+    Used { product: Named, slug: String, one: Box<Use> },
+    /// Its version cannot be compared with the range.
+    NotComparable(Box<Component>),
+}
+
+/// The answer to a question, for exports: every use, one a line.
+#[derive(Debug)]
+pub(crate) struct Uses;
+
+/// Products that an export reads at a time: with each come all of its uses.
+const AT_A_TIME: u32 = 50;
+
+impl List for Uses {
+    type Row = Line;
+
+    const PATH: &'static str = "/where-used";
+    const TITLE: &'static str = "Where used";
+    const NOUN: (&'static str, &'static str) = ("use", "uses");
+    const SECTION: Section = Section::Components;
+    const COLUMNS: &'static [Column<Line>] = LINES;
+    const FILTERS: &'static [Filter] = &[Filter::new("product", "Product", Kind::Text).single()];
+    const EXAMPLE: &'static str = "pkg:npm/lodash@<4.17.21";
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Line>, Error> {
+        let question = query.text_of_words().unwrap_or_default();
+        if question.is_empty() {
+            return Err(Error::bad_request("Ask for something: `q=pkg:npm/lodash@<4.17.21`."));
+        }
+        if let Some(product) = query.value("product") {
+            return in_product_lines(state, &question, product, query).await;
+        }
+        let request = PageRequest { size: query.request().size.min(AT_A_TIME), ..query.request() };
+        let usage = state.office().every_use(&question, &request).await?;
+        let Rows { rows, next, .. } = usage.products.into();
+        let mut lines: Vec<Line> = rows
+            .into_iter()
+            .flat_map(|ProductUses { product, slug, uses, .. }| {
+                uses.into_iter().map(move |one| used(product.clone(), slug.clone(), one))
+            })
+            .collect();
+        if next.is_none() {
+            lines.extend(usage.not_comparable.into_iter().map(|one| Line::NotComparable(Box::new(one))));
+        }
+        // The total of the answer is of products, and these are lines.
+        Ok(Rows { rows: lines, next, total: Total::Unknown })
+    }
+}
+
+async fn in_product_lines(
+    state: &State,
+    question: &str,
+    product: &str,
+    query: &Query,
+) -> Result<Rows<Line>, Error> {
+    let product = state.office().store().product(product).await?;
+    let page = state.office().uses_in_product(question, product.uid, &query.request()).await?;
+    let named = Named { uid: product.uid, name: product.name };
+    Ok(page.map(|one| used(named.clone(), product.slug.clone(), one)).into())
+}
+
+fn used(product: Named, slug: String, one: Use) -> Line {
+    Line::Used { product, slug, one: Box::new(one) }
+}
+
+impl Line {
+    fn of_use(&self, cell: impl Fn(&Use) -> Cell) -> Cell {
+        match self {
+            Self::Used { one, .. } => cell(one),
+            Self::NotComparable(_) => {
+                Cell::Unknown("its version cannot be compared with the range".to_owned())
+            }
+        }
+    }
+
+    fn component(&self) -> Cell {
+        let (purl, name, version) = match self {
+            Self::Used { one, .. } => (&one.purl, &one.name, &one.component_version),
+            Self::NotComparable(one) => (&one.purl, &one.name, &one.version),
+        };
+        match (purl, version) {
+            (Some(purl), _) => Cell::Purl(purl.clone()),
+            (None, Some(version)) => Cell::Text(format!("{name} {version}")),
+            (None, None) => Cell::Text(name.clone()),
+        }
+    }
+}
+
+fn told(words: Option<&'static str>) -> Cell {
+    words.map_or_else(|| Cell::Unknown("no document says".to_owned()), |words| Cell::Text(words.to_owned()))
+}
+
+const LINES: &[Column<Line>] = &[
+    Column::new("product", "Product", |line: &Line| match line {
+        Line::Used { product, .. } => Cell::Text(product.name.clone()),
+        Line::NotComparable(_) => line.of_use(|_| Cell::None),
+    }),
+    Column::new("key", "Key", |line: &Line| match line {
+        Line::Used { slug, .. } => Cell::Code(slug.clone()),
+        Line::NotComparable(_) => line.of_use(|_| Cell::None),
+    }),
+    Column::new("release", "Release", |line: &Line| line.of_use(|one| Cell::Code(one.version.clone()))),
+    Column::new("variant", "Variant", |line: &Line| {
+        line.of_use(|one| Cell::text((!one.variant.is_empty()).then_some(&one.variant)))
+    }),
+    Column::new("deployed", "Deployed", |line: &Line| line.of_use(|one| Cell::Flag(one.deployed))),
+    Column::new("component", "Component", Line::component).head(),
+    Column::new("relation", "Relation", |line: &Line| {
+        line.of_use(|one| told(one.direct.map(|direct| if direct { "direct" } else { "transitive" })))
+    }),
+    Column::new("scope", "Used for", |line: &Line| line.of_use(|one| told(one.scope.map(words::scope)))),
+    Column::new("sources", "Said by", |line: &Line| {
+        line.of_use(|one| {
+            Cell::List(one.sources.iter().map(|source| words::source(*source).to_owned()).collect())
+        })
+    }),
+];

@@ -7,6 +7,7 @@ use mainstay_store::{Cursor, PageRequest};
 use serde::Deserialize;
 
 use super::uses;
+use crate::list::{self, List};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// How many products a page has.
@@ -47,11 +48,7 @@ pub(crate) async fn where_used(
         (_, None) => products(&state, &frame, question, &asked).await?,
         (_, Some(product)) => one_product(&state, &frame, question, product, &asked).await?,
     };
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Components.label(), Section::Components.path()),
-        Crumb::here("Where used"),
-    ];
+    let crumbs = Section::Components.way([Crumb::here("Where used")]);
     let head = PageHead { title: "Where used", crumbs: &crumbs, lead: None, updated: None, actions: None };
     let body = html! { (form(question)) div class="stack" { (answer) } };
     Ok(frame.render(Page::new("Where used", body).section(Section::Components).head(&head, frame.now)))
@@ -70,6 +67,7 @@ async fn products(state: &State, frame: &Frame, question: &str, asked: &Asked) -
     }
     let base = format!("/where-used?q={}", address::value(question));
     let pager = pager(&base, asked.after.is_some(), asked.from, &usage.products);
+    let pager = Pager { exports: exports(question, None), ..pager };
     Ok(uses::usage(&usage, question, &pager, frame.now))
 }
 
@@ -85,11 +83,18 @@ async fn one_product(
     let all = format!("/where-used?q={}", address::value(question));
     let base = format!("{all}&product={}", address::value(&product.slug));
     let pager = pager(&base, asked.after.is_some(), asked.from, &page);
+    let pager = Pager { exports: exports(question, Some(&product.slug)), ..pager };
     Ok(html! {
         p { "In " a href=(address::product(&product.slug)) { (product.name) } ". " a href=(all) { "Show all products" } }
         (uses::in_one(&page.rows, frame.now))
         (pager.html())
     })
+}
+
+/// The links to the exports of an answer.
+pub(super) fn exports(question: &str, product: Option<&str>) -> Vec<(&'static str, String)> {
+    let product = product.map(|slug| format!("&product={}", address::value(slug))).unwrap_or_default();
+    list::export_links(uses::Uses::PATH, &format!("q={}{product}", address::value(question)))
 }
 
 /// The foot of a page that stands at a cursor.

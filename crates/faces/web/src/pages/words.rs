@@ -48,6 +48,20 @@ pub(crate) const fn scope(scope: Scope) -> &'static str {
     }
 }
 
+/// A text of a program for people: it begins as a sentence does, and what stands in backticks is code.
+pub(crate) fn prose(text: &str) -> Markup {
+    // An identifier keeps its letters: `pkg:npm/x` is no word.
+    let first = text.split(' ').next().unwrap_or_default();
+    let is_word = first.bytes().all(|byte| byte.is_ascii_lowercase());
+    let (head, tail) = text.split_at(usize::from(is_word && !text.is_empty()));
+    let text = format!("{}{tail}", head.to_uppercase());
+    html! {
+        @for (index, part) in text.split('`').enumerate() {
+            @if index % 2 == 0 { (part) } @else { code { (part) } }
+        }
+    }
+}
+
 /// A quality grade of 100; not graded is not zero.
 pub(crate) fn grade(grade: Option<u8>, poor_below: u8) -> Markup {
     match grade {

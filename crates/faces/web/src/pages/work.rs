@@ -12,7 +12,7 @@ use mainstay_office::work::{sbom_of, title};
 use mainstay_store::{Priority, Sbom, Work, WorkFilter, WorkState, WorkStep};
 use uuid::Uuid;
 
-use super::sboms;
+use super::{sboms, words};
 use crate::list::{Filter, Kind, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address, live};
 
@@ -23,31 +23,49 @@ const EVERY: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(crate) struct WorkList;
 
+/// A piece of work, and what it is about in words.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    pub(crate) work: Work,
+    about: Option<String>,
+}
+
 impl List for WorkList {
-    type Row = Work;
+    type Row = Piece;
 
     const PATH: &'static str = "/jobs";
     const TITLE: &'static str = "Work";
     const NOUN: (&'static str, &'static str) = ("piece of work", "pieces of work");
     const SECTION: Section = Section::Work;
     const EXAMPLE: &'static str = "state:failed kind:read-sbom";
-    const COLUMNS: &'static [Column<Work>] = &[
-        Column::new("kind", "Work", |row: &Work| Cell::Text(row.kind.clone()))
-            .head()
-            .shown(|row, _| html! { a href={ "/jobs/" (row.uid) } { (title(&row.kind)) } }),
-        Column::new("state", "State", |row: &Work| Cell::Text(row.state.as_str().to_owned()))
-            .shown(|row, _| step(row.state).chip()),
-        Column::new("note", "Doing or reason", |row: &Work| {
-            Cell::text(row.error.clone().or_else(|| row.note.clone()))
+    const COLUMNS: &'static [Column<Piece>] = &[
+        Column::new("kind", "Work", |row: &Piece| Cell::Text(row.work.kind.clone())).head().shown(
+            |row, _| {
+                html! { a href={ "/jobs/" (row.work.uid) } { (name(&row.work, row.about.as_deref())) } }
+            },
+        ),
+        Column::new("about", "About", |row: &Piece| Cell::text(row.about.clone())).export_only(),
+        Column::new("state", "State", |row: &Piece| Cell::Text(row.work.state.as_str().to_owned()))
+            .shown(|row, _| step(row.work.state).chip()),
+        Column::new("note", "Doing or reason", |row: &Piece| Cell::text(row.said().cloned())).shown(
+            |row, now| match row.said() {
+                Some(text) => html! { span class="long" { (words::prose(text)) } },
+                None => Cell::None.html(now),
+            },
+        ),
+        Column::number("done", "Steps done", |row: &Piece| Cell::Count(row.work.done)).shown(|row, _| {
+            html! { (row.work.done) @if let Some(total) = row.work.total { " of " (total) } }
         }),
-        Column::number("done", "Done", |row: &Work| Cell::Count(row.done)),
-        Column::number("total", "Of", |row: &Work| {
-            row.total.map_or_else(|| Cell::Unknown("not known yet".to_owned()), Cell::Count)
+        Column::number("total", "Of", |row: &Piece| {
+            row.work.total.map_or_else(|| Cell::Unknown("not known yet".to_owned()), Cell::Count)
+        })
+        .export_only(),
+        Column::number("attempts", "Attempts", |row: &Piece| Cell::Count(u64::from(row.work.attempts))),
+        Column::new("added", "Added", |row: &Piece| Cell::Time(row.work.created_at)),
+        Column::new("finished", "Finished", |row: &Piece| {
+            row.work.finished_at.map_or(Cell::None, Cell::Time)
         }),
-        Column::number("attempts", "Attempts", |row: &Work| Cell::Count(u64::from(row.attempts))),
-        Column::new("added", "Added", |row: &Work| Cell::Time(row.created_at)),
-        Column::new("finished", "Finished", |row: &Work| row.finished_at.map_or(Cell::None, Cell::Time)),
-        Column::new("id", "Id", |row: &Work| Cell::Code(row.uid.to_string())).export_only(),
+        Column::new("id", "Id", |row: &Piece| Cell::Code(row.work.uid.to_string())).export_only(),
     ];
     const FILTERS: &'static [Filter] = &[
         Filter::new(
@@ -64,16 +82,43 @@ impl List for WorkList {
         Filter::new("kind", "Kind", Kind::Suggest(&[("read-sbom", "Read an SBOM")])),
     ];
 
-    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Work>, Error> {
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Piece>, Error> {
         if !query.words.is_empty() {
             return Err(Error::bad_request("Work is found by filters, not by words."));
         }
         let filter = WorkFilter { state: query.wanted("state"), kind: query.wanted("kind") };
-        Ok(state.office().store().list_work(&filter, &query.request()).await?.into())
+        let store = state.office().store();
+        let Rows { rows, next, total } = store.list_work(&filter, &query.request()).await?.into();
+        let mut pieces = Vec::with_capacity(rows.len());
+        for work in rows {
+            let about = sbom_about(state, &work).await.map(|sbom| sboms::name(&sbom));
+            pieces.push(Piece { work, about });
+        }
+        Ok(Rows { rows: pieces, next, total })
     }
 
     fn nothing() -> Markup {
         html! { p { "Reading SBOMs and whatever else takes time shows here." } }
+    }
+}
+
+impl Piece {
+    /// Why it failed last, else what it does.
+    fn said(&self) -> Option<&String> {
+        self.work.error.as_ref().or(self.work.note.as_ref())
+    }
+}
+
+/// The SBOM that work is about; work may outlive it.
+async fn sbom_about(state: &State, work: &Work) -> Option<Sbom> {
+    state.office().store().sbom(sbom_of(work)?).await.ok()
+}
+
+/// What a piece of work is called.
+fn name(work: &Work, about: Option<&str>) -> String {
+    match about {
+        Some(about) => format!("{}: {about}", title(&work.kind)),
+        None => title(&work.kind).to_owned(),
     }
 }
 
@@ -87,19 +132,9 @@ pub(crate) async fn work(
     let store = state.office().store();
     let work = store.work(uid).await?;
     let steps = store.work_steps(uid).await?;
-    let sbom = match sbom_of(&work) {
-        Some(sbom) => store.sbom(sbom).await.ok(),
-        None => None,
-    };
-    let name = match &sbom {
-        Some(sbom) => format!("{}: {}", title(&work.kind), sboms::name(sbom)),
-        None => title(&work.kind).to_owned(),
-    };
-    let crumbs = [
-        Crumb::to(Section::Home.label(), Section::Home.path()),
-        Crumb::to(Section::Work.label(), Section::Work.path()),
-        Crumb::here(name.clone()),
-    ];
+    let sbom = sbom_about(&state, &work).await;
+    let name = name(&work, sbom.as_ref().map(sboms::name).as_deref());
+    let crumbs = Section::Work.way([Crumb::here(name.clone())]);
     let head = PageHead {
         title: &name,
         crumbs: &crumbs,
@@ -111,7 +146,7 @@ pub(crate) async fn work(
         (progress(&work, Some(format!("/jobs/{uid}/events"))).html())
         @if let Some(error) = &work.error {
             (notice(if work.state == WorkState::Failed { Tone::Critical } else { Tone::Medium },
-                if work.state == WorkState::Failed { "It failed" } else { "The last attempt failed" }, &html! { p { (error) } }))
+                if work.state == WorkState::Failed { "It failed" } else { "The last attempt failed" }, &html! { p { (words::prose(error)) } }))
         }
         @if work.cancel_asked && !step(work.state).is_final() {
             (notice(Tone::Neutral, "It was asked to stop", &html! { p { "It stops at its next sign of life." } }))

@@ -288,7 +288,10 @@ async fn a_release_shows_figures_components_and_versions_in_spread() {
 
     let components = page(&app, &format!("{at}/components")).await;
     assert_eq!(texts(&components, "tbody tr").len(), 6);
-    assert!(texts(&components, "tbody th").contains(&HOSTILE.to_owned()), "the hostile name is text");
+    assert!(
+        texts(&components, "tbody th").iter().any(|name| name.contains(HOSTILE)),
+        "the hostile name is text"
+    );
     let filtered = |query: &str| format!("{at}/components?{query}");
     assert_eq!(texts(&page(&app, &filtered("direct=yes")).await, "tbody tr").len(), 3);
     assert_eq!(texts(&page(&app, &filtered("without-license=yes")).await, "tbody tr").len(), 2);

@@ -4,8 +4,9 @@ use mainstay_markup::{Cell, Column, Markup, html};
 use mainstay_store::{Component, ComponentFilter, ComponentOrder, Within};
 
 use crate::list::{Filter, Head, List, Query, Rows};
-use crate::pages::component_cells::{licenses, named, purl_cell, version};
+use crate::pages::component_cells::{purl_cell, version};
 use crate::pages::component_filter;
+use crate::pages::components::{licenses, link};
 use crate::{Error, Section, State, Visitor};
 
 /// The components of all releases of a product.
@@ -23,11 +24,13 @@ impl List for Components {
     const ORDERS: &'static [&'static str] = &["component", "-releases"];
     const FILTERS: &'static [Filter] = component_filter::OF_ONE;
     const COLUMNS: &'static [Column<Component>] = &[
-        Column::new("component", "Component", purl_cell).head().sortable().shown(|row, _| named(row)),
-        Column::new("version", "Version", version),
+        Column::new("component", "Component", purl_cell).head().sortable().shown(|row, _| link(row)),
+        // The name that the page shows has both.
+        Column::new("version", "Version", version).export_only(),
         Column::new("ecosystem", "Ecosystem", |row: &Component| {
             Cell::text((!row.ecosystem.is_empty()).then_some(&row.ecosystem))
-        }),
+        })
+        .export_only(),
         Column::new("licenses", "Licenses", licenses),
         Column::number("products", "Products, all", |row: &Component| Cell::Count(row.products)),
         Column::number("releases", "Releases, all", |row: &Component| Cell::Count(row.releases)).sortable(),

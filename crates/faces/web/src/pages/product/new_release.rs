@@ -128,13 +128,11 @@ fn show(product: &Product, sent: &Sent, frame: &Frame, errors: &[FieldError]) ->
     let at = format!("/products/{}", product.slug);
     let head = PageHead {
         title: "New release",
-        crumbs: &[
-            Crumb::to("Home", "/"),
-            Crumb::to("Products", "/products"),
+        crumbs: &Section::Products.way([
             Crumb::to(&product.name, &at),
             Crumb::to("Releases", format!("{at}/releases")),
             Crumb::here("New release"),
-        ],
+        ]),
         lead: Some(html! { "Of " (product.name) "." }),
         updated: None,
         actions: None,

@@ -61,7 +61,7 @@ fn refused(frame: &Frame, message: &str) -> Response {
 fn page(frame: &Frame, body: &Markup) -> Html<String> {
     let head = PageHead {
         title: "Import products",
-        crumbs: &[Crumb::to("Home", "/"), Crumb::to("Products", "/products"), Crumb::here("Import")],
+        crumbs: &Section::Products.way([Crumb::here("Import")]),
         lead: Some(html! { "A list as a CMDB or a spreadsheet exports it." }),
         updated: None,
         actions: None,

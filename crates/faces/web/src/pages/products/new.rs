@@ -149,7 +149,7 @@ pub(crate) fn wrong(field: &str, message: &str) -> FieldError {
 fn show(sent: &Sent, state: &State, frame: &Frame, errors: &[FieldError]) -> Html<String> {
     let head = PageHead {
         title: "New product",
-        crumbs: &[Crumb::to("Home", "/"), Crumb::to("Products", "/products"), Crumb::here("New product")],
+        crumbs: &Section::Products.way([Crumb::here("New product")]),
         lead: None,
         updated: None,
         actions: None,

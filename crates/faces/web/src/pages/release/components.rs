@@ -5,8 +5,9 @@ use mainstay_store::ReleaseComponent;
 
 use super::{find, head};
 use crate::list::{Filter, Head, List, Query, Rows};
-use crate::pages::component_cells::{licenses, named, purl_cell, version};
+use crate::pages::component_cells::{purl_cell, version};
 use crate::pages::component_filter;
+use crate::pages::components::{licenses, link};
 use crate::pages::product::components::order;
 use crate::pages::words::{scope, source};
 use crate::{Error, Section, State, Visitor};
@@ -36,12 +37,14 @@ impl List for Components {
         Column::new("component", "Component", |row: &Row| purl_cell(&row.used.component))
             .head()
             .sortable()
-            .shown(|row, _| named(&row.used.component)),
-        Column::new("version", "Version", |row: &Row| version(&row.used.component)),
+            .shown(|row, _| link(&row.used.component)),
+        // The name that the page shows has version and ecosystem.
+        Column::new("version", "Version", |row: &Row| version(&row.used.component)).export_only(),
         Column::new("ecosystem", "Ecosystem", |row: &Row| {
             let ecosystem = &row.used.component.ecosystem;
             Cell::text((!ecosystem.is_empty()).then_some(ecosystem))
-        }),
+        })
+        .export_only(),
         Column::new("direct", "Direct", |row: &Row| {
             row.used.direct_here.map_or_else(|| Cell::Unknown("no document says".to_owned()), Cell::Flag)
         }),

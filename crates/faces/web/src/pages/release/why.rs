@@ -37,7 +37,7 @@ pub(crate) async fn why(
         html! {
             p { "Why is " (named(&component)) " here?" }
             @if answers.is_empty() { (absent(&component)) }
-            @for (index, answer) in answers.iter().enumerate() { (one(index, answer)) }
+            @for (index, answer) in answers.iter().enumerate() { (one(index, answer, place(&answers, index))) }
         }
     };
     let mut head = head(&release, "why");
@@ -63,11 +63,21 @@ fn absent(component: &Component) -> Markup {
     )
 }
 
-fn one(index: usize, answer: &WhyHere) -> Markup {
-    let title = match answer.label.as_str() {
+/// Which of how many places in its document an answer is of; a document may list a component more than once.
+fn place(answers: &[WhyHere], index: usize) -> Option<(usize, usize)> {
+    let same = |answer: &&WhyHere| answer.sbom == answers[index].sbom;
+    let all = answers.iter().filter(same).count();
+    (all > 1).then(|| (answers[..=index].iter().filter(same).count(), all))
+}
+
+fn one(index: usize, answer: &WhyHere, place: Option<(usize, usize)>) -> Markup {
+    let mut title = match answer.label.as_str() {
         "" => format!("By the {} SBOM", source(answer.source).to_lowercase()),
         label => format!("By the {} SBOM “{label}”", source(answer.source).to_lowercase()),
     };
+    if let Some((at, all)) = place {
+        title = format!("{title}, place {at} of {all}");
+    }
     section(
         &format!("answer-{}", index + 1),
         &title,

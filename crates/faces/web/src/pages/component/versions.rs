@@ -1,0 +1,68 @@
+//! The versions of a package that are in use.
+
+use mainstay_markup::{Cell, Column, Markup, Pager, Table, Total, empty, html};
+use mainstay_store::Component;
+
+use super::{Subject, find};
+use crate::list::{self, Filter, Kind, List, Query, Rows};
+use crate::pages::components;
+use crate::{Error, Frame, Section, State, Visitor, address};
+
+const COLUMNS: &[Column<Component>] = &[
+    Column::new("version", "Version", |row: &Component| row.version.clone().map_or(Cell::None, Cell::Code))
+        .head()
+        .shown(|row, _| {
+            html! { a href=(address::component(row)) { (row.version.as_deref().unwrap_or("no version")) } }
+        }),
+    Column::number("products", "Products", |row: &Component| Cell::Count(row.products)),
+    Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)),
+    Column::number("direct", "Direct in", |row: &Component| Cell::Count(row.direct)),
+    Column::new("licenses", "Licenses", components::licenses),
+    Column::new("purl", "Purl", |row: &Component| row.purl.clone().map_or(Cell::None, Cell::Purl))
+        .export_only(),
+];
+
+/// The versions for exports; the page of a component shows them in a tab.
+#[derive(Debug)]
+pub(crate) struct Versions;
+
+impl List for Versions {
+    type Row = Component;
+
+    const PATH: &'static str = "/versions";
+    const TITLE: &'static str = "Versions in use";
+    const NOUN: (&'static str, &'static str) = ("version", "versions");
+    const SECTION: Section = Section::Components;
+    const COLUMNS: &'static [Column<Component>] = COLUMNS;
+    const FILTERS: &'static [Filter] = &[Filter::new("package", "Package", Kind::Text).single()];
+    const WORDS: bool = false;
+    const EXAMPLE: &'static str = "package:pkg:npm/lodash";
+
+    async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Component>, Error> {
+        let asked = query.value("package").ok_or_else(|| {
+            Error::bad_request("Name a package by its purl or id: `package=pkg:npm/lodash`.")
+        })?;
+        let rows = state.office().versions(find(state, asked).await?.package()).await?;
+        Ok(Rows { total: Total::Exact(rows.len() as u64), rows, next: None })
+    }
+}
+
+/// The tab of a component's page.
+pub(super) fn table(subject: &Subject, versions: &[Component], frame: &Frame) -> Markup {
+    let nothing =
+        empty("No version is in use", &html! { p { "Older SBOMs named it; no current one does." } });
+    let number = versions.len() as u64;
+    let pager = Pager {
+        from: 1,
+        shown: number,
+        total: Total::Exact(number),
+        first: None,
+        next: None,
+        sizes: Vec::new(),
+        exports: list::export_links(Versions::PATH, &format!("package={}", subject.package())),
+    };
+    html! {
+        (Table { empty: nothing, ..Table::new("Versions in use", COLUMNS, versions, frame.now) }.html())
+        @if number > 0 { (pager.html()) }
+    }
+}

@@ -1,0 +1,126 @@
+//! What pages do when they are used, with JavaScript and without.
+
+use mainstay_testapp::browser::{Browser, Settings};
+use mainstay_web::Config;
+
+use super::{open, seed, shots, start};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_graph_opens_in_place_with_javascript_and_by_links_without() {
+    let (address, state) = start(Config::open()).await;
+    let made = seed::seed(state.office()).await;
+    let graph = format!("/releases/{}/graph", made.second);
+    for javascript in [true, false] {
+        let browser =
+            Browser::open(&format!("http://{address}"), Settings { javascript, ..Settings::default() }).await;
+        browser.go(&graph).await;
+        browser.script("document.querySelector('.tree details[hx-get] > summary').click()").await;
+        if !javascript {
+            browser.script("document.querySelector('.tree .later a').click()").await;
+        }
+        browser.wait_for("return document.querySelector('.tree').textContent.includes('body-parser')").await;
+        browser.quit().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_trees_progress_and_preferences_follow_at_once() {
+    let browser = open(Settings::default()).await;
+
+    browser.go("/styleguide/samples").await;
+    browser.script("const box = document.querySelector('#filter'); box.value = 'ecosystem:npm'; box.form.requestSubmit()").await;
+    browser.wait_for("return location.search === '?ecosystem=npm' && document.querySelectorAll('.filter-chip').length === 1").await;
+    browser.script("document.querySelector('.filter-chip').click()").await;
+    browser
+        .wait_for("return location.search === '' && document.querySelectorAll('.filter-chip').length === 0")
+        .await;
+
+    browser.script("history.back()").await;
+    browser
+        .wait_for("return location.search === '?ecosystem=npm' && document.querySelectorAll('.filter-chip').length === 1")
+        .await;
+    browser.check("a list that the browser went back to").await;
+    assert_eq!(browser.script("return document.querySelectorAll('main').length").await, 1);
+
+    browser.go("/styleguide").await;
+    browser.script("document.querySelector('.tree details[hx-get] summary').click()").await;
+    browser
+        .wait_for("return document.querySelector('.tree').textContent.includes('opened, second child')")
+        .await;
+    browser.script("document.querySelector('[data-select-all]').click()").await;
+    browser
+        .wait_for("return document.querySelector('[data-bulk-count]').textContent === '6 rows selected'")
+        .await;
+
+    browser.script("document.querySelector('button[name=theme][value=dark]').click()").await;
+    browser.wait_for("return document.documentElement.dataset.theme === 'dark'").await;
+    browser.wait_for("return fetch('/').then((reply) => reply.text()).then((text) => text.includes('data-theme=\"dark\"'))").await;
+    browser.check("/styleguide, dark by choice").await;
+
+    browser.go("/styleguide/progress").await;
+    browser.wait_for("return document.querySelector('.progress .chip').textContent.includes('Done')").await;
+    browser.check("/styleguide/progress at its end").await;
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_that_change_and_undo_work_with_javascript_and_without() {
+    for javascript in [true, false] {
+        let (address, state) = start(Config::open()).await;
+        let made = seed::seed(state.office()).await;
+        let browser =
+            Browser::open(&format!("http://{address}"), Settings { javascript, ..Settings::default() }).await;
+        let parts = "return [...document.querySelectorAll('.removable span')].map((one) => one.textContent).includes('Cart')";
+        browser.go("/products/web-shop/edit").await;
+        browser.script("document.querySelector('button[aria-label=\"Remove Cart\"]').click()").await;
+        browser.wait_for("return !!document.querySelector('.flash')").await;
+        assert_eq!(browser.script(parts).await, false);
+        browser.script("document.querySelector('.flash button').click()").await;
+        browser
+            .wait_for(&format!("return !document.querySelector('.flash') && (() => {{ {parts} }})()"))
+            .await;
+
+        browser.go(&format!("/releases/{}/edit", made.second)).await;
+        browser.script("const form = document.querySelector('#variant').form; form.variant.value = 'arm64'; form.querySelector('button').click()").await;
+        browser.wait_for("return document.querySelector('h1').textContent.includes('arm64')").await;
+
+        browser.go("/components").await;
+        browser.script("document.querySelector('a.exclude[aria-label=\"Leave out npm\"]').click()").await;
+        browser.wait_for("return location.search === '?-ecosystem=npm' && document.querySelectorAll('.filter-chip').length === 1").await;
+        browser.quit().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_work_without_javascript() {
+    let browser = open(Settings { javascript: false, ..Settings::default() }).await;
+    browser.go("/styleguide").await;
+    let marks = "return [!!window.htmx, !!document.querySelector('figure[data-drawn]'), \
+                 document.querySelector('.chart table').getBoundingClientRect().height > 0, \
+                 getComputedStyle(document.querySelector('.needs-script')).display]";
+    assert_eq!(browser.script(marks).await, serde_json::json!([false, false, true, "none"]));
+    shots(&browser, "styleguide-no-script").await;
+
+    browser.go("/styleguide/samples").await;
+    browser.script("const box = document.querySelector('#filter'); box.value = 'ecosystem:npm'; box.form.querySelector('button').click()").await;
+    browser.wait_for("return location.search === '?ecosystem=npm'").await;
+    browser.script("document.querySelector('button[name=theme][value=dark]').click()").await;
+    browser.wait_for("return document.documentElement.dataset.theme === 'dark' && location.search === '?ecosystem=npm'").await;
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_printed_address_lets_in() {
+    let (address, state) = start(Config::loopback()).await;
+    let base = format!("http://{address}");
+    let browser = Browser::open(&base, Settings::default()).await;
+    browser.go("/styleguide").await;
+    assert_eq!(browser.script("return document.querySelector('h1').textContent").await, "You are not let in");
+    let entry = state.entry_url(address);
+    browser.go(entry.strip_prefix(&base).unwrap()).await;
+    assert_eq!(
+        browser.script("return location.pathname + document.querySelector('h1').textContent").await,
+        "/Home"
+    );
+    browser.quit().await;
+}
