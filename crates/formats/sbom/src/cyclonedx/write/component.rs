@@ -3,8 +3,9 @@
 use mainstay_model::{Component, ComponentKind, LicenseClaim, LicenseSource, NodeId, Party};
 
 use super::Writing;
+use crate::cyclonedx::grammar::Scalar;
 use crate::cyclonedx::version::Version;
-use crate::cyclonedx::{notes, words};
+use crate::cyclonedx::{notes, scalar, words};
 use crate::node::{Fields, Node};
 
 impl Writing<'_> {
@@ -27,7 +28,7 @@ impl Writing<'_> {
         fields.put_text("version", component.version.as_deref());
         fields.put_text("description", component.description.as_deref());
         if !is_service {
-            identity(component, &mut fields);
+            self.identity(component, &mut fields);
         }
         licenses(component, &mut fields);
         words::REFERENCES.put(&component.references, &component.extensions, &mut fields);
@@ -62,9 +63,35 @@ impl Writing<'_> {
         fields.put_text("publisher", component.publisher.as_deref());
     }
 
+    /// What tells a component from others.
+    fn identity<'b>(&'b self, component: &'b Component, fields: &mut Fields<'b>) {
+        let kept = &component.extensions;
+        if notes::has_range(component) {
+            fields.put_text("versionRange", component.version_range.as_deref());
+        }
+        words::SCOPE.put(&component.scope, kept, fields);
+        words::HASHES.put(&component.hashes, kept, fields);
+        fields.put_text("copyright", component.copyright.as_deref());
+        fields.put_text("cpe", self.cpe(component));
+        words::PURL.put(&component.purl, kept, fields);
+        let of = |scheme: &str| {
+            let found = component.identifiers.iter().filter(|(known, _)| known == scheme);
+            found.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+        };
+        put_owned(&words::OMNIBOR_ID, of("omniborid"), component, fields);
+        put_owned(&words::SWHID, of("swhid"), component, fields);
+        put_owned(&words::SWID, of("swid").into_iter().next(), component, fields);
+    }
+
+    /// The first CPE name, where the encoding takes it; the others, and one that it does not take, are notes.
+    fn cpe<'b>(&self, component: &'b Component) -> Option<&'b str> {
+        let first = component.cpes.first().filter(|_| component.kind != ComponentKind::Service)?.as_str();
+        scalar::fault(Scalar::Cpe, &Node::text(first), self.encoding).is_none().then_some(first)
+    }
+
     fn properties<'b>(&'b self, id: NodeId, fields: &mut Fields<'b>) {
         let component = self.bom.component(id);
-        let mut notes = notes::of(component);
+        let mut notes = notes::of(component, usize::from(self.cpe(component).is_some()));
         if self.root.is_none() && self.subjects.contains(&id) {
             notes.push((notes::SUBJECT.to_owned(), "true".to_owned()));
         }
@@ -93,26 +120,6 @@ fn put_type<'b>(component: &'b Component, fields: &mut Fields<'b>) {
 
 fn is_author(node: &Node<'_>, authors: &[Party]) -> bool {
     matches!(authors, [one] if node.as_str() == Some(&one.name) && one.mails.is_empty() && one.phone.is_none())
-}
-
-/// What tells a component from others.
-fn identity<'b>(component: &'b Component, fields: &mut Fields<'b>) {
-    let kept = &component.extensions;
-    if notes::has_range(component) {
-        fields.put_text("versionRange", component.version_range.as_deref());
-    }
-    words::SCOPE.put(&component.scope, kept, fields);
-    words::HASHES.put(&component.hashes, kept, fields);
-    fields.put_text("copyright", component.copyright.as_deref());
-    put_owned(&words::CPE, component.cpes.first().cloned(), component, fields);
-    words::PURL.put(&component.purl, kept, fields);
-    let of = |scheme: &str| {
-        let found = component.identifiers.iter().filter(|(known, _)| known == scheme);
-        found.map(|(_, value)| value.clone()).collect::<Vec<_>>()
-    };
-    put_owned(&words::OMNIBOR_ID, of("omniborid"), component, fields);
-    put_owned(&words::SWHID, of("swhid"), component, fields);
-    put_owned(&words::SWID, of("swid").into_iter().next(), component, fields);
 }
 
 /// What a component is licensed under, and what was found in it.
