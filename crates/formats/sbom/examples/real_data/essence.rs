@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::trips::stamp;
 
 /// A model without the format, what the document lacked, references that were not there, and what a new SPDX document
-/// says of its own making. Lists without items and lists of one item are what XML makes of them.
+/// says of its own making. Lists and objects without parts and
+/// lists of one item are what XML makes of them.
 pub(crate) fn essence(bom: &Bom, like: &Bom) -> Bom {
     let mut bom = bom.clone();
     let made_anew = bom.document.format.starts_with("spdx") || like.document.format.starts_with("spdx");
@@ -80,8 +81,14 @@ fn plain(parts: &mut Extensions) {
         if let (true, Value::Array(items)) = (name.ends_with(":dependencies"), &mut value) {
             items.sort_by_key(Value::to_string);
         }
-        parts.insert(name, value);
+        if !is_empty(&value) {
+            parts.insert(name, value);
+        }
     }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
 fn without_lists(value: Value) -> Value {
@@ -89,9 +96,8 @@ fn without_lists(value: Value) -> Value {
         Value::Array(mut items) if items.len() == 1 => without_lists(items.remove(0)),
         Value::Array(items) => items.into_iter().map(without_lists).collect(),
         Value::Object(fields) => {
-            let filled =
-                fields.into_iter().filter(|(_, value)| value.as_array().is_none_or(|list| !list.is_empty()));
-            filled.map(|(name, value)| (name, without_lists(value))).collect()
+            let plain = fields.into_iter().map(|(name, value)| (name, without_lists(value)));
+            plain.filter(|(_, value)| !is_empty(value)).collect()
         }
         value => value,
     }

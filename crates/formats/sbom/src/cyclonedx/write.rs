@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use mainstay_model::{Bom, ComponentKind, NodeId, RelationKind};
+use mainstay_model::{Bom, ComponentKind, NodeId, Party, PartyKind, RelationKind};
 
 use super::fit::{Fit, Losses, Taken};
 use super::grammar::{GRAMMAR, Object};
@@ -107,6 +107,23 @@ impl<'b> Writing<'b> {
     /// What the version could not hold of all that was made so far.
     pub(super) fn into_losses(self) -> Losses {
         self.losses.into_inner()
+    }
+
+    /// Tells parties of which a field says less than the model: it holds people, organizations, or names alone.
+    fn tell_parties<'p>(&self, kind: PartyKind, parties: impl IntoIterator<Item = &'p Party>) {
+        for party in parties {
+            let what = match kind {
+                _ if party.kind != kind => "whether a party is a person or an organization",
+                PartyKind::Person if party.mails.len() > 1 || !party.urls.is_empty() => {
+                    "web addresses and further mail addresses of a person"
+                }
+                PartyKind::Unknown if !party.mails.is_empty() || party.phone.is_some() => {
+                    "the contacts of an author"
+                }
+                _ => continue,
+            };
+            self.losses.borrow_mut().count("lost-contact", what.to_owned());
+        }
     }
 
     fn cut<'p>(&self, name: &str, node: Node<'p>) -> Part<'p> {

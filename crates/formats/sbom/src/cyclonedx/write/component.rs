@@ -1,6 +1,6 @@
 //! One component or service with what is inside it.
 
-use mainstay_model::{Component, ComponentKind, LicenseClaim, LicenseSource, NodeId, Party};
+use mainstay_model::{Component, ComponentKind, LicenseClaim, LicenseSource, NodeId, Party, PartyKind};
 
 use super::Writing;
 use crate::cyclonedx::grammar::Scalar;
@@ -20,6 +20,7 @@ impl Writing<'_> {
         fields.put("bom-ref", Node::text(self.names.get(id)));
         if is_service {
             words::PROVIDER.put(&component.supplier, &component.extensions, &mut fields);
+            self.tell_parties(PartyKind::Organization, component.supplier.as_deref());
         } else {
             self.people(component, &mut fields);
         }
@@ -45,6 +46,8 @@ impl Writing<'_> {
     fn people<'b>(&'b self, component: &'b Component, fields: &mut Fields<'b>) {
         words::SUPPLIER.put(&component.supplier, &component.extensions, fields);
         words::MANUFACTURER.put(&component.manufacturer, &component.extensions, fields);
+        let organizations = component.supplier.iter().chain(&component.manufacturer).map(|party| &**party);
+        self.tell_parties(PartyKind::Organization, organizations);
         let authors = &component.authors;
         match component.extensions.get("cyclonedx:author").map(Node::of) {
             // The text of earlier versions, for as long as it is what the model says.
@@ -52,12 +55,14 @@ impl Writing<'_> {
             _ if self.version < Version(6) && !authors.is_empty() => {
                 let names: Vec<_> = authors.iter().map(|author| author.name.as_str()).collect();
                 fields.put("author", Node::text(names.join(", ")));
+                self.tell_parties(PartyKind::Unknown, authors);
             }
             author => {
                 if let Some(author) = author {
                     fields.put("author", author);
                 }
                 words::AUTHORS.put(authors, &component.extensions, fields);
+                self.tell_parties(PartyKind::Person, authors);
             }
         }
         fields.put_text("publisher", component.publisher.as_deref());
