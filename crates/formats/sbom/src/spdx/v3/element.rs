@@ -10,6 +10,7 @@ use super::terms;
 use crate::node::Node;
 use crate::spdx::problems::Problems;
 use crate::spdx::read::{copyright, download, key, order_references, split_group};
+use crate::spdx::words;
 
 /// Whether an element is a component.
 pub(super) fn is_component(kind: &str) -> bool {
@@ -173,6 +174,7 @@ fn identities(element: &mut Element<'_>, component: &mut Component, problems: &m
         match terms::short(identifier.str("externalIdentifierType").unwrap_or("other")) {
             "packageUrl" => purl(&text, component),
             "cpe22" | "cpe23" => component.cpes.push(text),
+            "swid" => component.identifiers.push(("swid".to_owned(), words::swid_tag(&text).to_owned())),
             scheme => {
                 // Schemes without a type of their own are named by the authority.
                 let authority = identifier.str("issuingAuthority").filter(|_| scheme == "other");

@@ -11,6 +11,7 @@ use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::residue::{Residue, Told};
 use crate::spdx::v3::element::{KIND, SHARED};
 use crate::spdx::v3::terms;
+use crate::spdx::words;
 use crate::spdx::write::{full_name, is_address};
 
 /// The state of writing components.
@@ -89,7 +90,8 @@ impl<'w> Writing<'w> {
         };
         let other = |(scheme, value): &(String, String)| match scheme.as_str() {
             "purl" => identifier("packageUrl", value, None),
-            "swhid" | "gitoid" | "swid" | "cve" | "email" | "urlScheme" | "securityOther" => {
+            "swid" => identifier(scheme, &words::swid_address(value), None),
+            "swhid" | "gitoid" | "cve" | "email" | "urlScheme" | "securityOther" => {
                 identifier(scheme, value, None)
             }
             scheme => identifier("other", value, Some(scheme).filter(|scheme| *scheme != "other")),
