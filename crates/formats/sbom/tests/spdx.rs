@@ -283,6 +283,38 @@ fn sorted(mut bom: Bom) -> Bom {
     bom
 }
 
+#[test]
+fn what_spdx_3_says_of_people_licenses_and_identifiers_is_kept_or_counted() {
+    let graph = r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+        {"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2026-11-22T10:00:00Z","createdBy":["urn:x:o"]},
+        {"type":"SpdxDocument","spdxId":"urn:x:d","creationInfo":"_:c","name":"d","rootElement":["urn:x:p"],
+         "profileConformance":["core","dataset"],"supportLevel":["noSupport"]},
+        {"type":"Organization","spdxId":"urn:x:o","creationInfo":"_:c","name":"O","comment":"ours"},
+        {"type":"Person","spdxId":"urn:x:nobody","creationInfo":"_:c","name":"N"},
+        {"type":"software_Package","spdxId":"urn:x:p","creationInfo":"_:c","name":"p","suppliedBy":"urn:x:o",
+         "externalIdentifier":[{"type":"ExternalIdentifier","externalIdentifierType":"swhid","identifier":"swh:1:cnt:0",
+         "identifierLocator":["https://registry.example/i"]}]},
+        {"type":"simplelicensing_LicenseExpression","spdxId":"urn:x:l","creationInfo":"_:c",
+         "simplelicensing_licenseExpression":"MIT","simplelicensing_licenseListVersion":"3.25.0"},
+        {"type":"Relationship","spdxId":"urn:x:r","creationInfo":"_:c","from":"urn:x:p",
+         "relationshipType":"hasDeclaredLicense","to":["urn:x:l"],"description":"why"}]}"#;
+    let read = parse(graph.as_bytes(), &Limits::default()).unwrap();
+    let bom = read.value;
+    let unread: Vec<_> = bom.unread.0.keys().map(String::as_str).collect();
+    assert_eq!(unread, ["Relationship.description", "SpdxDocument.supportLevel"]);
+    let written = render(&bom, "spdx-3.0-jsonld", &stamp()).unwrap();
+    assert_eq!(written.losses, []);
+    let text = String::from_utf8(written.bytes).unwrap();
+    for part in ["ours", "urn:x:nobody", "3.25.0", "identifierLocator", "dataset"] {
+        assert_eq!(text.matches(part).count(), 1, "{part}\n{text}");
+    }
+    assert!(!text.contains("#agent-") && !text.contains("#license-"), "{text}");
+    let mut back = through(&bom, "spdx-3.0-jsonld");
+    back.document.tools.clear();
+    back.unread = bom.unread.clone();
+    assert_eq!(comparable(back), comparable(bom));
+}
+
 /// The problems of Error severity of a document with one package and one file.
 fn errors_of(package: &str, relationships: &str) -> (Bom, Vec<String>) {
     let text = format!(

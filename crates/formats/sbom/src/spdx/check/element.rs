@@ -239,7 +239,7 @@ impl Check<'_, '_> {
                 self.error("required", format!("the external reference has no {what}"), place);
             } else if text.trim().contains(char::is_whitespace) {
                 let message = format!("the {what} `{text}` of an external reference has spaces in it");
-                self.tell(Problem::warning("reference", message), place);
+                self.error("reference", message, place);
             }
         }
     }

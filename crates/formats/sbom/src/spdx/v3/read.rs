@@ -10,11 +10,13 @@ use serde_json::Value;
 use super::check;
 use super::element::{component, is_component};
 use super::elements::{Element, index, items};
-use super::license::{is_license, licenses};
+use super::helper;
+use super::license::licenses;
 use super::people::{is_agent, party, tool};
 use super::relation::{Known, Relations};
 use super::statement::{self, Vulnerability};
 use super::terms;
+use super::{DOCUMENT_REST, PROFILES};
 use crate::direct::settle_directness;
 use crate::node::Node;
 use crate::spdx::problems::Problems;
@@ -77,6 +79,7 @@ fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
         .filter(|element| element.kind == "security_Vulnerability")
         .map(|element| (element.id.clone().into_owned(), statement::vulnerability(element)))
         .collect();
+    let named = helper::named(&elements);
     let mut ids: HashMap<String, NodeId> = HashMap::new();
     let (mut relationships, mut assessments, mut residues) = (Vec::new(), Vec::new(), Vec::new());
     let (mut helpers, mut kept) = (Vec::new(), Vec::new());
@@ -90,9 +93,14 @@ fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
             }
             "Relationship" | "LifecycleScopedRelationship" => relationships.push(element),
             kind if statement::state(kind).is_some() => assessments.push(element),
-            "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle" | "CreationInfo" => {}
-            kind if is_agent(kind) || is_license(kind) => helpers.push(element),
-            "Tool" | "security_Vulnerability" => helpers.push(element),
+            "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle" | "CreationInfo" => {
+                let is_document = roots.document.as_deref() == Some(&*element.id);
+                helper::count_unread(&element, is_document, &mut bom.unread);
+            }
+            kind if helper::is_helper(kind) => match helper::is_held(&element, &named) {
+                true => helpers.push(element),
+                false => kept.push(element.into_value()),
+            },
             "Annotation" => match residue(&element) {
                 Some(residue) => residues.push(residue),
                 None => kept.push(element.into_value()),
@@ -173,6 +181,8 @@ fn residue(element: &Element<'_>) -> Option<(String, Residue)> {
 #[derive(Default)]
 struct Roots {
     collections: HashSet<String>,
+    /// The one whose fields are those of the document.
+    document: Option<String>,
     subjects: Vec<String>,
 }
 
@@ -201,6 +211,7 @@ fn head(elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) -
     if let Some(document) =
         document.or_else(|| elements.iter().find(|element| element.kind == "software_Sbom"))
     {
+        roots.document = Some(document.id.clone().into_owned());
         document_fields(document, elements, index, bom);
     }
     let info =
@@ -233,10 +244,16 @@ fn document_fields(
         let text = license.map_or_else(|| id.rsplit('/').next().unwrap_or(id).to_owned(), str::to_owned);
         words.licenses.push(mainstay_model::LicenseClaim::declared(text));
     }
-    for name in ["import", "namespaceMap", "description", "summary", "externalRef", "externalIdentifier"] {
+    for name in DOCUMENT_REST {
         if let Some(node) = document.get(name) {
             words.extensions.insert(key(name), node.clone().into_value());
         }
+    }
+    let profiles =
+        items(document.get("profileConformance")).iter().filter_map(Node::as_str).map(terms::short);
+    let others: Vec<Value> = profiles.filter(|name| !PROFILES.contains(name)).map(Value::from).collect();
+    if !others.is_empty() {
+        words.extensions.insert(key("profileConformance"), Value::Array(others));
     }
 }
 

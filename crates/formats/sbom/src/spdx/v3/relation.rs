@@ -148,11 +148,30 @@ fn licenses<'t>(
         let License { value, text } = known.licenses.get(id).cloned().unwrap_or_else(|| outside(id));
         component.licenses.push(LicenseClaim { source, value, text, url: None });
     }
+    let mut known = &[][..];
     if let Some(comment) = element.text("comment") {
         let comment = Value::String(comment.to_owned());
-        component.extensions.insert_missing(key("licenseComments"), || comment);
+        if !component.extensions.contains_key(&key("licenseComments")) {
+            component.extensions.insert(key("licenseComments"), comment);
+            known = &["comment"];
+        }
     }
+    count_unread(&element, known, bom);
     None
+}
+
+/// Counts what a relationship says beyond what it relates, where it is not kept.
+fn count_unread(element: &Element<'_>, known: &[&str], bom: &mut Bom) {
+    for (name, node) in &element.fields.0 {
+        let is_read = match &**name {
+            "from" | "to" | "relationshipType" | "creationInfo" | "@context" => true,
+            "completeness" => node.as_str().map(terms::short) == Some("noAssertion"),
+            name => known.contains(&name),
+        };
+        if !is_read {
+            bom.unread.count(&format!("{}.{name}", element.kind));
+        }
+    }
 }
 
 fn subjects<'t>(
@@ -169,6 +188,9 @@ fn subjects<'t>(
             None => held = false,
         }
     }
+    if held {
+        count_unread(&element, &[], bom);
+    }
     (!held).then_some(element)
 }
 
@@ -183,5 +205,6 @@ fn vulnerabilities<'t>(
     for id in to {
         bom.statements.push(mention(id, known.vulnerabilities, vec![node]));
     }
+    count_unread(&element, &[], bom);
     None
 }

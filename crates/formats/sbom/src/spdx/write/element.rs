@@ -98,10 +98,11 @@ impl<'b, 'w> Writing<'b, 'w> {
 
     /// The next component as a file.
     pub(super) fn file(&mut self, component: &Component, id: &str) -> File {
-        let residue = self.residue(component, &component.name);
+        let name = relative(&component.name);
+        let residue = self.residue(component, &name);
         let mut file = File {
             id: id.to_owned(),
-            name: component.name.clone(),
+            name,
             checksums: self.checksums(&component.hashes),
             license_concluded: self.layer(component, &[LicenseSource::Concluded]),
             license_info_in_files: self.found(component),
@@ -224,10 +225,8 @@ impl<'b, 'w> Writing<'b, 'w> {
                 refs.push(pointer_reference(pointer));
             }
         }
-        if !self.from_spdx {
-            for reference in refs {
-                reference.locator = one_word(&reference.locator, "%20");
-            }
+        for reference in refs {
+            reference.locator = one_word(&reference.locator, "%20");
         }
     }
 
@@ -247,6 +246,11 @@ impl<'b, 'w> Writing<'b, 'w> {
             }
         }
     }
+}
+
+/// The name of a file from the root of its package, where one from the root of a file system is told.
+fn relative(name: &str) -> String {
+    if name.starts_with('/') { format!(".{name}") } else { name.to_owned() }
 }
 
 /// The name with its group, as people of the ecosystem write it.

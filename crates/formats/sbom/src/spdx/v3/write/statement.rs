@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use super::helpers::Helpers;
 use crate::spdx::losses::{Loss, Losses};
+use crate::spdx::v3::elements::Element;
+use crate::spdx::v3::statement;
 
 /// The justifications that SPDX 3 has terms for.
 const JUSTIFICATIONS: &[&str] = &[
@@ -21,13 +23,20 @@ const JUSTIFICATIONS: &[&str] = &[
 pub(super) fn statements(
     bom: &Bom,
     ids: &[String],
+    kept: &[Element<'_>],
     helpers: &mut Helpers,
     into: &mut Vec<Value>,
     losses: &mut Losses,
 ) {
-    let mut found: HashMap<String, String> = HashMap::new();
+    let key = |statement: &Statement| {
+        format!("{:?}{:?}{:?}", statement.vulnerability, statement.aliases, statement.description)
+    };
+    let vulnerabilities = kept.iter().filter(|element| element.kind == "security_Vulnerability");
+    let mut found: HashMap<String, String> = vulnerabilities
+        .map(|element| (key(&statement::of(element)), element.id.clone().into_owned()))
+        .collect();
     for (index, statement) in bom.statements.iter().enumerate() {
-        let key = format!("{:?}{:?}{:?}", statement.vulnerability, statement.aliases, statement.description);
+        let key = key(statement);
         let next = found.len() + 1;
         let vulnerability = found
             .entry(key)
