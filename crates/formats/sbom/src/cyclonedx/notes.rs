@@ -68,7 +68,13 @@ pub(super) fn of(component: &Component, cpes: usize) -> Vec<(String, String)> {
     for cpe in component.cpes.iter().skip(cpes) {
         note(CPE, cpe);
     }
-    for (scheme, value) in component.identifiers.iter().filter(|(scheme, _)| !is_native(scheme)) {
+    let is_service = component.kind == ComponentKind::Service;
+    let first_tag = component.identifiers.iter().position(|(scheme, _)| scheme == "swid");
+    for (at, (scheme, value)) in component.identifiers.iter().enumerate() {
+        // A component has room for one tag, a service for none of them.
+        if !is_service && is_native(scheme) && (scheme != "swid" || Some(at) == first_tag) {
+            continue;
+        }
         note(&format!("{IDENTIFIER}{scheme}"), value);
     }
     notes

@@ -69,7 +69,7 @@ impl Loss {
             }
             Self::Reference => "references without an address were left out",
             Self::ReferenceDigest => "references lost their digests",
-            Self::Statement => "vulnerability statements were left out",
+            Self::Statement => "vulnerability statements were left out or lost a part of what they say",
             Self::Lifecycle => "lifecycle phases were left out",
             Self::Document => "fields of the document itself were left out",
             Self::JoinedLicenses => "elements had several licenses in one layer, which were joined with AND",

@@ -1,6 +1,8 @@
 //! One component or service with what is inside it.
 
-use mainstay_model::{Component, ComponentKind, LicenseClaim, LicenseSource, NodeId, Party, PartyKind};
+use mainstay_model::{
+    Component, ComponentKind, LicenseClaim, LicenseSource, LicenseValue, NodeId, Party, PartyKind,
+};
 
 use super::Writing;
 use crate::cyclonedx::grammar::Scalar;
@@ -18,7 +20,9 @@ impl Writing<'_> {
             put_type(component, &mut fields);
         }
         fields.put("bom-ref", Node::text(self.names.get(id)));
+        self.tell_licenses(&component.licenses);
         if is_service {
+            self.tell_service(component);
             words::PROVIDER.put(&component.supplier, &component.extensions, &mut fields);
             self.tell_parties(PartyKind::Organization, component.supplier.as_deref());
         } else {
@@ -41,6 +45,36 @@ impl Writing<'_> {
             fields.put(if is_service { "services" } else { "components" }, Node::List(inside));
         }
         fields
+    }
+
+    /// Tells what a service cannot have.
+    fn tell_service(&self, component: &Component) {
+        let found = component.licenses.iter().any(|claim| claim.source == LicenseSource::Detected);
+        let parts = [
+            ("scope", component.scope.is_some()),
+            ("hashes", !component.hashes.is_empty()),
+            ("copyright", component.copyright.is_some()),
+            ("purl", component.purl.is_some()),
+            ("manufacturer", component.manufacturer.is_some()),
+            ("authors", !component.authors.is_empty()),
+            ("publisher", component.publisher.is_some()),
+            ("evidence", found || !component.locations.is_empty()),
+        ];
+        for (name, _) in parts.iter().filter(|(_, is_there)| *is_there) {
+            self.losses.borrow_mut().count("lost-field", format!("`service.{name}`"));
+        }
+    }
+
+    /// Tells expressions that become names, because they have a text or an address.
+    pub(super) fn tell_licenses(&self, claims: &[LicenseClaim]) {
+        let is_name = |claim: &&LicenseClaim| {
+            let more = claim.text.is_some() || claim.url.is_some();
+            matches!(&claim.value, LicenseValue::Expression(text) if more && !text.starts_with("LicenseRef-"))
+        };
+        for _ in claims.iter().filter(is_name) {
+            let what = "license expressions with a text or an address (written as names)".to_owned();
+            self.losses.borrow_mut().count("changed-value", what);
+        }
     }
 
     fn people<'b>(&'b self, component: &'b Component, fields: &mut Fields<'b>) {

@@ -48,6 +48,7 @@ impl Writing<'_> {
         words::METADATA_SUPPLIER.put(&document.supplier, kept, &mut fields);
         let organizations = document.supplier.iter().chain(&document.manufacturer).map(|party| &**party);
         self.tell_parties(PartyKind::Organization, organizations);
+        self.tell_licenses(&document.licenses);
         words::METADATA_LICENSES.put(&document.licenses, kept, &mut fields);
         self.metadata_properties(&mut fields);
         for (key, raw) in kept.iter() {

@@ -4,14 +4,14 @@ mod json;
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, NodeId, Parsed, Party, Tool};
+use mainstay_model::{Bom, LicenseClaim, LicenseSource, NodeId, Parsed, Party, Tool};
 use serde_json::Value;
 
 use super::check;
 use super::element::{component, is_component};
 use super::elements::{Element, index, items};
 use super::helper;
-use super::license::licenses;
+use super::license::{License, licenses, outside};
 use super::people::{is_agent, party, tool};
 use super::relation::{Known, Relations};
 use super::statement::{self, Vulnerability};
@@ -67,7 +67,9 @@ fn version(context: &Node<'_>) -> Result<(), ReadError> {
 fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
     let (licenses, roots) = {
         let index = index(&elements);
-        (licenses(&elements, &index), head(&elements, &index, bom))
+        let licenses = licenses(&elements, &index);
+        let roots = head(&elements, &index, &licenses, bom);
+        (licenses, roots)
     };
     let parties: HashMap<String, Party> = elements
         .iter()
@@ -187,7 +189,12 @@ struct Roots {
 }
 
 /// Reads the document, its collections and who made it.
-fn head(elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) -> Roots {
+fn head(
+    elements: &[Element<'_>],
+    index: &HashMap<&str, usize>,
+    licenses: &HashMap<String, License>,
+    bom: &mut Bom,
+) -> Roots {
     let is_collection = |kind: &str| matches!(kind, "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle");
     let mut roots = Roots::default();
     let document = elements.iter().find(|element| element.kind == "SpdxDocument");
@@ -212,7 +219,7 @@ fn head(elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) -
         document.or_else(|| elements.iter().find(|element| element.kind == "software_Sbom"))
     {
         roots.document = Some(document.id.clone().into_owned());
-        document_fields(document, elements, index, bom);
+        document_fields(document, licenses, bom);
     }
     let info =
         document.and_then(|document| document.addresses("creationInfo").first().copied().map(str::to_owned));
@@ -228,21 +235,14 @@ fn head(elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) -
     roots
 }
 
-fn document_fields(
-    document: &Element<'_>,
-    elements: &[Element<'_>],
-    index: &HashMap<&str, usize>,
-    bom: &mut Bom,
-) {
+fn document_fields(document: &Element<'_>, licenses: &HashMap<String, License>, bom: &mut Bom) {
     let words = &mut bom.document;
     words.serial = Some(document.id.clone().into_owned());
     words.name = document.text("name").map(str::to_owned);
     words.comment = document.text("comment").map(str::to_owned);
-    if let Some(id) = document.text("dataLicense") {
-        let license =
-            index.get(id).and_then(|place| elements[*place].text("simplelicensing_licenseExpression"));
-        let text = license.map_or_else(|| id.rsplit('/').next().unwrap_or(id).to_owned(), str::to_owned);
-        words.licenses.push(mainstay_model::LicenseClaim::declared(text));
+    if let Some(id) = document.addresses("dataLicense").first() {
+        let License { value, text } = licenses.get(*id).cloned().unwrap_or_else(|| outside(id));
+        words.licenses.push(LicenseClaim { source: LicenseSource::Declared, value, text, url: None });
     }
     for name in DOCUMENT_REST {
         if let Some(node) = document.get(name) {

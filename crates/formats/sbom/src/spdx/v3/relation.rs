@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Graph, LicenseClaim, LicenseSource, NodeId, Relation, RelationKind, Scope};
+use mainstay_model::{
+    Bom, Graph, LicenseClaim, LicenseSource, NodeId, Relation, RelationKind, Scope, Statement,
+};
 use serde_json::Value;
 
 use super::elements::Element;
@@ -201,9 +203,14 @@ fn vulnerabilities<'t>(
     known: &Known<'_>,
     bom: &mut Bom,
 ) -> Option<Element<'t>> {
-    let Some(&node) = known.ids.get(from) else { return Some(element) };
+    let node = known.ids.get(from).copied();
+    if node.is_none() && !to.iter().all(|id| known.vulnerabilities.contains_key(id)) {
+        return Some(element);
+    }
     for id in to {
-        bom.statements.push(mention(id, known.vulnerabilities, vec![node]));
+        let foreign = node.is_none().then(|| from.to_owned()).into_iter().collect();
+        let components = node.into_iter().collect();
+        bom.statements.push(Statement { foreign, ..mention(id, known.vulnerabilities, components) });
     }
     count_unread(&element, &[], bom);
     None

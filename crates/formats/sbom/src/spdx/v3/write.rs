@@ -5,7 +5,7 @@ mod helpers;
 mod relation;
 mod statement;
 
-use mainstay_model::Bom;
+use mainstay_model::{Bom, LicenseSource};
 use serde_json::{Map, Value, json};
 
 use super::elements::Element;
@@ -126,6 +126,8 @@ fn head(
     if let Some(comment) = &words.comment {
         document.insert("comment".to_owned(), json!(comment));
     }
+    let undeclared = words.licenses.iter().filter(|claim| claim.source != LicenseSource::Declared).count();
+    losses.add(Loss::Document, undeclared);
     if let [license] = words.licenses.as_slice() {
         document.insert("dataLicense".to_owned(), json!(helpers.license(license, losses)));
     }
