@@ -1,10 +1,10 @@
 """Validates CycloneDX documents with cyclonedx-python-lib, independently of Mainstay.
 
     python3 -m venv venv && venv/bin/pip install 'cyclonedx-python-lib[validation]'
-    cargo run --example real_data -- FOLDER OUT
+    cargo run --release -p mainstay-sbom --example real_data -- FOLDER OUT
     venv/bin/python checks/validate_cyclonedx.py OUT
 
-Every file below OUT is validated against the schema of the version that it states, JSON strictly. Prints a line for
+Every file below a folder of OUT whose name begins with `cyclonedx` is validated against the schema of the version that it states, JSON strictly. Prints a line for
 each file that is not valid and the counts by version; exits with 1 when one is not valid.
 """
 
@@ -39,7 +39,8 @@ def check(path):
 
 def main(folder):
     counts = collections.Counter()
-    for path in sorted(path for path in pathlib.Path(folder).rglob("*") if path.is_file()):
+    files = (path for path in pathlib.Path(folder).glob("cyclonedx*/**/*") if path.is_file())
+    for path in sorted(files):
         try:
             version, error = check(path)
         except Exception as trouble:  # a file that cannot be judged is told, not passed over
@@ -49,7 +50,7 @@ def main(folder):
             print(f"{path.name}: {version}: {str(getattr(error, 'data', error))[:400]}")
     for (version, verdict), count in sorted(counts.items()):
         print(f"{count:>6}  {version} {verdict}")
-    return any(verdict != "valid" for _, verdict in counts)
+    return not counts or any(verdict != "valid" for _, verdict in counts)
 
 
 if __name__ == "__main__":

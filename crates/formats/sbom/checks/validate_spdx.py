@@ -9,7 +9,7 @@ Set-up
     python3 -m venv VENV && VENV/bin/pip install spdx-tools==0.8.5 spdx3-validate==0.0.7
 
 Use
-    cargo run -p mainstay-sbom --example real_data_spdx -- FOLDER_OF_SBOMS OUT
+    cargo run --release -p mainstay-sbom --example real_data -- FOLDER_OF_SBOMS OUT
     VENV/bin/python crates/formats/sbom/checks/validate_spdx.py OUT [--model MODEL] [--limit N]
 
     OUT is searched for `spdx-2.3-json/`, `spdx-2.3-tag/` and `spdx-3.0-jsonld/`; below each, `valid/` holds what

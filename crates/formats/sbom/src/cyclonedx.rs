@@ -8,6 +8,7 @@ use crate::{Encoding, Family, Format, ReadError, Reader, Writer};
 
 mod base64;
 mod check;
+mod cpe;
 mod encoding;
 mod fit;
 mod grammar;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use mainstay_model::{
     Bom, Component, ComponentKind, Directness, Graph, Hash, LicenseClaim, LicenseSource, LicenseValue,
-    NodeId, Party, PartyKind, Purl, RelationKind, Scope, Severity, Tool,
+    NodeId, Party, PartyKind, Purl, Reference, RelationKind, Scope, Severity, Tool,
 };
 use mainstay_sbom::{Limits, ReadError, Stamp, parse, render};
 use proptest::prelude::*;
@@ -281,6 +281,98 @@ fn sorted(mut bom: Bom) -> Bom {
     }
     bom.components = order.iter().map(|old| bom.components[*old].clone()).collect();
     bom
+}
+
+#[test]
+fn what_spdx_3_says_of_people_licenses_and_identifiers_is_kept_or_counted() {
+    let graph = r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+        {"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2026-11-22T10:00:00Z","createdBy":["urn:x:o"]},
+        {"type":"SpdxDocument","spdxId":"urn:x:d","creationInfo":"_:c","name":"d","rootElement":["urn:x:p"],
+         "profileConformance":["core","dataset"],"supportLevel":["noSupport"]},
+        {"type":"Organization","spdxId":"urn:x:o","creationInfo":"_:c","name":"O","comment":"ours"},
+        {"type":"Person","spdxId":"urn:x:nobody","creationInfo":"_:c","name":"N"},
+        {"type":"software_Package","spdxId":"urn:x:p","creationInfo":"_:c","name":"p","suppliedBy":"urn:x:o",
+         "externalIdentifier":[{"type":"ExternalIdentifier","externalIdentifierType":"swhid","identifier":"swh:1:cnt:0",
+         "identifierLocator":["https://registry.example/i"]}]},
+        {"type":"simplelicensing_LicenseExpression","spdxId":"urn:x:l","creationInfo":"_:c",
+         "simplelicensing_licenseExpression":"MIT","simplelicensing_licenseListVersion":"3.25.0"},
+        {"type":"Relationship","spdxId":"urn:x:r","creationInfo":"_:c","from":"urn:x:p",
+         "relationshipType":"hasDeclaredLicense","to":["urn:x:l"],"description":"why"}]}"#;
+    let read = parse(graph.as_bytes(), &Limits::default()).unwrap();
+    let bom = read.value;
+    let unread: Vec<_> = bom.unread.0.keys().map(String::as_str).collect();
+    assert_eq!(unread, ["Relationship.description", "SpdxDocument.supportLevel"]);
+    let written = render(&bom, "spdx-3.0-jsonld", &stamp()).unwrap();
+    assert_eq!(written.losses, []);
+    let text = String::from_utf8(written.bytes).unwrap();
+    for part in ["ours", "urn:x:nobody", "3.25.0", "identifierLocator", "dataset"] {
+        assert_eq!(text.matches(part).count(), 1, "{part}\n{text}");
+    }
+    assert!(!text.contains("#agent-") && !text.contains("#license-"), "{text}");
+    let mut back = through(&bom, "spdx-3.0-jsonld");
+    back.document.tools.clear();
+    back.unread = bom.unread.clone();
+    assert_eq!(comparable(back), comparable(bom));
+}
+
+/// The problems of Error severity of a document with one package and one file.
+fn errors_of(package: &str, relationships: &str) -> (Bom, Vec<String>) {
+    let text = format!(
+        r#"{{"spdxVersion":"SPDX-2.3","dataLicense":"CC0-1.0","SPDXID":"SPDXRef-DOCUMENT","name":"d",
+        "documentNamespace":"https://registry.example/d","creationInfo":{{"created":"2026-11-22T10:00:00Z",
+        "creators":["Tool: t"]}},
+        "packages":[{{"SPDXID":"SPDXRef-a","name":"a","downloadLocation":"NONE"{package}}}],
+        "files":[{{"SPDXID":"SPDXRef-f","fileName":"./f","checksums":[
+            {{"algorithm":"SHA1","checksumValue":"da39a3ee5e6b4b0d3255bfef95601890afd80709"}}]}}],
+        "relationships":[{relationships}]}}"#
+    );
+    let read = parse(text.as_bytes(), &Limits::default()).unwrap();
+    let errors = read.problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let codes = errors.map(|problem| problem.code.to_string()).collect();
+    (read.value, codes)
+}
+
+#[test]
+fn a_package_that_contains_files_has_had_them_analyzed() {
+    let contains = edge("a", "CONTAINS", "SPDXRef-f");
+    let contained = edge("f", "CONTAINED_BY", "SPDXRef-a");
+    for (package, edges, wrong, analyzed) in [
+        // Left out, it is true.
+        ("", "", false, true),
+        ("", contains.as_str(), false, true),
+        (r#","filesAnalyzed":true"#, &contains, false, true),
+        (r#","filesAnalyzed":false"#, "", false, false),
+        (r#","filesAnalyzed":false"#, &contains, true, true),
+        (r#","filesAnalyzed":false"#, &contained, true, true),
+        (r#","filesAnalyzed":false,"hasFiles":["SPDXRef-f"]"#, "", true, true),
+    ] {
+        let (bom, errors) = errors_of(package, edges);
+        assert_eq!(errors, if wrong { vec!["files-analyzed"] } else { vec![] }, "{package} {edges}");
+        let written = render(&bom, "spdx-2.3-json", &stamp()).unwrap().bytes;
+        let text = String::from_utf8(written).unwrap();
+        assert_eq!(text.contains(r#""filesAnalyzed": true"#), analyzed, "{package} {edges}\n{text}");
+        assert_eq!(through(&bom, "spdx-2.3-json").components, bom.components, "{package} {edges}");
+    }
+}
+
+#[test]
+fn what_spdx_asks_of_identifiers_digests_and_references_is_kept_or_told() {
+    let mut bom = Bom::default();
+    let mut component = Component::named("a", Some("1"));
+    component.identifiers = vec![("swid".to_owned(), "example.com/a_1".to_owned())];
+    component.hashes = vec![Hash { algorithm: "SHA-256".to_owned(), value: "00".to_owned() }];
+    component.references = vec![Reference::new("vcs", "")];
+    component.supplier = Some(Box::new(Party { name: "S".to_owned(), ..Party::default() }));
+    bom.add(component);
+    for format in FORMATS {
+        let written = render(&bom, format, &stamp()).unwrap();
+        assert!(String::from_utf8_lossy(&written.bytes).contains("swid:example.com/a_1"), "{format}");
+        assert_eq!(through(&bom, format).components[0].identifiers, bom.components[0].identifiers);
+        let told: BTreeSet<_> = written.losses.iter().map(|loss| loss.code.as_ref()).collect();
+        if format.starts_with("spdx-2") {
+            assert_eq!(told, BTreeSet::from(["lost-contact", "lost-digest", "lost-reference"]), "{format}");
+        }
+    }
 }
 
 proptest! {

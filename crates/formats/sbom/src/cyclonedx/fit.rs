@@ -1,6 +1,6 @@
 //! Cuts a part down to what a version can hold, so that what is written is valid; what is cut is counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use mainstay_model::Problem;
 
@@ -8,6 +8,7 @@ use super::check::{LICENSE_CHOICE, choose, has, is_mixed, rule_fault};
 use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Place, Rule, Scalar};
 use super::scalar;
 use super::version::Version;
+use super::xml;
 use crate::Encoding;
 use crate::node::{Fields, Node};
 
@@ -33,12 +34,47 @@ impl Losses {
     }
 }
 
+/// The references that were written so far.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// Those of the model's components, which keep them.
+    reserved: HashSet<String>,
+    used: HashSet<String>,
+}
+
+impl Taken {
+    /// None but those that components will have.
+    pub(super) fn of(reserved: impl Iterator<Item = String>) -> Self {
+        Self { reserved: reserved.collect(), used: HashSet::new() }
+    }
+
+    /// Another reference, where this one is taken.
+    fn other(&mut self, reference: &str, is_component: bool) -> Option<String> {
+        let free = is_component || !self.reserved.contains(reference);
+        if free && self.used.insert(reference.to_owned()) {
+            return None;
+        }
+        let mut number = 2_u64;
+        loop {
+            let name = format!("{reference}#{number}");
+            if !self.reserved.contains(&name) && self.used.insert(name.clone()) {
+                return Some(name);
+            }
+            number += 1;
+        }
+    }
+}
+
 /// The bounds to which parts are cut.
 pub(super) struct Fit<'l> {
     /// The version.
     pub(super) version: Version,
     /// The encoding: XML has no place for some fields of JSON.
     pub(super) encoding: Encoding,
+    /// Whether XML takes over what the XML that was read had beyond the grammar.
+    pub(super) keeps_foreign: bool,
+    /// References that are taken, where the schema asks that each be given once.
+    pub(super) taken: Option<&'l mut Taken>,
     /// Where losses are counted.
     pub(super) losses: &'l mut Losses,
 }
@@ -142,6 +178,10 @@ impl Fit<'_> {
         let mut out = Fields::default();
         for (name, node) in fields.0 {
             let Some(at) = object.find(&name) else {
+                if self.keeps_foreign && xml::is_writable(&name) {
+                    out.put(name, node);
+                    continue;
+                }
                 self.losses.count("lost-field", format!("`{}.{name}`", object.name));
                 continue;
             };
@@ -162,7 +202,25 @@ impl Fit<'_> {
         let mut required =
             object.fields.iter().filter(|field| field.is_required(self.version, self.encoding));
         let missing = required.any(|field| out.get(field.name).is_none());
-        (!missing).then_some(Node::Object(out))
+        if missing {
+            return None;
+        }
+        self.rename(object, &mut out);
+        Some(Node::Object(out))
+    }
+
+    /// Gives an object another reference where its own is taken.
+    fn rename(&mut self, object: &Object, fields: &mut Fields<'_>) {
+        let Some(taken) = &mut self.taken else { return };
+        let Some((_, Node::Text(reference))) = fields.0.iter_mut().find(|(name, _)| name == "bom-ref") else {
+            return;
+        };
+        let is_component = matches!(object.name, "component" | "service");
+        if let Some(name) = taken.other(reference, is_component) {
+            *reference = name.into();
+            self.losses
+                .count("changed-value", "a `bom-ref` that is given twice (written with a number)".to_owned());
+        }
     }
 
     fn rules(&mut self, object: &Object, fields: &mut Fields<'_>) -> Option<()> {

@@ -149,6 +149,8 @@ pub(super) enum Scalar {
     Serial,
     /// A language, with or without a country.
     Locale,
+    /// A CPE name, of any form in JSON.
+    Cpe,
     /// A number of a patent.
     PatentNumber,
     /// A country code.

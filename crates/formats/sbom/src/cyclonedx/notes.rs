@@ -44,8 +44,8 @@ pub(super) fn take(component: &mut Component) {
     }
 }
 
-/// The notes that a component needs.
-pub(super) fn of(component: &Component) -> Vec<(String, String)> {
+/// The notes that a component needs, given how many of its CPE names stand in the field for one.
+pub(super) fn of(component: &Component, cpes: usize) -> Vec<(String, String)> {
     let mut notes = Vec::new();
     let mut note = |name: &str, value: &str| notes.push((name.to_owned(), value.to_owned()));
     let scope = component.scope.and_then(|scope| SCOPES.iter().find(|(_, known)| *known == scope));
@@ -65,10 +65,16 @@ pub(super) fn of(component: &Component) -> Vec<(String, String)> {
     if let Some(range) = component.version_range.as_ref().filter(|_| !has_range(component)) {
         note(RANGE, range);
     }
-    for cpe in component.cpes.iter().skip(1) {
+    for cpe in component.cpes.iter().skip(cpes) {
         note(CPE, cpe);
     }
-    for (scheme, value) in component.identifiers.iter().filter(|(scheme, _)| !is_native(scheme)) {
+    let is_service = component.kind == ComponentKind::Service;
+    let first_tag = component.identifiers.iter().position(|(scheme, _)| scheme == "swid");
+    for (at, (scheme, value)) in component.identifiers.iter().enumerate() {
+        // A component has room for one tag, a service for none of them.
+        if !is_service && is_native(scheme) && (scheme != "swid" || Some(at) == first_tag) {
+            continue;
+        }
         note(&format!("{IDENTIFIER}{scheme}"), value);
     }
     notes

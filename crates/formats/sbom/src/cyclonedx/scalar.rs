@@ -2,6 +2,7 @@
 
 use spdx::identifiers::LICENSES;
 
+use super::cpe::is_cpe;
 use super::grammar::Scalar;
 use crate::Encoding;
 use crate::node::Node;
@@ -38,7 +39,8 @@ fn text_fault(scalar: Scalar, text: &str, encoding: Encoding) -> Option<String> 
             (is_date_time(text, encoding), "a date and time as in 2026-11-22T10:00:00Z (RFC 3339)")
         }
         Scalar::Date => (is_date(text), "a date as in 2026-11-22"),
-        Scalar::Uri => (encoding == Encoding::Xml || is_uri(text), "an address (RFC 3987)"),
+        Scalar::Uri => (is_uri(text, encoding), "an address (RFC 3987)"),
+        Scalar::Cpe => (encoding == Encoding::Json || is_cpe(text), "a CPE name of version 2.2 or 2.3"),
         Scalar::Email => (encoding == Encoding::Xml || text.contains('@'), "a mail address"),
         Scalar::Digest => (is_digest(text), "a digest of 32, 40, 64, 96 or 128 hexadecimal digits"),
         Scalar::LicenseId => (is_license_id(text), "an SPDX license id; any other name belongs in `name`"),
@@ -117,7 +119,7 @@ fn is_date_time(text: &str, encoding: Encoding) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() < 19
         || !is_date(text.get(..10).unwrap_or_default())
-        || !matches!(bytes[10], b'T' | b't' | b' ')
+        || !is_letter(bytes[10], b'T', encoding)
     {
         return false;
     }
@@ -137,12 +139,17 @@ fn is_date_time(text: &str, encoding: Encoding) -> bool {
         }
         None => rest,
     };
-    clock && in_day && (is_zone(zone) || (zone.is_empty() && encoding == Encoding::Xml))
+    clock && in_day && (is_zone(zone, encoding) || (zone.is_empty() && encoding == Encoding::Xml))
 }
 
-fn is_zone(text: &str) -> bool {
+/// The letters of a time may be small in RFC 3339, but not in XML Schema.
+fn is_letter(found: u8, wanted: u8, encoding: Encoding) -> bool {
+    found == wanted || (encoding == Encoding::Json && found.eq_ignore_ascii_case(&wanted))
+}
+
+fn is_zone(text: &str, encoding: Encoding) -> bool {
     let bytes = text.as_bytes();
-    matches!(text, "Z" | "z")
+    matches!(bytes, [zulu] if is_letter(*zulu, b'Z', encoding))
         || (bytes.len() == 6
             && matches!(bytes[0], b'+' | b'-')
             && bytes[3] == b':'
@@ -176,8 +183,9 @@ fn two_digits(bytes: &[u8], at: usize) -> Option<u8> {
 }
 
 /// Whether a text can be an IRI reference: no blanks, none of the characters that RFC 3987 leaves out, percent signs
-/// only before two digits, and nothing but a scheme before the first colon.
-fn is_uri(text: &str) -> bool {
+/// only before two digits, and nothing but a scheme before the first colon. XML Schema takes the characters that can be
+/// escaped.
+fn is_uri(text: &str, encoding: Encoding) -> bool {
     let bytes = text.as_bytes();
     let first = text.split(['/', '?', '#']).next().unwrap_or_default();
     if first.split_once(':').is_some_and(|(scheme, _)| !is_scheme(scheme)) {
@@ -185,7 +193,9 @@ fn is_uri(text: &str) -> bool {
     }
     let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
     bytes.iter().enumerate().all(|(at, &byte)| match byte {
-        0..=b' ' | 0x7f | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' => false,
+        0..=b' ' | 0x7f | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' => {
+            encoding == Encoding::Xml
+        }
         b'%' => hex(at + 1) && hex(at + 2),
         _ => true,
     })

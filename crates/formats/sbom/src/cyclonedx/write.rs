@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use mainstay_model::{Bom, ComponentKind, NodeId, RelationKind};
+use mainstay_model::{Bom, ComponentKind, NodeId, Party, PartyKind, RelationKind};
 
-use super::fit::{Fit, Losses};
+use super::fit::{Fit, Losses, Taken};
 use super::grammar::{GRAMMAR, Object};
 use super::version::Version;
 use crate::node::{Fields, Node};
@@ -15,6 +15,7 @@ mod component;
 mod document;
 mod graph;
 mod names;
+mod native;
 mod nesting;
 mod statement;
 
@@ -32,6 +33,8 @@ pub(super) struct Writing<'b> {
     nesting: Nesting,
     root: Option<NodeId>,
     subjects: HashSet<NodeId>,
+    /// References that XML must not repeat.
+    taken: Option<RefCell<Taken>>,
     losses: RefCell<Losses>,
 }
 
@@ -54,13 +57,17 @@ impl<'b> Writing<'b> {
         for relation in bom.relations.iter().filter(|relation| !is_native(&relation.kind)) {
             losses.count("lost-relation", format!("relations like `{:?}`", relation.kind));
         }
+        native::tell(bom, encoding, &mut losses);
+        let names = Names::of(bom);
+        let taken = (encoding == Encoding::Xml).then(|| RefCell::new(Taken::of(names.all())));
         Self {
             bom,
             stamp,
             version,
             encoding,
             object: GRAMMAR.object("bom"),
-            names: Names::of(bom),
+            names,
+            taken,
             nesting,
             root,
             subjects: bom.subjects.iter().copied().collect(),
@@ -102,6 +109,23 @@ impl<'b> Writing<'b> {
         self.losses.into_inner()
     }
 
+    /// Tells parties of which a field says less than the model: it holds people, organizations, or names alone.
+    fn tell_parties<'p>(&self, kind: PartyKind, parties: impl IntoIterator<Item = &'p Party>) {
+        for party in parties {
+            let what = match kind {
+                _ if party.kind != kind => "whether a party is a person or an organization",
+                PartyKind::Person if party.mails.len() > 1 || !party.urls.is_empty() => {
+                    "web addresses and further mail addresses of a person"
+                }
+                PartyKind::Unknown if !party.mails.is_empty() || party.phone.is_some() => {
+                    "the contacts of an author"
+                }
+                _ => continue,
+            };
+            self.losses.borrow_mut().count("lost-contact", what.to_owned());
+        }
+    }
+
     fn cut<'p>(&self, name: &str, node: Node<'p>) -> Part<'p> {
         let Some(at) = self.object.find(name) else { return Part::Nothing };
         let node = self.fit(|fit| fit.field(self.object, &self.object.fields[at], node));
@@ -129,7 +153,14 @@ impl<'b> Writing<'b> {
 
     fn fit<T>(&self, cut: impl FnOnce(&mut Fit<'_>) -> T) -> T {
         let mut losses = self.losses.borrow_mut();
-        cut(&mut Fit { version: self.version, encoding: self.encoding, losses: &mut losses })
+        let mut taken = self.taken.as_ref().map(RefCell::borrow_mut);
+        cut(&mut Fit {
+            version: self.version,
+            encoding: self.encoding,
+            keeps_foreign: native::keeps_foreign(self.bom, self.encoding),
+            taken: taken.as_deref_mut(),
+            losses: &mut losses,
+        })
     }
 }
 

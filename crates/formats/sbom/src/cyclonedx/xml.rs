@@ -11,10 +11,12 @@ use super::version::Version;
 use crate::{Encoding, Limits, ReadError};
 
 mod element;
+mod foreign;
 mod render;
 mod shape;
 
 use element::{Elements, Step};
+pub(super) use foreign::is_writable;
 pub(super) use render::render;
 
 /// What the namespace of every version begins with; the version follows.

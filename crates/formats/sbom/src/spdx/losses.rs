@@ -11,10 +11,12 @@ pub(super) enum Loss {
     Annotated,
     /// Native parts of another format.
     Extension,
-    /// A digest whose algorithm the target does not name, or that is not hexadecimal.
+    /// A digest whose algorithm the target does not name, or that is none of it.
     Digest,
     /// Addresses, phones and further mails of people.
     Party,
+    /// References without an address.
+    Reference,
     /// Digests of references.
     ReferenceDigest,
     /// Vulnerability statements.
@@ -42,6 +44,7 @@ impl Loss {
             Self::Extension => "lost-extension",
             Self::Digest => "lost-digest",
             Self::Party => "lost-contact",
+            Self::Reference => "lost-reference",
             Self::ReferenceDigest => "lost-reference-digest",
             Self::Statement => "lost-statement",
             Self::Lifecycle => "lost-lifecycle",
@@ -58,10 +61,15 @@ impl Loss {
         match self {
             Self::Annotated => "elements carry an annotation with what the format has no field for",
             Self::Extension => "native parts of another format were left out",
-            Self::Digest => "digests were left out, because the format does not name their algorithm",
-            Self::Party => "people or organizations lost addresses, phones or further mails",
+            Self::Digest => {
+                "digests were left out, because the format does not name their algorithm or they are none of it"
+            }
+            Self::Party => {
+                "people or organizations lost addresses, phones, further mails, or that it is not known which they are"
+            }
+            Self::Reference => "references without an address were left out",
             Self::ReferenceDigest => "references lost their digests",
-            Self::Statement => "vulnerability statements were left out",
+            Self::Statement => "vulnerability statements were left out or lost a part of what they say",
             Self::Lifecycle => "lifecycle phases were left out",
             Self::Document => "fields of the document itself were left out",
             Self::JoinedLicenses => "elements had several licenses in one layer, which were joined with AND",

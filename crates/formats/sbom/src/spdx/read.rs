@@ -4,13 +4,15 @@ mod element;
 mod license;
 mod relation;
 
+use std::collections::HashSet;
+
 use mainstay_model::{Bom, Extensions, LicenseClaim, Parsed};
 use serde_json::Value;
 
 use super::check;
 use super::intake::Intake;
 use super::parties::{Agent, agent};
-use super::shape::{Creation, Document, Rest};
+use super::shape::{Creation, Document, File, Relationship, Rest};
 use crate::ReadError;
 use license::Texts;
 
@@ -50,10 +52,13 @@ fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Proble
     } = document;
     let texts = Texts::new(&rest);
     let mut contained = Vec::new();
+    let holders = holders(&files, &relationships);
     bom.components.reserve(packages.len() + files.len());
     for mut package in packages {
         let has_files = std::mem::take(&mut package.has_files);
-        let component = element::package(*package, &texts, lines.is_some(), problems, &mut bom.unread);
+        let holds_files = !has_files.is_empty() || holders.contains(package.id.as_str());
+        let (texts, unread) = (&texts, &mut bom.unread);
+        let component = element::package(*package, holds_files, texts, lines.is_some(), problems, unread);
         let owner = bom.add(component);
         if !has_files.is_empty() {
             contained.push((owner, has_files));
@@ -75,6 +80,23 @@ fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Proble
     extend(&mut words.extensions, rest);
     relation::map(bom, &id, document_describes, contained, relationships, problems);
     crate::direct::settle_directness(bom);
+}
+
+/// The packages that contain files.
+pub(super) fn holders<'r>(files: &[File], relationships: &'r [Relationship]) -> HashSet<&'r str> {
+    let files: HashSet<&str> = files.iter().map(|file| file.id.as_str()).collect();
+    if files.is_empty() {
+        return HashSet::new();
+    }
+    let holder = |relationship: &'r Relationship| {
+        let (from, to) = (relationship.from.as_str(), relationship.to.as_str());
+        match relationship.kind.as_str() {
+            "CONTAINS" if files.contains(to) => Some(from),
+            "CONTAINED_BY" if files.contains(from) => Some(to),
+            _ => None,
+        }
+    };
+    relationships.iter().filter_map(holder).collect()
 }
 
 fn creation(creation: Creation, words: &mut mainstay_model::Document) {

@@ -2,7 +2,7 @@
 //! programs show as a comment and which the reader takes back.
 
 use mainstay_model::{
-    Component, ComponentKind, Graph, LicenseClaim, LicenseSource, Location, Origin, Party, Scope,
+    Component, ComponentKind, Graph, LicenseClaim, LicenseSource, Location, Origin, Party, Reference, Scope,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::location;
 use super::read::group_and_name;
 use super::shape::Rest;
+use super::write::is_address;
 
 /// What the comment of such an annotation starts with.
 const MARK: &str = "mainstay:";
@@ -32,6 +33,9 @@ pub(super) struct Residue {
     pub(super) graph: Option<Graph>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) origin: Option<Origin>,
+    /// The download location is the origin's address, and no reference.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) origin_located: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) first_party: bool,
     /// The license is nobody's word in particular.
@@ -70,6 +74,9 @@ impl Residue {
         let reads_back = split.map_or((None, told.name), |(group, name)| (Some(group), name)) == own;
         let located = location::text(&component.origin).as_deref().and_then(location::parse);
         let origin_told = component.origin == Origin::Unknown || located.as_ref() == Some(&component.origin);
+        let distributed = component.references.iter().any(|reference| {
+            reference.kind == "distribution" && reference.comment.is_none() && is_address(&reference.url)
+        });
         let any = |source| component.licenses.iter().any(|claim| claim.source == source);
         Self {
             kind: (!told.kind).then_some(component.kind),
@@ -79,6 +86,7 @@ impl Residue {
             scope: component.scope.filter(|_| !told.scope),
             graph: (component.graph != told.graph && component.graph != Graph::Unknown)
                 .then_some(component.graph),
+            origin_located: matches!(component.origin, Origin::Download(_)) && !origin_told && !distributed,
             origin: (!origin_told).then(|| component.origin.clone()),
             first_party: component.first_party,
             license_unstated: any(LicenseSource::Unstated) && !any(LicenseSource::Declared),
@@ -101,6 +109,13 @@ impl Residue {
         component.scope = self.scope.or(component.scope);
         component.graph = self.graph.unwrap_or(component.graph);
         if let Some(origin) = self.origin {
+            let place = location::text(&origin).filter(|_| self.origin_located);
+            let made = |reference: &Reference| {
+                reference.kind == "distribution" && Some(&reference.url) == place.as_ref()
+            };
+            if let Some(at) = component.references.iter().position(made) {
+                component.references.remove(at);
+            }
             component.origin = origin;
         }
         component.first_party = self.first_party;

@@ -6,6 +6,7 @@
 mod check;
 mod element;
 mod elements;
+mod helper;
 mod license;
 mod people;
 mod read;
@@ -13,6 +14,21 @@ mod relation;
 mod statement;
 mod terms;
 mod write;
+
+/// Fields of the document that are kept as they stand.
+const DOCUMENT_REST: [&str; 8] = [
+    "import",
+    "namespaceMap",
+    "description",
+    "summary",
+    "externalRef",
+    "externalIdentifier",
+    "extension",
+    "verifiedUsing",
+];
+
+/// Profiles that every written document has; others are kept.
+const PROFILES: [&str; 4] = ["core", "software", "simpleLicensing", "security"];
 
 pub(crate) use read::READER;
 pub(in crate::spdx) use terms::spdx2_relationship;

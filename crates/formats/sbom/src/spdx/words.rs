@@ -29,9 +29,9 @@ pub(super) fn algorithm(spdx: &str) -> Option<&'static str> {
     ALGORITHMS.iter().find(|row| row.0.eq_ignore_ascii_case(spdx)).map(|row| row.1)
 }
 
-/// SPDX 2's name of a digest algorithm. SHA3-224 exists in SPDX 3 only.
-pub(super) fn spdx2_algorithm(model: &str) -> Option<&'static str> {
-    ALGORITHMS.iter().find(|row| row.1 == model && row.0 != "SHA3-224").map(|row| row.0)
+/// SPDX 2's name of a digest algorithm, and the number of digits where it is fixed. SHA3-224 exists in SPDX 3 only.
+pub(super) fn spdx2_algorithm(model: &str) -> Option<(&'static str, Option<usize>)> {
+    ALGORITHMS.iter().find(|row| row.1 == model && row.0 != "SHA3-224").map(|row| (row.0, row.3))
 }
 
 /// Purposes of packages: SPDX 2, model, SPDX 3.
@@ -169,6 +169,16 @@ pub(super) const POINTERS: &[(&str, &str, Pointer)] = &[
     ("SECURITY", "url", Pointer::Reference("url")),
 ];
 
+/// The id of a software identification tag as SPDX writes it: as an address.
+pub(super) fn swid_address(tag: &str) -> String {
+    format!("swid:{tag}")
+}
+
+/// The id of a software identification tag in an address of SPDX.
+pub(super) fn swid_tag(address: &str) -> &str {
+    address.strip_prefix("swid:").unwrap_or(address)
+}
+
 /// A category in its own spelling: SPDX 2.2's JSON wrote `PACKAGE_MANAGER` and `PERSISTENT_ID`, and some tools
 /// write lower case.
 pub(super) fn category(text: &str) -> Option<&'static str> {
@@ -191,7 +201,7 @@ mod tests {
     fn each_algorithm_comes_back() {
         for (spdx2, model, _, _) in ALGORITHMS.iter().filter(|row| row.0 != "SHA3-224") {
             assert_eq!(algorithm(spdx2), Some(*model));
-            assert_eq!(spdx2_algorithm(model), Some(*spdx2));
+            assert_eq!(spdx2_algorithm(model).map(|row| row.0), Some(*spdx2));
         }
         assert_eq!(spdx2_algorithm("SHA3-224"), None);
     }

@@ -6,12 +6,12 @@ mod relation;
 
 use std::collections::HashSet;
 
-use mainstay_model::{Bom, Party};
+use mainstay_model::{Bom, Party, PartyKind};
 use serde_json::Value;
 
 use super::losses::{Loss, Losses};
 use super::shape::{Creation, Document, Rest};
-use super::{intake, names, parties};
+use super::{intake, names, parties, read};
 use crate::{Problem, Stamp};
 use element::Writing;
 
@@ -37,7 +37,16 @@ pub(super) fn document(bom: &Bom, stamp: &Stamp) -> (Document, Vec<Problem>) {
         document.rest.insert("hasExtractedLicensingInfos".to_owned(), Value::Array(texts));
     }
     relation::relationships(bom, &ids, &mut document, &mut losses);
+    analyze_holders(&mut document);
     (document, losses.finish())
+}
+
+/// A package that contains files cannot say that they were not analyzed.
+fn analyze_holders(document: &mut Document) {
+    let holders = read::holders(&document.files, &document.relationships);
+    for package in document.packages.iter_mut().filter(|package| holders.contains(package.id.as_str())) {
+        package.files_analyzed = Some(true);
+    }
 }
 
 fn head(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Document {
@@ -110,9 +119,11 @@ fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
             creators.push(text);
         }
     }
-    for author in words.authors.iter().filter(|author| !author.name.is_empty()) {
+    for author in &words.authors {
         party_losses(author, losses);
-        creators.push(parties::party_text(author));
+        if !author.name.is_empty() {
+            creators.push(parties::party_text(author));
+        }
     }
     Creation {
         created: stamp.created.clone(),
@@ -124,7 +135,8 @@ fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
 
 /// Counts what SPDX 2 does not say of a party.
 fn party_losses(party: &Party, losses: &mut Losses) {
-    if !party.urls.is_empty() || party.phone.is_some() || party.mails.len() > 1 {
+    let is_told = !party.name.is_empty() && party.kind != PartyKind::Unknown;
+    if !is_told || !party.urls.is_empty() || party.phone.is_some() || party.mails.len() > 1 {
         losses.count(Loss::Party);
     }
 }

@@ -109,3 +109,63 @@ fn frequent_problems_are_counted_and_not_all_told() {
     assert_eq!(parsed.problems.len(), 101);
     assert_eq!(parsed.problems[100].message, "and 200 more of this kind");
 }
+
+#[test]
+fn a_signature_is_one_of_three_forms() {
+    let signer = r#""algorithm": "ES256", "publicKey": {"kty": "EC", "crv": "P-256", "x": "a", "y": "b"}, "value": "v""#;
+    for good in
+        [format!("{{{signer}}}"), format!(r#"{{"signers": [{{{signer}}}]}}"#), r#"{"chain": []}"#.to_owned()]
+    {
+        assert_eq!(
+            problems(&json("1.6", &format!(r#""signature": {good}"#))),
+            Vec::<String>::new(),
+            "{good}"
+        );
+    }
+    for (bad, at) in [
+        (r#"{"algorithm": "RS256"}"#, "wrong-combination /signature"),
+        (r#"{"signers": [{"value": "v"}]}"#, "missing-field /signature/signers/0/algorithm"),
+        (r#"{"algorithm": "x", "value": "v", "chain": []}"#, "wrong-combination /signature"),
+        (
+            r#"{"algorithm": "x", "value": "v", "publicKey": {"kty": "DSA", "n": "1", "e": "2"}}"#,
+            "unknown-value /signature/publicKey/kty",
+        ),
+    ] {
+        let found = problems(&json("1.6", &format!(r#""signature": {bad}"#)));
+        assert!(found.iter().any(|found| found == at), "{bad}: {found:?}");
+    }
+}
+
+#[test]
+fn times_addresses_and_cpe_names_are_those_of_the_encoding() {
+    let at = |time: &str| format!(r#""metadata": {{"timestamp": "{time}"}}"#);
+    let within = |time: &str| format!("<metadata><timestamp>{time}</timestamp></metadata>");
+    for (time, in_json, in_xml) in [
+        ("2026-11-22T10:00:00Z", true, true),
+        ("2026-11-22t10:00:00z", true, false),
+        ("2026-11-22T10:00:00", false, true),
+        ("2026-11-22 10:00:00Z", false, false),
+    ] {
+        assert_eq!(errors(&json("1.6", &at(time))).is_empty(), in_json, "{time}");
+        assert_eq!(errors(&xml("1.6", &within(time))).is_empty(), in_xml, "{time}");
+    }
+    let cpe = |text: &str| {
+        let text = format!(
+            r#"<components><component type="library"><name>a</name>
+            <cpe>{text}</cpe></component></components>"#
+        );
+        errors(&xml("1.6", &text))
+    };
+    assert_eq!(cpe("cpe:/a:x:a:1"), Vec::<String>::new());
+    assert_eq!(cpe("acme"), ["bad-value /bom/components/component[1]/cpe"]);
+    let url = |text: &str| {
+        errors(&xml(
+            "1.6",
+            &format!(
+                r#"<externalReferences><reference type="vcs"><url>{text}</url></reference></externalReferences>"#
+            ),
+        ))
+    };
+    assert_eq!(url("https://vcs.example/a b"), Vec::<String>::new());
+    assert_eq!(url("git@vcs.example:a").len(), 1);
+}

@@ -4,7 +4,7 @@ use mainstay_model::{
     Bom, Component, ComponentKind, Graph, LicenseClaim, Origin, RelationKind, Scope, StatementState,
 };
 
-use crate::support::{WRITTEN, errors, json, read, write, written};
+use crate::support::{WRITTEN, errors, json, read, write, written, xml};
 
 #[test]
 fn what_cyclonedx_has_no_field_for_comes_back_through_properties() {
@@ -136,4 +136,78 @@ fn statements_come_back() {
     for id in WRITTEN {
         assert_eq!(read(&written(&bom, id)).value.statements, bom.statements, "{id}");
     }
+}
+
+#[test]
+fn what_xml_has_beyond_cyclonedx_survives_in_xml_and_is_told_in_json() {
+    let bom = xml(
+        "1.4",
+        r#"<components><component type="library" note="n"><name>a</name>
+            <x:seen xmlns:x="urn:example:x" by="me"><x:at>1</x:at><x:at>2</x:at></x:seen></component></components>
+        <Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignatureValue>ab &amp; c</SignatureValue></Signature>"#,
+    )
+    .value;
+    assert_eq!(bom.unread.total(), 3);
+    for id in WRITTEN {
+        let rendered = write(&bom, id);
+        let back = read(&written(&bom, id)).value;
+        let same = back.components[0].extensions == bom.components[0].extensions
+            && back.document.extensions == bom.document.extensions;
+        assert_eq!(
+            (same, rendered.losses.len()),
+            if id.ends_with("xml") { (true, 0) } else { (false, 3) },
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn native_parts_of_another_family_are_told() {
+    let mut bom = Bom::default();
+    let mut component = Component::named("a", None);
+    component.extensions.insert("spdx:sourceInfo", "found".into());
+    bom.add(component);
+    for id in WRITTEN {
+        let losses = write(&bom, id).losses;
+        assert_eq!(losses.len(), 1, "{id}");
+        assert_eq!(losses[0].code, "lost-extension");
+        assert!(losses[0].message.contains("spdx:sourceInfo"));
+    }
+}
+
+#[test]
+fn a_cpe_name_that_xml_does_not_take_is_a_property_there() {
+    let mut bom = Bom::default();
+    let mut component = Component { reference: "a".to_owned(), ..Component::named("a", None) };
+    component.cpes =
+        vec!["cpe:2.3:a:golang:x/net:1:*:*:*:*:*:*:*".to_owned(), "cpe:/a:golang:net:1".to_owned()];
+    bom.add(component);
+    for id in WRITTEN {
+        assert_eq!(read(&written(&bom, id)).value.components, bom.components, "{id}");
+        assert_eq!(
+            written(&bom, id).matches("mainstay:cpe").count(),
+            if id.ends_with("xml") { 2 } else { 1 },
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn xml_gives_each_reference_once() {
+    let bom = json(
+        "1.6",
+        r#""components": [{"type": "library", "name": "a", "bom-ref": "a",
+            "licenses": [{"license": {"id": "MIT", "bom-ref": "b"}}]},
+            {"type": "library", "name": "b", "bom-ref": "b"}],
+        "dependencies": [{"ref": "a", "dependsOn": ["b"]}],
+        "formulation": [{"bom-ref": "a"}, {"bom-ref": "f"}, {"bom-ref": "f"}]"#,
+    )
+    .value;
+    let rendered = write(&bom, "cyclonedx-xml");
+    assert_eq!(rendered.losses.len(), 1);
+    let text = written(&bom, "cyclonedx-xml");
+    for name in ["a", "a#2", "b", "b#2", "f", "f#2"] {
+        assert_eq!(text.matches(&format!("bom-ref=\"{name}\"")).count(), 1, "{name}");
+    }
+    assert_eq!(read(&text).value.relations, bom.relations);
 }

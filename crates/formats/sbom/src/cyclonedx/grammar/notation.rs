@@ -171,6 +171,7 @@ fn scalar(text: &str) -> Option<Scalar> {
         "mime" => Scalar::Mime,
         "serial" => Scalar::Serial,
         "locale" => Scalar::Locale,
+        "cpe" => Scalar::Cpe,
         "patent-number" => Scalar::PatentNumber,
         "jurisdiction" => Scalar::Jurisdiction,
         _ => return None,

@@ -81,7 +81,12 @@ fn render_claim(claim: &LicenseClaim) -> Node<'_> {
         return Node::Object(outer);
     }
     let mut license = Fields::default();
-    let field = if matches!(claim.value, LicenseValue::Id(_)) { "id" } else { "name" };
+    let is_id = match &claim.value {
+        LicenseValue::Id(_) => true,
+        LicenseValue::Expression(text) => is_known_license(text),
+        _ => false,
+    };
+    let field = if is_id { "id" } else { "name" };
     license.put(field, Node::text(claim.value.as_str()));
     if let Some(text) = &claim.text {
         let mut attachment = Fields::default();

@@ -1,10 +1,13 @@
 //! One component or service with what is inside it.
 
-use mainstay_model::{Component, ComponentKind, LicenseClaim, LicenseSource, NodeId, Party};
+use mainstay_model::{
+    Component, ComponentKind, LicenseClaim, LicenseSource, LicenseValue, NodeId, Party, PartyKind,
+};
 
 use super::Writing;
+use crate::cyclonedx::grammar::Scalar;
 use crate::cyclonedx::version::Version;
-use crate::cyclonedx::{notes, words};
+use crate::cyclonedx::{notes, scalar, words};
 use crate::node::{Fields, Node};
 
 impl Writing<'_> {
@@ -17,8 +20,11 @@ impl Writing<'_> {
             put_type(component, &mut fields);
         }
         fields.put("bom-ref", Node::text(self.names.get(id)));
+        self.tell_licenses(&component.licenses);
         if is_service {
+            self.tell_service(component);
             words::PROVIDER.put(&component.supplier, &component.extensions, &mut fields);
+            self.tell_parties(PartyKind::Organization, component.supplier.as_deref());
         } else {
             self.people(component, &mut fields);
         }
@@ -27,7 +33,7 @@ impl Writing<'_> {
         fields.put_text("version", component.version.as_deref());
         fields.put_text("description", component.description.as_deref());
         if !is_service {
-            identity(component, &mut fields);
+            self.identity(component, &mut fields);
         }
         licenses(component, &mut fields);
         words::REFERENCES.put(&component.references, &component.extensions, &mut fields);
@@ -41,9 +47,41 @@ impl Writing<'_> {
         fields
     }
 
+    /// Tells what a service cannot have.
+    fn tell_service(&self, component: &Component) {
+        let found = component.licenses.iter().any(|claim| claim.source == LicenseSource::Detected);
+        let parts = [
+            ("scope", component.scope.is_some()),
+            ("hashes", !component.hashes.is_empty()),
+            ("copyright", component.copyright.is_some()),
+            ("purl", component.purl.is_some()),
+            ("manufacturer", component.manufacturer.is_some()),
+            ("authors", !component.authors.is_empty()),
+            ("publisher", component.publisher.is_some()),
+            ("evidence", found || !component.locations.is_empty()),
+        ];
+        for (name, _) in parts.iter().filter(|(_, is_there)| *is_there) {
+            self.losses.borrow_mut().count("lost-field", format!("`service.{name}`"));
+        }
+    }
+
+    /// Tells expressions that become names, because they have a text or an address.
+    pub(super) fn tell_licenses(&self, claims: &[LicenseClaim]) {
+        let is_name = |claim: &&LicenseClaim| {
+            let more = claim.text.is_some() || claim.url.is_some();
+            matches!(&claim.value, LicenseValue::Expression(text) if more && !text.starts_with("LicenseRef-"))
+        };
+        for _ in claims.iter().filter(is_name) {
+            let what = "license expressions with a text or an address (written as names)".to_owned();
+            self.losses.borrow_mut().count("changed-value", what);
+        }
+    }
+
     fn people<'b>(&'b self, component: &'b Component, fields: &mut Fields<'b>) {
         words::SUPPLIER.put(&component.supplier, &component.extensions, fields);
         words::MANUFACTURER.put(&component.manufacturer, &component.extensions, fields);
+        let organizations = component.supplier.iter().chain(&component.manufacturer).map(|party| &**party);
+        self.tell_parties(PartyKind::Organization, organizations);
         let authors = &component.authors;
         match component.extensions.get("cyclonedx:author").map(Node::of) {
             // The text of earlier versions, for as long as it is what the model says.
@@ -51,20 +89,48 @@ impl Writing<'_> {
             _ if self.version < Version(6) && !authors.is_empty() => {
                 let names: Vec<_> = authors.iter().map(|author| author.name.as_str()).collect();
                 fields.put("author", Node::text(names.join(", ")));
+                self.tell_parties(PartyKind::Unknown, authors);
             }
             author => {
                 if let Some(author) = author {
                     fields.put("author", author);
                 }
                 words::AUTHORS.put(authors, &component.extensions, fields);
+                self.tell_parties(PartyKind::Person, authors);
             }
         }
         fields.put_text("publisher", component.publisher.as_deref());
     }
 
+    /// What tells a component from others.
+    fn identity<'b>(&'b self, component: &'b Component, fields: &mut Fields<'b>) {
+        let kept = &component.extensions;
+        if notes::has_range(component) {
+            fields.put_text("versionRange", component.version_range.as_deref());
+        }
+        words::SCOPE.put(&component.scope, kept, fields);
+        words::HASHES.put(&component.hashes, kept, fields);
+        fields.put_text("copyright", component.copyright.as_deref());
+        fields.put_text("cpe", self.cpe(component));
+        words::PURL.put(&component.purl, kept, fields);
+        let of = |scheme: &str| {
+            let found = component.identifiers.iter().filter(|(known, _)| known == scheme);
+            found.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+        };
+        put_owned(&words::OMNIBOR_ID, of("omniborid"), component, fields);
+        put_owned(&words::SWHID, of("swhid"), component, fields);
+        put_owned(&words::SWID, of("swid").into_iter().next(), component, fields);
+    }
+
+    /// The first CPE name, where the encoding takes it; the others, and one that it does not take, are notes.
+    fn cpe<'b>(&self, component: &'b Component) -> Option<&'b str> {
+        let first = component.cpes.first().filter(|_| component.kind != ComponentKind::Service)?.as_str();
+        scalar::fault(Scalar::Cpe, &Node::text(first), self.encoding).is_none().then_some(first)
+    }
+
     fn properties<'b>(&'b self, id: NodeId, fields: &mut Fields<'b>) {
         let component = self.bom.component(id);
-        let mut notes = notes::of(component);
+        let mut notes = notes::of(component, usize::from(self.cpe(component).is_some()));
         if self.root.is_none() && self.subjects.contains(&id) {
             notes.push((notes::SUBJECT.to_owned(), "true".to_owned()));
         }
@@ -93,26 +159,6 @@ fn put_type<'b>(component: &'b Component, fields: &mut Fields<'b>) {
 
 fn is_author(node: &Node<'_>, authors: &[Party]) -> bool {
     matches!(authors, [one] if node.as_str() == Some(&one.name) && one.mails.is_empty() && one.phone.is_none())
-}
-
-/// What tells a component from others.
-fn identity<'b>(component: &'b Component, fields: &mut Fields<'b>) {
-    let kept = &component.extensions;
-    if notes::has_range(component) {
-        fields.put_text("versionRange", component.version_range.as_deref());
-    }
-    words::SCOPE.put(&component.scope, kept, fields);
-    words::HASHES.put(&component.hashes, kept, fields);
-    fields.put_text("copyright", component.copyright.as_deref());
-    put_owned(&words::CPE, component.cpes.first().cloned(), component, fields);
-    words::PURL.put(&component.purl, kept, fields);
-    let of = |scheme: &str| {
-        let found = component.identifiers.iter().filter(|(known, _)| known == scheme);
-        found.map(|(_, value)| value.clone()).collect::<Vec<_>>()
-    };
-    put_owned(&words::OMNIBOR_ID, of("omniborid"), component, fields);
-    put_owned(&words::SWHID, of("swhid"), component, fields);
-    put_owned(&words::SWID, of("swid").into_iter().next(), component, fields);
 }
 
 /// What a component is licensed under, and what was found in it.

@@ -1,5 +1,7 @@
 //! The document itself and its metadata.
 
+use mainstay_model::PartyKind;
+
 use super::Writing;
 use crate::cyclonedx::version::Version;
 use crate::cyclonedx::{notes, words};
@@ -38,11 +40,15 @@ impl Writing<'_> {
         words::LIFECYCLES.put(&document.lifecycles, kept, &mut fields);
         self.tools(&mut fields);
         words::METADATA_AUTHORS.put(&document.authors, kept, &mut fields);
+        self.tell_parties(PartyKind::Person, &document.authors);
         if let Some(root) = self.root {
             fields.put("component", Node::Object(self.component(root)));
         }
         self.manufacturer(&mut fields);
         words::METADATA_SUPPLIER.put(&document.supplier, kept, &mut fields);
+        let organizations = document.supplier.iter().chain(&document.manufacturer).map(|party| &**party);
+        self.tell_parties(PartyKind::Organization, organizations);
+        self.tell_licenses(&document.licenses);
         words::METADATA_LICENSES.put(&document.licenses, kept, &mut fields);
         self.metadata_properties(&mut fields);
         for (key, raw) in kept.iter() {
@@ -74,7 +80,12 @@ impl Writing<'_> {
         let is_old =
             document.spec_version.as_deref().and_then(Version::parse).is_some_and(|old| old < Version(6));
         if self.version < Version(6) || (is_old && document.format.starts_with("cyclonedx")) {
-            words::MANUFACTURE.put(&document.manufacturer, kept, fields);
+            // The details may have been kept under the name of later versions.
+            let was_new = !kept.contains_key(words::MANUFACTURE.key);
+            let word = if was_new { &words::METADATA_MANUFACTURER } else { &words::MANUFACTURE };
+            let mut own = Fields::default();
+            word.put(&document.manufacturer, kept, &mut own);
+            fields.0.extend(own.take(word.field).map(|node| ("manufacture".into(), node)));
             return;
         }
         words::METADATA_MANUFACTURER.put(&document.manufacturer, kept, fields);

@@ -32,6 +32,11 @@ impl<'b> Names<'b> {
         Self(names)
     }
 
+    /// The references of all components.
+    pub(super) fn all(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.iter().map(|name| name.clone().into_owned())
+    }
+
     /// The reference of a component.
     pub(super) fn get(&self, id: NodeId) -> &str {
         &self.0[id.index()]

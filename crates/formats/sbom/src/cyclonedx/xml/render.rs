@@ -14,19 +14,19 @@ use crate::cyclonedx::write::{Part, Writing};
 use crate::node::{Fields, Node};
 use crate::{Encoding, Rendered, Stamp, WriteError};
 
-type Written = std::io::Result<()>;
+pub(super) type Written = std::io::Result<()>;
 
 /// Writes a document, part by part.
 pub(in super::super) fn render(bom: &Bom, stamp: &Stamp, version: Version) -> Result<Rendered, WriteError> {
     let writing = Writing::new(bom, stamp, version, Encoding::Xml);
-    let mut out = Out(Writer::new_with_indent(Vec::new(), b' ', 2));
+    let mut out = Out(Writer::new_with_indent(Vec::new(), b' ', 2), version);
     out.document(&writing).map_err(|error| WriteError::Encode(error.to_string()))?;
     let mut bytes = out.0.into_inner();
     bytes.push(b'\n');
     Ok(Rendered { bytes, losses: writing.into_losses().into_problems(version) })
 }
 
-struct Out<W: Write>(Writer<W>);
+pub(super) struct Out<W: Write>(pub(super) Writer<W>, Version);
 
 impl<W: Write> Out<W> {
     fn document(&mut self, writing: &Writing<'_>) -> Written {
@@ -36,6 +36,12 @@ impl<W: Write> Out<W> {
         for name in ["serialNumber", "version"] {
             if let Part::One(node) = writing.part(name) {
                 root.push_attribute((name, text(&node).as_str()));
+            }
+        }
+        let foreign: Vec<_> = writing.foreign().collect();
+        for (name, node) in &foreign {
+            if let Some(name) = name.strip_prefix('@') {
+                root.push_attribute((name, text(node).as_str()));
             }
         }
         self.0.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
@@ -53,6 +59,7 @@ impl<W: Write> Out<W> {
                 _ => {}
             }
         }
+        self.elements(&foreign)?;
         self.end("bom")
     }
 
@@ -142,16 +149,28 @@ impl<W: Write> Out<W> {
                 _ => parts.push((field, node)),
             }
         }
+        for (name, node) in &fields.0 {
+            if let Some(name) = name.strip_prefix('@') {
+                start.push_attribute((name, text(node).as_str()));
+            }
+        }
         if let Some(content) = content {
             return self.leaf(start, &content);
         }
-        if parts.is_empty() {
+        if parts.is_empty() && !fields.0.iter().any(|(name, _)| name.starts_with('{')) {
             return self.0.write_event(Event::Empty(start));
         }
         let end = start.to_end().into_owned();
         self.0.write_event(Event::Start(start))?;
         parts.into_iter().try_for_each(|(field, node)| self.field(field, node))?;
+        self.elements(&fields.0)?;
         self.0.write_event(Event::End(end))
+    }
+
+    /// The elements of other namespaces, which stand behind those of CycloneDX.
+    fn elements<N: AsRef<str>>(&mut self, fields: &[(N, Node<'_>)]) -> Written {
+        let mut foreign = fields.iter().filter(|(name, _)| name.as_ref().starts_with('{'));
+        foreign.try_for_each(|(name, node)| self.foreign(name.as_ref(), node, self.1))
     }
 
     fn license(&mut self, node: &Node<'_>) -> Written {
@@ -201,14 +220,20 @@ impl<W: Write> Out<W> {
         self.end("dataflow")
     }
 
-    fn leaf(&mut self, start: BytesStart<'_>, text: &str) -> Written {
+    /// An element with nothing but text in it.
+    pub(super) fn leaf(&mut self, start: BytesStart<'_>, text: &str) -> Written {
         if text.is_empty() {
             return self.0.write_event(Event::Empty(start));
         }
         let end = start.to_end().into_owned();
         self.0.write_event(Event::Start(start))?;
-        self.0.write_event(Event::Text(BytesText::new(text)))?;
+        self.words(text)?;
         self.0.write_event(Event::End(end))
+    }
+
+    /// Text.
+    pub(super) fn words(&mut self, text: &str) -> Written {
+        self.0.write_event(Event::Text(BytesText::new(text)))
     }
 
     fn start(&mut self, name: &str) -> Written {
@@ -221,7 +246,7 @@ impl<W: Write> Out<W> {
 }
 
 /// A value without parts as text, without the characters that XML cannot hold.
-fn text(node: &Node<'_>) -> String {
+pub(super) fn text(node: &Node<'_>) -> String {
     match node {
         Node::Text(text) => text.chars().filter(|letter| is_xml(*letter)).collect(),
         Node::Bool(flag) => flag.to_string(),

@@ -67,12 +67,24 @@ pub(super) fn plain(element: Element<'_>) -> Node<'_> {
         fields.put(format!("@{name}"), Node::Text(value));
     }
     for child in element.children {
-        fields.put(child.name.clone(), plain(child));
+        put_again(&mut fields, child.name.clone(), plain(child));
     }
     if !element.text.trim().is_empty() {
         fields.put("#text", Node::Text(element.text));
     }
     Node::Object(fields)
+}
+
+/// Puts a field that may be there already: then they are a list.
+fn put_again<'d>(fields: &mut Fields<'d>, name: Cow<'d, str>, node: Node<'d>) {
+    match fields.0.iter_mut().find(|(found, _)| *found == name) {
+        Some((_, Node::List(items))) => items.push(node),
+        Some((_, first)) => {
+            let one = std::mem::replace(first, Node::Null);
+            *first = Node::List(vec![one, node]);
+        }
+        None => fields.put(name, node),
+    }
 }
 
 fn value<'d>(kind: &Kind, element: Element<'d>) -> Node<'d> {
@@ -103,7 +115,7 @@ fn object<'d>(object: &Object, element: Element<'d>) -> Fields<'d> {
     let mut fields = Fields(attributes(object, &element.attributes));
     for child in element.children {
         let Some(at) = find(object, &child) else {
-            fields.put(child.name.clone(), plain(child));
+            put_again(&mut fields, child.name.clone(), plain(child));
             continue;
         };
         let known = &object.fields[at];

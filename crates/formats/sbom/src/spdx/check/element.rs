@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::parts::{agent_message, date, date_message, license_refs};
 use super::{Check, Place};
+use crate::spdx::read::holders;
 use crate::spdx::shape::{Checksum, ExternalRef, Package, Rest};
 use crate::spdx::{names, parties, words};
 
@@ -24,8 +25,14 @@ const FILE_TYPES: &[&str] = &[
 
 impl Check<'_, '_> {
     pub(super) fn packages(&mut self) {
+        let holders = holders(&self.document.files, &self.document.relationships);
         for package in &self.document.packages {
             let place = Place::item("packages", package.at);
+            let holds_files = !package.has_files.is_empty() || holders.contains(package.id.as_str());
+            if package.files_analyzed == Some(false) && holds_files {
+                let message = "a package whose files were not analyzed cannot contain files";
+                self.error("files-analyzed", message, &place.field("filesAnalyzed"));
+            }
             if package.name.is_empty() {
                 self.error("required", "the package has no name", &place.field("name"));
             }
@@ -211,7 +218,7 @@ impl Check<'_, '_> {
                 Some((name, _, _, Some(digits))) if checksum.value.len() != *digits => {
                     let message =
                         format!("a {name} digest has {digits} digits, this has {}", checksum.value.len());
-                    self.tell(Problem::warning("checksum", message), &place);
+                    self.error("checksum", message, &place);
                 }
                 Some(_) => {}
             }
@@ -232,7 +239,7 @@ impl Check<'_, '_> {
                 self.error("required", format!("the external reference has no {what}"), place);
             } else if text.trim().contains(char::is_whitespace) {
                 let message = format!("the {what} `{text}` of an external reference has spaces in it");
-                self.tell(Problem::warning("reference", message), place);
+                self.error("reference", message, place);
             }
         }
     }

@@ -20,6 +20,7 @@ pub(in crate::spdx) const IDENTIFIER: &str = "identifier-";
 /// A package in the words of the model.
 pub(super) fn package(
     mut package: Package,
+    holds_files: bool,
     texts: &Texts,
     lines: bool,
     problems: &mut Problems,
@@ -47,7 +48,7 @@ pub(super) fn package(
     }
     let place = Place { lines, at: package.at };
     external_refs(&mut component, std::mem::take(&mut package.external_refs), &place, problems);
-    files_analyzed(&mut component, &package);
+    files_analyzed(&mut component, &package, holds_files);
     split_group(&mut component);
     extend(&mut component.extensions, package.rest);
     order_references(&mut component.references);
@@ -191,7 +192,10 @@ fn external_refs(component: &mut Component, refs: Vec<ExternalRef>, place: &Plac
                 }
             },
             Target::Cpe => component.cpes.push(locator.clone()),
-            Target::Identifier(scheme) => component.identifiers.push((scheme, locator.clone())),
+            Target::Identifier(scheme) => {
+                let value = if scheme == "swid" { words::swid_tag(&locator) } else { &locator };
+                component.identifiers.push((scheme, value.to_owned()));
+            }
         }
         if let Some(comment) = comment {
             comments.insert(told_as, Value::String(comment));
@@ -239,11 +243,14 @@ fn is_own(pointer: Pointer) -> bool {
     matches!(pointer, Pointer::Purl | Pointer::Cpe)
 }
 
-/// Whether files were analyzed follows from what was found in them; the flag is kept where it says otherwise.
-fn files_analyzed(component: &mut Component, package: &Package) {
-    let derived = package.rest.contains_key("packageVerificationCode")
+/// Whether files were analyzed follows from what was found in them; the flag is kept where it says otherwise. Where it is
+/// left out, they were. A package that has files cannot say that they were not, which the check tells.
+fn files_analyzed(component: &mut Component, package: &Package, holds_files: bool) {
+    let derived = holds_files
+        || package.rest.contains_key("packageVerificationCode")
         || component.licenses.iter().any(|claim| claim.source == LicenseSource::Detected);
-    if let Some(analyzed) = package.files_analyzed.filter(|analyzed| *analyzed != derived) {
+    let analyzed = package.files_analyzed.unwrap_or(true);
+    if analyzed != derived && !holds_files {
         component.extensions.insert(key("filesAnalyzed"), Value::Bool(analyzed));
     }
 }

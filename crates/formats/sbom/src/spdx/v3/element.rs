@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use mainstay_model::{Component, ComponentKind, Hash, Party, Problem, Purl, Reference};
-use serde_json::Value;
+use mainstay_model::{Component, ComponentKind, Hash, Party, Problem, Purl, Reference, Unread};
+use serde_json::{Map, Value};
 
 use super::elements::{Element, items};
 use super::terms;
 use crate::node::Node;
 use crate::spdx::problems::Problems;
 use crate::spdx::read::{copyright, download, key, order_references, split_group};
+use crate::spdx::words;
 
 /// Whether an element is a component.
 pub(super) fn is_component(kind: &str) -> bool {
@@ -30,7 +31,7 @@ pub(super) fn component(
     mut element: Element<'_>,
     parties: &HashMap<String, Party>,
     problems: &mut Problems,
-    unread: &mut mainstay_model::Unread,
+    unread: &mut Unread,
 ) -> Component {
     let mut component = Component {
         name: element.take_text("name").unwrap_or_default(),
@@ -40,7 +41,7 @@ pub(super) fn component(
     };
     kind(&mut element, &mut component);
     people(&mut element, &mut component, parties);
-    verified_using(&mut element, &mut component);
+    verified_using(&mut element, &mut component, unread);
     if let Some(home) = element.take_text("software_homePage") {
         component.references.push(Reference::new("website", home));
     }
@@ -49,7 +50,7 @@ pub(super) fn component(
     }
     copyright(&mut component, element.take_text("software_copyrightText"));
     identities(&mut element, &mut component, problems);
-    external_refs(&mut element, &mut component);
+    external_refs(&mut element, &mut component, unread);
     split_group(&mut component);
     order_references(&mut component.references);
     component.reference = std::mem::take(&mut element.id).into_owned();
@@ -136,11 +137,12 @@ fn people(element: &mut Element<'_>, component: &mut Component, parties: &HashMa
     }
 }
 
-fn verified_using(element: &mut Element<'_>, component: &mut Component) {
+fn verified_using(element: &mut Element<'_>, component: &mut Component, unread: &mut Unread) {
     let mut others = Vec::new();
     for method in list(element.take("verifiedUsing")) {
         match (method.str("algorithm"), method.str("hashValue")) {
             (Some(algorithm), Some(value)) if method.str("type") != Some("PackageVerificationCode") => {
+                count_unread(&method, &["algorithm", "hashValue"], unread);
                 let (algorithm, value) = (terms::algorithm(algorithm), value.to_ascii_lowercase());
                 component.hashes.push(Hash { algorithm, value });
             }
@@ -168,17 +170,26 @@ fn identities(element: &mut Element<'_>, component: &mut Component, problems: &m
     if let Some(text) = element.take_text("software_packageUrl") {
         purl(&text, component);
     }
+    let mut details = Map::new();
     for identifier in list(element.take("externalIdentifier")) {
         let Some(text) = identifier.str("identifier").map(str::to_owned) else { continue };
+        let more = details_of(&identifier);
+        if !more.is_empty() {
+            details.insert(text.clone(), Value::Object(more));
+        }
         match terms::short(identifier.str("externalIdentifierType").unwrap_or("other")) {
             "packageUrl" => purl(&text, component),
             "cpe22" | "cpe23" => component.cpes.push(text),
+            "swid" => component.identifiers.push(("swid".to_owned(), words::swid_tag(&text).to_owned())),
             scheme => {
                 // Schemes without a type of their own are named by the authority.
                 let authority = identifier.str("issuingAuthority").filter(|_| scheme == "other");
                 component.identifiers.push((authority.unwrap_or(scheme).to_owned(), text));
             }
         }
+    }
+    if !details.is_empty() {
+        component.extensions.insert(key("externalIdentifier"), Value::Object(details));
     }
     for identifier in list(element.take("software_contentIdentifier")) {
         let kind = identifier.str("software_contentIdentifierType").map(terms::short);
@@ -188,8 +199,30 @@ fn identities(element: &mut Element<'_>, component: &mut Component, problems: &m
     }
 }
 
-fn external_refs(element: &mut Element<'_>, component: &mut Component) {
+/// What an external identifier says beside its kind and its text.
+fn details_of(identifier: &Node<'_>) -> Map<String, Value> {
+    let is_other = identifier.str("externalIdentifierType").map(terms::short) == Some("other");
+    let fields = identifier.fields().map(|fields| fields.0.as_slice()).unwrap_or_default();
+    let more = fields.iter().filter(|(name, _)| match &**name {
+        "type" | "externalIdentifierType" | "identifier" => false,
+        "issuingAuthority" => !is_other,
+        _ => true,
+    });
+    more.map(|(name, node)| (name.clone().into_owned(), node.clone().into_value())).collect()
+}
+
+/// Counts what a part of an element says beyond what is read of it.
+fn count_unread(node: &Node<'_>, read: &[&str], unread: &mut Unread) {
+    let kind = node.str("type").unwrap_or_default();
+    let fields = node.fields().map(|fields| fields.0.as_slice()).unwrap_or_default();
+    for (name, _) in fields.iter().filter(|(name, _)| name != "type" && !read.contains(&&**name)) {
+        unread.count(&format!("{kind}.{name}"));
+    }
+}
+
+fn external_refs(element: &mut Element<'_>, component: &mut Component, unread: &mut Unread) {
     for reference in list(element.take("externalRef")) {
+        count_unread(&reference, &["externalRefType", "locator", "comment"], unread);
         let kind = terms::reference(reference.str("externalRefType").unwrap_or("other"));
         let comment = reference.str("comment").map(str::to_owned);
         // A kind that SPDX 3 has no term for stands before the comment.

@@ -34,6 +34,14 @@ impl<'t> Element<'t> {
         Self { at, id, kind, fields }
     }
 
+    /// An element that was kept as a value.
+    pub(super) fn of(value: &'t Value) -> Option<Self> {
+        match Node::of(value) {
+            Node::Object(fields) => Some(Self::new(0, fields)),
+            _ => None,
+        }
+    }
+
     /// A field, left in its place.
     pub(super) fn get(&self, name: &str) -> Option<&Node<'t>> {
         self.fields.get(name)

@@ -4,17 +4,19 @@ mod json;
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, NodeId, Parsed, Party, Tool};
+use mainstay_model::{Bom, LicenseClaim, LicenseSource, NodeId, Parsed, Party, Tool};
 use serde_json::Value;
 
 use super::check;
 use super::element::{component, is_component};
 use super::elements::{Element, index, items};
-use super::license::{is_license, licenses};
+use super::helper;
+use super::license::{License, licenses, outside};
 use super::people::{is_agent, party, tool};
 use super::relation::{Known, Relations};
 use super::statement::{self, Vulnerability};
 use super::terms;
+use super::{DOCUMENT_REST, PROFILES};
 use crate::direct::settle_directness;
 use crate::node::Node;
 use crate::spdx::problems::Problems;
@@ -65,7 +67,9 @@ fn version(context: &Node<'_>) -> Result<(), ReadError> {
 fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
     let (licenses, roots) = {
         let index = index(&elements);
-        (licenses(&elements, &index), head(&elements, &index, bom))
+        let licenses = licenses(&elements, &index);
+        let roots = head(&elements, &index, &licenses, bom);
+        (licenses, roots)
     };
     let parties: HashMap<String, Party> = elements
         .iter()
@@ -77,6 +81,7 @@ fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
         .filter(|element| element.kind == "security_Vulnerability")
         .map(|element| (element.id.clone().into_owned(), statement::vulnerability(element)))
         .collect();
+    let named = helper::named(&elements);
     let mut ids: HashMap<String, NodeId> = HashMap::new();
     let (mut relationships, mut assessments, mut residues) = (Vec::new(), Vec::new(), Vec::new());
     let (mut helpers, mut kept) = (Vec::new(), Vec::new());
@@ -90,9 +95,14 @@ fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
             }
             "Relationship" | "LifecycleScopedRelationship" => relationships.push(element),
             kind if statement::state(kind).is_some() => assessments.push(element),
-            "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle" | "CreationInfo" => {}
-            kind if is_agent(kind) || is_license(kind) => helpers.push(element),
-            "Tool" | "security_Vulnerability" => helpers.push(element),
+            "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle" | "CreationInfo" => {
+                let is_document = roots.document.as_deref() == Some(&*element.id);
+                helper::count_unread(&element, is_document, &mut bom.unread);
+            }
+            kind if helper::is_helper(kind) => match helper::is_held(&element, &named) {
+                true => helpers.push(element),
+                false => kept.push(element.into_value()),
+            },
             "Annotation" => match residue(&element) {
                 Some(residue) => residues.push(residue),
                 None => kept.push(element.into_value()),
@@ -173,11 +183,18 @@ fn residue(element: &Element<'_>) -> Option<(String, Residue)> {
 #[derive(Default)]
 struct Roots {
     collections: HashSet<String>,
+    /// The one whose fields are those of the document.
+    document: Option<String>,
     subjects: Vec<String>,
 }
 
 /// Reads the document, its collections and who made it.
-fn head(elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) -> Roots {
+fn head(
+    elements: &[Element<'_>],
+    index: &HashMap<&str, usize>,
+    licenses: &HashMap<String, License>,
+    bom: &mut Bom,
+) -> Roots {
     let is_collection = |kind: &str| matches!(kind, "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle");
     let mut roots = Roots::default();
     let document = elements.iter().find(|element| element.kind == "SpdxDocument");
@@ -201,7 +218,8 @@ fn head(elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) -
     if let Some(document) =
         document.or_else(|| elements.iter().find(|element| element.kind == "software_Sbom"))
     {
-        document_fields(document, elements, index, bom);
+        roots.document = Some(document.id.clone().into_owned());
+        document_fields(document, licenses, bom);
     }
     let info =
         document.and_then(|document| document.addresses("creationInfo").first().copied().map(str::to_owned));
@@ -217,26 +235,25 @@ fn head(elements: &[Element<'_>], index: &HashMap<&str, usize>, bom: &mut Bom) -
     roots
 }
 
-fn document_fields(
-    document: &Element<'_>,
-    elements: &[Element<'_>],
-    index: &HashMap<&str, usize>,
-    bom: &mut Bom,
-) {
+fn document_fields(document: &Element<'_>, licenses: &HashMap<String, License>, bom: &mut Bom) {
     let words = &mut bom.document;
     words.serial = Some(document.id.clone().into_owned());
     words.name = document.text("name").map(str::to_owned);
     words.comment = document.text("comment").map(str::to_owned);
-    if let Some(id) = document.text("dataLicense") {
-        let license =
-            index.get(id).and_then(|place| elements[*place].text("simplelicensing_licenseExpression"));
-        let text = license.map_or_else(|| id.rsplit('/').next().unwrap_or(id).to_owned(), str::to_owned);
-        words.licenses.push(mainstay_model::LicenseClaim::declared(text));
+    if let Some(id) = document.addresses("dataLicense").first() {
+        let License { value, text } = licenses.get(*id).cloned().unwrap_or_else(|| outside(id));
+        words.licenses.push(LicenseClaim { source: LicenseSource::Declared, value, text, url: None });
     }
-    for name in ["import", "namespaceMap", "description", "summary", "externalRef", "externalIdentifier"] {
+    for name in DOCUMENT_REST {
         if let Some(node) = document.get(name) {
             words.extensions.insert(key(name), node.clone().into_value());
         }
+    }
+    let profiles =
+        items(document.get("profileConformance")).iter().filter_map(Node::as_str).map(terms::short);
+    let others: Vec<Value> = profiles.filter(|name| !PROFILES.contains(name)).map(Value::from).collect();
+    if !others.is_empty() {
+        words.extensions.insert(key("profileConformance"), Value::Array(others));
     }
 }
 

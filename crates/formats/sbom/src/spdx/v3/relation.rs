@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Graph, LicenseClaim, LicenseSource, NodeId, Relation, RelationKind, Scope};
+use mainstay_model::{
+    Bom, Graph, LicenseClaim, LicenseSource, NodeId, Relation, RelationKind, Scope, Statement,
+};
 use serde_json::Value;
 
 use super::elements::Element;
@@ -148,11 +150,30 @@ fn licenses<'t>(
         let License { value, text } = known.licenses.get(id).cloned().unwrap_or_else(|| outside(id));
         component.licenses.push(LicenseClaim { source, value, text, url: None });
     }
+    let mut known = &[][..];
     if let Some(comment) = element.text("comment") {
         let comment = Value::String(comment.to_owned());
-        component.extensions.insert_missing(key("licenseComments"), || comment);
+        if !component.extensions.contains_key(&key("licenseComments")) {
+            component.extensions.insert(key("licenseComments"), comment);
+            known = &["comment"];
+        }
     }
+    count_unread(&element, known, bom);
     None
+}
+
+/// Counts what a relationship says beyond what it relates, where it is not kept.
+fn count_unread(element: &Element<'_>, known: &[&str], bom: &mut Bom) {
+    for (name, node) in &element.fields.0 {
+        let is_read = match &**name {
+            "from" | "to" | "relationshipType" | "creationInfo" | "@context" => true,
+            "completeness" => node.as_str().map(terms::short) == Some("noAssertion"),
+            name => known.contains(&name),
+        };
+        if !is_read {
+            bom.unread.count(&format!("{}.{name}", element.kind));
+        }
+    }
 }
 
 fn subjects<'t>(
@@ -169,6 +190,9 @@ fn subjects<'t>(
             None => held = false,
         }
     }
+    if held {
+        count_unread(&element, &[], bom);
+    }
     (!held).then_some(element)
 }
 
@@ -179,9 +203,15 @@ fn vulnerabilities<'t>(
     known: &Known<'_>,
     bom: &mut Bom,
 ) -> Option<Element<'t>> {
-    let Some(&node) = known.ids.get(from) else { return Some(element) };
-    for id in to {
-        bom.statements.push(mention(id, known.vulnerabilities, vec![node]));
+    let node = known.ids.get(from).copied();
+    if node.is_none() && !to.iter().all(|id| known.vulnerabilities.contains_key(id)) {
+        return Some(element);
     }
+    for id in to {
+        let foreign = node.is_none().then(|| from.to_owned()).into_iter().collect();
+        let components = node.into_iter().collect();
+        bom.statements.push(Statement { foreign, ..mention(id, known.vulnerabilities, components) });
+    }
+    count_unread(&element, &[], bom);
     None
 }

@@ -93,11 +93,19 @@ pub(super) fn mention(
     Statement { components, ..named(id, vulnerabilities) }
 }
 
+/// A statement that only names the vulnerability of an element.
+pub(super) fn of(element: &Element<'_>) -> Statement {
+    naming(vulnerability(element))
+}
+
 fn named(id: &str, vulnerabilities: &HashMap<String, Vulnerability>) -> Statement {
-    let found = vulnerabilities.get(id).cloned().unwrap_or_else(|| Vulnerability {
+    naming(vulnerabilities.get(id).cloned().unwrap_or_else(|| Vulnerability {
         names: vec![VulnerabilityRef { id: id.to_owned(), source: None, url: None }],
         description: None,
-    });
+    }))
+}
+
+fn naming(found: Vulnerability) -> Statement {
     let mut names = found.names.into_iter();
     Statement {
         vulnerability: names.next().unwrap_or_default(),

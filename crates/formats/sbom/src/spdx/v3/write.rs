@@ -5,10 +5,11 @@ mod helpers;
 mod relation;
 mod statement;
 
-use mainstay_model::Bom;
+use mainstay_model::{Bom, LicenseSource};
 use serde_json::{Map, Value, json};
 
-use super::terms;
+use super::elements::Element;
+use super::{DOCUMENT_REST, terms};
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
 use crate::{Encoding, Family, Format, Rendered, Stamp, WriteError, Writer};
@@ -34,14 +35,16 @@ fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
         format!("https://spdx.org/spdxdocs/{}-{}", names::slug(&name), names::slug(&stamp.serial));
     let ids = ids(bom, &namespace);
     let mut losses = Losses::default();
-    let mut helpers = Helpers::new(&namespace);
+    let kept = bom.document.extensions.get("spdx:elements").and_then(Value::as_array);
+    let kept: Vec<Element<'_>> = kept.into_iter().flatten().filter_map(Element::of).collect();
+    let mut helpers = Helpers::new(&namespace, &kept);
     let mut body = Vec::with_capacity(bom.components.len() * 3);
     let mut writing = element::Writing::new(bom, &mut helpers, &mut losses);
     for (component, id) in bom.components.iter().zip(&ids) {
         writing.component(component, id, &mut body);
     }
     relation::relations(bom, &ids, &namespace, &mut body, &mut losses);
-    statement::statements(bom, &ids, &mut helpers, &mut body, &mut losses);
+    statement::statements(bom, &ids, &kept, &mut helpers, &mut body, &mut losses);
     let mut graph = head(bom, stamp, &namespace, &ids, &mut helpers, &mut losses);
     graph.extend(helpers.finish());
     graph.extend(body);
@@ -110,6 +113,8 @@ fn head(
     if !bom.statements.is_empty() {
         profiles.push("security");
     }
+    let kept = words.extensions.get("spdx:profileConformance").and_then(Value::as_array);
+    profiles.extend(kept.into_iter().flatten().filter_map(Value::as_str));
     let mut document = Map::new();
     document.insert("type".to_owned(), json!("SpdxDocument"));
     document.insert("spdxId".to_owned(), json!(namespace));
@@ -121,16 +126,15 @@ fn head(
     if let Some(comment) = &words.comment {
         document.insert("comment".to_owned(), json!(comment));
     }
+    let undeclared = words.licenses.iter().filter(|claim| claim.source != LicenseSource::Declared).count();
+    losses.add(Loss::Document, undeclared);
     if let [license] = words.licenses.as_slice() {
         document.insert("dataLicense".to_owned(), json!(helpers.license(license, losses)));
     }
     for (key, value) in words.extensions.iter() {
         match key.strip_prefix("spdx:") {
-            Some("elements" | "creatorComment") => {}
-            Some(
-                field @ ("import" | "namespaceMap" | "description" | "summary" | "externalRef"
-                | "externalIdentifier"),
-            ) => {
+            Some("elements" | "creatorComment" | "profileConformance") => {}
+            Some(field) if DOCUMENT_REST.contains(&field) => {
                 document.insert(field.to_owned(), value.clone());
             }
             _ => losses.count(Loss::Extension),

@@ -98,10 +98,11 @@ impl<'b, 'w> Writing<'b, 'w> {
 
     /// The next component as a file.
     pub(super) fn file(&mut self, component: &Component, id: &str) -> File {
-        let residue = self.residue(component, &component.name);
+        let name = relative(&component.name);
+        let residue = self.residue(component, &name);
         let mut file = File {
             id: id.to_owned(),
-            name: component.name.clone(),
+            name,
             checksums: self.checksums(&component.hashes),
             license_concluded: self.layer(component, &[LicenseSource::Concluded]),
             license_info_in_files: self.found(component),
@@ -164,9 +165,8 @@ impl<'b, 'w> Writing<'b, 'w> {
     }
 
     fn party(&mut self, party: Option<&Party>) -> Option<String> {
-        let party = party.filter(|party| !party.name.is_empty())?;
-        party_losses(party, self.losses);
-        Some(parties::party_text(party))
+        party_losses(party?, self.losses);
+        party.filter(|party| !party.name.is_empty()).map(parties::party_text)
     }
 
     fn checksums(&mut self, hashes: &[Hash]) -> Vec<Checksum> {
@@ -174,7 +174,9 @@ impl<'b, 'w> Writing<'b, 'w> {
         for hash in hashes {
             let is_hex = !hash.value.is_empty() && hash.value.bytes().all(|byte| byte.is_ascii_hexdigit());
             match words::spdx2_algorithm(&hash.algorithm) {
-                Some(algorithm) if is_hex => {
+                Some((algorithm, digits))
+                    if is_hex && digits.is_none_or(|digits| hash.value.len() == digits) =>
+                {
                     checksums.push(Checksum { algorithm: algorithm.to_owned(), value: hash.value.clone() });
                 }
                 _ => self.losses.count(Loss::Digest),
@@ -217,14 +219,14 @@ impl<'b, 'w> Writing<'b, 'w> {
         refs.extend(component.identifiers.iter().map(|(scheme, value)| identifier(scheme, value)));
         for (place, pointer) in component.references.iter().enumerate() {
             self.losses.add(Loss::ReferenceDigest, usize::from(!pointer.hashes.is_empty()));
-            if Some(place) != home && Some(place) != download {
+            if pointer.url.trim().is_empty() {
+                self.losses.count(Loss::Reference);
+            } else if Some(place) != home && Some(place) != download {
                 refs.push(pointer_reference(pointer));
             }
         }
-        if !self.from_spdx {
-            for reference in refs {
-                reference.locator = one_word(&reference.locator, "%20");
-            }
+        for reference in refs {
+            reference.locator = one_word(&reference.locator, "%20");
         }
     }
 
@@ -244,6 +246,11 @@ impl<'b, 'w> Writing<'b, 'w> {
             }
         }
     }
+}
+
+/// The name of a file from the root of its package, where one from the root of a file system is told.
+fn relative(name: &str) -> String {
+    if name.starts_with('/') { format!(".{name}") } else { name.to_owned() }
 }
 
 /// The name with its group, as people of the ecosystem write it.
@@ -292,6 +299,7 @@ fn identifier(scheme: &str, value: &str) -> ExternalRef {
     let known = words::POINTERS.iter().find(|row| matches!(row.2, Pointer::Identifier(own) if own == scheme));
     match (scheme, known) {
         ("purl", _) if value.parse::<Purl>().is_ok() => reference("PACKAGE-MANAGER", "purl", value),
+        ("swid", Some((category, kind, _))) => reference(category, kind, &words::swid_address(value)),
         (_, Some((category, kind, _))) => reference(category, kind, value),
         _ => reference("OTHER", &format!("{IDENTIFIER}{scheme}"), value),
     }

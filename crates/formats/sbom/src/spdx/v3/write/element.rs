@@ -11,6 +11,7 @@ use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::residue::{Residue, Told};
 use crate::spdx::v3::element::{KIND, SHARED};
 use crate::spdx::v3::terms;
+use crate::spdx::words;
 use crate::spdx::write::{full_name, is_address};
 
 /// The state of writing components.
@@ -89,13 +90,17 @@ impl<'w> Writing<'w> {
         };
         let other = |(scheme, value): &(String, String)| match scheme.as_str() {
             "purl" => identifier("packageUrl", value, None),
-            "swhid" | "gitoid" | "swid" | "cve" | "email" | "urlScheme" | "securityOther" => {
+            "swid" => identifier(scheme, &words::swid_address(value), None),
+            "swhid" | "gitoid" | "cve" | "email" | "urlScheme" | "securityOther" => {
                 identifier(scheme, value, None)
             }
             scheme => identifier("other", value, Some(scheme).filter(|scheme| *scheme != "other")),
         };
-        let all: Vec<Value> =
+        let mut all: Vec<Value> =
             component.cpes.iter().map(cpe).chain(component.identifiers.iter().map(other)).collect();
+        if let Some(details) = component.extensions.get("spdx:externalIdentifier") {
+            all.iter_mut().for_each(|identifier| detail(identifier, details));
+        }
         if !all.is_empty() {
             fields.insert("externalIdentifier".to_owned(), json!(all));
         }
@@ -153,7 +158,11 @@ impl<'w> Writing<'w> {
             };
             let shared = SHARED.iter().find(|row| row.1 == field).map(|row| row.0);
             match field {
-                "type" | "verifiedUsing" | "primaryPackagePurpose" | "licenseComments" => {}
+                "type"
+                | "externalIdentifier"
+                | "verifiedUsing"
+                | "primaryPackagePurpose"
+                | "licenseComments" => {}
                 "copyrightText" => {
                     fields.insert("software_copyrightText".to_owned(), value.clone());
                 }
@@ -270,6 +279,17 @@ fn identifier(kind: &str, value: &str, authority: Option<&str>) -> Value {
         identifier["issuingAuthority"] = json!(authority);
     }
     identifier
+}
+
+/// Puts back what an external identifier said beside its kind and its text.
+fn detail(identifier: &mut Value, details: &Value) {
+    let text = identifier.get("identifier").and_then(Value::as_str).unwrap_or_default();
+    let found = details.get(text).and_then(Value::as_object).cloned();
+    if let (Some(fields), Some(found)) = (identifier.as_object_mut(), found) {
+        for (name, value) in found {
+            fields.entry(name).or_insert(value);
+        }
+    }
 }
 
 fn external_ref(reference: &Reference) -> Value {

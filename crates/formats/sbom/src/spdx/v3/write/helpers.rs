@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::parties::tool_text;
-use crate::spdx::v3::terms;
+use crate::spdx::v3::elements::{self, Element};
+use crate::spdx::v3::{license, people, terms};
 
 /// The elements that others name.
 pub(super) struct Helpers {
@@ -19,13 +20,24 @@ pub(super) struct Helpers {
 }
 
 impl Helpers {
-    pub(super) fn new(namespace: &str) -> Self {
+    /// None yet, but those that were kept, which say more than would be written.
+    pub(super) fn new(namespace: &str, kept: &[Element<'_>]) -> Self {
+        let of = |kinds: &'static [&str]| kept.iter().filter(|element| kinds.contains(&&*element.kind));
+        let address = |element: &Element<'_>| element.id.clone().into_owned();
+        let parties = of(&["Agent", "Person", "Organization"]);
+        let tools = of(&["Tool", "SoftwareAgent"]);
+        let licenses = license::licenses(kept, &elements::index(kept)).into_iter();
         Self {
             namespace: namespace.to_owned(),
             elements: Vec::new(),
-            parties: HashMap::new(),
-            tools: HashMap::new(),
-            licenses: HashMap::new(),
+            parties: parties.map(|element| (people::party(element), address(element))).collect(),
+            tools: tools
+                .map(|element| {
+                    let kind = if element.kind == "Tool" { "Tool" } else { "SoftwareAgent" };
+                    ((kind, people::tool(element)), address(element))
+                })
+                .collect(),
+            licenses: licenses.map(|(id, license)| ((license.value, license.text), id)).collect(),
         }
     }
 

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use super::helpers::Helpers;
 use crate::spdx::losses::{Loss, Losses};
+use crate::spdx::v3::elements::Element;
+use crate::spdx::v3::statement;
 
 /// The justifications that SPDX 3 has terms for.
 const JUSTIFICATIONS: &[&str] = &[
@@ -21,13 +23,20 @@ const JUSTIFICATIONS: &[&str] = &[
 pub(super) fn statements(
     bom: &Bom,
     ids: &[String],
+    kept: &[Element<'_>],
     helpers: &mut Helpers,
     into: &mut Vec<Value>,
     losses: &mut Losses,
 ) {
-    let mut found: HashMap<String, String> = HashMap::new();
+    let key = |statement: &Statement| {
+        format!("{:?}{:?}{:?}", statement.vulnerability, statement.aliases, statement.description)
+    };
+    let vulnerabilities = kept.iter().filter(|element| element.kind == "security_Vulnerability");
+    let mut found: HashMap<String, String> = vulnerabilities
+        .map(|element| (key(&statement::of(element)), element.id.clone().into_owned()))
+        .collect();
     for (index, statement) in bom.statements.iter().enumerate() {
-        let key = format!("{:?}{:?}{:?}", statement.vulnerability, statement.aliases, statement.description);
+        let key = key(statement);
         let next = found.len() + 1;
         let vulnerability = found
             .entry(key)
@@ -39,12 +48,8 @@ pub(super) fn statements(
             .clone();
         let components = statement.components.iter().map(|node| ids[node.index()].clone());
         let to: Vec<String> = components.chain(statement.foreign.iter().cloned()).collect();
-        losses.add(
-            Loss::Statement,
-            usize::from(!statement.ratings.is_empty() || !statement.responses.is_empty()),
-        );
+        losses.add(Loss::Statement, usize::from(!is_held(statement, to.len())));
         if to.is_empty() {
-            losses.count(Loss::Statement);
             continue;
         }
         let id = match statement.reference.contains(':') {
@@ -54,11 +59,11 @@ pub(super) fn statements(
         match statement.state {
             Some(state) => into.push(assessment(statement, state, &id, &vulnerability, &to)),
             None => {
-                for (number, component) in statement.components.iter().enumerate() {
+                for (number, from) in to.iter().enumerate() {
                     into.push(json!({
                         "type": "Relationship",
                         "spdxId": format!("{id}-{number}"),
-                        "from": ids[component.index()],
+                        "from": from,
                         "relationshipType": "hasAssociatedVulnerability",
                         "to": [vulnerability],
                     }));
@@ -66,6 +71,24 @@ pub(super) fn statements(
             }
         }
     }
+}
+
+/// Whether SPDX 3 says all of a statement about so many elements.
+fn is_held(statement: &Statement, elements: usize) -> bool {
+    let term = statement.justification.as_deref().is_none_or(|text| JUSTIFICATIONS.contains(&text));
+    let (detail, action) = (statement.detail.is_some(), statement.recommendation.is_some());
+    let fields = match statement.state {
+        None => elements == 1 && statement.justification.is_none() && !detail && !action,
+        Some(StatementState::Affected) => statement.justification.is_none(),
+        Some(StatementState::NotAffected) => term && !action,
+        Some(StatementState::Fixed | StatementState::UnderInvestigation) => {
+            statement.justification.is_none() && !action
+        }
+        Some(
+            StatementState::Exploitable | StatementState::FalsePositive | StatementState::FixedWithPedigree,
+        ) => false,
+    };
+    fields && elements > 0 && statement.ratings.is_empty() && statement.responses.is_empty()
 }
 
 fn vulnerability(statement: &Statement, id: &str) -> Value {

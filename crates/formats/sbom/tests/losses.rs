@@ -1,0 +1,97 @@
+//! What is written and read again is the same, or the writer has told what it could not hold. In every format.
+
+#![allow(clippy::unwrap_used)]
+
+use mainstay_model::{
+    Bom, Directness, Extensions, LicenseClaim, LicenseValue, NodeId, RelationKind, Severity, Tool,
+};
+use mainstay_sbom::{Limits, Stamp, WRITERS, parse, render};
+use proptest::prelude::*;
+
+mod generate;
+
+fn stamp() -> Stamp {
+    Stamp {
+        created: "2026-11-22T10:00:00Z".to_owned(),
+        serial: "3e671687-395b-41f5-a30f-a58921a69b79".to_owned(),
+        tool: Tool { name: "mainstay".to_owned(), ..Tool::default() },
+    }
+}
+
+/// A license with a text of its own is one by name in CycloneDX.
+fn named(claim: &mut LicenseClaim) {
+    if let LicenseValue::Name(name) = &claim.value
+        && name.starts_with("LicenseRef-")
+    {
+        claim.value = LicenseValue::Expression(name.clone());
+    }
+}
+
+/// A model without what a document says of its own making and without native parts, with its lists in one order.
+fn essence(bom: &Bom) -> Bom {
+    let mut bom = bom.clone();
+    let document = &mut bom.document;
+    document.format.clear();
+    document.spec_version = None;
+    document.serial = None;
+    document.extensions = Extensions::new();
+    document.created = None;
+    document.revision = document.revision.filter(|revision| *revision != 1);
+    document.tools.retain(|tool| *tool != stamp().tool);
+    document.name = document.name.take().filter(|name| name != "SBOM");
+    // SPDX 2 asks for this license of the document.
+    document.licenses.retain(|claim| claim.value != LicenseValue::Expression("CC0-1.0".to_owned()));
+    document.licenses.iter_mut().for_each(named);
+    let mut order: Vec<usize> = (0..bom.components.len()).collect();
+    order.sort_by_key(|at| bom.components[*at].name.clone());
+    let place = |id: &mut NodeId| {
+        let at = order.iter().position(|old| *old == id.index()).unwrap();
+        id.0 = u32::try_from(at).unwrap();
+    };
+    bom.subjects.iter_mut().for_each(place);
+    for relation in &mut bom.relations {
+        place(&mut relation.from);
+        place(&mut relation.to);
+        // Each generation of SPDX has its own spelling.
+        if relation.kind == RelationKind::Other("hasStaticLink".into()) {
+            relation.kind = RelationKind::Other("STATIC_LINK".into());
+        }
+    }
+    bom.relations.sort_by_key(|relation| (relation.from, relation.to, relation.kind.clone()));
+    for statement in &mut bom.statements {
+        statement.reference.clear();
+        statement.extensions = Extensions::new();
+        statement.components.iter_mut().for_each(place);
+    }
+    bom.components = order.iter().map(|at| bom.components[*at].clone()).collect();
+    for component in &mut bom.components {
+        component.reference.clear();
+        component.directness = Directness::Unknown;
+        component.extensions = Extensions::new();
+        component.licenses.sort_by_key(|claim| claim.source);
+        component.identifiers.sort();
+        component.references.sort_by_key(|reference| (reference.kind.clone(), reference.url.clone()));
+        component.licenses.iter_mut().for_each(named);
+    }
+    bom
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_does_not_come_back_is_told(bom in generate::bom()) {
+        for writer in WRITERS {
+            let id = writer.format.id;
+            let written = render(&bom, id, &stamp()).unwrap();
+            let read = parse(&written.bytes, &Limits::default()).unwrap();
+            let errors: Vec<_> =
+                read.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+            prop_assert!(errors.is_empty(), "{}: {:?}", id, errors);
+            let told = written.losses.iter().any(|loss| loss.severity > Severity::Note || loss.code != "kept-in-annotation");
+            if !told {
+                prop_assert_eq!(essence(&bom), essence(&read.value), "{}", id);
+            }
+        }
+    }
+}
