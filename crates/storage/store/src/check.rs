@@ -129,6 +129,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] naming the first law that does not hold; [`StoreError::Busy`] when documents are saved without a pause.
     pub async fn check(&self) -> Result<()> {
+        if self.backend() == Backend::Postgres {
+            // Tables that were filled a moment ago have no statistics, and plans made without them take minutes.
+            let tables =
+                "analyze component, product_use, release_use, where_used, component_rollup, package_rollup";
+            Sql::new(tables).run(self.reader()).await?;
+        }
         let moment = self.settled().await?;
         for (law, query) in LAWS {
             if let Some(row) = Sql::new(query).one(&moment).await? {
