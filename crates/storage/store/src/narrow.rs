@@ -3,18 +3,14 @@
 //!
 //! Each condition has two forms: the words of the partial indexes that hold only such rows in the list's order, and words that
 //! no index has. SQLite's planner, which knows little of how many rows a condition leaves, is thus told which index to walk.
-//! Totals are exact up to [`COUNTED`]: they are counted in the smallest set that is known, one condition's keys or an index
+//! Totals are exact up to [`COUNTED`](crate::page::COUNTED): they are counted in the smallest set that is known, one condition's keys or an index
 //! that holds all marks.
 
 use sea_orm::{ConnectionTrait, DbBackend};
 
-use crate::page::{COUNTED, Total, limit_value};
+use crate::page::{Total, limit_value};
 use crate::sql::{Columns, Sql, push_keys};
-use crate::text::{Gram, grams};
-use crate::{Result, Store, Wanted, rank};
-
-/// Packages that a text may fit to be looked up one by one.
-const FEW_PACKAGES: usize = 500;
+use crate::{Result, Wanted, rank};
 
 /// The table of figures that a list walks; it is `r` in every condition.
 #[derive(Clone, Copy)]
@@ -303,93 +299,6 @@ async fn counted(at: &impl ConnectionTrait, keys: &Sql, few: usize) -> Result<u6
     let mut sql = keys.clone().wrapped("select count(*) as total from (");
     sql.push(" limit ").bind(limit_value(few + 1)).push(") as k");
     sql.one(at).await?.map_or(Ok(0), |row| row.count("total"))
-}
-
-/// The condition that a column holds a text, letter case aside.
-pub(crate) fn contains(backend: DbBackend, column: &str, text: &str) -> Sql {
-    let function = if backend == DbBackend::Postgres { "strpos" } else { "instr" };
-    let mut sql = Sql::new(&format!("{function}({column}, "));
-    sql.bind(text.to_lowercase()).push(") > 0");
-    sql
-}
-
-impl Store {
-    /// The packages in use whose name holds a text, when they are few; `None` when they are many.
-    pub(crate) async fn packages_with(&self, text: &str) -> Result<Option<Vec<i64>>> {
-        let sql = self.named(text, "r.package_id", FEW_PACKAGES).await?;
-        let rows = sql.all(self.reader()).await?;
-        if rows.len() > FEW_PACKAGES {
-            return Ok(None);
-        }
-        rows.iter().map(|row| row.get("package_id")).collect::<Result<_>>().map(Some)
-    }
-
-    /// How many versions in use the packages have whose name holds a text.
-    pub(crate) async fn versions_with(&self, text: &str) -> Result<Total> {
-        let named = self.named(text, "r.versions", COUNTED as usize).await?;
-        let mut sql = named.wrapped("select cast(coalesce(sum(versions), 0) as bigint) as total from (");
-        sql.push(") as named");
-        let row = sql.one(self.reader()).await?;
-        Ok(Total::capped(row.map_or(Ok(0), |row| row.count("total"))?))
-    }
-
-    /// A query for a column of the packages in use whose name holds a text, at most one more than `most` of them.
-    pub(crate) async fn named(&self, text: &str, column: &str, most: usize) -> Result<Sql> {
-        let mut sql = Sql::new(&format!("select {column} from "));
-        match self.rarest_gram(text).await? {
-            Some(gram) => {
-                sql.push("(select package_id from package_gram where gram = ").bind(gram);
-                if self.dialect() == DbBackend::Sqlite {
-                    // The newest names are not in there yet.
-                    sql.push(" union all select p.id from package p where p.id > (select until from package_gram_until)");
-                }
-                sql.push(") g cross join package_rollup r where r.package_id = g.package_id and coalesce(r.used, false)");
-            }
-            None => {
-                sql.push("package_rollup r where r.used");
-            }
-        }
-        sql.push(" and ").append(&contains(self.dialect(), "r.search", text));
-        sql.push(" limit ").bind(limit_value(most + 1));
-        Ok(sql)
-    }
-
-    /// The run of three characters of a text that the fewest packages have; `None` when each is in very many names: then
-    /// reading all names is quicker.
-    async fn rarest_gram(&self, text: &str) -> Result<Option<String>> {
-        let mut found = grams(&text.to_lowercase());
-        found.truncate(32);
-        // Most texts have a rare run: the many names of the others are counted only where none has.
-        for most in [200, 5_000] {
-            if let Some(rarest) = self.rarest_of(&found, most).await? {
-                return Ok(Some(rarest));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The run that the fewest packages have, where that is fewer than `most`.
-    async fn rarest_of(&self, grams: &[Gram], most: u64) -> Result<Option<String>> {
-        if grams.is_empty() {
-            return Ok(None);
-        }
-        let mut sql = Sql::new("select ");
-        for (place, gram) in grams.iter().enumerate() {
-            sql.push(if place > 0 { ", " } else { "" });
-            sql.push("(select count(*) from (select 1 from package_gram where gram = ")
-                .bind(String::from_iter(gram));
-            sql.push(&format!(" limit {most}) as g) as n{place}"));
-        }
-        let Some(row) = sql.one(self.reader()).await? else { return Ok(None) };
-        let mut rarest = None;
-        for (place, gram) in grams.iter().enumerate() {
-            let count = row.count(&format!("n{place}"))?;
-            if count < rarest.as_ref().map_or(most, |(least, _)| *least) {
-                rarest = Some((count, gram));
-            }
-        }
-        Ok(rarest.map(|(_, gram)| String::from_iter(gram)))
-    }
 }
 
 /// The conditions of purl types. Only a single one leads along an index: of several, rows would need sorting.

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use crate::component::{Component, Within, add_licenses, component, directly};
 use crate::inventory::purl_or_name;
-use crate::narrow::{Condition, Narrowed, Order, Rollup, contains, kinds, these};
+use crate::names::contains;
+use crate::narrow::{Condition, Narrowed, Order, Rollup, kinds, these};
 use crate::page::{Page, PageRequest};
 use crate::sql::{Columns, Row, Sql, push_keys};
 use crate::{Result, Store, StoreError, Wanted};

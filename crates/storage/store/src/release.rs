@@ -6,7 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::inventory::newest_release;
-use crate::narrow::contains;
+use crate::names::contains;
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::key;
 use crate::sql::{Columns, Row, Sql, ms, opt_ms};

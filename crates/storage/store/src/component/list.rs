@@ -6,7 +6,8 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Component, component};
-use crate::narrow::{Condition, Narrowed, Order, Rollup, contains, kinds, these};
+use crate::names::contains;
+use crate::narrow::{Condition, Narrowed, Order, Rollup, kinds, these};
 use crate::page::{COUNTED, Page, PageRequest, Total};
 use crate::sql::{Columns, Sql, push_keys};
 use crate::{Result, Store, Wanted};
