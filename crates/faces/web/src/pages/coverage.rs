@@ -162,10 +162,7 @@ const COLUMNS: &[Column<ProductGap>] = &[
     Column::new("product", "Product", |row: &ProductGap| Cell::Text(row.product.name.clone()))
         .head()
         .shown(|row, _| html! { a href=(address::product(&row.slug)) { (row.product.name) } }),
-    Column::new("owner", "Owner", |row: &ProductGap| match &row.owner {
-        Some(owner) => Cell::Text(owner.name.clone()),
-        None => Cell::Unknown("nobody is named".to_owned()),
-    }),
+    Column::new("owner", "Owner", |row: &ProductGap| Cell::text(row.owner.as_ref().map(|owner| &owner.name))),
     Column::new("newest", "Newest SBOM", |row: &ProductGap| {
         row.newest_sbom_at.map_or(Cell::None, Cell::Time)
     }),

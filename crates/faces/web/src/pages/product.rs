@@ -11,9 +11,12 @@ pub(crate) mod sboms;
 use axum::extract::{Path, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{
-    Cell, Crumb, Icon, Markup, Stat, Tab, empty, facts, html, icon, percent, section, stats, tag,
+    Cell, Crumb, Icon, Markup, Stat, Tab, empty, facts, html, icon, percent, plural, section, stats, tag,
 };
-use mainstay_store::{Named, NewestRelease, Person, Product, Release, ReleaseFigures, Repository};
+use mainstay_store::{
+    Named, NewestRelease, PageRequest, Person, Product, Release, ReleaseFigures, Repository, SbomFilter,
+    SbomState, Wanted,
+};
 
 use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, grade, label};
 use crate::list::Head;
@@ -44,7 +47,7 @@ pub(crate) async fn overview(
     let body = html! {
         @match &product.figures.newest {
             Some(newest) => (section("newest", &format!("Newest release with an SBOM: {}", newest.version), &figures(newest, poor_below, &frame))),
-            None => (section("newest", "Newest release with an SBOM", &no_sbom(&product))),
+            None => (section("newest", "Newest release with an SBOM", &no_sbom(&product, refused(&state, &product).await?))),
         }
         @if releases.len() > 1 { (charts::over_releases(&product, &releases)) }
         div class="columns" {
@@ -146,11 +149,25 @@ pub(crate) fn direct(figures: &ReleaseFigures, release: &str) -> Stat {
     Stat { label: "Direct".to_owned(), value, href: Some(format!("{release}/components?direct=yes")), note }
 }
 
-fn no_sbom(product: &Product) -> Markup {
+/// How many documents of a product could not be read.
+async fn refused(state: &State, product: &Product) -> Result<u64, Error> {
+    let filter = SbomFilter {
+        product: Some(product.uid),
+        state: Wanted { any: vec![SbomState::Refused], none: Vec::new() },
+        ..SbomFilter::default()
+    };
+    Ok(state.office().store().list_sboms(&filter, &PageRequest::first(1)).await?.total.at_least())
+}
+
+fn no_sbom(product: &Product, refused: u64) -> Markup {
     empty(
         "Not known what it is made of",
         &html! {
-            p { "No release has an SBOM. "
+            @if refused > 0 {
+                p { (plural(refused, "document was", "documents were")) " received and could not be read: "
+                    a href={ "/products/" (product.slug) "/sboms?state=refused" } { "see why" } "." }
+            }
+            p { @if refused == 0 { "No release has an SBOM. " } @else { "No release has an SBOM that was read. " }
                 a href={ "/upload?product=" (product.slug) } { "Upload one" } ", or send it from the build:" }
             pre tabindex="0" { "mainstay import bom.json --product " (product.slug) " --release 1.0" }
         },

@@ -212,7 +212,7 @@ async fn a_document_over_the_usual_limit_of_requests_is_taken_and_one_that_is_an
     let request = Request::post(path).header("host", "127.0.0.1:7878").header("content-length", "2000000000");
     let answer = send(&app, request.body(Body::from("{}")).unwrap()).await;
     is_problem(&answer, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(answer.text.contains("each with its label"), "what can be done is said: {}", answer.text);
+    assert!(answer.text.contains("each with its part named"), "what can be done is said: {}", answer.text);
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_store::SbomSource;
 use scraper::{Html, Selector};
 use uuid::Uuid;
 
@@ -274,6 +276,24 @@ async fn a_release_is_added_and_says_that_nothing_is_known() {
     }
     let again = post(&app, "/products/shop/releases/new", "version=1.0&variant=arm64").await;
     assert!(again.text.contains("has a release `1.0 arm64` already"));
+}
+
+#[tokio::test]
+async fn a_product_whose_documents_were_refused_says_so() {
+    let (app, _) = seeded().await;
+    assert!(!page(&app, "/products/legacy").await.contains("could not be read"));
+    let delivery = Delivery {
+        bytes: b"{\"bomFormat\": \"CycloneDX\"",
+        release: ReleaseName { product: "legacy", version: "7", variant: "" },
+        source: SbomSource::Build,
+        label: "",
+        supplier: None,
+        file_name: None,
+    };
+    app.office().receive(&delivery).await.unwrap();
+    app.office().work_off().await.unwrap();
+    let told = page(&app, "/products/legacy").await;
+    assert!(texts(&told, ".empty").concat().contains("1 document was received and could not be read"));
 }
 
 #[tokio::test]
