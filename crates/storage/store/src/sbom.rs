@@ -114,6 +114,19 @@ impl Store {
         sbom(&row)
     }
 
+    /// Several SBOMs, in no order; one that does not exist is left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sboms(&self, uids: &[Uuid]) -> Result<Vec<Sbom>> {
+        if uids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Sql::new(list::SELECT);
+        sql.push(" where s.uid in ").bind_list(uids.iter().map(|uid| (*uid).into()));
+        sql.all(self.reader()).await?.iter().map(sbom).collect()
+    }
+
     /// The problems and the quality of an SBOM.
     ///
     /// # Errors

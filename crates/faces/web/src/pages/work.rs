@@ -1,5 +1,6 @@
 //! Background work: the list, and the page of one piece with its progress.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::extract::{Path, State as Extract};
@@ -89,12 +90,14 @@ impl List for WorkList {
         let filter = WorkFilter { state: query.wanted("state"), kind: query.wanted("kind") };
         let store = state.office().store();
         let Rows { rows, next, total } = store.list_work(&filter, &query.request()).await?.into();
-        let mut pieces = Vec::with_capacity(rows.len());
-        for work in rows {
-            let about = sbom_about(state, &work).await.map(|sbom| sboms::name(&sbom));
-            pieces.push(Piece { work, about });
-        }
-        Ok(Rows { rows: pieces, next, total })
+        let about: Vec<Uuid> = rows.iter().filter_map(sbom_of).collect();
+        let about: HashMap<Uuid, String> =
+            store.sboms(&about).await?.into_iter().map(|sbom| (sbom.uid, sboms::name(&sbom))).collect();
+        let piece = |work: Work| {
+            let about = sbom_of(&work).and_then(|sbom| about.get(&sbom)).cloned();
+            Piece { work, about }
+        };
+        Ok(Rows { rows: rows.into_iter().map(piece).collect(), next, total })
     }
 
     fn nothing() -> Markup {
