@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use mainstay_model::{
-    Bom, Directness, Extensions, LicenseClaim, LicenseValue, NodeId, RelationKind, Severity, Tool,
+    Bom, Directness, Extensions, Graph, LicenseClaim, LicenseValue, NodeId, RelationKind, Severity, Tool,
 };
 use mainstay_sbom::{Limits, Stamp, WRITERS, parse, render};
 use proptest::prelude::*;
@@ -18,13 +18,13 @@ fn stamp() -> Stamp {
     }
 }
 
-/// A license with a text of its own is one by name in CycloneDX.
+/// A license with a text of its own is one by name in CycloneDX; in SPDX every id is an expression.
 fn named(claim: &mut LicenseClaim) {
-    if let LicenseValue::Name(name) = &claim.value
-        && name.starts_with("LicenseRef-")
-    {
-        claim.value = LicenseValue::Expression(name.clone());
-    }
+    claim.value = match std::mem::replace(&mut claim.value, LicenseValue::None) {
+        LicenseValue::Name(name) if name.starts_with("LicenseRef-") => LicenseValue::Expression(name),
+        LicenseValue::Id(id) => LicenseValue::Expression(id),
+        value => value,
+    };
 }
 
 /// A model without what a document says of its own making and without native parts, with its lists in one order.
@@ -49,6 +49,7 @@ fn essence(bom: &Bom) -> Bom {
         id.0 = u32::try_from(at).unwrap();
     };
     bom.subjects.iter_mut().for_each(place);
+    bom.subjects.sort_unstable();
     for relation in &mut bom.relations {
         place(&mut relation.from);
         place(&mut relation.to);
@@ -63,7 +64,13 @@ fn essence(bom: &Bom) -> Bom {
         statement.extensions = Extensions::new();
         statement.components.iter_mut().for_each(place);
     }
+    bom.statements.sort_by_key(|statement| format!("{statement:?}"));
     bom.components = order.iter().map(|at| bom.components[*at].clone()).collect();
+    for (from, _) in bom.dependencies().collect::<Vec<_>>() {
+        // Edges tell that some dependencies are known.
+        let graph = &mut bom.components[from.index()].graph;
+        *graph = if *graph == Graph::Unknown { Graph::Partial } else { *graph };
+    }
     for component in &mut bom.components {
         component.reference.clear();
         component.directness = Directness::Unknown;

@@ -117,7 +117,7 @@ impl<'b> Writing<'b> {
                 PartyKind::Person if party.mails.len() > 1 || !party.urls.is_empty() => {
                     "web addresses and further mail addresses of a person"
                 }
-                PartyKind::Unknown if !party.mails.is_empty() || party.phone.is_some() => {
+                PartyKind::Unknown if *party != Party { name: party.name.clone(), ..Party::default() } => {
                     "the contacts of an author"
                 }
                 _ => continue,

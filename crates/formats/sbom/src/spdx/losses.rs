@@ -27,6 +27,8 @@ pub(super) enum Loss {
     Document,
     /// Several licenses in one layer.
     JoinedLicenses,
+    /// Who states a license, where some are declared and others are nobody's word.
+    LicenseSource,
     /// The text or address of a license that is on the license list.
     LicenseText,
     /// A relation without a name in the target.
@@ -50,6 +52,7 @@ impl Loss {
             Self::Lifecycle => "lost-lifecycle",
             Self::Document => "lost-document-field",
             Self::JoinedLicenses => "joined-licenses",
+            Self::LicenseSource => "lost-license-source",
             Self::LicenseText => "lost-license-text",
             Self::Relation => "renamed-relation",
             Self::Dangling => "lost-relationship",
@@ -73,7 +76,8 @@ impl Loss {
             Self::Lifecycle => "lifecycle phases were left out",
             Self::Document => "fields of the document itself were left out",
             Self::JoinedLicenses => "elements had several licenses in one layer, which were joined with AND",
-            Self::LicenseText => "licenses of the license list lost their own text or address",
+            Self::LicenseSource => "licenses that are nobody's word in particular are written as declared",
+            Self::LicenseText => "licenses lost their own text or address",
             Self::Relation => "relations have no name in the format and are written as OTHER",
             Self::Dangling => "relationships to elements that are not in the document were left out",
             Self::ToolVendor => "tools lost their vendor",

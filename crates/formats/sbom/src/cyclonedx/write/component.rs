@@ -90,6 +90,10 @@ impl Writing<'_> {
                 let names: Vec<_> = authors.iter().map(|author| author.name.as_str()).collect();
                 fields.put("author", Node::text(names.join(", ")));
                 self.tell_parties(PartyKind::Unknown, authors);
+                if authors.len() > 1 {
+                    let what = "more than one author (written as one text)".to_owned();
+                    self.losses.borrow_mut().count("changed-value", what);
+                }
             }
             author => {
                 if let Some(author) = author {

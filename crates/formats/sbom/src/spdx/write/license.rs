@@ -67,7 +67,10 @@ impl Licenses {
     /// One claim as SPDX writes it.
     pub(super) fn text(&mut self, claim: &LicenseClaim, losses: &mut Losses) -> String {
         match &claim.value {
-            LicenseValue::None | LicenseValue::NoAssertion => claim.value.as_str().to_owned(),
+            LicenseValue::None | LicenseValue::NoAssertion => {
+                losses.add(Loss::LicenseText, usize::from(claim.text.is_some() || claim.url.is_some()));
+                claim.value.as_str().to_owned()
+            }
             LicenseValue::Id(text) | LicenseValue::Expression(text) if is_expression(text) => {
                 self.define(text, claim, losses);
                 text.clone()

@@ -177,6 +177,10 @@ impl<'w> Writing<'w> {
     fn licenses(&mut self, component: &Component, id: &str, into: &mut Vec<Value>) {
         let mut comment = component.extensions.get("spdx:licenseComments");
         let mut number = 0;
+        let said = |source| component.licenses.iter().filter(move |claim| claim.source == source).count();
+        if said(LicenseSource::Declared) > 0 {
+            self.losses.add(Loss::LicenseSource, said(LicenseSource::Unstated));
+        }
         for claim in &component.licenses {
             let term = match claim.source {
                 LicenseSource::Declared | LicenseSource::Unstated => "hasDeclaredLicense",

@@ -91,8 +91,11 @@ impl Helpers {
     /// The address of a license.
     pub(super) fn license(&mut self, claim: &LicenseClaim, losses: &mut Losses) -> String {
         let text = match &claim.value {
-            LicenseValue::None => return terms::NONE_LICENSE.to_owned(),
-            LicenseValue::NoAssertion => return terms::NOASSERTION_LICENSE.to_owned(),
+            LicenseValue::None | LicenseValue::NoAssertion => {
+                losses.add(Loss::LicenseText, usize::from(claim.text.is_some() || claim.url.is_some()));
+                let is_none = claim.value == LicenseValue::None;
+                return if is_none { terms::NONE_LICENSE } else { terms::NOASSERTION_LICENSE }.to_owned();
+            }
             LicenseValue::Id(text) | LicenseValue::Expression(text) | LicenseValue::Name(text) => text,
         };
         let custom = matches!(claim.value, LicenseValue::Name(_))
