@@ -150,20 +150,29 @@ impl Store {
         Ok((narrowed, total))
     }
 
-    /// Whether the filter leaves nothing out but license statements, and more than is counted is left even if all components
-    /// with such a statement are in use: then no row need be looked at.
+    /// Whether a filter that asks for license statements alone leaves more than is counted, whichever components are in use: then
+    /// no row need be looked at.
     async fn leaves_many(&self, filter: &ComponentFilter) -> Result<bool> {
-        let none = &filter.license.none;
-        let only = ComponentFilter { license: Wanted::none(none.clone()), ..Default::default() };
-        if none.is_empty() || *filter != only {
+        let Wanted { any, none } = &filter.license;
+        let only = ComponentFilter { license: filter.license.clone(), ..Default::default() };
+        // Asked for some and for none of others, a bound would be of little use.
+        if *filter != only || any.is_empty() == none.is_empty() {
             return Ok(false);
         }
         let mut sql = Sql::new(
-            "select cast(coalesce(sum(components), 0) as bigint) as total from license_text where id in ",
+            "select cast(coalesce(sum(components), 0) as bigint) as together, coalesce(max(components), 0) as most, \
+             (select coalesce(max(id), 0) from component) as all_components from license_text where id in ",
         );
-        sql.append(&self.license_ids(none).await?);
-        let with: u64 = sql.one(self.reader()).await?.map_or(Ok(0), |row| row.count("total"))?;
-        Ok(crate::narrow::in_use(self.reader(), ROLLUP).await?.saturating_sub(with) > COUNTED)
+        sql.append(&self.license_ids(if any.is_empty() { none } else { any }).await?);
+        let Some(row) = sql.one(self.reader()).await? else { return Ok(false) };
+        let used = crate::narrow::in_use(self.reader(), ROLLUP).await?;
+        let left = if any.is_empty() {
+            used.saturating_sub(row.count("together")?)
+        } else {
+            let unused = row.count("all_components")?.saturating_sub(used);
+            row.count("most")?.saturating_sub(unused)
+        };
+        Ok(left > COUNTED)
     }
 
     fn named_anywhere(&self, text: &str) -> Condition {
@@ -230,9 +239,11 @@ impl Store {
         let mut conditions = Vec::new();
         if !wanted.any.is_empty() {
             let among = self.license_ids(&wanted.any).await?;
-            let mut keys = Sql::new(
-                "select distinct cl.component_id as value from component_license cl where cl.license_id in ",
-            );
+            // With one statement no component comes twice, and nothing is gathered before the first row.
+            let distinct = if wanted.any.len() > 1 { "distinct " } else { "" };
+            let mut keys = Sql::new(&format!(
+                "select {distinct}cl.component_id as value from component_license cl where cl.license_id in "
+            ));
             keys.append(&among);
             conditions.push(Condition {
                 keys,

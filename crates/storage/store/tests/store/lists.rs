@@ -268,3 +268,33 @@ async fn part_of_a_name_is_found_whether_its_runs_are_noted_yet_or_not() {
         }
     }
 }
+
+#[tokio::test]
+async fn totals_by_license_count_what_is_in_use_however_many_there_are() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        for (number, count) in [(0_u32, 10_050), (1, 3)] {
+            let purls: Vec<String> = (0..count).map(|version| format!("pkg:npm/a@{version}")).collect();
+            let bom = bom(&purls.iter().map(String::as_str).collect::<Vec<_>>());
+            let bytes = number.to_le_bytes();
+            let sbom = store.receive(&NewSbom::new(release, SbomSource::Source, &bytes)).await.unwrap().sbom;
+            store.save_inventory(sbom, &InventoryRecord::new(&bom)).await.unwrap();
+            let many = if count > 10_000 { Total::MoreThan(10_000) } else { Total::Exact(3) };
+            let everything = if count > 10_000 { Total::Exact(10_050) } else { Total::Exact(3) };
+            for (license, expected) in [
+                (Wanted::default(), everything),
+                (Wanted::any(["MIT".to_owned()]), many),
+                (Wanted::any(["MIT".to_owned(), "ISC".to_owned()]), many),
+                (Wanted::none(["ISC".to_owned()]), many),
+                (Wanted::none(["MIT".to_owned()]), Total::Exact(0)),
+                (Wanted::any(["ISC".to_owned()]), Total::Exact(0)),
+            ] {
+                let filter = ComponentFilter { license, ..Default::default() };
+                let page = PageRequest::first(2);
+                let page = store.list_components(&filter, ComponentOrder::Uses, &page).await.unwrap();
+                assert_eq!(page.total, expected, "{filter:?}");
+            }
+        }
+        store.check().await.unwrap();
+    }
+}
