@@ -32,7 +32,7 @@ pub(super) fn elements(elements: &[Element<'_>], problems: &mut Problems) {
 }
 
 /// Fields that name other elements.
-const NAMING: [&str; 12] = [
+pub(super) const NAMING: [&str; 12] = [
     "creationInfo",
     "createdBy",
     "createdUsing",

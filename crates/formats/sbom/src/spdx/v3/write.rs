@@ -2,6 +2,7 @@
 
 mod element;
 mod helpers;
+mod imports;
 mod relation;
 mod statement;
 
@@ -51,6 +52,7 @@ fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
     for element in &mut graph {
         complete(element);
     }
+    imports::declare(&mut graph);
     let document = json!({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": graph});
     let mut bytes =
         serde_json::to_vec_pretty(&document).map_err(|error| WriteError::Encode(error.to_string()))?;
