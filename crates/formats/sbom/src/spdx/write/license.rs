@@ -15,6 +15,8 @@ pub(super) struct Licenses {
     ids: HashSet<String>,
     /// Identifiers of licenses made from names and texts, by prefix and name.
     made: HashMap<(&'static str, String), String>,
+    /// Text and address of the licenses that were defined here, by identifier: each has one definition in a document.
+    defined: HashMap<String, (Option<String>, Option<String>)>,
 }
 
 impl Licenses {
@@ -22,7 +24,8 @@ impl Licenses {
     pub(super) fn new(kept: Option<&Value>) -> Self {
         let infos = kept.and_then(Value::as_array).cloned().unwrap_or_default();
         let text = |info: &Value, field: &str| info.get(field).and_then(Value::as_str).map(str::to_owned);
-        let mut table = Self { ids: HashSet::new(), made: HashMap::new(), infos: Vec::new() };
+        let mut table =
+            Self { ids: HashSet::new(), made: HashMap::new(), defined: HashMap::new(), infos: Vec::new() };
         for info in &infos {
             let Some(id) = text(info, "licenseId") else { continue };
             let prefix = [NAMED, UNPARSED].into_iter().find(|prefix| id.starts_with(prefix));
@@ -75,29 +78,40 @@ impl Licenses {
                 self.define(text, claim, losses);
                 text.clone()
             }
-            LicenseValue::Name(name) => self.made(NAMED, name, claim),
-            LicenseValue::Id(text) | LicenseValue::Expression(text) => self.made(UNPARSED, text, claim),
+            LicenseValue::Name(name) => self.made(NAMED, name, claim, losses),
+            LicenseValue::Id(text) | LicenseValue::Expression(text) => {
+                self.made(UNPARSED, text, claim, losses)
+            }
         }
     }
 
     /// Every `LicenseRef-` of the document needs an entry, if only one that says that the text is not known.
     fn define(&mut self, expression: &str, claim: &LicenseClaim, losses: &mut Losses) {
-        if !expression.contains("LicenseRef-") {
+        let refers = expression.starts_with("LicenseRef-") && words(expression).eq([expression]);
+        if !refers {
             losses.add(Loss::LicenseText, usize::from(claim.text.is_some() || claim.url.is_some()));
-            return;
         }
         for word in words(expression).filter(|word| word.starts_with("LicenseRef-")) {
             if self.ids.insert(word.to_owned()) {
-                let text = claim.text.as_deref().filter(|_| word == expression);
-                self.infos.push(info(word, None, text, claim.url.as_deref().filter(|_| word == expression)));
+                let says = if refers { (claim.text.clone(), claim.url.clone()) } else { (None, None) };
+                self.add(word, None, says);
+            } else if refers {
+                self.compare(word, claim, losses);
             }
         }
     }
 
-    fn made(&mut self, prefix: &'static str, name: &str, claim: &LicenseClaim) -> String {
+    fn made(
+        &mut self,
+        prefix: &'static str,
+        name: &str,
+        claim: &LicenseClaim,
+        losses: &mut Losses,
+    ) -> String {
         let key = (prefix, name.to_owned());
-        if let Some(id) = self.made.get(&key) {
-            return id.clone();
+        if let Some(id) = self.made.get(&key).cloned() {
+            self.compare(&id, claim, losses);
+            return id;
         }
         let wish = format!("{prefix}{}", names::slug(name));
         let mut id = wish.clone();
@@ -106,9 +120,21 @@ impl Licenses {
             number += 1;
             id = format!("{wish}-{number}");
         }
-        self.infos.push(info(&id, Some(name), claim.text.as_deref(), claim.url.as_deref()));
+        self.add(&id, Some(name), (claim.text.clone(), claim.url.clone()));
         self.made.insert(key, id.clone());
         id
+    }
+
+    fn add(&mut self, id: &str, name: Option<&str>, says: (Option<String>, Option<String>)) {
+        self.infos.push(info(id, name, says.0.as_deref(), says.1.as_deref()));
+        self.defined.insert(id.to_owned(), says);
+    }
+
+    /// A claim that says something else of a license than its definition does is read back like the definition.
+    fn compare(&self, id: &str, claim: &LicenseClaim, losses: &mut Losses) {
+        let differs =
+            |(text, url): &(Option<String>, Option<String>)| (text, url) != (&claim.text, &claim.url);
+        losses.add(Loss::LicenseText, usize::from(self.defined.get(id).is_some_and(differs)));
     }
 }
 
