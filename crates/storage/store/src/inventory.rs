@@ -2,11 +2,11 @@
 //! graph, every index, the figures of release and product, and a note of how those that all documents share change.
 
 mod claims;
-mod figures;
 mod identity;
 mod keep;
 mod known;
 mod prepare;
+mod rollup;
 mod usage;
 
 use mainstay_model::{Bom, NodeId, Problem};
@@ -14,11 +14,11 @@ use serde::Serialize;
 use tokio::runtime::RuntimeFlavor;
 use uuid::Uuid;
 
-pub(crate) use figures::newest_release;
 pub(crate) use identity::purl_or_name;
 use known::Key;
 pub(crate) use known::Known;
 use prepare::Prepared;
+pub(crate) use rollup::newest_release;
 
 use crate::graph::{Graph, NodeFlags};
 use crate::sbom::SbomSource;
@@ -136,7 +136,7 @@ impl Store {
         keep::records(&tx, &place, ready, newer).await?;
         let change = usage::Change::between(&before, &after);
         let differences = usage::apply(&tx, &place, ready, &change).await?;
-        figures::of_release(&tx, &place, &after, differences.product).await?;
+        rollup::of_release(&tx, &place, &after, differences.product).await?;
         differences.figures.save(&tx).await?;
         tx.commit().await?;
         Ok(Saved {

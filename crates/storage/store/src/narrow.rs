@@ -1,8 +1,8 @@
 //! How a filtered list is read: from the few rows that one condition leaves, sorted, or else along an index in the list's
 //! order until a page is full. Which of the two, counting tells; it never counts far.
 //!
-//! Each condition has two forms: the words of the partial indexes that hold only such rows in the list's order, and words that
-//! no index has. SQLite's planner, which knows little of how many rows a condition leaves, is thus told which index to walk.
+//! Each condition has up to three forms: the words of the partial indexes that hold only such rows in the list's order, words that
+//! no index has, and those of the index that holds all marks, for counting. SQLite's planner, which knows little of how many rows a condition leaves, is thus told which index to walk.
 //! Totals are exact up to [`COUNTED`](crate::page::COUNTED): they are counted in the smallest set that is known, one condition's keys or an index
 //! that holds all marks.
 
@@ -37,6 +37,13 @@ pub(crate) struct Condition {
     pub(crate) marked: Option<Sql>,
     /// Whether it takes a look elsewhere for every row, so that a sample tells whether most rows fulfill it.
     pub(crate) dear: bool,
+}
+
+impl Condition {
+    /// A condition that no index leads to: the keys of the rows of the list that fulfill it, and the condition itself.
+    pub(crate) fn new(keys: Sql, holds: Sql) -> Self {
+        Self { keys, listed: true, leads: None, holds, marked: None, dear: false }
+    }
 }
 
 /// The rows of a list, and how they are best read.
@@ -309,7 +316,7 @@ pub(crate) fn kinds(rollup: Rollup, wanted: &Wanted) -> Vec<Condition> {
         let index = || marked.clone().wrapped("r.used and ");
         let keys = index().wrapped(&select);
         let leads = leads.then(index);
-        Condition { keys, listed: true, leads, holds, marked: Some(marked), dear: false }
+        Condition { leads, marked: Some(marked), ..Condition::new(keys, holds) }
     };
     let listed = |text: &str, values: &[String]| {
         let mut sql = Sql::new(text);

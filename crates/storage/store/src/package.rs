@@ -191,18 +191,15 @@ fn of_product(product: i64, direct: Option<bool>) -> Condition {
     );
     holds.push(")");
     let keys = bound("select distinct pu.package_id as value from product_use pu where pu.product_id = $1");
-    Condition { keys, listed: true, leads: None, holds, marked: None, dear: false }
+    Condition::new(keys, holds)
 }
 
 /// The filter's conditions but for the text, those first that are seldom fulfilled.
 fn marks(filter: &PackageFilter) -> Vec<Condition> {
-    let condition = |leads: &str, holds: &str, marked: &str| Condition {
-        keys: Sql::new(&format!("select r.package_id as value from package_rollup r where {leads}")),
-        listed: true,
-        leads: Some(Sql::new(leads)),
-        holds: Sql::new(holds),
-        marked: Some(Sql::new(marked)),
-        dear: false,
+    let condition = |leads: &str, holds: &str, marked: &str| {
+        let keys = Sql::new(&format!("select r.package_id as value from package_rollup r where {leads}"));
+        let (leads, marked) = (Some(Sql::new(leads)), Some(Sql::new(marked)));
+        Condition { leads, marked, ..Condition::new(keys, Sql::new(holds)) }
     };
     // What no index leads to is looked up among all in use.
     let plain = |holds: &str, marked: &str| Condition {

@@ -176,14 +176,7 @@ impl Store {
     }
 
     fn named_anywhere(&self, text: &str) -> Condition {
-        Condition {
-            keys: Sql::default(),
-            listed: false,
-            leads: None,
-            holds: contains(self.dialect(), "r.search", text),
-            marked: None,
-            dear: false,
-        }
+        Condition::new(Sql::default(), contains(self.dialect(), "r.search", text))
     }
 
     /// The filter's conditions but for the text, those first that are seldom fulfilled.
@@ -245,14 +238,8 @@ impl Store {
                 "select {distinct}cl.component_id as value from component_license cl where cl.license_id in "
             ));
             keys.append(&among);
-            conditions.push(Condition {
-                keys,
-                listed: false,
-                leads: None,
-                holds: holds_license("exists", &among),
-                marked: None,
-                dear: false,
-            });
+            let holds = holds_license("exists", &among);
+            conditions.push(Condition { listed: false, ..Condition::new(keys, holds) });
         }
         if !wanted.none.is_empty() {
             let among = self.license_ids(&wanted.none).await?;
@@ -294,7 +281,7 @@ fn of_product(product: i64, direct: Option<bool>) -> Condition {
     );
     holds.push(")");
     let keys = bound("select pu.component_id as value from product_use pu where pu.product_id = $1");
-    Condition { keys, listed: true, leads: None, holds, marked: None, dear: false }
+    Condition::new(keys, holds)
 }
 
 /// The words for uses within a product of which some, or none, is direct.
@@ -307,14 +294,9 @@ pub(crate) fn directly(direct: Option<bool>) -> &'static str {
 }
 
 fn flag(leads: &str, holds: &str, marked: &str) -> Condition {
-    Condition {
-        keys: Sql::new(&format!("select r.component_id as value from component_rollup r where {leads}")),
-        listed: true,
-        leads: Some(Sql::new(leads)),
-        holds: Sql::new(holds),
-        marked: Some(Sql::new(marked)),
-        dear: false,
-    }
+    let keys = Sql::new(&format!("select r.component_id as value from component_rollup r where {leads}"));
+    let (leads, marked) = (Some(Sql::new(leads)), Some(Sql::new(marked)));
+    Condition { leads, marked, ..Condition::new(keys, Sql::new(holds)) }
 }
 
 /// A mark that no index in the list's order leads to.
@@ -326,7 +308,7 @@ fn mark(holds: &str, marked: &str) -> Condition {
 fn plain(holds: Sql) -> Condition {
     let mut keys = Sql::new("select r.component_id as value from component_rollup r where r.used and ");
     keys.append(&holds);
-    Condition { keys, listed: true, leads: None, holds, marked: None, dear: false }
+    Condition::new(keys, holds)
 }
 
 fn holds_license(exists: &str, among: &Sql) -> Sql {

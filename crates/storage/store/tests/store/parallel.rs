@@ -176,3 +176,18 @@ async fn a_server_that_does_not_answer_is_named_without_its_password() {
     assert!(why.contains(&closed.to_string()) && why.contains("does not answer"), "{why}");
     assert!(!why.contains("secret"), "{why}");
 }
+
+#[tokio::test]
+async fn a_damaged_note_of_figures_is_told_and_nothing_else_stops() {
+    for store in both().await {
+        let connection = sea_orm::Database::connect(store.url()).await.unwrap();
+        let damaged = "insert into figure_change (data) values ('{')";
+        sea_orm::ConnectionTrait::execute_unprepared(&connection, damaged).await.unwrap();
+        let opened = Store::open(store.url(), StoreOptions::default()).await.unwrap();
+        let release = release(&opened, "shop", "1").await;
+        let sbom = opened.receive(&NewSbom::new(release, SbomSource::Source, b"1")).await.unwrap().sbom;
+        opened.save_inventory(sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
+        assert_eq!(opened.sbom(sbom).await.unwrap().state, SbomState::Ready);
+        assert!(matches!(opened.check().await, Err(StoreError::Corrupt(_))));
+    }
+}
