@@ -9,7 +9,6 @@ use crate::{Encoding, Family, Format, ReadError, Reader, Writer};
 mod base64;
 mod check;
 mod cpe;
-mod encoding;
 mod fit;
 mod grammar;
 mod json;
@@ -104,9 +103,14 @@ pub(crate) const PROTOBUF: Reader = Reader {
 const PROTOBUF_ADVICE: &str = "CycloneDX in protocol buffers is not read; convert it with `cyclonedx-cli convert \
      --input-format protobuf --output-format json`";
 
+/// The bytes that are looked at for what must stand near the start.
+fn beginning(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(4096)]
+}
+
 /// The binary form begins with the version as its first field; the text form has it on a line of its own.
 fn is_protobuf(bytes: &[u8]) -> bool {
-    let mut lines = bytes[..bytes.len().min(4096)].split(|&byte| byte == b'\n');
+    let mut lines = beginning(bytes).split(|&byte| byte == b'\n');
     matches!(bytes, [0x0a, 3, b'1', b'.', b'0'..=b'9', ..])
         || lines.any(|line| line.starts_with(b"spec_version:"))
 }

@@ -113,7 +113,7 @@ pub enum ReadError {
         /// Which versions are read, and what to do.
         advice: &'static str,
     },
-    /// A format that is known and not read.
+    /// A known thing that is not read: a packed file, an empty one, another encoding.
     #[error("{0}")]
     Unsupported(&'static str),
     /// A bound was passed.

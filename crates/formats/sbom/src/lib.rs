@@ -14,6 +14,7 @@ mod node;
 mod quality;
 mod recognize;
 mod spdx;
+mod text;
 
 pub use diff::{Aspect, Change, Diff, diff};
 pub use format::{Encoding, Family, Format, ReadError, Reader, Rendered, Stamp, WriteError, Writer};

@@ -9,6 +9,9 @@ use crate::{READERS, ReadError, Reader};
 pub fn recognize(bytes: &[u8]) -> Result<&'static Reader, ReadError> {
     let reader = READERS.iter().copied().find(|reader| (reader.claims)(bytes));
     reader.ok_or_else(|| {
+        if bytes.trim_ascii().is_empty() {
+            return ReadError::Unsupported("the document is empty; check how it was made and try again");
+        }
         let packed = PACKED.iter().find(|(start, _)| bytes.starts_with(start));
         packed.map_or(ReadError::Unrecognized, |(_, advice)| ReadError::Unsupported(advice))
     })
@@ -26,6 +29,13 @@ const PACKED: [(&[u8], &str); 5] = [
 #[cfg(test)]
 mod tests {
     use super::recognize;
+
+    #[test]
+    fn an_empty_document_is_told_as_such() {
+        for bytes in [&b""[..], b" \r\n"] {
+            assert!(recognize(bytes).err().is_some_and(|error| error.to_string().contains("is empty")));
+        }
+    }
 
     #[test]
     fn a_packed_document_is_told_as_such() {

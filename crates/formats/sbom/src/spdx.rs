@@ -18,7 +18,6 @@ mod residue;
 mod shape;
 mod sniff;
 mod tag;
-mod text;
 mod v3;
 mod words;
 mod write;

@@ -7,12 +7,11 @@ use mainstay_model::{Bom, Parsed};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-use super::encoding;
 use super::path::Path;
 use super::read::Reading;
 use super::version::Version;
 use crate::node::{Depth, Name, Node, TOO_DEEP};
-use crate::{Encoding, Limits, ReadError};
+use crate::{Encoding, Limits, ReadError, text};
 
 mod head;
 mod render;
@@ -21,23 +20,19 @@ pub(super) use render::render;
 
 /// Whether a document is CycloneDX in JSON.
 pub(super) fn claims(bytes: &[u8]) -> bool {
-    let start = encoding::beginning(bytes);
-    if !start.trim_start().starts_with('{') {
-        return false;
-    }
-    let text = encoding::decode(bytes, &Limits { bytes: usize::MAX, ..Limits::default() }, "JSON");
-    text.is_ok_and(|text| head::read(&text).is_cyclonedx())
+    let start = text::lossy(super::beginning(bytes));
+    start.trim_start().starts_with('{') && head::read(&text::lossy(bytes)).is_cyclonedx()
 }
 
 /// Reads a document.
 pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let text = encoding::decode(bytes, limits, "JSON")?;
+    let (text, broken) = text::decode(bytes, limits)?;
     let head = head::read(&text);
     let version = match &head.spec_version {
         Some(found) => Version::parse(found).ok_or_else(|| unknown_version(found))?,
         None => Version::LAST,
     };
-    let mut reading = Reading::new(version, Encoding::Json, limits);
+    let mut reading = Reading::new(version, Encoding::Json, limits, broken);
     let mut failure = None;
     let mut input = serde_json::Deserializer::from_str(&text);
     let document =

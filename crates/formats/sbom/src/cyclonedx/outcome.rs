@@ -20,9 +20,14 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// Nothing found yet.
-    pub(super) fn new(encoding: Encoding) -> Self {
-        Self { encoding, problems: Vec::new(), met: HashMap::new(), unread: Unread::default() }
+    /// With what is known before the first field is read.
+    pub(super) fn new(encoding: Encoding, known: Option<Problem>) -> Self {
+        Self {
+            encoding,
+            problems: known.into_iter().collect(),
+            met: HashMap::new(),
+            unread: Unread::default(),
+        }
     }
 
     /// The encoding that paths are told in.

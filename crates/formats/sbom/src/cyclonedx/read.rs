@@ -1,7 +1,7 @@
 //! From the parts of a document to the model. JSON and XML hand their parts in here, the long lists item by item,
 //! so that a document is never in memory as a whole tree.
 
-use mainstay_model::{Bom, NodeId, Parsed, RelationKind};
+use mainstay_model::{Bom, NodeId, Parsed, Problem, RelationKind};
 
 use super::check;
 use super::grammar::{Field, GRAMMAR, Kind, Object};
@@ -32,8 +32,13 @@ pub(super) struct Reading<'d> {
 }
 
 impl<'d> Reading<'d> {
-    /// A document of which only the version is known.
-    pub(super) fn new(version: Version, encoding: Encoding, limits: &Limits) -> Self {
+    /// A document of which only the version is known, and what is wrong with its bytes.
+    pub(super) fn new(
+        version: Version,
+        encoding: Encoding,
+        limits: &Limits,
+        broken: Option<Problem>,
+    ) -> Self {
         let mut bom = Bom::default();
         bom.document.format = document::format_id(encoding).to_owned();
         bom.document.spec_version = Some(version.to_string());
@@ -42,7 +47,7 @@ impl<'d> Reading<'d> {
             limits: *limits,
             object: GRAMMAR.object("bom"),
             bom,
-            out: Outcome::new(encoding),
+            out: Outcome::new(encoding, broken),
             seen: Vec::new(),
             dependencies: Dependencies::default(),
             compositions: Vec::new(),

@@ -2,13 +2,12 @@
 
 use mainstay_model::{Bom, Parsed};
 
-use super::encoding;
 use super::grammar::{GRAMMAR, Kind, Object};
 use super::json::unknown_version;
 use super::path::Path;
 use super::read::Reading;
 use super::version::Version;
-use crate::{Encoding, Limits, ReadError};
+use crate::{Encoding, Limits, ReadError, text};
 
 mod element;
 mod foreign;
@@ -24,7 +23,7 @@ const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
 
 /// Whether a document is CycloneDX in XML.
 pub(super) fn claims(bytes: &[u8]) -> bool {
-    let start = encoding::beginning(bytes);
+    let start = text::lossy(super::beginning(bytes));
     let start = start.trim_start();
     // The root may stand behind comments that are longer than what is looked at here.
     start.starts_with('<') && (start.contains(NAMESPACE) || start.contains("<bom"))
@@ -32,11 +31,11 @@ pub(super) fn claims(bytes: &[u8]) -> bool {
 
 /// Reads a document.
 pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let text = encoding::decode(bytes, limits, "XML")?;
+    let (text, broken) = text::decode(bytes, limits)?;
     let mut elements = Elements::new(&text, limits.depth);
     let root = elements.root()?;
     let version = version(elements.namespace())?;
-    let mut reading = Reading::new(version, Encoding::Xml, limits);
+    let mut reading = Reading::new(version, Encoding::Xml, limits, broken);
     let object = GRAMMAR.object("bom");
     for (name, node) in shape::attributes(object, &root.attributes) {
         reading.field(&name, node)?;

@@ -7,9 +7,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 
 use super::intake::{Intake, Place};
 use super::problems::Problems;
-use super::{read, sniff, text, write};
+use super::{read, sniff, write};
 use crate::node::{Depth, Name, TOO_DEEP};
-use crate::{Encoding, Family, Format, Limits, ReadError, Reader, Rendered, Stamp, WriteError, Writer};
+use crate::{Encoding, Family, Format, Limits, ReadError, Reader, Rendered, Stamp, WriteError, Writer, text};
 
 /// Reads SPDX 2 in JSON.
 pub(crate) const READER: Reader = Reader {
@@ -35,8 +35,8 @@ pub(crate) const WRITER: Writer = Writer {
 };
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let mut problems = Problems::default();
-    let text = text::decode(bytes, limits, &mut problems)?;
+    let (text, broken) = text::decode(bytes, limits)?;
+    let problems = Problems::new(broken);
     let mut intake = Intake::new(limits, problems);
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     let read = Top(&mut intake).deserialize(&mut deserializer).and_then(|()| deserializer.end());

@@ -13,6 +13,11 @@ pub(super) struct Problems {
 }
 
 impl Problems {
+    /// With what is known before the first line is read.
+    pub(super) fn new(known: Option<Problem>) -> Self {
+        Self { told: known.into_iter().collect(), untold: 0 }
+    }
+
     /// Adds one.
     pub(super) fn push(&mut self, problem: Problem) {
         if self.told.len() < TOLD {

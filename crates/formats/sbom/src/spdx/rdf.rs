@@ -8,8 +8,8 @@ mod read;
 use mainstay_model::{Bom, Parsed};
 
 use super::problems::Problems;
-use super::{sniff, text};
-use crate::{Encoding, Family, Format, Limits, ReadError, Reader};
+use super::sniff;
+use crate::{Encoding, Family, Format, Limits, ReadError, Reader, text};
 
 /// Reads SPDX 2 in RDF/XML.
 pub(crate) const READER: Reader = Reader {
@@ -24,8 +24,8 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let mut problems = Problems::default();
-    let text = text::decode(bytes, limits, &mut problems)?;
+    let (text, broken) = text::decode(bytes, limits)?;
+    let problems = Problems::new(broken);
     let graph = graph::read(&text, limits)?;
     let intake = read::document(&graph, limits, problems)?;
     super::read::finish(intake, READER.format.id)

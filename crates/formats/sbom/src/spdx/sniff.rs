@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-use super::text;
 use crate::limits::SEARCHED_DEPTH;
+use crate::text;
 
 /// SPDX 2 in JSON: an object with a field `spdxVersion`, itself or under `sbom`.
 pub(super) fn json2(bytes: &[u8]) -> bool {
-    let (text, _) = text::lossy(bytes);
+    let text = text::lossy(bytes);
     has_field(text.as_bytes(), |key| key == b"spdxVersion")
 }
 
 /// SPDX 3 in JSON-LD: an object whose context is the one of SPDX 3.
 pub(super) fn json3(bytes: &[u8]) -> bool {
-    let (text, _) = text::lossy(bytes);
+    let text = text::lossy(bytes);
     let named = ["spdx.org/rdf/3.", "spdx-context.jsonld"];
     let at = |mark: &str| text.find(mark).is_some();
     named.into_iter().all(at) && has_field(text.as_bytes(), |key| key == b"@context")
@@ -31,7 +31,7 @@ pub(super) fn tag_value(bytes: &[u8]) -> bool {
 
 /// SPDX 2 in YAML: a field `spdxVersion` at the left margin of a text that is no JSON or XML.
 pub(super) fn yaml(bytes: &[u8]) -> bool {
-    let (text, _) = text::lossy(bytes);
+    let text = text::lossy(bytes);
     !text.trim_start().starts_with(['{', '<', '['])
         && text.lines().any(|line| {
             let key = line.trim_start_matches(['"', '\'']);
@@ -54,7 +54,7 @@ pub(super) fn xml(bytes: &[u8]) -> bool {
 
 /// The start of a document as text.
 fn head(bytes: &[u8]) -> Cow<'_, str> {
-    text::lossy(&bytes[..bytes.len().min(HEAD)]).0
+    text::lossy(&bytes[..bytes.len().min(HEAD)])
 }
 
 /// Whether an object has a field of its own that the test accepts; one under `sbom` counts. Reads as far as the

@@ -8,8 +8,8 @@ mod write;
 use mainstay_model::{Bom, Parsed};
 
 use super::problems::Problems;
-use super::{sniff, text};
-use crate::{Encoding, Family, Format, Limits, ReadError, Reader, Rendered, Stamp, WriteError, Writer};
+use super::sniff;
+use crate::{Encoding, Family, Format, Limits, ReadError, Reader, Rendered, Stamp, WriteError, Writer, text};
 
 /// Reads SPDX 2 in tag-value.
 pub(crate) const READER: Reader = Reader {
@@ -35,8 +35,8 @@ pub(crate) const WRITER: Writer = Writer {
 };
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let mut problems = Problems::default();
-    let text = text::decode(bytes, limits, &mut problems)?;
+    let (text, broken) = text::decode(bytes, limits)?;
+    let problems = Problems::new(broken);
     let intake = read::document(&text, limits, problems)?;
     super::read::finish(intake, READER.format.id)
 }

@@ -6,8 +6,8 @@ use serde::de::DeserializeSeed;
 use super::intake::Intake;
 use super::json::{Top, refusal};
 use super::problems::Problems;
-use super::{read, sniff, text};
-use crate::{Encoding, Family, Format, Limits, ReadError, Reader};
+use super::{read, sniff};
+use crate::{Encoding, Family, Format, Limits, ReadError, Reader, text};
 
 /// Reads SPDX 2 in YAML.
 pub(crate) const READER: Reader = Reader {
@@ -22,8 +22,8 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let mut problems = Problems::default();
-    let text = text::decode(bytes, limits, &mut problems)?;
+    let (text, broken) = text::decode(bytes, limits)?;
+    let problems = Problems::new(broken);
     let mut intake = Intake::new(limits, problems);
     let read = serde_saphyr::with_deserializer_from_str_with_options(
         &text,

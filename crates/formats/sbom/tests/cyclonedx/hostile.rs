@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use mainstay_model::{Position, Severity};
 use mainstay_sbom::{Limits, ReadError, parse};
 use proptest::prelude::*;
 
@@ -67,11 +68,17 @@ fn byte_order_marks_and_utf_16_are_read() {
 }
 
 #[test]
-fn other_encodings_are_named() {
-    let latin =
+fn bytes_of_other_encodings_are_replaced_and_told_with_their_line() {
+    let json =
         b"{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\",\n \"components\": [{\"name\": \"\xc4\"}]}";
-    let error = parse(latin, &Limits::default()).unwrap_err();
-    assert!(matches!(&error, ReadError::Unrecognized | ReadError::Syntax { line: Some(2), .. }), "{error}");
+    let xml = b"<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\">\n<components><component type=\"library\"><name>\xc4</name>\
+        </component></components></bom>";
+    for latin in [&json[..], xml] {
+        let parsed = parse(latin, &Limits::default()).unwrap();
+        assert_eq!(parsed.value.components[0].name, "\u{fffd}");
+        let told = parsed.problems.iter().find(|problem| problem.code == "encoding").unwrap();
+        assert_eq!((told.severity, &told.at), (Severity::Error, &Some(Position::Line(2))));
+    }
 }
 
 #[test]

@@ -22,8 +22,8 @@ use crate::node::Node;
 use crate::spdx::problems::Problems;
 use crate::spdx::read::key;
 use crate::spdx::residue::Residue;
-use crate::spdx::{sniff, text};
-use crate::{Encoding, Family, Format, Limits, ReadError, Reader};
+use crate::spdx::sniff;
+use crate::{Encoding, Family, Format, Limits, ReadError, Reader, text};
 
 /// Reads SPDX 3.0 in JSON-LD.
 pub(crate) const READER: Reader = Reader {
@@ -38,8 +38,8 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let mut problems = Problems::default();
-    let text = text::decode(bytes, limits, &mut problems)?;
+    let (text, broken) = text::decode(bytes, limits)?;
+    let mut problems = Problems::new(broken);
     let document = json::read(&text, limits)?;
     version(&document.context)?;
     check::elements(&document.elements, &mut problems);
