@@ -49,6 +49,11 @@ const LAWS: &[(&str, &str)] = &[
          where cr.component_id is null limit 1",
     ),
     (
+        "a product uses a package without counts",
+        "select cr.package_id as id from component_rollup cr left join package_rollup pr on pr.package_id = cr.package_id \
+         where cr.used and pr.package_id is null limit 1",
+    ),
+    (
         "the products of a package differ from what products use",
         "select pr.package_id as id from package_rollup pr left join (select package_id, count(*) as products from \
          (select distinct package_id, product_id from product_use) as pairs group by package_id) w \

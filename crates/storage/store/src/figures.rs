@@ -79,8 +79,11 @@ impl Sums {
 
     /// Writes the figures of components, and tells what follows for their packages and how many more are in use.
     async fn of_components(&self, at: &impl ConnectionTrait) -> Result<(BTreeMap<i64, OfPackage>, i64)> {
-        let changes: Vec<Change> =
-            self.components.iter().map(|(component, (_, by))| Change { key: *component, by: *by }).collect();
+        let changes: Vec<Change> = self
+            .components
+            .iter()
+            .map(|(component, (_, by))| Change { key: *component, by: *by, versions: 0 })
+            .collect();
         let Changed { before, used } = COMPONENTS.change(at, &changes).await?;
         let mut packages: BTreeMap<i64, OfPackage> = BTreeMap::new();
         for (package, products) in &self.packages {
@@ -101,12 +104,16 @@ impl Sums {
 async fn of_packages(at: &impl ConnectionTrait, packages: &BTreeMap<i64, OfPackage>) -> Result<i64> {
     let changes: Vec<Change> = packages
         .iter()
-        .map(|(package, by)| Change { key: *package, by: [by.uses, by.products, by.direct] })
+        .map(|(package, by)| Change {
+            key: *package,
+            by: [by.uses, by.products, by.direct],
+            versions: by.versions,
+        })
         .collect();
-    let Changed { used, .. } = PACKAGES.change(at, &changes).await?;
+    let Changed { before, used } = PACKAGES.change(at, &changes).await?;
     // Apart from the others: the indexes of versions are written only where their number changes.
     let mut by_difference: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for (package, by) in packages.iter().filter(|(_, by)| by.versions != 0) {
+    for (package, by) in packages.iter().filter(|(key, by)| by.versions != 0 && before.contains_key(key)) {
         by_difference.entry(by.versions).or_default().push(*package);
     }
     for (versions, packages) in by_difference {
@@ -140,16 +147,37 @@ struct Figures {
     table: &'static str,
     key: &'static str,
     uses: &'static str,
+    /// Columns of a new row besides the figures and marks, and where their values come from, by the key.
+    others: (&'static str, &'static str),
+    source: &'static str,
 }
 
-const COMPONENTS: Figures = Figures { table: "component_rollup", key: "component_id", uses: "releases" };
-const PACKAGES: Figures = Figures { table: "package_rollup", key: "package_id", uses: "uses" };
+const COMPONENTS: Figures = Figures {
+    table: "component_rollup",
+    key: "component_id",
+    uses: "releases",
+    others: (
+        "package_id, licensed, internal",
+        "o.package_id, exists (select 1 from component_license l where l.component_id = o.id), o.internal",
+    ),
+    source: "component o cross join package p where p.id = o.package_id and o.id",
+};
+
+const PACKAGES: Figures = Figures {
+    table: "package_rollup",
+    key: "package_id",
+    uses: "uses",
+    others: ("versions, several", "{versions}, {versions} > 1"),
+    source: "package p where p.id",
+};
 
 /// What is added to one row.
 #[derive(Clone, Copy)]
 struct Change {
     key: i64,
     by: By,
+    /// Versions in use, for a package.
+    versions: i64,
 }
 
 /// A row as it was.
@@ -162,7 +190,7 @@ struct Before {
 /// What became of the rows that were changed.
 #[derive(Default)]
 struct Changed {
-    /// The uses as they were, by key.
+    /// The uses as they were, by the keys that had a row.
     before: HashMap<i64, i64>,
     /// How many more rows are in use.
     used: i64,
@@ -188,6 +216,7 @@ impl Figures {
         for some in changes.chunks(SOME) {
             let before = self.read(at, some).await?;
             changed.used += self.change_some(at, some, &before).await?;
+            changed.used += self.add(at, some, &before).await?;
             changed.before.extend(before.into_iter().map(|(key, before)| (key, before.uses)));
         }
         Ok(changed)
@@ -213,14 +242,49 @@ impl Figures {
                 marked.extend(packed(change, marks));
             }
         }
-        let marks = ", rank = value >> 2 & 511, used = (value & 2) > 0, directly = (value & 1) > 0";
         self.write(at, "", plain).await?;
-        self.write(at, marks, marked).await?;
+        self.write(at, &format!(", rank = {RANK}, used = {USED}, directly = {DIRECTLY}"), marked).await?;
         Ok(used)
     }
 
+    /// Adds the rows of what is used for the first time, with their figures, and tells how many there are.
+    async fn add(
+        &self,
+        at: &impl ConnectionTrait,
+        changes: &[Change],
+        before: &HashMap<i64, Before>,
+    ) -> Result<i64> {
+        let new = changes.iter().filter(|change| !before.contains_key(&change.key) && change.by[0] > 0);
+        let mut by_versions: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        let (mut used, mut more) = (0, Vec::new());
+        for change in new {
+            used += 1;
+            let mut parts = packed(change, Marks::of(change.by[0], change.by[2]));
+            by_versions.entry(change.versions).or_default().extend(parts.next());
+            more.extend(parts);
+        }
+        for (versions, packed) in by_versions {
+            self.insert(at, versions, &packed).await?;
+        }
+        self.write(at, "", more).await?;
+        Ok(used)
+    }
+
+    async fn insert(&self, at: &impl ConnectionTrait, versions: i64, packed: &[i64]) -> Result<()> {
+        let Self { table, key, uses, others: (columns, values), source } = self;
+        let values = values.replace("{versions}", &versions.to_string());
+        let mut sql = Sql::new(&format!(
+            "insert into {table} ({key}, kind, search, {uses}, products, direct, rank, used, directly, {columns}) \
+             select value >> {KEY}, p.kind, p.search, {USES}, {PRODUCTS}, {DIRECT}, {RANK}, {USED}, {DIRECTLY}, {values} from "
+        ));
+        push_keys(&mut sql, at.get_database_backend(), packed);
+        sql.push(&format!(" k cross join {source} = value >> {KEY}"));
+        sql.run(at).await?;
+        Ok(())
+    }
+
     async fn read(&self, at: &impl ConnectionTrait, changes: &[Change]) -> Result<HashMap<i64, Before>> {
-        let Self { table, key, uses } = self;
+        let Self { table, key, uses, .. } = self;
         let keys: Vec<i64> = changes.iter().map(|change| change.key).collect();
         let mut sql = Sql::new(&format!(
             "select {key} as id, {uses} as uses, direct, rank, used, directly from {table} where {key} in "
@@ -238,7 +302,7 @@ impl Figures {
 
     /// A row of which more changes than fits into one number comes again: each statement takes a row once.
     async fn write(&self, at: &impl ConnectionTrait, marks: &str, mut packed: Vec<i64>) -> Result<()> {
-        let Self { table, key, uses } = self;
+        let Self { table, key, uses, .. } = self;
         while !packed.is_empty() {
             let mut again = Vec::new();
             packed.dedup_by(|next, kept| {
@@ -249,8 +313,7 @@ impl Figures {
                 same
             });
             let mut sql = Sql::new(&format!(
-                "update {table} set {uses} = {uses} + (value >> 23 & 63) - 32, \
-                 products = products + (value >> 17 & 63) - 32, direct = direct + (value >> 11 & 63) - 32{marks} from "
+                "update {table} set {uses} = {uses} + {USES}, products = products + {PRODUCTS}, direct = direct + {DIRECT}{marks} from "
             ));
             push_keys(&mut sql, at.get_database_backend(), &packed);
             sql.push(&format!(" k where {key} = value >> {KEY}"));
@@ -263,12 +326,20 @@ impl Figures {
 
 /// Where the key begins in a packed change.
 const KEY: i64 = 29;
+/// What a packed change adds, as the statement takes it apart.
+const USES: &str = "(value >> 23 & 63) - 32";
+const PRODUCTS: &str = "(value >> 17 & 63) - 32";
+const DIRECT: &str = "(value >> 11 & 63) - 32";
+/// The marks that follow.
+const RANK: &str = "(value >> 2 & 511)";
+const USED: &str = "(value & 2) > 0";
+const DIRECTLY: &str = "(value & 1) > 0";
 /// The most that one packed change adds.
 const MOST: i64 = 31;
 
 /// A change with the marks that follow, as numbers: nearly all are so small that one suffices.
 fn packed(change: &Change, marks: Marks) -> impl Iterator<Item = i64> + use<> {
-    let Change { key, mut by } = *change;
+    let Change { key, mut by, .. } = *change;
     let marks = marks.rank << 2 | i64::from(marks.used) << 1 | i64::from(marks.directly);
     std::iter::from_fn(move || {
         let part = by.map(|by| by.clamp(-MOST, MOST));
@@ -286,7 +357,7 @@ mod tests {
     fn a_large_change_comes_in_parts_that_add_up() {
         for by in [[0, 0, 0], [1, 1, 0], [-1, 0, -1], [31, -31, 5], [32, 1, -100], [1_000, 0, 63]] {
             let mut sum = [0; 3];
-            for value in packed(&Change { key: 7, by }, Marks::of(3, 1)) {
+            for value in packed(&Change { key: 7, by, versions: 0 }, Marks::of(3, 1)) {
                 assert_eq!((value >> KEY, value & 0x7ff), (7, 3 << 2 | 3));
                 for (sum, shift) in sum.iter_mut().zip([23, 17, 11]) {
                     *sum += (value >> shift & 63) - 32;

@@ -7,7 +7,7 @@
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::page::{COUNTED, Total, limit_value};
-use crate::sql::{Columns, Row, Sql, push_texts};
+use crate::sql::{Columns, Sql, push_texts};
 use crate::text::{Gram, grams};
 use crate::{Result, Store};
 
@@ -18,9 +18,11 @@ const FEW_PACKAGES: usize = 500;
 const LATE: i64 = 4_000;
 /// So many wait when none is.
 const LATE_AT_REST: i64 = 500;
+/// So many are noted by one statement.
+const AT_ONCE: i64 = 16_384;
 
-/// Notes new packages, rows with `id` and `search`, where that cannot wait.
-pub(crate) async fn note(at: &impl ConnectionTrait, packages: &[Row]) -> Result<()> {
+/// Notes new packages with the names that are searched, where that cannot wait.
+pub(crate) async fn note(at: &impl ConnectionTrait, packages: &[(i64, String)]) -> Result<()> {
     if at.get_database_backend() == DbBackend::Sqlite {
         return Ok(());
     }
@@ -43,19 +45,19 @@ pub(crate) async fn catch_up(at: &impl ConnectionTrait, at_rest: bool) -> Result
             return Ok(());
         }
         let next = "select id, search from package where id > $1 order by id limit $2";
-        let names = Sql::with(next, [until.into(), LATE.into()]).all(at).await?;
+        let rows = Sql::with(next, [until.into(), AT_ONCE.into()]).all(at).await?;
+        let names: Vec<(i64, String)> =
+            rows.iter().map(|row| Ok((row.get("id")?, row.get("search")?))).collect::<Result<_>>()?;
         save(at, &names).await?;
-        let Some(last) = names.last() else { return Ok(()) };
-        let last: i64 = last.get("id")?;
-        Sql::with("update package_gram_until set until = $1", [last.into()]).run(at).await?;
+        let Some((last, _)) = names.last() else { return Ok(()) };
+        Sql::with("update package_gram_until set until = $1", [(*last).into()]).run(at).await?;
     }
 }
 
-async fn save(at: &impl ConnectionTrait, packages: &[Row]) -> Result<()> {
+async fn save(at: &impl ConnectionTrait, packages: &[(i64, String)]) -> Result<()> {
     let mut pairs: Vec<(Gram, i64)> = Vec::new();
-    for row in packages {
-        let id: i64 = row.get("id")?;
-        pairs.extend(grams(&row.get::<String>("search")?).into_iter().map(|gram| (gram, id)));
+    for (id, search) in packages {
+        pairs.extend(grams(search).into_iter().map(|gram| (gram, *id)));
     }
     pairs.sort_unstable();
     // A run and a key in one text: bound one by one, they would take several times as long as they take to be stored.

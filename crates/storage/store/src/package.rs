@@ -236,9 +236,10 @@ fn marks(filter: &PackageFilter) -> Vec<Condition> {
 const COLUMNS: &str =
     "select p.id, p.uid, p.identity, p.kind, p.namespace, p.name, p.search, pr.uses, pr.versions, pr.direct";
 
-/// A package with its figures; a `where` follows.
-pub(crate) const SELECT: &str = "select p.id, p.uid, p.identity, p.kind, p.namespace, p.name, p.search, pr.uses, pr.versions, \
-     pr.direct from package p join package_rollup pr on pr.package_id = p.id";
+/// A package with its figures, which it has once something uses it; a `where` follows.
+pub(crate) const SELECT: &str = "select p.id, p.uid, p.identity, p.kind, p.namespace, p.name, p.search, coalesce(pr.uses, 0) as uses, \
+     coalesce(pr.versions, 0) as versions, coalesce(pr.direct, 0) as direct from package p left join package_rollup pr \
+     on pr.package_id = p.id";
 
 /// Reads a package from a row of [`SELECT`].
 pub(crate) fn package(row: &Row) -> Result<Package> {

@@ -302,7 +302,7 @@ async fn links(at: &impl ConnectionTrait, new: &NewProduct) -> Result<(Option<i6
 }
 
 async fn insert_tags(at: &impl ConnectionTrait, id: i64, tags: &[String]) -> Result<()> {
-    let rows = tags.iter().map(|tag| [tag.clone().into(), id.into()]).collect();
+    let rows: Vec<[sea_orm::Value; 2]> = tags.iter().map(|tag| [tag.clone().into(), id.into()]).collect();
     insert_rows(at, "insert into product_tag (tag, product_id)", rows, " on conflict do nothing").await?;
     Ok(())
 }

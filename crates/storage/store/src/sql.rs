@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TryGetable, Value};
 
+use crate::writer::Tx;
 use crate::{Result, StoreError};
 
 /// One row of an answer.
@@ -131,19 +132,35 @@ fn unnamed(text: &str) -> Option<String> {
 /// Rows bound in one statement at most; with it no table of ours comes near SQLite's 32,766 variables.
 const CHUNK: usize = 1024;
 
-/// Inserts rows by `head values (..), (..) tail`, in pieces whose sizes are powers of two so that few different statements
-/// are prepared, in the order given (sorted keys keep parallel writers from locking each other crosswise).
+/// Inserts rows by `head values (..), (..) tail` in the order given (sorted keys keep parallel writers from locking each other
+/// crosswise) and tells how many were new.
 pub(crate) async fn insert_rows<const N: usize>(
     at: &impl ConnectionTrait,
     head: &str,
-    rows: Vec<[Value; N]>,
+    rows: impl IntoIterator<Item = [Value; N], IntoIter: ExactSizeIterator>,
     tail: &str,
-) -> Result<Vec<Row>> {
+) -> Result<u64> {
+    let mut pieces = pieces(head, rows, tail);
+    let (mut next, mut new) = (pieces.next(), 0);
+    while let Some(piece) = next {
+        // The database works on one piece while the next is put together.
+        let (inserted, following) = tokio::join!(piece.run(at), async { pieces.next() });
+        new += inserted?;
+        next = following;
+    }
+    Ok(new)
+}
+
+/// Inserts in pieces whose sizes are powers of two, so that few different statements are prepared.
+fn pieces<const N: usize>(
+    head: &str,
+    rows: impl IntoIterator<Item = [Value; N], IntoIter: ExactSizeIterator>,
+    tail: &str,
+) -> impl Iterator<Item = Sql> {
     const { assert!(N * CHUNK < 32_766) };
     let mut rows = rows.into_iter();
-    let mut answers = Vec::new();
-    while rows.len() > 0 {
-        let take = CHUNK.min(1 << rows.len().ilog2());
+    std::iter::from_fn(move || {
+        let take = CHUNK.min(1 << rows.len().checked_ilog2()?);
         let mut sql = Sql::new(head);
         sql.push(" values ");
         for (index, row) in rows.by_ref().take(take).enumerate() {
@@ -157,13 +174,23 @@ pub(crate) async fn insert_rows<const N: usize>(
             sql.push(")");
         }
         sql.push(tail);
-        if tail.contains("returning") {
-            answers.append(&mut sql.all(at).await?);
-        } else {
-            sql.run(at).await?;
-        }
+        Some(sql)
+    })
+}
+
+/// Keys for new rows of a table, in order. Known before the rows are inserted, nothing has to be returned for each.
+pub(crate) async fn new_keys(tx: &Tx, table: &str, count: usize) -> Result<Vec<i64>> {
+    let many = i64::try_from(count).unwrap_or(i64::MAX);
+    if tx.backend() == DbBackend::Postgres {
+        let sequence = format!("pg_get_serial_sequence('{table}', 'id')");
+        let sql = format!("select nextval({sequence}) as id from generate_series(1, $1) order by id");
+        let rows = Sql::with(&sql, [many.into()]).all(&**tx).await?;
+        return rows.iter().map(|row| row.get("id")).collect();
     }
-    Ok(answers)
+    // The transaction holds the only write lock.
+    let row = Sql::new(&format!("select coalesce(max(id), 0) as last from {table}")).one(&**tx).await?;
+    let last: i64 = row.map_or(Ok(0), |row| row.get("last"))?;
+    Ok((last + 1..=last + many).collect())
 }
 
 /// A query that yields the column `value` for every key in a list of any length, bound as one text.

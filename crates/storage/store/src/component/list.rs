@@ -324,10 +324,10 @@ fn holds_license(exists: &str, among: &Sql) -> Sql {
 const COLUMNS: &str = "select c.id, c.uid, c.identity, c.kind, c.name, c.version, c.search, c.internal, \
      p.uid as package_uid, p.namespace, cr.releases, cr.products, cr.direct";
 
-/// A component with its package and figures; a `where` follows.
+/// A component with its package and figures, which it has once something uses it; a `where` follows.
 pub(crate) const SELECT: &str = "select c.id, c.uid, c.identity, c.kind, c.name, c.version, c.search, c.internal, \
-     p.uid as package_uid, p.namespace, cr.releases, cr.products, cr.direct \
-     from component c join package p on p.id = c.package_id left join component_rollup cr on cr.component_id = c.id";
+     p.uid as package_uid, p.namespace, coalesce(cr.releases, 0) as releases, coalesce(cr.products, 0) as products, \
+     coalesce(cr.direct, 0) as direct from component c join package p on p.id = c.package_id left join component_rollup cr on cr.component_id = c.id";
 
 /// Adds the license statements of all components with one query.
 pub(crate) async fn add_licenses(

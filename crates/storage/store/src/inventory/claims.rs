@@ -1,15 +1,17 @@
 //! By which digests components are found and which license statements were ever made about them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::identity::{find, note};
+use sea_orm::Value;
+
+use super::identity::find;
 use super::known::Key;
 use super::prepare::Prepared;
 use crate::figures::FigureChanges;
-use crate::sql::{Columns, Sql, chunks, insert_rows, push_keys};
+use crate::sql::{Columns, FIRST, SECOND, Sql, chunks, insert_rows, pair, push_keys};
 use crate::text::start;
 use crate::writer::Tx;
-use crate::{Result, Store};
+use crate::{Result, Store, StoreError};
 
 /// What a document says of its components and nobody said before.
 #[derive(Debug, Default)]
@@ -50,33 +52,33 @@ impl New {
     }
 
     /// Adds everything that the document says of some components, by their places in it.
-    pub(super) fn add(&mut self, prepared: &Prepared<'_>, keys: &HashMap<usize, i64>) {
+    pub(super) fn add(&mut self, prepared: &Prepared<'_>, keys: &BTreeMap<usize, i64>) {
+        let (Some((&first, _)), Some((&last, _))) = (keys.first_key_value(), keys.last_key_value()) else {
+            return;
+        };
         let key = |at: &usize| keys.get(at).copied();
-        self.hashes
-            .extend(prepared.hashes.iter().filter_map(|(digest, at)| Some((digest.clone(), key(at)?))));
+        let hashes = within(&prepared.hashes, |(at, _)| *at, first, last);
+        self.hashes.extend(hashes.iter().filter_map(|(at, digest)| Some((digest.clone(), key(at)?))));
         for (text, components) in &prepared.licenses {
-            let mut keys = components.iter().filter_map(key).peekable();
+            let mut keys = within(components, |at| *at, first, last).iter().filter_map(key).peekable();
             if keys.peek().is_some() {
                 self.licenses.entry(text.clone()).or_default().extend(keys);
             }
         }
-        let identities = prepared.identities.iter().enumerate();
-        self.internal.extend(identities.filter(|(_, one)| one.internal).filter_map(|(at, _)| key(&at)));
+        let internal = keys.iter().filter(|(at, _)| prepared.identities[**at].internal);
+        self.internal.extend(internal.map(|(_, key)| *key));
     }
 
     /// Saves all of it and tells what follows for figures.
     pub(super) async fn save(mut self, tx: &Tx) -> Result<FigureChanges> {
         self.hashes.sort_unstable();
-        let rows = self.hashes.into_iter().map(|(digest, key)| [digest.into(), key.into()]).collect();
+        let rows: Vec<[Value; 2]> =
+            self.hashes.into_iter().map(|(digest, key)| [digest.into(), key.into()]).collect();
         let head = "insert into component_hash (digest, component_id)";
         insert_rows(&**tx, head, rows, " on conflict do nothing").await?;
         let mut figures = FigureChanges::default();
-        let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
-        for (license, component) in save_licenses(tx, &self.licenses).await? {
-            *counts.entry(license).or_default() += 1;
-            figures.licensed.push(component);
-        }
-        figures.licenses.extend(counts);
+        figures.licenses.extend(save_licenses(tx, &self.licenses).await?);
+        figures.licensed.extend(self.licenses.values().flatten().copied().collect::<BTreeSet<_>>());
         if !self.internal.is_empty() {
             self.internal.sort_unstable();
             // A name pattern makes a component internal for good; only an administrator takes that back.
@@ -89,32 +91,62 @@ impl New {
     }
 }
 
-/// Saves license statements and tells which pairs of license and component were really new: another writer may have added
-/// some in the meantime.
-async fn save_licenses(tx: &Tx, licenses: &BTreeMap<String, Vec<i64>>) -> Result<Vec<(i64, i64)>> {
-    let texts = || licenses.keys().map(String::as_str);
-    let mut known = HashMap::new();
-    find(&**tx, "license_text", texts(), &mut known).await?;
-    let rows: Vec<_> = texts()
-        .filter(|text| !known.contains_key(*text))
-        .map(|text| [text.into(), text.into(), start(&text.to_lowercase(), 256).into(), 0_i64.into()])
-        .collect();
-    let head = "insert into license_text (identity, text, search, components)";
-    let tail = " on conflict (identity) do nothing returning id, identity";
-    note(&insert_rows(&**tx, head, rows, tail).await?, &mut known)?;
-    let others: Vec<&str> = texts().filter(|text| !known.contains_key(*text)).collect();
-    find(&**tx, "license_text", others.into_iter(), &mut known).await?;
-    let mut pairs: Vec<(i64, i64)> = licenses
+/// Those of the sorted items whose place is from `first` to `last`.
+fn within<T>(items: &[T], place: impl Fn(&T) -> usize, first: usize, last: usize) -> &[T] {
+    let start = items.partition_point(|item| place(item) < first);
+    let end = items.partition_point(|item| place(item) <= last);
+    &items[start..end]
+}
+
+/// Saves license statements and tells of how many components each is made for the first time.
+///
+/// # Errors
+/// [`StoreError::Busy`] when another writer made some of them in the meantime: the next try counts again.
+async fn save_licenses(tx: &Tx, licenses: &BTreeMap<String, Vec<i64>>) -> Result<BTreeMap<i64, i64>> {
+    let keys = license_keys(tx, licenses.keys().map(String::as_str).collect()).await?;
+    let mut pairs = licenses
         .iter()
-        .flat_map(|(text, components)| components.iter().map(|component| (known[text], *component)))
-        .collect();
+        .flat_map(|(text, components)| components.iter().map(|component| pair(keys[text], *component)))
+        .collect::<Result<Vec<i64>>>()?;
     pairs.sort_unstable();
     pairs.dedup();
-    let rows = pairs.into_iter().map(|(license, key)| [license.into(), key.into()]).collect();
-    let head = "insert into component_license (license_id, component_id)";
-    let tail = " on conflict do nothing returning license_id, component_id";
-    let added = insert_rows(&**tx, head, rows, tail).await?;
-    added.iter().map(|row| Ok((row.get("license_id")?, row.get("component_id")?))).collect()
+    if pairs.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut sql = Sql::new(&format!("select {FIRST} as license_id, count(*) as components from "));
+    push_keys(&mut sql, tx.backend(), &pairs);
+    sql.push(&format!(
+        " k where not exists (select 1 from component_license l where l.license_id = {FIRST} and l.component_id = {SECOND}) group by 1"
+    ));
+    let mut new = BTreeMap::new();
+    for row in sql.all(&**tx).await? {
+        new.insert(row.get("license_id")?, row.get("components")?);
+    }
+    let mut sql = Sql::new("insert into component_license (license_id, component_id) select ");
+    sql.push(&format!("{FIRST}, {SECOND} from "));
+    push_keys(&mut sql, tx.backend(), &pairs);
+    // SQLite takes `on` for part of a join unless there is a condition before it.
+    sql.push(" k where true on conflict do nothing");
+    let inserted = sql.run(&**tx).await?;
+    if i64::try_from(inserted).ok() == Some(new.values().sum()) {
+        return Ok(new);
+    }
+    Err(StoreError::Busy("another document brings the same licenses".into()))
+}
+
+/// The keys of license statements; new ones are saved.
+async fn license_keys(tx: &Tx, texts: Vec<&str>) -> Result<HashMap<String, i64>> {
+    let mut known = HashMap::with_capacity(texts.len());
+    find(&**tx, "license_text", texts.iter().copied(), &mut known).await?;
+    let missing: Vec<&str> = texts.into_iter().filter(|text| !known.contains_key(*text)).collect();
+    let rows: Vec<[Value; 4]> = missing
+        .iter()
+        .map(|text| [(*text).into(), (*text).into(), start(&text.to_lowercase(), 256).into(), 0_i64.into()])
+        .collect();
+    let head = "insert into license_text (identity, text, search, components)";
+    insert_rows(&**tx, head, rows, " on conflict (identity) do nothing").await?;
+    find(&**tx, "license_text", missing.into_iter(), &mut known).await?;
+    Ok(known)
 }
 
 async fn known_hashes(store: &Store, hashes: &[(Vec<u8>, i64)]) -> Result<HashSet<(Vec<u8>, i64)>> {

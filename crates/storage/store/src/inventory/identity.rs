@@ -1,7 +1,7 @@
 //! Who a component is: the purl, else a digest, else the name with the supplier. Components and packages are shared by
 //! all documents and never change.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use mainstay_model::Component;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::claims;
 use super::known::Key;
 use super::prepare::Prepared;
-use crate::sql::{Columns, Row, Sql, chunks, insert_rows, ms, push_keys, push_texts};
+use crate::sql::{Columns, Row, Sql, chunks, insert_rows, ms, new_keys, push_texts};
 use crate::store::retried;
 use crate::text::{fitted, start};
 use crate::writer::Tx;
@@ -75,7 +75,8 @@ impl Identity {
         } else {
             format!("{}/{}", self.namespace, self.name).to_lowercase()
         };
-        start(&full, 256).to_owned()
+        // Its runs of characters go to PostgreSQL, which keeps no NUL.
+        start(&full, 256).replace('\0', "\u{fffd}")
     }
 }
 
@@ -119,7 +120,7 @@ async fn save_piece(store: &Store, prepared: &Prepared<'_>, piece: &[usize]) -> 
     if !missing.is_empty() || !claims.is_empty() {
         let tx = store.begin().await?;
         let new: Vec<&Identity> = missing.iter().map(|place| wanted[*place]).collect();
-        let mut added = HashMap::with_capacity(missing.len());
+        let mut added = BTreeMap::new();
         for (place, key) in missing.iter().zip(insert_components(&tx, &new).await?) {
             found[*place] = Some(key);
             added.insert(piece[*place], key.component);
@@ -156,30 +157,23 @@ async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<Stri
     find(&**tx, "package", wanted.iter().map(|one| one.package.as_str()), &mut known).await?;
     let missing: Vec<&Identity> =
         wanted.iter().copied().filter(|one| !known.contains_key(&one.package)).collect();
-    let rows: Vec<[Value; 6]> = missing
-        .iter()
-        .map(|one| {
-            [
-                Uuid::now_v7().into(),
-                one.package.clone().into(),
-                one.kind.clone().into(),
-                one.namespace.clone().into(),
-                one.name.clone().into(),
-                one.search().into(),
-            ]
-        })
-        .collect();
-    let head = "insert into package (uid, identity, kind, namespace, name, search)";
-    let tail = " on conflict (identity) do nothing returning id, identity, search";
-    let inserted = insert_rows(&**tx, head, rows, tail).await?;
-    note(&inserted, &mut known)?;
-    let new: Vec<i64> = inserted.iter().map(|row| row.get("id")).collect::<Result<_>>()?;
-    add_figures(tx, PACKAGE_FIGURES, &new).await?;
-    names::note(&**tx, &inserted).await?;
-    // Those that another writer inserted in the meantime.
-    let others: Vec<&str> =
-        wanted.iter().map(|one| one.package.as_str()).filter(|text| !known.contains_key(*text)).collect();
-    find(&**tx, "package", others.into_iter(), &mut known).await?;
+    let columns = "id, uid, identity, kind, namespace, name, search";
+    let row = |key: i64, one: &Identity| {
+        [
+            key.into(),
+            Uuid::now_v7().into(),
+            one.package.clone().into(),
+            one.kind.clone().into(),
+            one.namespace.clone().into(),
+            one.name.clone().into(),
+            one.search().into(),
+        ]
+    };
+    let keys = insert_new(tx, "package", columns, &missing, |one| &one.package, row).await?;
+    let names: Vec<(i64, String)> =
+        keys.iter().copied().zip(missing.iter().map(|one| one.search())).collect();
+    names::note(&**tx, &names).await?;
+    known.extend(missing.iter().map(|one| one.package.clone()).zip(keys));
     Ok(known)
 }
 
@@ -190,59 +184,51 @@ async fn insert_components(tx: &Tx, missing: &[&Identity]) -> Result<Vec<Key>> {
     }
     let packages = save_packages(tx, missing).await?;
     let now = ms(Timestamp::now());
-    let rows: Vec<[Value; 9]> = missing
-        .iter()
-        .map(|one| {
-            [
-                Uuid::now_v7().into(),
-                one.text.clone().into(),
-                packages[&one.package].into(),
-                one.kind.clone().into(),
-                one.name.clone().into(),
-                one.version.clone().into(),
-                one.search().into(),
-                one.internal.into(),
-                now.clone(),
-            ]
-        })
-        .collect();
-    let head = "insert into component (uid, identity, package_id, kind, name, version, search, internal, created_at)";
-    let tail = " on conflict (identity) do nothing returning id, identity";
-    let inserted = insert_rows(&**tx, head, rows, tail).await?;
-    let new: Vec<i64> = inserted.iter().map(|row| row.get("id")).collect::<Result<_>>()?;
-    add_figures(tx, COMPONENT_FIGURES, &new).await?;
-    let mut known = HashMap::with_capacity(missing.len());
-    note(&inserted, &mut known)?;
-    // Those that another writer inserted in the meantime.
-    let others: Vec<&str> =
-        missing.iter().map(|one| one.text.as_str()).filter(|text| !known.contains_key(*text)).collect();
-    find(&**tx, "component", others.into_iter(), &mut known).await?;
-    let gone = || StoreError::Busy("a component was not there when it was looked for".into());
-    missing
-        .iter()
-        .map(|one| {
-            let component = *known.get(&one.text).ok_or_else(gone)?;
-            Ok(Key { component, package: packages[&one.package] })
-        })
-        .collect()
+    let columns = "id, uid, identity, package_id, kind, name, version, search, internal, created_at";
+    let row = |key: i64, one: &Identity| {
+        [
+            key.into(),
+            Uuid::now_v7().into(),
+            one.text.clone().into(),
+            packages[&one.package].into(),
+            one.kind.clone().into(),
+            one.name.clone().into(),
+            one.version.clone().into(),
+            one.search().into(),
+            one.internal.into(),
+            now.clone(),
+        ]
+    };
+    let keys = insert_new(tx, "component", columns, missing, |one| &one.text, row).await?;
+    let keys = missing.iter().zip(keys);
+    Ok(keys.map(|(one, component)| Key { component, package: packages[&one.package] }).collect())
 }
 
-/// The row of figures of a new component, all zero: lists show it once something uses it.
-const COMPONENT_FIGURES: &str = "insert into component_rollup (component_id, package_id, kind, search, releases, products, \
-     direct, rank, used, directly, licensed, internal) select c.id, c.package_id, p.kind, p.search, 0, 0, 0, 0, false, false, \
-     false, c.internal from component c join package p on p.id = c.package_id where c.id in ";
-
-/// The same for a new package.
-const PACKAGE_FIGURES: &str = "insert into package_rollup (package_id, kind, search, uses, versions, direct, products, rank, \
-     used, directly, several) select p.id, p.kind, p.search, 0, 0, 0, 0, 0, false, false, false from package p where p.id in ";
-
-async fn add_figures(tx: &Tx, insert: &str, keys: &[i64]) -> Result<()> {
-    if !keys.is_empty() {
-        let mut sql = Sql::new(insert);
-        push_keys(&mut sql, tx.backend(), keys);
-        sql.run(&**tx).await?;
+/// Inserts what was not there a moment ago, by the identity that `text` gives, and tells the keys in their order.
+async fn insert_new<const N: usize>(
+    tx: &Tx,
+    table: &str,
+    columns: &str,
+    new: &[&Identity],
+    text: fn(&Identity) -> &str,
+    row: impl Fn(i64, &Identity) -> [Value; N] + Send + Sync,
+) -> Result<Vec<i64>> {
+    let mut keys = new_keys(tx, table, new.len()).await?;
+    // Boxed: the compiler cannot tell that the type inside may go to another thread.
+    let rows: Box<dyn ExactSizeIterator<Item = [Value; N]> + Send> =
+        Box::new(keys.iter().zip(new).map(|(key, one)| row(*key, one)));
+    let head = format!("insert into {table} ({columns})");
+    let inserted = insert_rows(&**tx, &head, rows, " on conflict (identity) do nothing").await?;
+    if inserted < new.len() as u64 {
+        // Another writer inserted some of them in the meantime.
+        let mut known = HashMap::with_capacity(new.len());
+        find(&**tx, table, new.iter().map(|one| text(one)), &mut known).await?;
+        let gone = || StoreError::Busy(format!("a {table} was not there when it was looked for"));
+        for (key, one) in keys.iter_mut().zip(new) {
+            *key = *known.get(text(one)).ok_or_else(gone)?;
+        }
     }
-    Ok(())
+    Ok(keys)
 }
 
 /// Looks texts up by identity and notes the keys of those that are there.

@@ -22,8 +22,8 @@ pub(super) struct Prepared<'a> {
     /// Which of them each node is.
     nodes: Vec<usize>,
     flags: Vec<NodeFlags>,
-    /// Digests with the component that has them, sorted.
-    pub(super) hashes: Vec<(Vec<u8>, usize)>,
+    /// The digests of each component, sorted.
+    pub(super) hashes: Vec<(usize, Vec<u8>)>,
     /// License statements with the components that they are about; sorted.
     pub(super) licenses: BTreeMap<String, Vec<usize>>,
     /// Compressed details, by block.
@@ -63,7 +63,7 @@ impl<'a> Prepared<'a> {
         for (at, identity) in self.identities.iter().enumerate() {
             prints.add(at, &(&identity.text, identity.internal));
         }
-        for (digest, at) in &self.hashes {
+        for (at, digest) in &self.hashes {
             prints.add(*at, digest);
         }
         for (text, components) in &self.licenses {
@@ -112,11 +112,11 @@ fn subjects(bom: &Bom) -> HashSet<NodeId> {
     bom.subjects.iter().copied().filter(counts).collect()
 }
 
-fn hashes(bom: &Bom, nodes: &[usize]) -> Vec<(Vec<u8>, usize)> {
-    let mut found: Vec<(Vec<u8>, usize)> = Vec::new();
+fn hashes(bom: &Bom, nodes: &[usize]) -> Vec<(usize, Vec<u8>)> {
+    let mut found: Vec<(usize, Vec<u8>)> = Vec::new();
     for (component, at) in bom.components.iter().zip(nodes) {
         let digests = component.hashes.iter().filter_map(|hash| page::unhex(&hash.value));
-        found.extend(digests.filter(|digest| digest.len() >= 16).map(|digest| (digest_key(digest), *at)));
+        found.extend(digests.filter(|digest| digest.len() >= 16).map(|digest| (*at, digest_key(digest))));
     }
     found.sort_unstable();
     found.dedup();
