@@ -11,7 +11,7 @@ pub fn pick<'a, T: Copy>(choices: &[T], data: &'a [u8]) -> Option<(T, &'a [u8])>
 }
 
 /// Reads a document with a reader of one family, whatever its first bytes say, and writes what came out in every
-/// format of that family.
+/// format of that family; a list of components, which has none of its own, in all.
 pub fn sbom(family: Family, readers: &[&Reader], data: &[u8]) {
     let readers: Vec<&Reader> =
         readers.iter().copied().filter(|reader| reader.format.family == family).collect();
@@ -19,7 +19,7 @@ pub fn sbom(family: Family, readers: &[&Reader], data: &[u8]) {
     let limits = Limits { bytes: 1 << 20, components: 10_000, relations: 100_000, ..Limits::default() };
     let Ok(parsed) = (reader.parse)(bytes, &limits) else { return };
     check(&parsed.value);
-    for writer in WRITERS.iter().filter(|writer| writer.format.family == family) {
+    for writer in WRITERS.iter().filter(|writer| family == Family::List || writer.format.family == family) {
         // An error is an answer; what must not happen is a panic.
         let _ = (writer.render)(&parsed.value, &stamp());
     }

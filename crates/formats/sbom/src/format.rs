@@ -24,6 +24,8 @@ pub enum Family {
     CycloneDx,
     /// SPDX (ISO/IEC 5962 and later).
     Spdx,
+    /// A list of components, one a row, that people keep by hand.
+    List,
 }
 
 /// How a document is written down.
@@ -43,6 +45,8 @@ pub enum Encoding {
     Yaml,
     /// Protocol buffers.
     Protobuf,
+    /// Comma-separated values.
+    Csv,
 }
 
 /// Reads the versions of one format.
@@ -88,9 +92,9 @@ pub struct Rendered {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// Neither CycloneDX nor SPDX.
+    /// Neither CycloneDX nor SPDX nor a list of components.
     #[error(
-        "not an SBOM: the document is neither CycloneDX nor SPDX in an encoding that is read; `mainstay sbom formats` lists what is"
+        "not an SBOM: the document is neither CycloneDX nor SPDX in an encoding that is read, nor a list of components; `mainstay sbom formats` lists what is"
     )]
     Unrecognized,
     /// The encoding as such is broken.

@@ -1,4 +1,4 @@
-//! SBOM documents: read, write, compare, join and grade CycloneDX and SPDX.
+//! SBOM documents: read, write, compare, join and grade CycloneDX and SPDX; lists of components are read too.
 //!
 //! Every format becomes one [`Bom`]; a version of a family is its differences from its neighbors. This crate
 //! reads no files, knows no clock and makes no identifiers: the time and the serial number of a document that
@@ -9,6 +9,7 @@ mod diff;
 mod direct;
 mod format;
 mod limits;
+mod list;
 mod merge;
 mod node;
 mod quality;
@@ -38,6 +39,7 @@ pub const READERS: &[&Reader] = &[
     &spdx::RDF,
     &spdx::JSON_LD,
     &spdx::XML,
+    &list::READER,
 ];
 
 /// Every writer.

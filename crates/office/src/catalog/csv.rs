@@ -1,9 +1,9 @@
 //! A list of products as a CMDB or a spreadsheet exports it.
 //!
-//! Columns are found by their headings, in any order and under the names in common use; a heading that is not
-//! known is told, not guessed at. Separators are comma, semicolon or tabulator, whichever the heading line uses.
+//! A heading that is not known is told, not guessed at.
 
 use mainstay_model::{Parsed, Problem};
+use mainstay_table::{Column, Layout};
 
 /// One product of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,17 +38,7 @@ pub struct Row {
     pub repositories: Vec<String>,
 }
 
-/// A column: the headings it goes by, without case, spaces and punctuation, and where its cells go.
-struct Column {
-    headings: &'static [&'static str],
-    set: fn(&mut Row, &str),
-}
-
-const COLUMNS: &[Column] = &[
-    Column {
-        headings: &["key", "id", "slug", "productid", "applicationid", "appid", "ciid", "sysid", "code"],
-        set: |row, cell| row.key = cell.to_owned(),
-    },
+const COLUMNS: &[Column<Row>] = &[
     Column {
         headings: &[
             "name",
@@ -61,6 +51,10 @@ const COLUMNS: &[Column] = &[
             "displayname",
         ],
         set: |row, cell| row.name = cell.to_owned(),
+    },
+    Column {
+        headings: &["key", "id", "slug", "productid", "applicationid", "appid", "ciid", "sysid", "code"],
+        set: |row, cell| row.key = cell.to_owned(),
     },
     Column {
         headings: &["description", "shortdescription", "summary"],
@@ -134,13 +128,13 @@ const COLUMNS: &[Column] = &[
     },
 ];
 
-/// Rows at most; a list of products is not longer.
-const MOST_ROWS: usize = 1_000_000;
+/// A list of products is not longer than a million.
+const LAYOUT: Layout<Row> = Layout { columns: COLUMNS, needed: 1, others: None, most: 1_000_000 };
 
 /// Reads a list of products.
 ///
 /// # Errors
-/// When the bytes are not UTF-8, or no column holds a name.
+/// When the bytes are not UTF-8, no column holds a name, or the list is too long.
 pub fn parse(bytes: &[u8]) -> Result<Parsed<Vec<Row>>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         Problem::error(
@@ -148,127 +142,17 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed<Vec<Row>>, Problem> {
             format!("byte {} is not UTF-8; export the list as \"CSV UTF-8\"", error.valid_up_to()),
         )
     })?;
-    let (text, skipped) = without_preamble(text);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator(text))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut parsed = Parsed::<Vec<Row>>::default();
-    let columns = columns(reader.headers(), &mut parsed.problems)?;
-    let mut lines = Lines { text, at: 0, line: 1 };
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                parsed.problems.push(Problem::error("csv-row", error.to_string()));
-                continue;
-            }
-        };
-        if parsed.value.len() == MOST_ROWS {
-            parsed
-                .problems
-                .push(Problem::error("csv-too-long", format!("only the first {MOST_ROWS} rows are read")));
-            break;
-        }
-        let line = lines.of(record.position()) + skipped;
-        match row(&record, &columns, line) {
-            Ok(Some(row)) => parsed.value.push(row),
-            Ok(None) => {}
-            Err(problem) => parsed.problems.push(problem),
+    let Parsed { value, mut problems } = LAYOUT.read(text)?;
+    let mut rows = Vec::with_capacity(value.len());
+    for (line, row) in value {
+        if row.name.is_empty() {
+            let message = "the row has no product name and is left out";
+            problems.push(Problem::error("csv-row-without-name", message).at_line(line));
+        } else {
+            rows.push(Row { line, ..row });
         }
     }
-    Ok(parsed)
-}
-
-/// Counts lines up to a record. The reader's own count is one short after a line that ends in CR LF, since it takes
-/// the record to start between the two.
-struct Lines<'a> {
-    text: &'a str,
-    at: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
-        let start = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        let bytes = self.text.as_bytes();
-        while self.at < bytes.len() && (self.at < start || matches!(bytes[self.at], b'\r' | b'\n')) {
-            self.line += u64::from(bytes[self.at] == b'\n');
-            self.at += 1;
-        }
-        self.line
-    }
-}
-
-/// A byte order mark and the `sep=;` line that spreadsheets write are no data.
-fn without_preamble(text: &str) -> (&str, u64) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match text.split_once('\n') {
-        Some((first, rest)) if first.starts_with("sep=") => (rest, 1),
-        _ => (text, 0),
-    }
-}
-
-/// The separator that the heading line uses most.
-fn separator(text: &str) -> u8 {
-    let heading = text.lines().next().unwrap_or_default();
-    let count = |separator: &u8| heading.bytes().filter(|byte| byte == separator).count();
-    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
-}
-
-/// Which column of the file is which.
-fn columns(
-    headings: csv::Result<&csv::StringRecord>,
-    problems: &mut Vec<Problem>,
-) -> Result<Vec<Option<&'static Column>>, Problem> {
-    let headings = headings.map_err(|error| Problem::error("csv-heading", error.to_string()))?;
-    let mut found: Vec<Option<&'static Column>> = Vec::new();
-    for heading in headings {
-        let plain: String = heading.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-        let column = COLUMNS.iter().find(|column| column.headings.contains(&plain.as_str()));
-        let taken =
-            column.is_some_and(|column| found.iter().flatten().any(|known| std::ptr::eq(*known, column)));
-        if taken || column.is_none() {
-            let why = if taken { "tells the same as a column before it" } else { "is not known" };
-            problems.push(
-                Problem::note("csv-column-left-out", format!("the column `{heading}` {why} and is not read"))
-                    .at_line(1),
-            );
-        }
-        found.push(column.filter(|_| !taken));
-    }
-    let has_name = found.iter().flatten().any(|column| column.headings.contains(&"name"));
-    if !has_name {
-        return Err(Problem::error(
-            "csv-no-name",
-            "no column holds the product's name: give one the heading `name`",
-        )
-        .at_line(1));
-    }
-    Ok(found)
-}
-
-/// One row; `None` for an empty line.
-fn row(
-    record: &csv::StringRecord,
-    columns: &[Option<&'static Column>],
-    line: u64,
-) -> Result<Option<Row>, Problem> {
-    if record.iter().all(str::is_empty) {
-        return Ok(None);
-    }
-    let mut row = Row { line, ..Row::default() };
-    for (cell, column) in record.iter().zip(columns) {
-        if let Some(column) = column.filter(|_| !cell.is_empty()) {
-            (column.set)(&mut row, cell);
-        }
-    }
-    if row.name.is_empty() {
-        return Err(Problem::error("csv-row-without-name", "the row has no product name and is left out")
-            .at_line(line));
-    }
-    Ok(Some(row))
+    Ok(Parsed { value: rows, problems })
 }
 
 /// Several values in a cell.
@@ -316,14 +200,6 @@ mod tests {
         );
         assert_eq!(row.unit, ["Retail", "Web"]);
         assert_eq!((row.line, parsed.problems.len()), (2, 0));
-    }
-
-    #[test]
-    fn a_spreadsheet_export_with_mark_separator_line_and_semicolons_is_read() {
-        let parsed = read("\u{feff}sep=;\r\nname;tags\r\n\"Shop; EU\";\"a,b\"\r\n");
-        assert_eq!(parsed.value[0].name, "Shop; EU");
-        assert_eq!(parsed.value[0].tags, ["a", "b"]);
-        assert_eq!(parsed.value[0].line, 3);
     }
 
     #[test]

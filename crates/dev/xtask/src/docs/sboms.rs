@@ -28,6 +28,7 @@ fn row(format: &Format) -> Vec<String> {
     let family = match format.family {
         Family::CycloneDx => "CycloneDX",
         Family::Spdx => "SPDX",
+        Family::List => "list of components",
     };
     let encoding = match format.encoding {
         Encoding::Json => "JSON",
@@ -37,8 +38,11 @@ fn row(format: &Format) -> Vec<String> {
         Encoding::TagValue => "tag-value",
         Encoding::Yaml => "YAML",
         Encoding::Protobuf => "protobuf",
+        Encoding::Csv => "CSV",
     };
-    vec![family.to_owned(), encoding.to_owned(), format.versions.join(", "), code(&[format.id])]
+    let versions =
+        if format.versions.is_empty() { "refused by name".to_owned() } else { format.versions.join(", ") };
+    vec![family.to_owned(), encoding.to_owned(), versions, code(&[format.id])]
 }
 
 #[cfg(test)]

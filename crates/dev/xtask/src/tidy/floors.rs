@@ -17,14 +17,18 @@ pub(super) enum Floor {
 
 /// What stands beside its users and may still be imported by them: floor, who, whom.
 const SIDEWAYS: &[(Floor, &str, &[&str])] = &[
-    (Floor::Formats, "*", &["mainstay-model", "mainstay-version", "mainstay-purl"]),
+    (Floor::Formats, "*", &["mainstay-model", "mainstay-version", "mainstay-purl", "mainstay-table"]),
     (Floor::Knowledge, "*", &["mainstay-decision"]),
     (Floor::Faces, "mainstay-cli", &["mainstay-web"]),
     (Floor::Faces, "mainstay-web", &["mainstay-assets"]),
 ];
 
 /// The crates that all others of their floor may use, and what they themselves may use there.
-const GROUND: &[(&str, &[&str])] = &[("mainstay-purl", &[]), ("mainstay-model", &["mainstay-purl"])];
+const GROUND: &[(&str, &[&str])] = &[
+    ("mainstay-purl", &[]),
+    ("mainstay-model", &["mainstay-purl"]),
+    ("mainstay-table", &["mainstay-model"]),
+];
 
 /// Libraries that one crate hides from all others.
 const HIDDEN: &[(&str, &[&str])] = &[

@@ -18,7 +18,7 @@ use crate::program;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The SBOM documents; a file that ends in `.csv` is a list of products as a CMDB exports it
+    /// The SBOM documents; a file that ends in `.csv` is a list of components with `--product`, else one of products as a CMDB exports it
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -79,7 +79,8 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let office = program::open(&arguments.place).await?;
     let mut exit = Exit::Clean;
     for file in &arguments.files {
-        if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        let is_csv = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        if is_csv && arguments.product.is_none() {
             exit = exit.worse(products::run(&office, file, arguments.format).await?);
             continue;
         }

@@ -177,3 +177,28 @@ fn a_list_of_products_is_imported_once_and_its_slips_are_told() {
     );
     assert_eq!(json(&import())["unchanged"], 1);
 }
+
+#[test]
+fn bought_parts_of_a_spreadsheet_are_components_of_the_release_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let list =
+        "Part;Version;Vendor;License;Contract\nQuickPay SDK;4.2;Acme Ltd;LicenseRef-Acme;C-17\n;9;;;\n";
+    fs::write(folder.path().join("parts.csv"), list).unwrap();
+    let import = [
+        "import",
+        "parts.csv",
+        "--product",
+        "shop",
+        "--release",
+        "1",
+        "--label",
+        "bought",
+        "--format",
+        "json",
+    ];
+    let imported = mainstay(folder.path(), &import);
+    assert_eq!(imported.status.code(), Some(0), "{}", told(&imported));
+    assert_eq!((&json(&imported)["components"], &json(&imported)["problems"]), (&1.into(), &1.into()));
+    let uses = mainstay(folder.path(), &["inventory", "where-used", "QuickPay SDK", "--format", "json"]);
+    assert_eq!(json(&uses)["uses"][0]["product"], "shop", "{}", told(&uses));
+}

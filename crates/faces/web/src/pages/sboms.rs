@@ -23,6 +23,7 @@ const FORMATS: &[(&str, &str)] = &[
     ("spdx-yaml", "SPDX YAML"),
     ("spdx-rdf", "SPDX RDF"),
     ("spdx-jsonld", "SPDX JSON-LD"),
+    ("components-csv", "List of components"),
 ];
 
 impl List for Sboms {
