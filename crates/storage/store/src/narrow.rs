@@ -46,6 +46,10 @@ impl Condition {
     }
 }
 
+/// Ends a look elsewhere for every row. With it PostgreSQL's planner takes row by row along the list's index; without, it joins
+/// whole tables and sorts what is left, however few rows a page has.
+pub(crate) const FOR_EACH_ROW: &str = " limit 1 offset 0)";
+
 /// The rows of a list, and how they are best read.
 pub(crate) struct Narrowed {
     rollup: Rollup,

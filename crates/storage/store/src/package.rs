@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::component::{Component, Within, add_licenses, component, directly};
 use crate::inventory::purl_or_name;
 use crate::names::contains;
-use crate::narrow::{Condition, Narrowed, Order, Rollup, kinds, these};
+use crate::narrow::{Condition, FOR_EACH_ROW, Narrowed, Order, Rollup, kinds, these};
 use crate::page::{Page, PageRequest};
 use crate::sql::{Columns, Row, Sql, push_keys};
 use crate::{Result, Store, StoreError, Wanted};
@@ -189,7 +189,7 @@ fn of_product(product: i64, direct: Option<bool>) -> Condition {
     let mut holds = bound(
         "exists (select 1 from product_use pu where pu.product_id = $1 and pu.package_id = r.package_id",
     );
-    holds.push(")");
+    holds.push(FOR_EACH_ROW);
     let keys = bound("select distinct pu.package_id as value from product_use pu where pu.product_id = $1");
     Condition::new(keys, holds)
 }

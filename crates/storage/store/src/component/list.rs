@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Component, component};
 use crate::names::contains;
-use crate::narrow::{Condition, Narrowed, Order, Rollup, kinds, these};
+use crate::narrow::{Condition, FOR_EACH_ROW, Narrowed, Order, Rollup, kinds, these};
 use crate::page::{COUNTED, Page, PageRequest, Total};
 use crate::sql::{Columns, Sql, push_keys};
 use crate::{Result, Store, Wanted};
@@ -161,7 +161,7 @@ impl Store {
         }
         let mut sql = Sql::new(
             "select cast(coalesce(sum(components), 0) as bigint) as together, coalesce(max(components), 0) as most, \
-             (select coalesce(max(id), 0) from component) as all_components from license_text where id in ",
+             (select coalesce(max(id), 0) from component) as all_components from license_text where id ",
         );
         sql.append(&self.license_ids(if any.is_empty() { none } else { any }).await?);
         let Some(row) = sql.one(self.reader()).await? else { return Ok(false) };
@@ -235,7 +235,7 @@ impl Store {
             // With one statement no component comes twice, and nothing is gathered before the first row.
             let distinct = if wanted.any.len() > 1 { "distinct " } else { "" };
             let mut keys = Sql::new(&format!(
-                "select {distinct}cl.component_id as value from component_license cl where cl.license_id in "
+                "select {distinct}cl.component_id as value from component_license cl where cl.license_id "
             ));
             keys.append(&among);
             let holds = holds_license("exists", &among);
@@ -250,6 +250,7 @@ impl Store {
         Ok(conditions)
     }
 
+    /// The words `= KEY`, which SQLite finds quicker, or `in (KEYS)` of license statements.
     async fn license_ids(&self, texts: &[String]) -> Result<Sql> {
         let mut sql = Sql::new("select id from license_text where identity in ");
         sql.bind_list(texts.iter().map(|text| crate::text::fitted(text).into()));
@@ -258,7 +259,10 @@ impl Store {
         if ids.is_empty() {
             ids.push(0);
         }
-        let mut list = Sql::default();
+        if let [id] = ids[..] {
+            return Ok(Sql::with("= $1", [id.into()]));
+        }
+        let mut list = Sql::new("in ");
         list.bind_list(ids.into_iter().map(Into::into));
         Ok(list)
     }
@@ -279,7 +283,7 @@ fn of_product(product: i64, direct: Option<bool>) -> Condition {
         "exists (select 1 from product_use pu where pu.product_id = $1 and pu.package_id = r.package_id \
          and pu.component_id = r.component_id",
     );
-    holds.push(")");
+    holds.push(FOR_EACH_ROW);
     let keys = bound("select pu.component_id as value from product_use pu where pu.product_id = $1");
     Condition::new(keys, holds)
 }
@@ -314,9 +318,9 @@ fn plain(holds: Sql) -> Condition {
 fn holds_license(exists: &str, among: &Sql) -> Sql {
     let mut holds = Sql::new(exists);
     holds.push(
-        " (select 1 from component_license cl where cl.component_id = r.component_id and cl.license_id in ",
+        " (select 1 from component_license cl where cl.component_id = r.component_id and cl.license_id ",
     );
-    holds.append(among).push(")");
+    holds.append(among).push(FOR_EACH_ROW);
     holds
 }
 
