@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use mainstay_model::{Bom, Component, Parsed, RelationKind, Tool};
 use mainstay_sbom::{Encoding, Limits, READERS, ReadError, Reader, Stamp, WRITERS, parse};
+use proptest::prelude::*;
 
 /// A small document of each format that is read.
 const DOCUMENTS: &[(&str, &str)] = &[
@@ -163,6 +164,8 @@ fn nesting_of_ten_thousand_levels_is_refused_in_every_format() {
 fn a_gigabyte_of_brackets_is_refused_at_once() {
     let mut bytes = vec![b'['; (1 << 30) + 1];
     assert_eq!(soon("brackets alone", || answer(&bytes)), Err(ReadError::Unrecognized));
+    let inside = [br#"{"a": "#, &bytes[..5_000_000]].concat();
+    assert_eq!(soon("within an object", || answer(&inside)), Err(ReadError::Unrecognized));
     let found = soon("too large", || (READERS[0].parse)(&bytes, &Limits::default()));
     assert!(matches!(found, Err(ReadError::Bound(_))));
     bytes.truncate(1 << 30);
@@ -249,6 +252,16 @@ fn nesting_and_multiplying_are_refused_with_the_place() {
         let error = parse(document.as_bytes(), &Limits::default()).unwrap_err();
         assert!(matches!(error, ReadError::Bound(_)), "{error}");
         assert!(error.to_string().contains("line 2"), "{error}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = answer(&bytes);
+        for reader in READERS {
+            let _ = (reader.parse)(&bytes, &Limits::default());
+        }
     }
 }
 

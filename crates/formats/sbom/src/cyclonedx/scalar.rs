@@ -41,7 +41,7 @@ fn text_fault(scalar: Scalar, text: &str, encoding: Encoding) -> Option<String> 
         Scalar::Date => (is_date(text), "a date as in 2026-11-22"),
         Scalar::Uri => (is_uri(text, encoding), "an address (RFC 3987)"),
         Scalar::Cpe => (encoding == Encoding::Json || is_cpe(text), "a CPE name of version 2.2 or 2.3"),
-        Scalar::Email => (encoding == Encoding::Xml || text.contains('@'), "a mail address"),
+        Scalar::Email => (encoding == Encoding::Xml || is_mail(text), "a mail address (RFC 6531)"),
         Scalar::Digest => (is_digest(text), "a digest of 32, 40, 64, 96 or 128 hexadecimal digits"),
         Scalar::LicenseId => (is_license_id(text), "an SPDX license id; any other name belongs in `name`"),
         Scalar::Mime => (is_mime(text), "a media type as in text/plain"),
@@ -60,6 +60,19 @@ pub(super) fn excerpt(text: &str) -> String {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+fn is_mail(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let letter = |letter: char| letter.is_ascii_alphanumeric() || !letter.is_ascii();
+    let atom = |part: &str| {
+        !part.is_empty() && part.chars().all(|each| letter(each) || "!#$%&'*+-/=?^_`{|}~".contains(each))
+    };
+    let label = |part: &str| atom(part) && part.chars().all(|each| letter(each) || each == '-');
+    let is_quoted =
+        |text: &str, open, close| text.len() > 2 && text.starts_with(open) && text.ends_with(close);
+    (is_quoted(local, '"', '"') || local.split('.').all(atom))
+        && (is_quoted(domain, '[', ']') || domain.split('.').all(label))
 }
 
 fn is_digest(text: &str) -> bool {

@@ -1,10 +1,12 @@
 //! What a reader of JSON or YAML gathers: the shape, the problems, and what was not understood.
 
+use std::rc::Rc;
+
 use mainstay_model::{Problem, Unread};
 use serde_json::Value;
 
 use super::problems::Problems;
-use super::shape::{Checksum, Creation, Document, ExternalRef, File, Package, Relationship, Rest};
+use super::shape::{Checksum, Creation, Document, ExternalRef, File, Package, Relationship, Rest, Shared};
 use crate::Limits;
 use crate::node::{Fields, Node};
 
@@ -12,6 +14,8 @@ use crate::node::{Fields, Node};
 pub(super) struct Intake<'l> {
     /// What was read so far.
     pub(super) document: Document,
+    /// What its relationships share.
+    pub(super) shared: Shared,
     /// What was wrong.
     pub(super) problems: Problems,
     /// What was not understood.
@@ -113,7 +117,8 @@ pub(super) fn is_file_field(field: &str) -> bool {
 impl<'l> Intake<'l> {
     /// Nothing read yet.
     pub(super) fn new(limits: &'l Limits, problems: Problems) -> Self {
-        Self { document: Document::default(), problems, unread: Unread::default(), limits }
+        let (document, shared) = (Document::default(), Shared::default());
+        Self { document, shared, problems, unread: Unread::default(), limits }
     }
 
     /// Takes one field of the document that is not a list of elements.
@@ -203,9 +208,9 @@ impl<'l> Intake<'l> {
         for (field, node) in fields.0 {
             let place = Place { list, at, field: &field };
             match &*field {
-                "spdxElementId" => relationship.from = self.text(place, node).unwrap_or_default(),
-                "relationshipType" => relationship.kind = self.text(place, node).unwrap_or_default(),
-                "relatedSpdxElement" => relationship.to = self.text(place, node).unwrap_or_default(),
+                "spdxElementId" => relationship.from = self.shared_text(place, node),
+                "relationshipType" => relationship.kind = self.shared_text(place, node),
+                "relatedSpdxElement" => relationship.to = self.shared_text(place, node),
                 "comment" => relationship.comment = self.text(place, node),
                 _ => self.unread.count(&format!("{list}.{field}")),
             }
@@ -302,6 +307,13 @@ impl<'l> Intake<'l> {
                 self.wrong(place, "a text", other.shape());
                 None
             }
+        }
+    }
+
+    fn shared_text(&mut self, place: Place<'_>, node: Node<'_>) -> Rc<str> {
+        match node {
+            Node::Text(text) => self.shared.text(&text),
+            other => self.text(place, other).unwrap_or_default().into(),
         }
     }
 

@@ -13,7 +13,7 @@ pub(super) enum Loss {
     Extension,
     /// A digest whose algorithm the target does not name, or that is none of it.
     Digest,
-    /// Addresses, phones and further mails of people.
+    /// Addresses, phones and names of people.
     Party,
     /// References without an address.
     Reference,
@@ -68,7 +68,7 @@ impl Loss {
                 "digests were left out, because the format does not name their algorithm or they are none of it"
             }
             Self::Party => {
-                "people or organizations lost addresses, phones, further mails, or that it is not known which they are"
+                "people or organizations lost addresses, phones, a part of their name, or that it is not known which they are"
             }
             Self::Reference => "references without an address were left out",
             Self::ReferenceDigest => "references lost their digests",

@@ -26,14 +26,15 @@ pub(super) fn agent(text: &str) -> Option<Agent> {
     }
 }
 
-/// Writes a party; a party of unknown kind is written as an organization, which SPDX asks to decide.
+/// Writes a party, its mail addresses in one pair of brackets; a party of unknown kind is written as an organization, which
+/// SPDX asks to decide.
 pub(super) fn party_text(party: &Party) -> String {
     let kind = if party.kind == PartyKind::Person { "Person" } else { "Organization" };
     let name = one_line(&party.name);
-    match party.mails.first() {
-        Some(mail) => format!("{kind}: {name} ({mail})"),
-        None => format!("{kind}: {name}"),
+    if party.mails.is_empty() {
+        return format!("{kind}: {name}");
     }
+    format!("{kind}: {name} ({})", party.mails.join(", "))
 }
 
 /// Writes a tool.
@@ -49,18 +50,18 @@ pub(super) fn tool_text(tool: &Tool) -> String {
 /// name: `The Apache Software Foundation (ASF)`.
 fn party(kind: PartyKind, text: &str) -> Party {
     let bracketed = text.strip_suffix(')').and_then(|text| text.rsplit_once('('));
-    let (name, mail) = match bracketed {
-        Some((name, mail)) if mail.trim().is_empty() || mail.contains('@') => {
-            (name.trim(), Some(mail.trim()).filter(|mail| !mail.is_empty()))
-        }
-        _ => (text, None),
+    let (name, mails) = match bracketed {
+        Some((name, mails)) if mails.trim().is_empty() || mails.contains('@') => (name.trim(), mails.trim()),
+        _ => (text, ""),
     };
-    Party {
-        kind,
-        name: name.to_owned(),
-        mails: mail.map(str::to_owned).into_iter().collect(),
-        ..Party::default()
-    }
+    Party { kind, name: name.to_owned(), mails: addresses(mails), ..Party::default() }
+}
+
+/// The addresses between commas, where each is one.
+fn addresses(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let parts = if parts.iter().all(|part| part.contains('@')) { parts } else { vec![text] };
+    parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// The version starts after the first hyphen that a digit, or `v` and a digit, follows.
@@ -90,6 +91,17 @@ mod tests {
         assert_eq!((party.kind, party.name.as_str()), (PartyKind::Person, "Jane Doe"));
         assert_eq!(party.mails, ["jane@registry.example"]);
         assert_eq!(party_text(&party), "Person: Jane Doe (jane@registry.example)");
+    }
+
+    #[test]
+    fn several_mails_are_told_apart_and_come_back() {
+        let Some(Agent::Party(party)) = agent("Person: J (j@registry.example,k@registry.example)") else {
+            panic!()
+        };
+        assert_eq!(party.mails, ["j@registry.example", "k@registry.example"]);
+        assert_eq!(party_text(&party), "Person: J (j@registry.example, k@registry.example)");
+        let Some(Agent::Party(party)) = agent("Person: J (at home, j@registry.example)") else { panic!() };
+        assert_eq!(party.mails, ["at home, j@registry.example"]);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) use relation::component_scopes;
 /// # Errors
 /// When the document names a version that is not read.
 pub(super) fn finish(intake: Intake<'_>, format: &str) -> Result<Parsed<Bom>, ReadError> {
-    let Intake { document, mut problems, unread, limits: _ } = intake;
+    let Intake { document, mut problems, unread, shared: _, limits: _ } = intake;
     check::version(&document.spdx_version)?;
     check::document(&document, &mut problems);
     let mut bom = Bom { unread, ..Bom::default() };
@@ -89,8 +89,8 @@ pub(super) fn holders<'r>(files: &[File], relationships: &'r [Relationship]) -> 
         return HashSet::new();
     }
     let holder = |relationship: &'r Relationship| {
-        let (from, to) = (relationship.from.as_str(), relationship.to.as_str());
-        match relationship.kind.as_str() {
+        let (from, to) = (&*relationship.from, &*relationship.to);
+        match &*relationship.kind {
             "CONTAINS" if files.contains(to) => Some(from),
             "CONTAINED_BY" if files.contains(from) => Some(to),
             _ => None,

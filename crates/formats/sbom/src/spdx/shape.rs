@@ -1,7 +1,8 @@
 //! The shape of an SPDX 2 document, whatever its encoding. Fields that the model has words for are typed; the
 //! others are kept as the JSON encoding of SPDX 2.3 writes them, in `rest`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -197,16 +198,32 @@ pub(super) struct Relationship {
     pub(super) at: usize,
     /// The element that it is about.
     #[serde(rename = "spdxElementId")]
-    pub(super) from: String,
+    pub(super) from: Rc<str>,
     /// `DEPENDS_ON`, ...
     #[serde(rename = "relationshipType")]
-    pub(super) kind: String,
+    pub(super) kind: Rc<str>,
     /// The other element, `NONE` or `NOASSERTION`.
     #[serde(rename = "relatedSpdxElement")]
-    pub(super) to: String,
+    pub(super) to: Rc<str>,
     /// A comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) comment: Option<String>,
+}
+
+/// The texts of relationships, each kept once: there are several relationships for every element that they name.
+#[derive(Default)]
+pub(super) struct Shared(HashSet<Rc<str>>);
+
+impl Shared {
+    /// A text that all who ask for it share.
+    pub(super) fn text(&mut self, text: &str) -> Rc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Rc::clone(known);
+        }
+        let shared: Rc<str> = text.into();
+        self.0.insert(Rc::clone(&shared));
+        shared
+    }
 }
 
 /// Adds to a list that is kept verbatim.

@@ -6,7 +6,7 @@ mod relation;
 
 use std::collections::HashSet;
 
-use mainstay_model::{Bom, Party, PartyKind};
+use mainstay_model::{Bom, Party};
 use serde_json::Value;
 
 use super::losses::{Loss, Losses};
@@ -133,10 +133,9 @@ fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
     }
 }
 
-/// Counts what SPDX 2 does not say of a party.
+/// Counts a party that does not come back as it is.
 fn party_losses(party: &Party, losses: &mut Losses) {
-    let is_told = !party.name.is_empty() && party.kind != PartyKind::Unknown;
-    if !is_told || !party.urls.is_empty() || party.phone.is_some() || party.mails.len() > 1 {
+    if parties::agent(&parties::party_text(party)) != Some(parties::Agent::Party(party.clone())) {
         losses.count(Loss::Party);
     }
 }

@@ -1,6 +1,4 @@
-//! Bad input is normal input: bounded, clear, no panic.
-
-use std::time::{Duration, Instant};
+//! Bad CycloneDX: bounded, clear, no panic. What holds in every format stands in `tests/hostile.rs`.
 
 use mainstay_model::{Position, Severity};
 use mainstay_sbom::{Limits, ReadError, parse};
@@ -10,27 +8,6 @@ use crate::support::read;
 
 fn refusal(bytes: &[u8]) -> ReadError {
     parse(bytes, &Limits::default()).unwrap_err()
-}
-
-#[test]
-fn deep_nesting_is_a_bound_and_no_stack_overflow() {
-    let head = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": "#;
-    for open in ["[", r#"[{"components": "#] {
-        let document = format!("{head}{}", open.repeat(10_000));
-        assert!(matches!(refusal(document.as_bytes()), ReadError::Bound(_)), "{open}");
-    }
-    let xml =
-        r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6">"#.to_owned() + &"<components>".repeat(10_000);
-    assert!(matches!(refusal(xml.as_bytes()), ReadError::Bound(_)));
-}
-
-#[test]
-fn brackets_alone_are_no_sbom_and_cost_nothing() {
-    let start = Instant::now();
-    assert_eq!(refusal(&vec![b'['; 50_000_000]), ReadError::Unrecognized);
-    assert!(start.elapsed() < Duration::from_secs(10));
-    let inside = format!(r#"{{"a": {}"#, "[".repeat(5_000_000));
-    assert_eq!(refusal(inside.as_bytes()), ReadError::Unrecognized);
 }
 
 #[test]
@@ -128,11 +105,6 @@ const ELEMENTS: &str = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6" versi
     ref="a"/></dependency></dependencies></bom>"#;
 
 proptest! {
-    #[test]
-    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let _ = parse(&bytes, &Limits::default());
-    }
-
     #[test]
     fn no_damage_makes_it_panic(at in 0_usize..2000, cut in 0_usize..20, with in ".{0,8}", xml in any::<bool>()) {
         let mut document = if xml { ELEMENTS } else { DOCUMENT }.as_bytes().to_vec();

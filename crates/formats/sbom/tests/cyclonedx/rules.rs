@@ -169,3 +169,28 @@ fn times_addresses_and_cpe_names_are_those_of_the_encoding() {
     assert_eq!(url("https://vcs.example/a b"), Vec::<String>::new());
     assert_eq!(url("git@vcs.example:a").len(), 1);
 }
+
+#[test]
+fn a_mail_address_is_one_and_has_two_sides() {
+    let of = |mail: &str| format!(r#""metadata": {{"authors": [{{"name": "a", "email": "{mail}"}}]}}"#);
+    for good in [
+        "j@registry.example",
+        "j.d+x@a-b.example",
+        "jürgen@müller.example",
+        r#"\"j d\"@a.example"#,
+        "j@[10.0.0.1]",
+    ] {
+        assert_eq!(errors(&json("1.6", &of(good))), Vec::<String>::new(), "{good}");
+    }
+    for bad in [
+        "j",
+        "@a.example",
+        "j@",
+        "j d@a.example",
+        "j@a.example, k@a.example",
+        "j..d@a.example",
+        "<j@a.example>",
+    ] {
+        assert_eq!(errors(&json("1.6", &of(bad))), ["bad-value /metadata/authors/0/email"], "{bad}");
+    }
+}

@@ -136,7 +136,7 @@ impl Check<'_, '_> {
         for relationship in &document.relationships {
             let place = Place::item("relationships", relationship.at);
             if !words::is_relationship(&relationship.kind) {
-                let message = match relationship.kind.as_str() {
+                let message = match &*relationship.kind {
                     "DESCRIBE" => "`DESCRIBE` is read as DESCRIBES, which is the name".to_owned(),
                     kind => format!("`{kind}` is not a relationship of SPDX 2"),
                 };
@@ -145,7 +145,7 @@ impl Check<'_, '_> {
             if !self.is_known(&relationship.from) {
                 self.dangling(&relationship.from, &place.field("spdxElementId"));
             }
-            let unsaid = matches!(relationship.to.as_str(), "NONE" | "NOASSERTION");
+            let unsaid = matches!(&*relationship.to, "NONE" | "NOASSERTION");
             if !unsaid && !self.is_known(&relationship.to) {
                 self.dangling(&relationship.to, &place.field("relatedSpdxElement"));
             }
@@ -165,8 +165,12 @@ impl Check<'_, '_> {
         let document = self.document;
         let described = !document.document_describes.is_empty()
             || document.relationships.iter().any(|relationship| {
-                relationship.kind == "DESCRIBES" && relationship.from == document.id
-                    || relationship.kind == "DESCRIBED_BY" && relationship.to == document.id
+                let (from, to) = (&*relationship.from, &*relationship.to);
+                match &*relationship.kind {
+                    "DESCRIBES" => from == document.id,
+                    "DESCRIBED_BY" => to == document.id,
+                    _ => false,
+                }
             });
         if !described && document.packages.len() > 1 {
             let message = "the document does not say what it describes; add a DESCRIBES relationship";

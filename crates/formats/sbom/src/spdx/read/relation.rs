@@ -96,16 +96,17 @@ impl<'a> Edges<'a> {
 
     fn relationship(&mut self, mut relationship: Relationship) {
         // Older scanners write it so; the check has told it.
-        if relationship.kind == "DESCRIBE" {
-            relationship.kind.push('S');
+        if &*relationship.kind == "DESCRIBE" {
+            relationship.kind = "DESCRIBES".into();
         }
         let has_comment = relationship.comment.is_some();
-        let held = match relationship.kind.as_str() {
+        let (from, to) = (&*relationship.from, &*relationship.to);
+        let held = match &*relationship.kind {
             // Says nothing, and the writer makes it anew.
-            "DESCRIBES" if relationship.from == self.document && relationship.to == "NOASSERTION" => true,
-            "DESCRIBES" if relationship.from == self.document => self.subject(&relationship.to),
-            "DESCRIBED_BY" if relationship.to == self.document => self.subject(&relationship.from),
-            "DEPENDS_ON" if relationship.to == "NONE" => self.nothing(&relationship.from),
+            "DESCRIBES" if from == self.document && to == "NOASSERTION" => true,
+            "DESCRIBES" if from == self.document => self.subject(to),
+            "DESCRIBED_BY" if to == self.document => self.subject(from),
+            "DEPENDS_ON" if to == "NONE" => self.nothing(from),
             _ => return self.between(relationship, has_comment),
         };
         if !held {
@@ -123,13 +124,13 @@ impl<'a> Edges<'a> {
     }
 
     fn between(&mut self, relationship: Relationship, has_comment: bool) {
-        let ends = self.ids.get(relationship.from.as_str()).zip(self.ids.get(relationship.to.as_str()));
+        let ends = self.ids.get(&*relationship.from).zip(self.ids.get(&*relationship.to));
         let Some((&from, &to)) = ends else { return self.keep(relationship) };
         let Some(meaning) = words::meaning(&relationship.kind) else {
             if has_comment {
                 self.beside.push((self.relations.len(), relationship.clone()));
             }
-            let kind = RelationKind::Other(relationship.kind.into());
+            let kind = RelationKind::Other((*relationship.kind).into());
             self.relations.push(Relation { from, to, kind });
             return;
         };

@@ -178,7 +178,7 @@ impl Reading<'_> {
                 self.line(&format!("hasExtractedLicensingInfos/{at}"), line);
             }
             "SPDXID" => self.identifier(value, line),
-            "Relationship" => match relationship(value, line) {
+            "Relationship" => match relationship(value, line, &mut self.intake.shared) {
                 Some(relationship) => document.relationships.push(relationship),
                 None => {
                     let message = format!("`{value}` is not of the form element RELATIONSHIP element");

@@ -90,6 +90,28 @@ impl<'t> Element<'t> {
     }
 }
 
+/// Sets the records of their making that stand within elements beside them, where elements name them: one for all that say the same
+/// as the first.
+pub(super) fn set_beside(elements: &mut Vec<Element<'_>>) {
+    let mut records: Vec<Element<'_>> = Vec::new();
+    for element in elements.iter_mut() {
+        let within = element.fields.0.iter_mut().find(|(name, _)| name == "creationInfo");
+        let Some((_, node @ Node::Object(_))) = within else { continue };
+        let Node::Object(fields) = std::mem::replace(node, Node::Null) else { continue };
+        let mut record = Element::new(element.at, fields);
+        if record.id.is_empty() {
+            record.id = format!("_:creationInfo-{}", element.at).into();
+        }
+        let known =
+            records.first().filter(|first| first.fields == record.fields).map(|first| first.id.clone());
+        *node = Node::Text(known.clone().unwrap_or_else(|| record.id.clone()));
+        if known.is_none() {
+            records.push(record);
+        }
+    }
+    elements.append(&mut records);
+}
+
 /// The address that a node names, or that an element written in place has.
 fn address<'n>(node: &'n Node<'_>) -> Option<&'n str> {
     match node {

@@ -64,7 +64,7 @@ fn version(context: &Node<'_>) -> Result<(), ReadError> {
     }
 }
 
-fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
+fn map(mut elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
     let (licenses, roots) = {
         let index = index(&elements);
         let licenses = licenses(&elements, &index);
@@ -83,9 +83,11 @@ fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
         .collect();
     let named = helper::named(&elements);
     let mut ids: HashMap<String, NodeId> = HashMap::new();
-    let (mut relationships, mut assessments, mut residues) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut assessments, mut residues) = (Vec::new(), Vec::new());
     let (mut helpers, mut kept) = (Vec::new(), Vec::new());
-    for element in elements {
+    bom.components.reserve(elements.iter().filter(|element| is_component(&element.kind)).count());
+    // Relationships come last, since they name the others; there are most of them, and they stay where they are.
+    for element in elements.extract_if(.., |element| !is_relationship(&element.kind)) {
         match &*element.kind {
             kind if is_component(kind) => {
                 let component = component(element, &parties, problems, &mut bom.unread);
@@ -93,7 +95,6 @@ fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
                 let node = bom.add(component);
                 ids.entry(id).or_insert(node);
             }
-            "Relationship" | "LifecycleScopedRelationship" => relationships.push(element),
             kind if statement::state(kind).is_some() => assessments.push(element),
             "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle" | "CreationInfo" => {
                 let is_document = roots.document.as_deref() == Some(&*element.id);
@@ -121,7 +122,7 @@ fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
     };
     // Those that stand beside a relation of the model come first, in the order of the relations.
     let mut others = Vec::new();
-    for element in relationships {
+    for element in elements {
         let before = bom.relations.len();
         if let Some(element) = relations.take(element, &known, bom) {
             let list = if bom.relations.len() > before { &mut kept } else { &mut others };
@@ -139,6 +140,10 @@ fn map(elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
         }
     }
     keep(kept, helpers, bom);
+}
+
+fn is_relationship(kind: &str) -> bool {
+    matches!(kind, "Relationship" | "LifecycleScopedRelationship")
 }
 
 /// Keeps elements verbatim, and with them the people, tools and licenses that they name.

@@ -23,7 +23,7 @@ pub(super) fn relationships(bom: &Bom, ids: &[String], document: &mut Document, 
         }
     }
     let described =
-        verbatim.iter().flatten().any(|kept| kept.kind == "DESCRIBES" && kept.from == names::DOCUMENT);
+        verbatim.iter().flatten().any(|kept| &*kept.kind == "DESCRIBES" && &*kept.from == names::DOCUMENT);
     if bom.subjects.is_empty() && !described && (document.packages.len() != 1 || !document.files.is_empty()) {
         // SPDX asks for the relationship unless there is a single package; this form says that the subject is not known.
         list.push(relationship(names::DOCUMENT, "DESCRIBES", "NOASSERTION"));
@@ -77,7 +77,7 @@ fn edge(
 }
 
 fn relationship(from: &str, kind: &str, to: &str) -> Relationship {
-    Relationship { at: 0, from: from.to_owned(), kind: kind.to_owned(), to: to.to_owned(), comment: None }
+    Relationship { at: 0, from: from.into(), kind: kind.into(), to: to.into(), comment: None }
 }
 
 /// The relationships that the reader kept, as far as both their ends are in the document.
@@ -97,13 +97,13 @@ fn verbatim(bom: &Bom, ids: &[String], document: &Document, losses: &mut Losses)
     };
     let mut relationships = Vec::new();
     for value in kept {
-        let text = |field: &str| value.get(field).and_then(Value::as_str).map(str::to_owned);
+        let text = |field: &str| value.get(field).and_then(Value::as_str);
         let relationship = Relationship {
             at: 0,
-            from: text("spdxElementId").unwrap_or_default(),
-            kind: text("relationshipType").unwrap_or_default(),
-            to: text("relatedSpdxElement").unwrap_or_default(),
-            comment: text("comment"),
+            from: text("spdxElementId").unwrap_or_default().into(),
+            kind: text("relationshipType").unwrap_or_default().into(),
+            to: text("relatedSpdxElement").unwrap_or_default().into(),
+            comment: text("comment").map(str::to_owned),
         };
         if is_known(&relationship.from) && is_known(&relationship.to) {
             relationships.push(relationship);
@@ -135,10 +135,12 @@ fn covered(verbatim: &[Option<Relationship>], ids: &[String]) -> HashMap<Told, V
 
 fn told(kept: &Relationship, places: &HashMap<&str, NodeId>) -> Option<Told> {
     let describes = || RelationKind::Other("DESCRIBES".into());
-    let ends = (places.get(kept.from.as_str()).copied(), places.get(kept.to.as_str()).copied());
-    match (kept.kind.as_str(), ends) {
-        ("DESCRIBES", (None, Some(to))) if kept.from == names::DOCUMENT => Some((None, to, describes())),
-        ("DESCRIBED_BY", (Some(from), None)) if kept.to == names::DOCUMENT => Some((None, from, describes())),
+    let ends = (places.get(&*kept.from).copied(), places.get(&*kept.to).copied());
+    match (&*kept.kind, ends) {
+        ("DESCRIBES", (None, Some(to))) if &*kept.from == names::DOCUMENT => Some((None, to, describes())),
+        ("DESCRIBED_BY", (Some(from), None)) if &*kept.to == names::DOCUMENT => {
+            Some((None, from, describes()))
+        }
         (name, (Some(from), Some(to))) => Some(match words::meaning(name) {
             Some(meaning) if meaning.reversed => (Some(to), from, meaning.kind),
             Some(meaning) => (Some(from), to, meaning.kind),

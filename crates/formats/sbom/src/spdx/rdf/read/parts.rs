@@ -13,11 +13,13 @@ impl<'g> Reading<'g, '_> {
     pub(super) fn relationship(&mut self, owner: &'g Resource, object: &Object) {
         let Some(resource) = self.resource(object) else { return };
         let mut relationship =
-            Relationship { at: resource.line, from: local(&owner.about), ..Relationship::default() };
+            Relationship { at: resource.line, from: local(&owner.about).into(), ..Relationship::default() };
         for (name, object) in &resource.properties {
             match name.as_str() {
-                "spdx:relationshipType" => relationship.kind = self.word(object, "relationshipType_", '_'),
-                "spdx:relatedSpdxElement" => relationship.to = self.element(object),
+                "spdx:relationshipType" => {
+                    relationship.kind = self.word(object, "relationshipType_", '_').into()
+                }
+                "spdx:relatedSpdxElement" => relationship.to = self.element(object).into(),
                 "rdfs:comment" => relationship.comment = Some(self.text(object)),
                 _ => self.intake.unread.count(&format!("relationships.{name}")),
             }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::spdx::shape::{Checksum, ExternalRef, Relationship, Rest, push};
+use crate::spdx::shape::{Checksum, ExternalRef, Relationship, Rest, Shared, push};
 
 /// `DocumentRef-x address ALGORITHM: digest`.
 pub(super) fn external_document(value: &str) -> Value {
@@ -42,8 +42,8 @@ pub(super) fn verification_code(value: &str) -> Value {
 }
 
 /// `element RELATIONSHIP element`.
-pub(super) fn relationship(value: &str, line: usize) -> Option<Relationship> {
-    let mut words = value.split_whitespace().map(str::to_owned);
+pub(super) fn relationship(value: &str, line: usize, shared: &mut Shared) -> Option<Relationship> {
+    let mut words = value.split_whitespace().map(|word| shared.text(word));
     let (from, kind, to) = (words.next()?, words.next()?, words.next()?);
     words.next().is_none().then_some(Relationship { at: line, from, kind, to, comment: None })
 }

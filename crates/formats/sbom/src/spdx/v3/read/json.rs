@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 
 use crate::node::{Depth, Fields, Name, Node};
 use crate::spdx::json::{TOO_MANY, refusal};
-use crate::spdx::v3::elements::Element;
+use crate::spdx::v3::elements::{Element, set_beside};
 use crate::{Limits, ReadError};
 
 /// What a document holds.
@@ -24,7 +24,10 @@ pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, R
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Top(&mut document, limits).deserialize(&mut deserializer).and_then(|()| deserializer.end());
     match read {
-        Ok(()) => Ok(document),
+        Ok(()) => {
+            set_beside(&mut document.elements);
+            Ok(document)
+        }
         Err(error) => Err(refusal("JSON", error.line() as u64, error.to_string())),
     }
 }
