@@ -78,7 +78,7 @@ fn results<L: List>(query: &Query, rows: &Rows<L::Row>, chips: &[FilterChip], fr
     };
     let table = Table {
         sort: Some(&sort),
-        empty: bar.empty(&format!("No {} yet", L::NOUN.1), &L::nothing()),
+        empty: bar.empty(L::NOUN, &L::nothing()),
         ..Table::new(L::TITLE, L::COLUMNS, &rows.rows, frame.now)
     };
     html! {
@@ -193,6 +193,7 @@ fn pager<L: List>(query: &Query, rows: &Rows<L::Row>) -> Pager {
         from: query.offset + 1,
         shown,
         total: rows.total,
+        noun: "",
         first: query.after.as_ref().map(|_| query.first().here()),
         next: rows.next.as_ref().map(|cursor| query.next(cursor, shown).here()),
         sizes: PageSize::ALL

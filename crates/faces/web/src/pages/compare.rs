@@ -201,7 +201,7 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
     let moved = comparison.moved.iter().map(|one| {
         let direct = |direct: Option<bool>| match direct {
             Some(true) => "direct",
-            Some(false) => "indirect",
+            Some(false) => "transitive",
             None => "unknown",
         };
         let use_of = |at: usize| {

@@ -195,7 +195,13 @@ fn known(product: &Product, owner: Option<&Person>, frame: &Frame) -> Markup {
                 None => word(""),
             },
         ),
-        ("Unit", word(product.unit.as_ref().map_or("", |unit| &unit.name))),
+        (
+            "Unit",
+            match &product.unit {
+                Some(unit) => html! { a href={ "/products?unit=" (encoded(&unit.name)) } { (unit.name) } },
+                None => word(""),
+            },
+        ),
         ("Lifecycle", word(lifecycle)),
         ("Criticality", word(criticality)),
         ("Distribution", word(distribution)),

@@ -115,6 +115,7 @@ fn pager(
         from,
         shown,
         total,
+        noun: "",
         first: later.then(|| here.clone()),
         next: said
             .next
