@@ -72,14 +72,12 @@ impl FilterBar<'_> {
             search class="filter-bar" {
                 div class="toolbar" {
                     (self.form())
-                    @if !self.facets.is_empty() || !self.keys.is_empty() {
-                        // One group: it stands beside the box or below it, and no menu is left alone on a line.
-                        div class="facets" {
-                            @for facet in self.facets { (menu(facet)) }
-                            @if !self.keys.is_empty() { (self.help()) }
-                        }
+                    // One group: it stands beside the box or below it, and nothing is left alone on a line.
+                    div class="facets" {
+                        @for facet in self.facets { (menu(facet)) }
+                        @if !self.keys.is_empty() { (self.help()) }
+                        p class="result-count" aria-live="polite" { (self.summary) }
                     }
-                    p class="result-count" aria-live="polite" { (self.summary) }
                 }
                 @if !self.problems.is_empty() {
                     ul class="filter-problems" role="alert" { @for problem in self.problems { li { (problem) } } }

@@ -95,7 +95,8 @@ fn summary<L: List>(query: &Query, rows: &Rows<L::Row>) -> String {
         Total::Exact(number) => plural(number, L::NOUN.0, L::NOUN.1),
         total => format!("{} {}", total.words(), L::NOUN.1),
     };
-    if query.terms.is_empty() && query.words.is_empty() { number } else { format!("{number} match") }
+    let matches = if rows.total == Total::Exact(1) { "matches" } else { "match" };
+    if query.terms.is_empty() && query.words.is_empty() { number } else { format!("{number} {matches}") }
 }
 
 /// A chip for each value and each word that narrows the list, with the list without it.

@@ -182,7 +182,9 @@ async fn related(state: &State, question: &str) -> Result<Markup, Error> {
                 ul class="remarks" {
                     @for (package, question) in &others {
                         li {
-                            a href={ "/where-used?q=" (address::value(question)) } { (purl(question)) }
+                            a href={ "/where-used?q=" (address::value(question)) } {
+                                @if package.purl.is_some() { (purl(question)) } @else { (question) }
+                            }
                             " " span class="meta" { (plural(package.versions, "version", "versions")) " in use" }
                         }
                     }
