@@ -36,8 +36,8 @@ pub struct Pager {
     pub shown: u64,
     /// How many there are.
     pub total: Total,
-    /// What is counted, where it is not the rows: `products`.
-    pub noun: &'static str,
+    /// What is counted, where it is not the rows: one and many, `("product", "products")`.
+    pub noun: Option<(&'static str, &'static str)>,
     /// The first page, when this is another one.
     pub first: Option<String>,
     /// The next page, when there is one.
@@ -77,7 +77,8 @@ impl Pager {
         let last = self.from.saturating_add(self.shown).saturating_sub(1);
         html! {
             @if self.shown == 0 { "0" } @else { (count(self.from)) "–" (count(last)) }
-            " of " (self.total.words()) @if !self.noun.is_empty() { " " (self.noun) }
+            " of " (self.total.words())
+            @if let Some((one, many)) = self.noun { " " (if self.total == Total::Exact(1) { one } else { many }) }
         }
     }
 

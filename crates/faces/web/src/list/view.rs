@@ -194,7 +194,7 @@ fn pager<L: List>(query: &Query, rows: &Rows<L::Row>) -> Pager {
         from: query.offset + 1,
         shown,
         total: rows.total,
-        noun: "",
+        noun: None,
         first: query.after.as_ref().map(|_| query.first().here()),
         next: rows.next.as_ref().map(|cursor| query.next(cursor, shown).here()),
         sizes: PageSize::ALL

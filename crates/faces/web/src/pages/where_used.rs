@@ -72,7 +72,7 @@ async fn products(state: &State, frame: &Frame, question: &str, asked: &Asked) -
     }
     let base = format!("/where-used?q={}", address::value(question));
     let pager = pager(&base, asked.after.is_some(), asked.from, &usage.products);
-    let pager = Pager { exports: exports(question, None), noun: "products", ..pager };
+    let pager = Pager { exports: exports(question, None), noun: Some(("product", "products")), ..pager };
     let others = if question.starts_with("pkg:") {
         html! {}
     } else {
@@ -93,7 +93,8 @@ async fn one_product(
     let all = format!("/where-used?q={}", address::value(question));
     let base = format!("{all}&product={}", address::value(&product.slug));
     let pager = pager(&base, asked.after.is_some(), asked.from, &page);
-    let pager = Pager { exports: exports(question, Some(&product.slug)), noun: "uses", ..pager };
+    let pager =
+        Pager { exports: exports(question, Some(&product.slug)), noun: Some(("use", "uses")), ..pager };
     Ok(html! {
         p { "In " a href=(address::product(&product.slug)) { (product.name) } ". " a href=(all) { "Show all products" } }
         (uses::in_one(&page.rows, frame.now))
@@ -126,7 +127,7 @@ pub(super) fn pager<T>(base: &str, later: bool, from: Option<u64>, page: &mainst
         from,
         shown,
         total,
-        noun: "",
+        noun: None,
         first: later.then(|| base.to_owned()),
         next,
         sizes: Vec::new(),

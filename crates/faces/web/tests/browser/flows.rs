@@ -146,7 +146,7 @@ async fn products_suppliers_and_requests_come_in_by_plain_forms() {
     browser.wait_for("return document.querySelector('#supplier')?.value === 'Widget Works'").await;
     browser.script("document.querySelector('#product').value = 'kiosk'; document.querySelector('main form button').click()").await;
     browser.wait_for("return document.querySelector('h1').textContent === 'Request to Widget Works'").await;
-    browser.script("document.querySelector('main button.danger').click()").await;
+    browser.script("document.querySelector('#note').value = 'No SBOM is made'; document.querySelector('main button.danger').click()").await;
     browser.wait_for("return document.querySelector('.lead .chip')?.textContent.includes('Declined')").await;
 
     browser.go("/search?q=widget").await;

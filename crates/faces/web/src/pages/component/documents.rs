@@ -115,7 +115,7 @@ fn pager(
         from,
         shown,
         total,
-        noun: "",
+        noun: None,
         first: later.then(|| here.clone()),
         next: said
             .next
