@@ -146,14 +146,31 @@ pub fn slug(name: &str) -> String {
     }
     key.truncate(LONGEST_KEY);
     let key = key.trim_end_matches('-');
-    // `.` and `..` are steps of a path, and under the others pages of their own stand: such a product could not be opened.
-    if key.chars().all(|c| c == '.') || RESERVED_KEYS.contains(&key) {
+    if has_no_page(key) {
         return name.chars().take(16).map(|c| format!("u{:x}", u32::from(c))).collect::<Vec<_>>().join("-");
     }
     key.to_owned()
 }
 
-/// Keys whose address is another page's.
+/// Refuses a key that somebody typed and whose product no address would lead to. Keys that are made from names avoid those.
+///
+/// # Errors
+/// [`Error::Invalid`], in words for whoever typed it.
+pub(crate) fn check_key(key: &str) -> Result<()> {
+    if has_no_page(key) {
+        return Err(Error::Invalid(format!(
+            "`{key}` is no product key: its address is another page's; choose another key"
+        )));
+    }
+    Ok(())
+}
+
+/// `.` and `..` are steps of a path, and under the others pages of their own stand.
+fn has_no_page(key: &str) -> bool {
+    key.chars().all(|c| c == '.') || RESERVED_KEYS.contains(&key)
+}
+
+/// Keys whose address is another page's. The list of routes decides; a test of the pages compares.
 const RESERVED_KEYS: [&str; 2] = ["new", "import"];
 
 /// Bytes that a key has at most.

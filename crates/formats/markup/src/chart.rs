@@ -124,7 +124,7 @@ impl Chart {
     /// The numbers as a plain table; all of the chart that a mail or a page without JavaScript shows.
     pub fn table(&self, caption: &str) -> Markup {
         html! {
-            div class="table-region" role="region" aria-label={ "Data: " (caption) } tabindex="0" {
+            div class="table-region" role="group" aria-label={ "Data: " (caption) } tabindex="0" {
                 table {
                     caption class="sr-only" { (caption) }
                     thead {

@@ -72,9 +72,12 @@ impl FilterBar<'_> {
             search class="filter-bar" {
                 div class="toolbar" {
                     (self.form())
-                    @for facet in self.facets { (menu(facet)) }
-                    @if !self.keys.is_empty() { (self.help()) }
-                    p class="result-count" aria-live="polite" { (self.summary) }
+                    // One group: it stands beside the box or below it, and nothing is left alone on a line.
+                    div class="facets" {
+                        @for facet in self.facets { (menu(facet)) }
+                        @if !self.keys.is_empty() { (self.help()) }
+                        p class="result-count" aria-live="polite" { (self.summary) }
+                    }
                 }
                 @if !self.problems.is_empty() {
                     ul class="filter-problems" role="alert" { @for problem in self.problems { li { (problem) } } }
@@ -84,13 +87,15 @@ impl FilterBar<'_> {
         }
     }
 
-    /// The empty state that offers to remove each filter; `unfiltered` says what to do when no filter is set.
-    pub fn empty(&self, nothing: &str, unfiltered: &Markup) -> Markup {
-        if self.chips.is_empty() {
-            return crate::empty(nothing, unfiltered);
-        }
+    /// The empty state of a list of `(one, many)`: offers to remove each filter; `unfiltered` says what to do when none is set.
+    pub fn empty(&self, (one, many): (&str, &str), unfiltered: &Markup) -> Markup {
+        let filters = match self.chips.len() {
+            0 => return crate::empty(&format!("No {many} yet"), unfiltered),
+            1 => "this filter",
+            _ => "these filters",
+        };
         crate::empty(
-            "No row matches all filters",
+            &format!("No {one} matches {filters}"),
             &html! {
                 ul class="remove-list" {
                     @for chip in self.chips {

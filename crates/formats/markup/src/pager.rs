@@ -36,6 +36,8 @@ pub struct Pager {
     pub shown: u64,
     /// How many there are.
     pub total: Total,
+    /// What is counted, where it is not the rows: one and many, `("product", "products")`.
+    pub noun: Option<(&'static str, &'static str)>,
     /// The first page, when this is another one.
     pub first: Option<String>,
     /// The next page, when there is one.
@@ -76,6 +78,7 @@ impl Pager {
         html! {
             @if self.shown == 0 { "0" } @else { (count(self.from)) "–" (count(last)) }
             " of " (self.total.words())
+            @if let Some((one, many)) = self.noun { " " (if self.total == Total::Exact(1) { one } else { many }) }
         }
     }
 

@@ -69,7 +69,8 @@ impl Progress {
     /// The part as HTML. An event stream replaces its inner part by [`Progress::inner`].
     pub fn html(&self) -> Markup {
         let events = self.events.as_deref().filter(|_| !self.state.is_final());
-        html! { div class="progress" data-events=[events] { (self.inner()) } }
+        // What changes by itself is told to those who do not see it.
+        html! { div class="progress" role=[events.map(|_| "status")] data-events=[events] { (self.inner()) } }
     }
 
     /// What changes: chip, bar and numbers.

@@ -84,7 +84,8 @@ pub fn stats(now: Timestamp, stats: &[Stat]) -> Markup {
                     dt { (stat.label) }
                     dd class="stat-value" {
                         @match &stat.href {
-                            Some(href) => a href=(href) { (stat.value.html(now)) },
+                            // A link that is called "208" says nothing in a list of links.
+                            Some(href) => a href=(href) { span class="sr-only" { (stat.label) ": " } (stat.value.html(now)) },
                             None => (stat.value.html(now)),
                         }
                     }

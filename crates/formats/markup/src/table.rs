@@ -166,7 +166,7 @@ impl<'a, R> Table<'a, R> {
             return self.empty.clone();
         }
         let table = html! {
-            div class="table-region" role="region" aria-label=(self.caption) tabindex="0" {
+            div class="table-region" role="group" aria-label=(self.caption) tabindex="0" {
                 table data-rows {
                     caption class="sr-only" { (self.caption) }
                     thead { (self.head()) }

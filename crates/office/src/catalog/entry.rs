@@ -5,7 +5,7 @@ use mainstay_store::{
 };
 use uuid::Uuid;
 
-use crate::intake::slug;
+use crate::intake::{check_key, slug};
 use crate::{Error, Office, Result};
 
 /// A product as somebody enters it.
@@ -116,11 +116,13 @@ impl Office {
         if name.is_empty() {
             return Err(Error::Invalid("a product needs a name".to_owned()));
         }
+        let key = entry.key.as_deref().and_then(told);
+        key.as_deref().map_or(Ok(()), check_key)?;
         let mut tags: Vec<String> = entry.tags.iter().filter_map(|tag| told(tag)).collect();
         tags.sort();
         tags.dedup();
         Ok(NewProduct {
-            slug: entry.key.as_deref().and_then(told).unwrap_or_else(|| slug(name)),
+            slug: key.unwrap_or_else(|| slug(name)),
             name: name.to_owned(),
             description: entry.description.trim().to_owned(),
             unit: self.unit(&entry.unit).await?,

@@ -11,8 +11,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::csv::Row;
-use crate::intake::slug;
-use crate::{Office, Result};
+use crate::intake::{check_key, slug};
+use crate::{Error, Office, Result};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -73,6 +73,12 @@ impl Office {
 
     /// Makes or changes the product of a row; `None` when the row cannot be taken in.
     async fn enter(&self, row: &Row, problems: &mut Vec<Problem>) -> Result<Option<(Uuid, Outcome)>> {
+        if !row.key.is_empty()
+            && let Err(Error::Invalid(message)) = check_key(&row.key.to_lowercase())
+        {
+            problems.push(Problem::error("catalog-row", message).at_line(row.line));
+            return Ok(None);
+        }
         let key = key(row);
         let known = match self.store.product(&key).await {
             Ok(product) => Some(product),

@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use mainstay_store::{
-    ComponentFilter, ComponentOrder, Coverage, CoverageBounds, PageRequest, Sbom, SbomFilter, Total,
-    WorkFilter, WorkState,
+    ComponentFilter, ComponentOrder, Coverage, CoverageBounds, PageRequest, RequestFilter, RequestStatus,
+    Sbom, SbomFilter, SupplierAnswers, Total, WorkFilter, WorkState,
 };
 use serde::Serialize;
 
@@ -26,6 +26,10 @@ pub struct Overview {
     pub pending: u64,
     /// Work that was given up: documents that could not be read.
     pub failed: Total,
+    /// Requests to suppliers whose answer is due and did not come.
+    pub overdue: Total,
+    /// Suppliers that were asked for SBOMs, and those that sent one.
+    pub suppliers: SupplierAnswers,
     /// The SBOMs received last.
     pub newest: Vec<Sbom>,
 }
@@ -54,6 +58,7 @@ impl Office {
         let all = ComponentFilter::default();
         let components = self.store.list_components(&all, ComponentOrder::Uses, &one).await?.total;
         let newest = self.store.list_sboms(&SbomFilter::default(), &PageRequest::first(NEWEST)).await?;
+        let late = RequestFilter { status: Some(RequestStatus::Overdue), supplier: None };
         let waiting = self.work_in(WorkState::Queued).await?.at_least();
         let running = self.work_in(WorkState::Running).await?.at_least();
         Ok(Overview {
@@ -64,6 +69,8 @@ impl Office {
             sboms: newest.total,
             pending: waiting + running,
             failed: self.work_in(WorkState::Failed).await?,
+            overdue: self.store.list_requests(&late, now, &one).await?.total,
+            suppliers: self.store.supplier_answers().await?,
             newest: newest.rows,
         })
     }

@@ -1,8 +1,9 @@
 //! Search in one box: what a text was taken for, what it found, and whether exactly one thing is meant.
 
 use mainstay_model::Purl;
-use mainstay_store::{Component, Found, Package, StoreError};
+use mainstay_store::{Component, Found, Package, PageRequest, StoreError, Supplier};
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::{Office, Result};
 
@@ -16,7 +17,7 @@ pub enum Reading {
     Digest,
     /// The id of an advisory, and a name all the same. No advisories are kept yet.
     Advisory,
-    /// A name, a product or a license.
+    /// The name of a product, a package or a supplier, or a license.
     Words,
 }
 
@@ -31,6 +32,8 @@ pub enum Exact {
     Component(Component),
     /// A license statement.
     License(String),
+    /// A supplier.
+    Supplier(Uuid),
 }
 
 /// What a search found.
@@ -40,6 +43,8 @@ pub struct Search {
     pub reading: Reading,
     /// Everything that fits; each list is bounded.
     pub found: Found,
+    /// Suppliers by name.
+    pub suppliers: Vec<Supplier>,
     /// The one thing that is meant, when the text names exactly one.
     pub exact: Option<Exact>,
 }
@@ -56,7 +61,12 @@ impl Office {
         let text = text.trim();
         let reading = reading(text);
         let mut found = self.store.search(text, limit).await?;
-        let mut exact = exact(text, reading, &found);
+        let suppliers = match reading {
+            Reading::Purl => Vec::new(),
+            _ if text.is_empty() => Vec::new(),
+            _ => self.store.list_suppliers(Some(text), &PageRequest::first(limit)).await?.rows,
+        };
+        let mut exact = exact(text, reading, &found, &suppliers);
         if reading == Reading::Purl
             && let Ok(purl) = text.parse::<Purl>()
             && purl.version().is_none()
@@ -70,7 +80,7 @@ impl Office {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(Search { reading, found, exact })
+        Ok(Search { reading, found, suppliers, exact })
     }
 
     /// What may be meant by the text of something that does not exist: packages with the same or a similar name.
@@ -118,7 +128,7 @@ fn is_advisory(text: &str) -> bool {
             .all(|part| part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-fn exact(text: &str, reading: Reading, found: &Found) -> Option<Exact> {
+fn exact(text: &str, reading: Reading, found: &Found, suppliers: &[Supplier]) -> Option<Exact> {
     if reading == Reading::Purl {
         let canonical = text.parse::<Purl>().ok()?.to_string();
         let component = found.components.iter().find(|hit| hit.purl.as_deref() == Some(&canonical))?;
@@ -131,9 +141,11 @@ fn exact(text: &str, reading: Reading, found: &Found) -> Option<Exact> {
         .iter()
         .filter(|package| same(&package.name) || same(&format!("{}/{}", package.namespace, package.name)));
     let licenses = found.licenses.iter().filter(|license| same(&license.text));
+    let suppliers = suppliers.iter().filter(|supplier| same(&supplier.name));
     let mut hits = products
         .map(|product| Exact::Product(product.slug.clone()))
         .chain(packages.cloned().map(Exact::Package))
+        .chain(suppliers.map(|supplier| Exact::Supplier(supplier.uid)))
         .chain(licenses.map(|license| Exact::License(license.text.clone())))
         .chain(found.components.iter().cloned().map(Exact::Component));
     let first = hits.next()?;

@@ -1,8 +1,8 @@
 //! Where a component is used, asked the way people ask: a purl, a name, a name with a range of versions.
 
 use mainstay_store::{
-    Component, ComponentFilter, ComponentOrder, Page, PageRequest, ProductUses, Query, Total, USES_SHOWN,
-    Use, Wanted, Within,
+    Component, ComponentFilter, ComponentOrder, Package, Page, PageRequest, ProductUses, Query, Total,
+    USES_SHOWN, Use, Wanted, Within,
 };
 use mainstay_version::{Ecosystem, Range, Vers, Version};
 use serde::Serialize;
@@ -27,7 +27,7 @@ const MOST_MATCHES: usize = 5000;
 
 impl Office {
     /// Where something is used: `pkg:npm/lodash@4.17.21`, `pkg:npm/lodash`, `lodash`, and with a range of versions
-    /// `pkg:npm/lodash@<4.17.21` or `pkg:npm/lodash@vers:npm/<4.17.21`.
+    /// `pkg:npm/lodash@<4.17.21`, `lodash <4.17.21` or `pkg:npm/lodash@vers:npm/<4.17.21`.
     ///
     /// # Errors
     /// When the question cannot be read, or fits too many components.
@@ -38,6 +38,24 @@ impl Office {
             None => Page { rows: Vec::new(), next: None, total: Total::Exact(0) },
         };
         Ok(Usage { components: matched.components, not_comparable: matched.not_comparable, products })
+    }
+
+    /// Packages in use whose name is like the one that a question names, each with the same question about it: `log4j <2.17` is
+    /// about `log4j` alone, and whoever asks may well mean `log4j-core` too. The package itself is not among them.
+    ///
+    /// # Errors
+    /// When the question cannot be read.
+    pub async fn related(&self, question: &str, limit: u32) -> Result<Vec<(Package, String)>> {
+        let asked = Asked::read(question.trim())?;
+        let packages = self.nearest(&asked.name, limit.saturating_add(1)).await?;
+        let others = packages.into_iter().filter(|package| !asked.is_about(package));
+        Ok(others
+            .map(|package| {
+                let question = asked.about(&package);
+                (package, question)
+            })
+            .take(limit as usize)
+            .collect())
     }
 
     /// Every use within one product, newest release first, of what a question matches.
@@ -199,6 +217,26 @@ impl Asked {
         found.is_some_and(|found| found.package() == asked.package())
     }
 
+    /// Whether a package is one that is asked for.
+    fn is_about(&self, package: &Package) -> bool {
+        match &self.purl {
+            Some(asked) => package.purl.as_deref() == Some(&asked.package().to_string()),
+            None => {
+                let full = format!("{}/{}", package.namespace, package.name);
+                [&package.name, &full].iter().any(|name| name.to_lowercase() == self.name.to_lowercase())
+            }
+        }
+    }
+
+    /// The question for the same versions of another package.
+    fn about(&self, package: &Package) -> String {
+        let name = package.purl.as_deref().unwrap_or(&package.name);
+        match &self.versions {
+            Versions::Any => name.to_owned(),
+            Versions::Exact(versions) | Versions::Range(versions) => format!("{name}@{versions}"),
+        }
+    }
+
     /// Whether a component's version is asked for; `None` when that cannot be told.
     fn matches(&self, component: &Component) -> Result<Option<bool>> {
         let version = component.version.as_deref();
@@ -224,8 +262,14 @@ fn range(ecosystem: Ecosystem, text: &str) -> Result<Range> {
     Range::parse_native(ecosystem, text).map_err(|error| Error::Invalid(format!("`{text}`: {error}")))
 }
 
-/// The `@` that opens a segment belongs to an npm scope.
+/// The `@` that opens a segment belongs to an npm scope. People also write `name <range`: no name has a blank before a comparison.
 fn split(question: &str) -> (&str, Option<&str>) {
+    if let Some((name, range)) = question.split_once(char::is_whitespace)
+        && !name.contains('@')
+        && (range.starts_with("vers:") || range.trim_start().starts_with(['<', '>', '=', '^', '~', '[']))
+    {
+        return (name, Some(range.trim()));
+    }
     let end = question.find("@vers:").or_else(|| question.rfind('@'));
     match end {
         Some(at) if at > 0 && !question[..at].ends_with('/') => (&question[..at], Some(&question[at + 1..])),
@@ -240,4 +284,27 @@ fn is_range(text: &str) -> bool {
 fn purl_text(text: &str) -> String {
     let purl = format!("pkg:generic/x@{text}").parse::<mainstay_model::Purl>().ok();
     purl.and_then(|purl| purl.version().map(str::to_owned)).unwrap_or_else(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_question_is_a_name_and_versions_behind_an_at_sign_or_a_comparison() {
+        for (question, expected) in [
+            ("lodash", ("lodash", None)),
+            ("@scope/name", ("@scope/name", None)),
+            ("pkg:npm/@scope/name", ("pkg:npm/@scope/name", None)),
+            ("lodash@4.17.21", ("lodash", Some("4.17.21"))),
+            ("lodash@>=1 <2", ("lodash", Some(">=1 <2"))),
+            ("log4j-core <2.17", ("log4j-core", Some("<2.17"))),
+            ("log4j-core  >= 2.0, < 2.17", ("log4j-core", Some(">= 2.0, < 2.17"))),
+            ("pkg:npm/lodash vers:npm/<4", ("pkg:npm/lodash", Some("vers:npm/<4"))),
+            ("Badge reader (old)", ("Badge reader (old)", None)),
+            ("Widget 3000", ("Widget 3000", None)),
+        ] {
+            assert_eq!(split(question), expected, "{question}");
+        }
+    }
 }

@@ -31,8 +31,11 @@ const actions = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || root.dataset.shortcuts === "off") return;
-  if (event.key === "Escape") document.activeElement?.blur?.();
-  if (typing(event.target)) return;
+  if (typing(event.target)) {
+    // A menu gives the focus back to its head and a dialog to who opened it; only a field is left for the page.
+    if (event.key === "Escape" && !event.target.closest("dialog, details.menu")) event.target.blur();
+    return;
+  }
   if (pending) {
     pending = false;
     section(event.key);

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::body::ComponentBody;
 use super::packages::PackageBody;
+use super::suppliers::SupplierBody;
 use crate::list::within;
 use crate::pages::search::address_of;
 use crate::{Error, State, Visitor};
@@ -36,6 +37,8 @@ pub(crate) struct FoundBody {
     packages: Vec<PackageBody>,
     /// Components by purl or digest.
     components: Vec<ComponentBody>,
+    /// Suppliers by name.
+    suppliers: Vec<SupplierBody>,
     /// License statements.
     licenses: Vec<LicenseHit>,
 }
@@ -83,6 +86,7 @@ pub(crate) async fn search(
             .collect(),
         packages: found.packages.into_iter().map(PackageBody::from).collect(),
         components: found.components.into_iter().map(ComponentBody::from).collect(),
+        suppliers: search.suppliers.into_iter().map(SupplierBody::from).collect(),
         licenses: found
             .licenses
             .into_iter()

@@ -78,7 +78,7 @@ fn results<L: List>(query: &Query, rows: &Rows<L::Row>, chips: &[FilterChip], fr
     };
     let table = Table {
         sort: Some(&sort),
-        empty: bar.empty(&format!("No {} yet", L::NOUN.1), &L::nothing()),
+        empty: bar.empty(L::NOUN, &L::nothing()),
         ..Table::new(L::TITLE, L::COLUMNS, &rows.rows, frame.now)
     };
     html! {
@@ -95,7 +95,8 @@ fn summary<L: List>(query: &Query, rows: &Rows<L::Row>) -> String {
         Total::Exact(number) => plural(number, L::NOUN.0, L::NOUN.1),
         total => format!("{} {}", total.words(), L::NOUN.1),
     };
-    if query.terms.is_empty() && query.words.is_empty() { number } else { format!("{number} match") }
+    let matches = if rows.total == Total::Exact(1) { "matches" } else { "match" };
+    if query.terms.is_empty() && query.words.is_empty() { number } else { format!("{number} {matches}") }
 }
 
 /// A chip for each value and each word that narrows the list, with the list without it.
@@ -193,6 +194,7 @@ fn pager<L: List>(query: &Query, rows: &Rows<L::Row>) -> Pager {
         from: query.offset + 1,
         shown,
         total: rows.total,
+        noun: None,
         first: query.after.as_ref().map(|_| query.first().here()),
         next: rows.next.as_ref().map(|cursor| query.next(cursor, shown).here()),
         sizes: PageSize::ALL

@@ -147,7 +147,7 @@ fn show_schema(name: &str, schema: &Value) -> Markup {
 
 fn rows(caption: &str, heads: &[&str], rows: impl Iterator<Item = Vec<Markup>>) -> Markup {
     html! {
-        div class="table-region" role="region" aria-label=(caption) tabindex="0" {
+        div class="table-region" role="group" aria-label=(caption) tabindex="0" {
             table {
                 caption class="sr-only" { (caption) }
                 thead { tr { @for head in heads { th scope="col" { (head) } } } }

@@ -69,11 +69,10 @@ pub(crate) async fn choose(
         return Ok(Redirect::to(&address(&product, &asked.a, &asked.b)).into_response());
     }
     let releases = releases(&state, &product).await?;
-    let body = if releases.len() < 2 {
-        empty("Nothing to compare", &html! { p { "The product has fewer than two releases." } })
-    } else {
-        form(&product, &releases, &asked.a, &asked.b)
-    };
+    if let Some((a, b)) = pair(&releases, &asked.a, &asked.b) {
+        return Ok(Redirect::to(&address(&product, &a, &b)).into_response());
+    }
+    let body = empty("Nothing to compare", &html! { p { "The product has fewer than two releases." } });
     Ok(page(&product, &frame, &body, &[]).into_response())
 }
 
@@ -115,16 +114,22 @@ async fn releases(state: &State, product: &Product) -> Result<Vec<Release>, Erro
     Ok(state.office().store().list_releases(product.uid, &PageRequest::first(OFFERED)).await?.rows)
 }
 
+/// What is compared where nothing else is asked for: a release with the one before it, and the newest one is what most people
+/// come for.
+fn pair(releases: &[Release], a: &str, b: &str) -> Option<(String, String)> {
+    let [newest, _, ..] = releases else { return None };
+    let known = |uid: &str| releases.iter().position(|release| release.uid.to_string() == uid);
+    let after = known(b).unwrap_or(0);
+    let before = known(a).unwrap_or(if after + 1 < releases.len() { after + 1 } else { 0 });
+    let b = releases.get(after).unwrap_or(newest);
+    let a = releases.get(before).unwrap_or(newest);
+    Some((a.uid.to_string(), b.uid.to_string()))
+}
+
 fn form(product: &Product, releases: &[Release], a: &str, b: &str) -> Markup {
     let names: Vec<(String, String)> =
         releases.iter().map(|release| (release.uid.to_string(), name(release))).collect();
     let options: Vec<(&str, &str)> = names.iter().map(|(uid, name)| (uid.as_str(), name.as_str())).collect();
-    // The newest release and the one before it are what most people come for.
-    let newest = options.first().map_or("", |(uid, _)| uid);
-    let b = if b.is_empty() { newest } else { b };
-    let after = options.iter().position(|(uid, _)| *uid == b).unwrap_or(0);
-    let previous = options.get(after + 1).or_else(|| options.first()).map_or("", |(uid, _)| uid);
-    let a = if a.is_empty() { previous } else { a };
     html! {
         form class="row" action={ "/products/" (product.slug) "/compare" } method="get" {
             (Field { value: a, ..Field::new("a", "From", Control::Choice(&options)) }.html())
@@ -201,7 +206,7 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
     let moved = comparison.moved.iter().map(|one| {
         let direct = |direct: Option<bool>| match direct {
             Some(true) => "direct",
-            Some(false) => "indirect",
+            Some(false) => "transitive",
             None => "unknown",
         };
         let use_of = |at: usize| {

@@ -224,7 +224,8 @@ async fn used_by(state: &State, frame: &Frame, subject: &Subject, asked: &Asked)
     };
     let base = format!("{here}?tab=used-by&q={}", address::value(range));
     let pager = where_used::pager(&base, asked.after.is_some(), asked.from, &usage.products);
-    let pager = Pager { exports: where_used::exports(&question, None), ..pager };
+    let pager =
+        Pager { exports: where_used::exports(&question, None), noun: Some(("product", "products")), ..pager };
     Ok(
         html! { (range_form(&here, range)) div class="stack" { (uses::usage(&usage, &question, &pager, frame.now)) } },
     )

@@ -11,6 +11,7 @@ const ECOSYSTEMS: &[(&str, &str)] = &[
     ("cargo", "Cargo"),
     ("composer", "Composer"),
     ("deb", "Debian packages"),
+    ("docker", "Docker images"),
     ("gem", "RubyGems"),
     ("github", "GitHub"),
     ("githubactions", "GitHub Actions"),

@@ -73,7 +73,7 @@ pub(crate) async fn coverage(
     let pager = where_used::pager(&base, asked.after.is_some(), asked.from, &gaps);
     let pager = Pager { exports: list::export_links(Gaps::PATH, &format!("gap={}", word(kind))), ..pager };
     let table =
-        Table { empty: no_gap(kind, &report), ..Table::new("Products", COLUMNS, &gaps.rows, frame.now) };
+        Table { empty: no_gap(kind, &report), ..Table::new("Products", ON_PAGE, &gaps.rows, frame.now) };
     let body = html! {
         (stats(frame.now, &numbers(&report)))
         (tabs("Gaps", &gap_tabs(kind, &report)))
@@ -158,19 +158,38 @@ fn no_gap(kind: GapKind, report: &CoverageReport) -> Markup {
     empty(title, &html! { p { "By the bounds of the settings, of " (report.counts.products) " products." } })
 }
 
-const COLUMNS: &[Column<ProductGap>] = &[
+const COLUMNS: &[Column<ProductGap>] = &[PRODUCT, OWNER, NEWEST, GRADE, KEY];
+
+/// The page also leads to what closes the gap.
+const ON_PAGE: &[Column<ProductGap>] = &[PRODUCT, OWNER, NEWEST, GRADE, TO_DO];
+
+const PRODUCT: Column<ProductGap> =
     Column::new("product", "Product", |row: &ProductGap| Cell::Text(row.product.name.clone()))
         .head()
-        .shown(|row, _| html! { a href=(address::product(&row.slug)) { (row.product.name) } }),
-    Column::new("owner", "Owner", |row: &ProductGap| Cell::text(row.owner.as_ref().map(|owner| &owner.name))),
-    Column::new("newest", "Newest SBOM", |row: &ProductGap| {
-        row.newest_sbom_at.map_or(Cell::None, Cell::Time)
-    }),
+        .shown(|row, _| html! { a href=(address::product(&row.slug)) { (row.product.name) } });
+const OWNER: Column<ProductGap> =
+    Column::new("owner", "Owner", |row: &ProductGap| Cell::text(row.owner.as_ref().map(|owner| &owner.name)));
+const NEWEST: Column<ProductGap> = Column::new("newest", "Newest SBOM", |row: &ProductGap| {
+    row.newest_sbom_at.map_or(Cell::None, Cell::Time)
+});
+const GRADE: Column<ProductGap> =
     Column::number("grade", "Worst grade", |row: &ProductGap| match row.worst_grade {
         Some(grade) => Cell::Count(u64::from(grade)),
         // Without a document there is nothing that anybody could have graded.
         None if row.newest_sbom_at.is_none() => Cell::None,
         None => Cell::Unknown("not graded".to_owned()),
-    }),
-    Column::new("key", "Key", |row: &ProductGap| Cell::Code(row.slug.clone())).export_only(),
-];
+    })
+    .shown(|row, now| match row.worst_grade {
+        Some(grade) => html! { a href={ (address::product(&row.slug)) "/sboms" } { (grade) } },
+        None if row.newest_sbom_at.is_none() => Cell::None.html(now),
+        None => Cell::Unknown("not graded".to_owned()).html(now),
+    });
+const TO_DO: Column<ProductGap> = Column::new("next", "To do", |_: &ProductGap| Cell::None).shown(|row, _| {
+        let (key, name) = (address::value(&row.slug), &row.product.name);
+        html! {
+            a href={ "/upload?product=" (key) } aria-label={ "Upload an SBOM of " (name) } { "Upload" } " · "
+            a href={ "/requests/new?product=" (key) } aria-label={ "Ask a supplier for an SBOM of " (name) } { "Ask a supplier" }
+        }
+    });
+const KEY: Column<ProductGap> =
+    Column::new("key", "Key", |row: &ProductGap| Cell::Code(row.slug.clone())).export_only();

@@ -105,6 +105,19 @@ fn coverage(overview: &Overview, frame: &Frame) -> Markup {
                 "/coverage?gap=poor",
                 Some(ungraded.map_or(poor.clone(), |ungraded| format!("{poor}; {ungraded}"))),
             ),
+            stat(
+                "Overdue answers of suppliers",
+                total(overview.overdue),
+                "/requests?status=overdue",
+                Some(match overview.suppliers.asked {
+                    0 => "no supplier was asked".to_owned(),
+                    asked => format!(
+                        "{} of {} that were asked sent an SBOM",
+                        count(overview.suppliers.answered),
+                        count(asked)
+                    ),
+                }),
+            ),
         ],
     )
 }

@@ -123,7 +123,7 @@ fn figures(newest: &NewestRelease, poor_below: u8, frame: &Frame) -> Markup {
     let of_all = |part| percent(part, figures.components).map(|share| format!("{share} of its components"));
     html! {
         (stats(frame.now, &[
-            stat("Components", figures.components, "", None),
+            stat("Components", figures.components, "", Some(super::release::COUNTED.to_owned())),
             direct(figures, &at),
             stat("Without a license", figures.without_license, "?without-license=yes", of_all(figures.without_license)),
             Stat {
@@ -195,7 +195,13 @@ fn known(product: &Product, owner: Option<&Person>, frame: &Frame) -> Markup {
                 None => word(""),
             },
         ),
-        ("Unit", word(product.unit.as_ref().map_or("", |unit| &unit.name))),
+        (
+            "Unit",
+            match &product.unit {
+                Some(unit) => html! { a href={ "/products?unit=" (encoded(&unit.name)) } { (unit.name) } },
+                None => word(""),
+            },
+        ),
         ("Lifecycle", word(lifecycle)),
         ("Criticality", word(criticality)),
         ("Distribution", word(distribution)),
@@ -239,7 +245,10 @@ fn repository(url: &str) -> Markup {
 
 /// A text within a query.
 pub(crate) fn encoded(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    // What RFC 3986 calls unreserved stays, so that people can read a version in an address.
+    const ENCODED: &percent_encoding::AsciiSet =
+        &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    percent_encoding::utf8_percent_encode(text, ENCODED).to_string()
 }
 
 #[cfg(test)]

@@ -124,13 +124,16 @@ fn way(release: &Release, version: &str, current: &str, tabs: &[Tab]) -> Vec<Cru
     crumbs
 }
 
+/// What the number of components of a release counts: its SBOMs list more.
+pub(super) const COUNTED: &str = "each once, without the product's own parts";
+
 fn known(release: &Release, figures: &ReleaseFigures, frame: &Frame) -> Markup {
     let share = |part| percent(part, figures.components).map(|share| format!("{share} of all"));
     let stat = |label: &str, number: u64, query: &str| Stat {
         label: label.to_owned(),
         value: Cell::Count(number),
         href: Some(format!("/releases/{}/components{query}", release.uid)),
-        note: if query.is_empty() { None } else { share(number) },
+        note: if query.is_empty() { Some(COUNTED.to_owned()) } else { share(number) },
     };
     stats(
         frame.now,

@@ -26,29 +26,40 @@ const SUGGESTED: u32 = 500;
 #[derive(Debug)]
 pub(crate) struct Requests;
 
-const COLUMNS: &[Column<SupplierRequest>] = &[
-    Column::new("supplier", "Supplier", |row: &SupplierRequest| Cell::Text(row.supplier.name.clone()))
+const COLUMNS: &[Column<SupplierRequest>] = &[REQUEST, SUPPLIER, PRODUCT, STATUS, ASKED, DUE, ANSWERED, NOTE];
+
+/// The columns where all requests are of one supplier.
+const OF_ONE: &[Column<SupplierRequest>] = &[REQUEST, PRODUCT, STATUS, ASKED, DUE, ANSWERED, NOTE];
+
+const REQUEST: Column<SupplierRequest> =
+    Column::new("request", "Request", |row: &SupplierRequest| Cell::Text(name(row)))
         .head()
-        .shown(|row, _| html! { a href={ "/requests/" (row.uid) } { (row.supplier.name) } }),
-    Column::new("product", "For product", |row: &SupplierRequest| {
-        Cell::text(row.product.as_ref().map(|product| product.name.clone()))
-    }),
+        .shown(|row, _| html! { a href={ "/requests/" (row.uid) } { (name(row)) } });
+const SUPPLIER: Column<SupplierRequest> =
+    Column::new("supplier", "Supplier", |row: &SupplierRequest| Cell::Text(row.supplier.name.clone()))
+        .shown(|row, _| html! { a href={ "/suppliers/" (row.supplier.uid) } { (row.supplier.name) } });
+const PRODUCT: Column<SupplierRequest> = Column::new("product", "For product", |row: &SupplierRequest| {
+    Cell::text(row.product.as_ref().map(|product| product.name.clone()))
+})
+.export_only();
+const STATUS: Column<SupplierRequest> =
     Column::new("status", "State", |row: &SupplierRequest| Cell::Text(row.status.as_str().to_owned()))
-        .shown(|row, _| status(row.status)),
-    Column::new("asked", "Asked", |row: &SupplierRequest| Cell::Time(row.asked_at)),
+        .shown(|row, _| status(row.status));
+const ASKED: Column<SupplierRequest> =
+    Column::new("asked", "Asked", |row: &SupplierRequest| Cell::Time(row.asked_at));
+const DUE: Column<SupplierRequest> =
     Column::new("due", "Due", |row: &SupplierRequest| row.due_at.map_or(Cell::None, Cell::Time))
-        .shown(|row, now| row.due_at.map_or_else(|| Cell::None.html(now), day)),
-    Column::new("answered", "Answered", |row: &SupplierRequest| {
-        row.answered_at.map_or(Cell::None, Cell::Time)
-    }),
-    Column::new("note", "Note", |row: &SupplierRequest| {
-        Cell::text(Some(row.note.clone()).filter(|note| !note.is_empty()))
-    })
-    .shown(|row, now| match row.note.as_str() {
-        "" => Cell::None.html(now),
-        note => html! { span class="long" { (note) } },
-    }),
-];
+        .shown(|row, now| row.due_at.map_or_else(|| Cell::None.html(now), day));
+const ANSWERED: Column<SupplierRequest> = Column::new("answered", "Answered", |row: &SupplierRequest| {
+    row.answered_at.map_or(Cell::None, Cell::Time)
+});
+const NOTE: Column<SupplierRequest> = Column::new("note", "Note", |row: &SupplierRequest| {
+    Cell::text(Some(row.note.clone()).filter(|note| !note.is_empty()))
+})
+.shown(|row, now| match row.note.as_str() {
+    "" => Cell::None.html(now),
+    note => html! { span class="long" { (note) } },
+});
 
 impl List for Requests {
     type Row = SupplierRequest;
@@ -57,6 +68,7 @@ impl List for Requests {
     const TITLE: &'static str = "Requests to suppliers";
     const NOUN: (&'static str, &'static str) = ("request", "requests");
     const SECTION: Section = Section::Suppliers;
+    const WORDS: bool = false;
     const EXAMPLE: &'static str = "status:overdue";
     const COLUMNS: &'static [Column<SupplierRequest>] = COLUMNS;
     const FILTERS: &'static [Filter] = &[
@@ -75,9 +87,6 @@ impl List for Requests {
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<SupplierRequest>, Error> {
-        if !query.words.is_empty() {
-            return Err(Error::bad_request("Requests are found by filters, not by words."));
-        }
         let supplier =
             query.value("supplier").map(|text| component_filter::uid("supplier", text)).transpose()?;
         let filter =
@@ -86,12 +95,11 @@ impl List for Requests {
     }
 
     async fn head(state: &State, _: &Query) -> Result<Option<Head>, Error> {
-        let answers = state.office().store().supplier_answers().await?;
         Ok(Some(Head {
             section: Section::Suppliers,
             title: Self::TITLE.to_owned(),
             crumbs: crumbs(None),
-            lead: Some(share(answers)),
+            lead: Some(answered(state).await?),
             updated: None,
             actions: Self::actions(),
             tabs: Vec::new(),
@@ -116,7 +124,21 @@ fn crumbs(here: Option<&str>) -> Vec<Crumb> {
     crumbs
 }
 
-/// How many suppliers answered; nobody asked is not zero percent.
+/// How many suppliers answered, and how many answers are late.
+pub(super) async fn answered(state: &State) -> Result<Markup, Error> {
+    let store = state.office().store();
+    let late = RequestFilter { status: Some(RequestStatus::Overdue), supplier: None };
+    let late = store.list_requests(&late, Timestamp::now(), &PageRequest::first(1)).await?.total;
+    let share = share(store.supplier_answers().await?);
+    Ok(html! {
+        span {
+            (share)
+            @if late.at_least() > 0 { " · " a href="/requests?status=overdue" { (late.to_string()) " overdue" } }
+        }
+    })
+}
+
+/// Nobody asked is not zero percent.
 fn share(answers: SupplierAnswers) -> Markup {
     match percent(answers.answered, answers.asked) {
         Some(percent) => html! {
@@ -129,7 +151,15 @@ fn share(answers: SupplierAnswers) -> Markup {
 /// The requests of one supplier.
 pub(super) fn table(rows: &[SupplierRequest], now: Timestamp) -> Markup {
     let nothing = empty("Nothing was asked yet", &html! { p { "Ask for an SBOM of what it delivers." } });
-    Table { empty: nothing, ..Table::new("Requests", COLUMNS, rows, now) }.html()
+    Table { empty: nothing, ..Table::new("Requests", OF_ONE, rows, now) }.html()
+}
+
+/// What a request is called: what it asks for.
+fn name(request: &SupplierRequest) -> String {
+    match &request.product {
+        Some(product) => format!("SBOM for {}", product.name),
+        None => "SBOM".to_owned(),
+    }
 }
 
 fn status(status: RequestStatus) -> Markup {
@@ -310,11 +340,12 @@ async fn answer_forms(state: &State, request: &SupplierRequest) -> Result<Markup
         .collect();
     let choices: Vec<(&str, &str)> = names.iter().map(|(uid, name)| (uid.as_str(), name.as_str())).collect();
     let action = format!("/requests/{}/actions/answer", request.uid);
+    let upload = format!("/upload?source=supplier&supplier={}", address::value(&request.supplier.name));
     Ok(html! {
         div class="columns" {
             (section("received", "It came", &html! {
                 @if choices.is_empty() {
-                    p { "Upload the document with source “supplier” and this supplier's name first; then it can be chosen here. " a href="/upload" { "Upload an SBOM" } }
+                    p { "Upload the document with source “supplier” and this supplier's name first; then it can be chosen here. " a href=(upload) { "Upload an SBOM" } }
                 } @else {
                     form class="form" action=(action) method="post" {
                         (Field::new("sbom", "The SBOM", Control::Choice(&choices)).html())

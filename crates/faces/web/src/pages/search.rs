@@ -6,7 +6,7 @@ use mainstay_markup::{
     Cell, Column, Crumb, Markup, PageHead, Table, Tone, empty, html, notice, plural, section,
 };
 use mainstay_office::inventory::{Exact, Reading, Search};
-use mainstay_store::{Component, Found, LicenseUse, Package, Product};
+use mainstay_store::{Component, LicenseUse, Package, Product, Supplier};
 use serde::Deserialize;
 
 use super::{components, packages};
@@ -33,7 +33,9 @@ pub(crate) async fn search(
         html! {}
     } else {
         let search = state.office().search(text, HITS).await?;
-        if let Some(exact) = &search.exact {
+        if let Some(exact) = &search.exact
+            && (search.reading == Reading::Purl || number(&search) == 1)
+        {
             return Ok(Redirect::to(&address_of(exact)).into_response());
         }
         hits(&state, text, &search, &frame).await?
@@ -57,6 +59,7 @@ pub(crate) fn address_of(exact: &Exact) -> String {
         Exact::Product(slug) => address::product(slug),
         Exact::Package(package) => address::package(package),
         Exact::Component(component) => address::component(component),
+        Exact::Supplier(uid) => format!("/suppliers/{uid}"),
         Exact::License(text) => format!("/components?license={}", address::value(text)),
     }
 }
@@ -84,6 +87,14 @@ const COMPONENTS: &[Column<Component>] = &[
     Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)),
 ];
 
+const SUPPLIERS: &[Column<Supplier>] = &[
+    Column::new("name", "Supplier", |row: &Supplier| Cell::Text(row.name.clone()))
+        .head()
+        .shown(|row, _| html! { a href={ "/suppliers/" (row.uid) } { (row.name) } }),
+    Column::number("sboms", "SBOMs", |row: &Supplier| Cell::Count(row.sboms)),
+    Column::number("open_requests", "Open requests", |row: &Supplier| Cell::Count(row.open_requests)),
+];
+
 const LICENSES: &[Column<LicenseUse>] = &[
     Column::new("text", "License statement", |row: &LicenseUse| Cell::Text(row.text.clone())).head().shown(
         |row, _| html! { a href={ "/components?license=" (address::value(&row.text)) } { (row.text) } },
@@ -93,24 +104,52 @@ const LICENSES: &[Column<LicenseUse>] = &[
 
 async fn hits(state: &State, text: &str, search: &Search, frame: &Frame) -> Result<Markup, Error> {
     let found = &search.found;
-    let number = found.products.len() + found.packages.len() + found.components.len() + found.licenses.len();
+    let number = number(search);
     if number == 0 {
         return nothing(state, text, search.reading).await;
     }
     Ok(html! {
-        p class="meta" { (shown(number as u64, found)) ", read as " (read_as(search.reading)) "." }
+        p class="meta" { (shown(number, search)) ", read as " (read_as(search.reading)) "." }
+        @if let Some(exact) = &search.exact {
+            p { "Exactly of that name: " a href=(address_of(exact)) { (exact_name(exact)) } }
+        }
         (group("products", "Products", PRODUCTS, &found.products, frame))
         (group("packages", "Packages", PACKAGES, &found.packages, frame))
         (group("components", "Components", COMPONENTS, &found.components, frame))
+        (group("suppliers", "Suppliers", SUPPLIERS, &search.suppliers, frame))
         (group("licenses", "Licenses", LICENSES, &found.licenses, frame))
     })
 }
 
+fn number(search: &Search) -> u64 {
+    parts(search).iter().sum::<usize>() as u64
+}
+
+fn parts(search: &Search) -> [usize; 5] {
+    let found = &search.found;
+    let hits = [found.products.len(), found.packages.len(), found.components.len(), found.licenses.len()];
+    let [products, packages, components, licenses] = hits;
+    [products, packages, components, licenses, search.suppliers.len()]
+}
+
+/// What the one thing that is meant is called, and what it is.
+fn exact_name(exact: &Exact) -> Markup {
+    match exact {
+        Exact::Product(key) => html! { "the product " (key) },
+        Exact::Package(package) => {
+            html! { "the package " (package.purl.as_deref().unwrap_or(&package.name)) }
+        }
+        Exact::Component(component) => {
+            html! { "the component " (component.purl.as_deref().unwrap_or(&component.name)) }
+        }
+        Exact::License(text) => html! { "the license statement " (text) },
+        Exact::Supplier(_) => html! { "the supplier" },
+    }
+}
+
 /// How many hits there are; where a kind fills its part of the page, more may exist.
-fn shown(number: u64, found: &Found) -> String {
-    let most = HITS as usize;
-    let parts = [found.products.len(), found.packages.len(), found.components.len(), found.licenses.len()];
-    if parts.iter().any(|part| *part >= most) {
+fn shown(number: u64, search: &Search) -> String {
+    if parts(search).iter().any(|part| *part >= HITS as usize) {
         format!("The first {HITS} hits of each kind")
     } else {
         plural(number, "hit", "hits")
@@ -126,7 +165,7 @@ const fn read_as(reading: Reading) -> &'static str {
         Reading::Purl => "a purl or the beginning of one",
         Reading::Digest => "the beginning of a digest, and as a name",
         Reading::Advisory => "the id of an advisory, and as a name",
-        Reading::Words => "the name of a product or a package, or a license",
+        Reading::Words => "the name of a product, a package or a supplier, or a license",
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{requests, sboms};
 use crate::error_page::form_again;
-use crate::list::{Filter, List, Query, Rows};
+use crate::list::{Filter, Head, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// How many SBOMs and requests the page of a supplier shows.
@@ -44,6 +44,18 @@ impl List for Suppliers {
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Supplier>, Error> {
         let text = query.text_of_words();
         Ok(state.office().store().list_suppliers(text.as_deref(), &query.request()).await?.into())
+    }
+
+    async fn head(state: &State, _: &Query) -> Result<Option<Head>, Error> {
+        Ok(Some(Head {
+            section: Section::Suppliers,
+            title: Self::TITLE.to_owned(),
+            crumbs: Section::Home.way([Crumb::here(Self::TITLE)]),
+            lead: Some(requests::answered(state).await?),
+            updated: None,
+            actions: Self::actions(),
+            tabs: Vec::new(),
+        }))
     }
 
     fn actions() -> Option<Markup> {

@@ -62,7 +62,7 @@ fn named(list: &[Component]) -> Markup {
 /// One body of the table a product.
 fn table(products: &[ProductUses], question: &str, now: Timestamp) -> Markup {
     html! {
-        div class="table-region" role="region" aria-label="Where it is used" tabindex="0" {
+        div class="table-region" role="group" aria-label="Where it is used" tabindex="0" {
             table {
                 caption class="sr-only" { "Where it is used" }
                 thead { tr { @for title in HEADS { th scope="col" { (title) } } } }
@@ -90,7 +90,7 @@ fn table(products: &[ProductUses], question: &str, now: Timestamp) -> Markup {
 /// All uses of one product.
 pub(super) fn in_one(uses: &[Use], now: Timestamp) -> Markup {
     html! {
-        div class="table-region" role="region" aria-label="Uses in the product" tabindex="0" {
+        div class="table-region" role="group" aria-label="Uses in the product" tabindex="0" {
             table {
                 caption class="sr-only" { "Uses in the product" }
                 thead { tr { @for title in HEADS { th scope="col" { (title) } } } }
@@ -104,7 +104,7 @@ fn in_product(question: &str, slug: &str) -> String {
     format!("/where-used?q={}&product={}", address::value(question), address::value(slug))
 }
 
-const HEADS: [&str; 5] = ["Release", "Component", "Relation", "Used for", "Said by"];
+const HEADS: [&str; 6] = ["Release", "Component", "Relation", "Used for", "Told by", "Why"];
 
 fn row(one: &Use, now: Timestamp) -> Markup {
     html! {
@@ -129,6 +129,10 @@ fn row(one: &Use, now: Timestamp) -> Markup {
                 }
             }
             td { (one.sources.iter().map(|source| words::source(*source)).collect::<Vec<_>>().join(", ")) }
+            td {
+                a href={ (address::release(one.release)) "/why?component=" (one.component) }
+                    aria-label={ "Why is " (one.name) " in " (one.version) "?" } { "Why?" }
+            }
         }
     }
 }
@@ -255,7 +259,7 @@ const LINES: &[Column<Line>] = &[
         line.of_use(|one| told(one.direct.map(|direct| if direct { "direct" } else { "transitive" })))
     }),
     Column::new("scope", "Used for", |line: &Line| line.of_use(|one| told(one.scope.map(words::scope)))),
-    Column::new("sources", "Said by", |line: &Line| {
+    Column::new("sources", "Told by", |line: &Line| {
         line.of_use(|one| {
             Cell::List(one.sources.iter().map(|source| words::source(*source).to_owned()).collect())
         })

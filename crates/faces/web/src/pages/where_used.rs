@@ -2,7 +2,9 @@
 
 use axum::extract::{Query, State as Extract};
 use axum::response::Html;
-use mainstay_markup::{Crumb, Markup, PageHead, Pager, Tone, Total, empty, html, notice};
+use mainstay_markup::{
+    Crumb, Markup, PageHead, Pager, Tone, Total, empty, html, notice, plural, purl, section,
+};
 use mainstay_store::{Cursor, PageRequest};
 use serde::Deserialize;
 
@@ -12,6 +14,9 @@ use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// How many products a page has.
 pub(super) const PRODUCTS: u32 = 25;
+
+/// How many packages of a similar name a page offers.
+const RELATED: u32 = 8;
 
 /// How many uses of one product a page has.
 const USES: u32 = 100;
@@ -67,8 +72,13 @@ async fn products(state: &State, frame: &Frame, question: &str, asked: &Asked) -
     }
     let base = format!("/where-used?q={}", address::value(question));
     let pager = pager(&base, asked.after.is_some(), asked.from, &usage.products);
-    let pager = Pager { exports: exports(question, None), ..pager };
-    Ok(uses::usage(&usage, question, &pager, frame.now))
+    let pager = Pager { exports: exports(question, None), noun: Some(("product", "products")), ..pager };
+    let others = if question.starts_with("pkg:") {
+        html! {}
+    } else {
+        related(state, question).await?
+    };
+    Ok(html! { (uses::usage(&usage, question, &pager, frame.now)) (others) })
 }
 
 async fn one_product(
@@ -83,7 +93,8 @@ async fn one_product(
     let all = format!("/where-used?q={}", address::value(question));
     let base = format!("{all}&product={}", address::value(&product.slug));
     let pager = pager(&base, asked.after.is_some(), asked.from, &page);
-    let pager = Pager { exports: exports(question, Some(&product.slug)), ..pager };
+    let pager =
+        Pager { exports: exports(question, Some(&product.slug)), noun: Some(("use", "uses")), ..pager };
     Ok(html! {
         p { "In " a href=(address::product(&product.slug)) { (product.name) } ". " a href=(all) { "Show all products" } }
         (uses::in_one(&page.rows, frame.now))
@@ -116,6 +127,7 @@ pub(super) fn pager<T>(base: &str, later: bool, from: Option<u64>, page: &mainst
         from,
         shown,
         total,
+        noun: None,
         first: later.then(|| base.to_owned()),
         next,
         sizes: Vec::new(),
@@ -144,6 +156,7 @@ fn help() -> Markup {
                     ("pkg:npm/lodash@<4.17.21", "a range in the words of the ecosystem"),
                     ("pkg:maven/org.apache.logging.log4j/log4j-core@vers:maven/>=2.0|<2.17.1", "a range in VERS"),
                     ("log4j-core", "a name in any ecosystem"),
+                    ("log4j-core <2.17.1", "a name with a range"),
                 ] {
                     li { a href={ "/where-used?q=" (address::value(question)) } { code { (question) } } " — " (meaning) }
                 }
@@ -153,16 +166,31 @@ fn help() -> Markup {
 }
 
 async fn not_in_use(state: &State, question: &str) -> Result<Markup, Error> {
-    let name = question.rsplit_once('@').map_or(question, |(package, _)| package);
-    let nearest = state.office().nearest(name, 8).await?;
-    Ok(empty(
-        "Nothing in use matches",
-        &html! {
-            p { "No current SBOM names “" (question) "”." }
-            @if !nearest.is_empty() {
-                p { "In use are:" }
-                ul class="remove-list" { @for package in &nearest { li { (super::packages::link(package)) } } }
-            }
-        },
-    ))
+    let others = related(state, question).await?;
+    Ok(html! {
+        (empty("Nothing in use matches", &html! { p { "No current SBOM names “" (question) "”." } }))
+        (others)
+    })
+}
+
+/// What the question may mean as well, each as the same question: a name is often that of a family.
+async fn related(state: &State, question: &str) -> Result<Markup, Error> {
+    let others = state.office().related(question, RELATED).await?;
+    Ok(html! {
+        @if !others.is_empty() {
+            (section("related", "Packages in use with a similar name", &html! {
+                p { "They are not part of the answer. Ask the same about:" }
+                ul class="remarks" {
+                    @for (package, question) in &others {
+                        li {
+                            a href={ "/where-used?q=" (address::value(question)) } {
+                                @if package.purl.is_some() { (purl(question)) } @else { (question) }
+                            }
+                            " " span class="meta" { (plural(package.versions, "version", "versions")) " in use" }
+                        }
+                    }
+                }
+            }))
+        }
+    })
 }

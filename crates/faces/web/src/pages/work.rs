@@ -38,6 +38,7 @@ impl List for WorkList {
     const TITLE: &'static str = "Work";
     const NOUN: (&'static str, &'static str) = ("piece of work", "pieces of work");
     const SECTION: Section = Section::Work;
+    const WORDS: bool = false;
     const EXAMPLE: &'static str = "state:failed kind:read-sbom";
     const COLUMNS: &'static [Column<Piece>] = &[
         Column::new("kind", "Work", |row: &Piece| Cell::Text(row.work.kind.clone())).head().shown(
@@ -46,10 +47,16 @@ impl List for WorkList {
             },
         ),
         Column::new("about", "About", |row: &Piece| Cell::text(row.about.clone())).export_only(),
-        Column::new("state", "State", |row: &Piece| Cell::Text(row.work.state.as_str().to_owned()))
-            .shown(|row, _| step(row.work.state).chip()),
+        Column::new("state", "State", |row: &Piece| Cell::Text(row.work.state.as_str().to_owned())).shown(
+            |row, _| {
+                html! {
+                    (step(row.work.state).chip())
+                    @if row.work.attempts > 1 { " " span class="meta" { "attempt " (row.work.attempts) } }
+                }
+            },
+        ),
         Column::new("note", "Doing or reason", |row: &Piece| Cell::text(row.said().cloned())).shown(
-            |row, now| match row.said() {
+            |row, now| match row.said().filter(|_| row.work.state != WorkState::Done) {
                 Some(text) => html! { span class="long" { (words::prose(text)) } },
                 None => Cell::None.html(now),
             },
@@ -61,7 +68,8 @@ impl List for WorkList {
             row.work.total.map_or_else(|| Cell::Unknown("not known yet".to_owned()), Cell::Count)
         })
         .export_only(),
-        Column::number("attempts", "Attempts", |row: &Piece| Cell::Count(u64::from(row.work.attempts))),
+        Column::number("attempts", "Attempts", |row: &Piece| Cell::Count(u64::from(row.work.attempts)))
+            .export_only(),
         Column::new("added", "Added", |row: &Piece| Cell::Time(row.work.created_at)),
         Column::new("finished", "Finished", |row: &Piece| {
             row.work.finished_at.map_or(Cell::None, Cell::Time)
@@ -84,9 +92,6 @@ impl List for WorkList {
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Piece>, Error> {
-        if !query.words.is_empty() {
-            return Err(Error::bad_request("Work is found by filters, not by words."));
-        }
         let filter = WorkFilter { state: query.wanted("state"), kind: query.wanted("kind") };
         let store = state.office().store();
         let Rows { rows, next, total } = store.list_work(&filter, &query.request()).await?.into();

@@ -1,6 +1,7 @@
 //! Who is answered.
 
 use axum::http::StatusCode;
+use mainstay_office::catalog::ProductEntry;
 
 use super::{get, open, request, send, start};
 use crate::{Config, Guard, inventory};
@@ -148,4 +149,31 @@ async fn assets_are_packed_kept_for_ever_and_not_sent_twice() {
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     let page = send(&state, request("GET", "/styleguide", &[("accept-encoding", "gzip")])).await;
     assert_eq!(page.header("content-encoding"), "gzip");
+}
+
+#[tokio::test]
+async fn no_key_that_somebody_types_has_the_address_of_another_page() {
+    let state = open().await;
+    let routes = inventory(&state);
+    for route in &routes {
+        let Some((before, parameter)) = route.path.rsplit_once("/{").filter(|(_, end)| end.ends_with('}'))
+        else {
+            continue;
+        };
+        let beside = routes.iter().filter_map(|other| other.path.strip_prefix(before)?.strip_prefix('/'));
+        for word in beside.filter(|rest| !rest.is_empty() && !rest.contains(['/', '{'])) {
+            // Everything but a product goes by an id that the program gives.
+            if parameter != "slug}" {
+                assert!(["uid}", "release}", "id}"].contains(&parameter), "{}: `{word}`", route.path);
+                continue;
+            }
+            let entry =
+                ProductEntry { name: "A".to_owned(), key: Some(word.to_owned()), ..ProductEntry::default() };
+            let refused = state.office().add_product(&entry).await;
+            assert!(matches!(refused, Err(mainstay_office::Error::Invalid(_))), "`{word}` is a page");
+            let named = ProductEntry { name: word.to_owned(), key: None, ..entry };
+            let named = state.office().add_product(&named).await.unwrap();
+            assert_ne!(named.slug, word, "a product of that name has an address of its own");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use mainstay_store::NewProduct;
 use scraper::{Html, Selector};
 
 use super::stock::{HOSTILE, document, seed};
@@ -258,4 +259,63 @@ async fn a_search_for_an_advisory_never_reads_as_not_affected() {
     let found = page(&state, "/search?q=CVE-2021-44228").await;
     assert_eq!(texts(&found, ".notice-title"), ["?Whether this advisory concerns you is not known"]);
     assert!(!found.text.contains("Nothing found"));
+}
+
+/// Whether a page leads to an address.
+fn leads(text: &str, href: &str) -> bool {
+    let link = Selector::parse("main a").unwrap();
+    Html::parse_document(text).select(&link).any(|one| one.attr("href") == Some(href))
+}
+
+#[tokio::test]
+async fn search_finds_suppliers_and_hides_nothing_behind_an_exact_name() {
+    let state = open().await;
+    let made = seed(state.office()).await;
+    let supplier = format!("/suppliers/{}", made.supplier);
+    assert!(leads(&page(&state, "/search?q=widget").await.text, &supplier));
+    assert_eq!(get(&state, "/search?q=widget+works").await.header("location"), supplier);
+
+    let other = NewProduct::named("till-two", "Till Two");
+    state.office().store().create_product(&other).await.unwrap();
+    let found = page(&state, "/search?q=till").await.text;
+    assert!(found.contains("Exactly of that name"));
+    assert!(leads(&found, "/products/till") && leads(&found, "/products/till-two"));
+}
+
+#[tokio::test]
+async fn a_question_with_a_range_behind_a_name_is_understood_and_leads_to_packages_of_similar_name() {
+    let state = open().await;
+    seed(state.office()).await;
+    let asked = page(&state, "/where-used?q=lodash+%3C4.17.21").await.text;
+    assert!(asked.contains("pkg:npm/lodash@4.17.19") || asked.contains("lodash@4.17.19"), "{asked}");
+    assert!(leads(&asked, "/products/till") && !leads(&asked, "/products/web-shop"));
+    let asked = page(&state, "/where-used?q=lod+%3C4.17.21").await.text;
+    assert!(leads(&asked, "/where-used?q=pkg:npm/lodash@%3C4.17.21"), "the range goes along");
+}
+
+#[tokio::test]
+async fn a_list_without_rows_names_what_it_lists_and_offers_to_remove_the_filters() {
+    let state = open().await;
+    seed(state.office()).await;
+    for (path, told) in [
+        ("/components?q=none-such", "No component matches this filter"),
+        ("/components?q=none-such&ecosystem=npm", "No component matches these filters"),
+        ("/products?tag=none-such", "No product matches this filter"),
+        ("/jobs?state=running", "No piece of work matches this filter"),
+        ("/requests?status=declined", "No request matches this filter"),
+    ] {
+        let answer = page(&state, path).await.text;
+        assert!(answer.contains(told), "{path}");
+        let clear = path.split('?').next().unwrap();
+        assert!(leads(&answer, clear), "{path} leads to {clear}");
+    }
+}
+
+#[tokio::test]
+async fn words_where_none_are_searched_are_told_and_not_an_error() {
+    let state = open().await;
+    seed(state.office()).await;
+    for path in ["/jobs?q=bom", "/requests?q=mail"] {
+        assert!(page(&state, path).await.text.contains("only filters"), "{path}");
+    }
 }

@@ -1,5 +1,6 @@
 //! What pages do when they are used, with JavaScript and without.
 
+use mainstay_testapp::browser::thirtyfour::By;
 use mainstay_testapp::browser::{Browser, Settings};
 use mainstay_web::Config;
 
@@ -122,5 +123,34 @@ async fn only_the_printed_address_lets_in() {
         browser.script("return location.pathname + document.querySelector('h1').textContent").await,
         "/Home"
     );
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn products_suppliers_and_requests_come_in_by_plain_forms() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("products.csv");
+    std::fs::write(&list, "key,name\nnew,Refused\nkiosk,Kiosk\n").expect("a file is written");
+    let browser = open(Settings { javascript: false, ..Settings::default() }).await;
+    browser.go("/products/import").await;
+    let input = browser.session.find(By::Css("#file")).await.expect("a field for the file");
+    input.send_keys(list.to_str().expect("a path in words")).await.expect("the file is chosen");
+    browser.script("document.querySelector('main form button').click()").await;
+    browser.wait_for("return document.querySelector('main').textContent.includes('is no product key')").await;
+    browser.check("/products/import with a row that is refused").await;
+
+    browser.go("/suppliers/new").await;
+    browser.script("document.querySelector('#name').value = 'Widget Works'; document.querySelector('main form button').click()").await;
+    browser.wait_for("return document.querySelector('h1').textContent === 'Widget Works'").await;
+    browser.script("document.querySelector('.actions .primary').click()").await;
+    browser.wait_for("return document.querySelector('#supplier')?.value === 'Widget Works'").await;
+    browser.script("document.querySelector('#product').value = 'kiosk'; document.querySelector('main form button').click()").await;
+    browser.wait_for("return document.querySelector('h1').textContent === 'Request to Widget Works'").await;
+    browser.script("document.querySelector('#note').value = 'No SBOM is made'; document.querySelector('main button.danger').click()").await;
+    browser.wait_for("return document.querySelector('.lead .chip')?.textContent.includes('Declined')").await;
+
+    browser.go("/search?q=widget").await;
+    let found = "return [...document.querySelectorAll('main table a')].map((one) => one.textContent.trim())";
+    assert_eq!(browser.script(found).await, serde_json::json!(["Widget Works"]));
     browser.quit().await;
 }

@@ -82,3 +82,37 @@ async fn the_main_way_is_walked_by_keyboard_alone() {
     browser.check("a component after a walk by keyboard").await;
     browser.quit().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back() {
+    let (address, state) = start(Config::open()).await;
+    let made = seed::seed(state.office()).await;
+    let browser = Browser::open(&format!("http://{address}"), Settings::default()).await;
+    let graph = format!("/releases/{}/graph", made.second);
+    for (path, head) in [("/components", ".facets summary"), ("/components", ".icon-menu > summary")] {
+        browser.go(path).await;
+        browser.script(&format!("document.querySelector('{head}').focus()")).await;
+        press(&browser, Key::Enter).await;
+        browser.wait_for(&format!("return document.querySelector('{head}').parentElement.open")).await;
+        press(&browser, Key::Tab).await;
+        let inside = format!(
+            "const menu = document.querySelector('{head}').parentElement; \
+             return menu.contains(document.activeElement) && document.activeElement.tagName !== 'SUMMARY'"
+        );
+        assert_eq!(browser.script(&inside).await, true, "{head}: its first entry comes next");
+        press(&browser, Key::Escape).await;
+        browser
+            .wait_for(&format!(
+                "const head = document.querySelector('{head}'); \
+                 return !head.parentElement.open && document.activeElement === head"
+            ))
+            .await;
+    }
+    browser.go(&graph).await;
+    browser.script("document.querySelector('.tree details[hx-get] > summary').focus()").await;
+    press(&browser, Key::Enter).await;
+    browser.wait_for("return document.querySelector('.tree').textContent.includes('body-parser')").await;
+    let kept = "return document.activeElement.tagName";
+    assert_eq!(browser.script(kept).await, "SUMMARY", "a branch that opens keeps the focus where it is");
+    browser.quit().await;
+}

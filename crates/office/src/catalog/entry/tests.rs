@@ -94,3 +94,15 @@ async fn a_release_is_told_anew_but_never_as_one_that_is_there() {
     assert_eq!((told.version.as_str(), told.variant.as_str(), told.deployed), ("1.0.1", "x86", true));
     assert!(matches!(office.change_release(plain, &NewRelease::default()).await, Err(Error::Invalid(_))));
 }
+
+#[tokio::test]
+async fn a_typed_key_whose_address_is_another_pages_is_refused_for_new_and_changed_products() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let made = office.add_product(&shop()).await.unwrap();
+    for key in ["new", "import", ".", ".."] {
+        let entry = ProductEntry { key: Some(key.to_owned()), ..shop() };
+        assert!(matches!(office.add_product(&entry).await, Err(Error::Invalid(_))), "{key}");
+        assert!(matches!(office.change_product(made.uid, &entry).await, Err(Error::Invalid(_))), "{key}");
+    }
+}

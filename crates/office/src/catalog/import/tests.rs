@@ -62,3 +62,15 @@ async fn a_name_in_any_script_has_a_key() {
     let report = import(&office, "name\nGröße\nGrüße\n製品\n").await;
     assert_eq!((report.created, report.problems.len()), (3, 0), "{:?}", report.problems);
 }
+
+#[tokio::test]
+async fn a_key_whose_address_is_another_pages_is_refused_and_a_name_is_given_another_key() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let report = import(&office, "key,name\nnew,One\nIMPORT,Two\n..,Three\n,New\n").await;
+    assert_eq!(report.created, 1);
+    let lines: Vec<_> = report.problems.iter().map(|problem| problem.code.as_ref()).collect();
+    assert_eq!(lines, ["catalog-row"; 3]);
+    assert!(report.problems[0].message.contains("`new` is no product key"));
+    assert!(office.store().product("new").await.is_err());
+}

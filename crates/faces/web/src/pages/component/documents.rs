@@ -115,6 +115,7 @@ fn pager(
         from,
         shown,
         total,
+        noun: None,
         first: later.then(|| here.clone()),
         next: said
             .next

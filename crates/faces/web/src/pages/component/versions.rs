@@ -56,6 +56,7 @@ pub(super) fn table(subject: &Subject, versions: &[Component], frame: &Frame) ->
         from: 1,
         shown: number,
         total: Total::Exact(number),
+        noun: None,
         first: None,
         next: None,
         sizes: Vec::new(),

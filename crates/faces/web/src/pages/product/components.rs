@@ -32,8 +32,9 @@ impl List for Components {
         })
         .export_only(),
         Column::new("licenses", "Licenses", licenses),
-        Column::number("products", "Products, all", |row: &Component| Cell::Count(row.products)),
-        Column::number("releases", "Releases, all", |row: &Component| Cell::Count(row.releases)).sortable(),
+        Column::number("products", "Used by products", |row: &Component| Cell::Count(row.products)),
+        Column::number("releases", "Used by releases", |row: &Component| Cell::Count(row.releases))
+            .sortable(),
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Component>, Error> {

@@ -118,7 +118,7 @@ fn done(report: &CatalogReport, frame: &Frame) -> Markup {
 
 fn problems(problems: &[Problem]) -> Markup {
     html! {
-        div class="table-region" role="region" aria-label="Problems" tabindex="0" {
+        div class="table-region" role="group" aria-label="Problems" tabindex="0" {
             table {
                 caption class="sr-only" { "Problems" }
                 thead { tr { th scope="col" class="numeric" { "Line" } th scope="col" { "What" } th scope="col" { "Problem" } } }

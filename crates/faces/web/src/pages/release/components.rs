@@ -56,7 +56,7 @@ impl List for Components {
         Column::new("sources", "Told by", |row: &Row| {
             Cell::List(row.used.sources.iter().map(|one| source(*one).to_owned()).collect())
         }),
-        Column::number("releases", "Releases, all", |row: &Row| Cell::Count(row.used.component.releases))
+        Column::number("releases", "Used by releases", |row: &Row| Cell::Count(row.used.component.releases))
             .sortable(),
         Column::new("why", "Why", |row: &Row| Cell::Text(why(row))).shown(|row, _| {
             let what = &row.used.component.name;

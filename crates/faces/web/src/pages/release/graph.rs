@@ -167,7 +167,8 @@ impl Place {
     fn branches(&self, of: Uuid, level: &Tree, above: &[u32]) -> Vec<Node> {
         let links = html! {
             a class="meta" href={ "/components/" (of) } { "Its page" } " "
-            a class="meta" href={ "/releases/" (self.release) "/why?component=" (of) } { "Why is it here?" }
+            // What stands at the top is what all of it is about.
+            @if above.len() > 1 { a class="meta" href={ "/releases/" (self.release) "/why?component=" (of) } { "Why is it here?" } }
         };
         let own = Node { label: links, children: Children::Leaf };
         std::iter::once(own).chain(level.branches.iter().map(|one| self.node(one, above))).collect()
