@@ -107,7 +107,8 @@ impl<R: Default> Layout<R> {
             return Ok(found);
         }
         let names: Vec<String> = needed.iter().map(|column| format!("`{}`", column.headings[0])).collect();
-        let message = format!("no column has the heading {}", names.join(" or "));
+        let message =
+            format!("no column names what the rows are about: give one the heading {}", names.join(" or "));
         Err(Problem::error("csv-no-name", message).at_line(1))
     }
 

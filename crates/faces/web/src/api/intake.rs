@@ -50,7 +50,7 @@ pub(crate) struct Receipt {
 
 /// Send an SBOM
 ///
-/// The body is the document itself, CycloneDX or SPDX in any encoding that is read, whatever its content type; at most 1 GiB. It
+/// The body is the document itself, CycloneDX or SPDX in any encoding that is read or a list of components in CSV, whatever its content type; at most 1 GiB. It
 /// is durable when this answers, and read in the background. Sending the same again changes nothing.
 #[utoipa::path(
     post,

@@ -179,11 +179,13 @@ async fn show(
     let known = state.office().store().list_suppliers(None, &PageRequest::first(SUGGESTED)).await?.rows;
     let suppliers: Vec<&str> = known.iter().map(|supplier| supplier.name.as_str()).collect();
     let limit = state.office().settings().limits.bytes;
-    let hint = format!("JSON, XML, tag-value, YAML or RDF; at most {}.", size_words(limit as u64));
+    let hint = format!("JSON, XML, tag-value, YAML, RDF or CSV; at most {}.", size_words(limit as u64));
     let head = PageHead {
         title: "Upload an SBOM",
         crumbs: &Section::Sboms.way([Crumb::here("Upload")]),
-        lead: Some(html! { "CycloneDX or SPDX. It is kept byte for byte and read in the background." }),
+        lead: Some(
+            html! { "CycloneDX, SPDX, or a list of bought and legacy parts in CSV. It is kept byte for byte and read in the background." },
+        ),
         updated: None,
         actions: None,
     };
@@ -207,7 +209,7 @@ async fn show(
             (Field { optional: true, hint: Some("Who sent it, when a supplier did. A name that is not known is added."),
                 ..field("supplier", "Supplier", &sent.supplier, Control::Suggest(&suppliers)) }.html())
             (Field { hint: Some(&hint),
-                ..field("file", "File", "", Control::File(".json,.xml,.spdx,.yaml,.yml,.rdf,.cdx")) }.html())
+                ..field("file", "File", "", Control::File(".json,.xml,.spdx,.yaml,.yml,.rdf,.cdx,.csv")) }.html())
             (sending(limit))
             div { (submit("Upload")) }
         }
