@@ -74,7 +74,7 @@ impl Browser {
     }
 
     /// Goes to a page and checks it at every width: no error in the console (a breach of the content security policy is one), no
-    /// sideways scrolling, nothing that axe finds against WCAG 2.2 AA.
+    /// sideways scrolling, nothing that axe finds against WCAG 2.2 AA and its best practices.
     ///
     /// # Panics
     /// When a check fails; says which, where, and the page.

@@ -13,7 +13,7 @@ const PACKAGE: &str = include_str!("package.json");
 const LOCK: &str = include_str!("package-lock.json");
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }).then(
         (result) => done(result.violations.flatMap((one) => one.nodes.slice(0, 3).map((node) =>
             `${one.id}: ${one.help}: ${node.html.slice(0, 160)}: ${node.any.concat(node.all).map((c) => c.message).join('; ')}`))),

@@ -72,7 +72,7 @@ pub(crate) async fn choose(
     if let Some((a, b)) = pair(&releases, &asked.a, &asked.b) {
         return Ok(Redirect::to(&address(&product, &a, &b)).into_response());
     }
-    let body = empty("Nothing to compare", &html! { p { "The product has fewer than two releases." } });
+    let body = alone(&product);
     Ok(page(&product, &frame, &body, &[]).into_response())
 }
 
@@ -112,6 +112,21 @@ fn address(product: &Product, a: &str, b: &str) -> String {
 
 async fn releases(state: &State, product: &Product) -> Result<Vec<Release>, Error> {
     Ok(state.office().store().list_releases(product.uid, &PageRequest::first(OFFERED)).await?.rows)
+}
+
+/// What to do about a product of fewer than two releases.
+fn alone(product: &Product) -> Markup {
+    let slug = &product.slug;
+    let (new, upload) = (format!("/products/{slug}/releases/new"), format!("/upload?product={slug}"));
+    empty(
+        "Nothing to compare",
+        &html! {
+            p {
+                "The product has fewer than two releases. " a href=(new) { "Add one" } ", or "
+                a href=(upload) { "upload the SBOM of another one" } "."
+            }
+        },
+    )
 }
 
 /// What is compared where nothing else is asked for: a release with the one before it, and the newest one is what most people
