@@ -4,7 +4,7 @@
 //! kept as properties of the component.
 
 use mainstay_model::{
-    Bom, Component, Hash, LicenseClaim, LicenseValue, Parsed, Party, Problem, Purl, Reference,
+    Bom, Component, Hash, LicenseClaim, LicenseValue, Parsed, Party, Problem, Purl, Reference, Scope,
 };
 use mainstay_table::{Column, Layout};
 use serde::de::IntoDeserializer;
@@ -61,15 +61,17 @@ const COLUMNS: &[Column<Row>] = &[
     },
     Column { headings: &["cpe"], set: |row, cell| row.component.cpes.push(cell.to_owned()) },
     Column {
-        headings: &["license", "licenses", "licence", "licenseexpression", "licenseexpressions", "spdx"],
-        set: license,
+        headings: &["license", "licence", "licenseexpression", "spdx"],
+        set: |row, cell| license(row, cell, LicenseValue::Expression),
     },
     Column {
-        headings: &["licensename", "licensenames"],
-        set: |row, cell| {
-            let value = LicenseValue::Name(cell.to_owned());
-            row.component.licenses.push(LicenseClaim { value, ..LicenseClaim::declared("") });
-        },
+        headings: &["licenses", "licences", "licenseexpressions"],
+        set: |row, cell| list(cell).for_each(|one| license(row, one, LicenseValue::Expression)),
+    },
+    Column { headings: &["licensename"], set: |row, cell| license(row, cell, LicenseValue::Name) },
+    Column {
+        headings: &["licensenames"],
+        set: |row, cell| list(cell).for_each(|one| license(row, one, LicenseValue::Name)),
     },
     Column { headings: &["copyright"], set: |row, cell| row.component.copyright = Some(cell.to_owned()) },
     Column { headings: &["author", "authors"], set: |row, cell| row.component.authors.push(named(cell)) },
@@ -95,6 +97,14 @@ const COLUMNS: &[Column<Row>] = &[
     Column { headings: &["sha1"], set: |row, cell| digest(row, "SHA-1", cell) },
     Column { headings: &["sha256"], set: |row, cell| digest(row, "SHA-256", cell) },
     Column { headings: &["sha512"], set: |row, cell| digest(row, "SHA-512", cell) },
+    Column { headings: &["sha384"], set: |row, cell| digest(row, "SHA-384", cell) },
+    Column { headings: &["sha3256"], set: |row, cell| digest(row, "SHA3-256", cell) },
+    Column { headings: &["sha3384"], set: |row, cell| digest(row, "SHA3-384", cell) },
+    Column { headings: &["sha3512"], set: |row, cell| digest(row, "SHA3-512", cell) },
+    Column { headings: &["blake2b256"], set: |row, cell| digest(row, "BLAKE2b-256", cell) },
+    Column { headings: &["blake2b384"], set: |row, cell| digest(row, "BLAKE2b-384", cell) },
+    Column { headings: &["blake2b512"], set: |row, cell| digest(row, "BLAKE2b-512", cell) },
+    Column { headings: &["blake3"], set: |row, cell| digest(row, "BLAKE3", cell) },
 ];
 
 const fn layout(most: usize) -> Layout<Row> {
@@ -108,7 +118,8 @@ const fn layout(most: usize) -> Layout<Row> {
 const HEAD: usize = 64 << 10;
 
 /// A name alone is in many lists; with one of these the list is one of components.
-const TELLING: &[&str] = &["version", "supplier", "cpe", "license", "licensename"];
+const TELLING: &[&str] =
+    &["version", "supplier", "cpe", "license", "licenses", "licensename", "licensenames"];
 
 fn claims(bytes: &[u8]) -> bool {
     let text = text::lossy(&bytes[..bytes.len().min(HEAD)]);
@@ -153,6 +164,11 @@ fn finished(row: Row, line: u64, problems: &mut Vec<Problem>) -> Component {
                 cell.parse().map(|purl| identify(&mut component, purl)).map_err(|error| error.to_string())
             }
             "type" => word(&cell).map(|kind| component.kind = kind),
+            // CycloneDX's word.
+            _ if cell.eq_ignore_ascii_case("required") => {
+                component.scope = Some(Scope::Runtime);
+                Ok(())
+            }
             _ => word(&cell).map(|scope| component.scope = Some(scope)),
         };
         if let Err(why) = why {
@@ -180,13 +196,18 @@ fn word<T: for<'de> serde::Deserialize<'de>>(cell: &str) -> Result<T, String> {
     T::deserialize(plain.as_str().into_deserializer()).map_err(|error: Error| error.to_string())
 }
 
-fn license(row: &mut Row, cell: &str) {
+fn license(row: &mut Row, cell: &str, said: fn(String) -> LicenseValue) {
     let value = match cell {
         "NONE" => LicenseValue::None,
         "NOASSERTION" => LicenseValue::NoAssertion,
-        expression => LicenseValue::Expression(expression.to_owned()),
+        words => said(words.to_owned()),
     };
     row.component.licenses.push(LicenseClaim { value, ..LicenseClaim::declared("") });
+}
+
+/// Several values in a cell; no SPDX expression has these separators.
+fn list(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([',', ';']).map(str::trim).filter(|one| !one.is_empty())
 }
 
 fn digest(row: &mut Row, algorithm: &str, cell: &str) {
@@ -199,7 +220,7 @@ fn named(name: &str) -> Party {
 
 #[cfg(test)]
 mod tests {
-    use mainstay_model::{ComponentKind, Position, Scope};
+    use mainstay_model::{ComponentKind, Position};
 
     use super::*;
 
@@ -220,6 +241,20 @@ mod tests {
         assert_eq!(component.kind, ComponentKind::Framework);
         assert_eq!(component.properties, [("Contract no.".to_owned(), "C-17".to_owned())]);
         assert_eq!((component.hashes[0].algorithm.as_str(), parsed.problems.len()), ("SHA-256", 0));
+    }
+
+    #[test]
+    fn words_of_cyclonedx_and_several_licenses_in_a_cell_are_read() {
+        let parsed = read(
+            "Type,Name,Version,Scope,LicenseExpressions,LicenseNames,SHA3-256,BLAKE2b-256\n\
+             Operating_System,a,1,required,\"MIT,ISC OR Zlib\",Own words,00,11\n",
+        );
+        let component = &parsed.value.components[0];
+        assert_eq!((component.kind, component.scope), (ComponentKind::OperatingSystem, Some(Scope::Runtime)));
+        let licenses: Vec<_> = component.licenses.iter().map(|claim| claim.value.as_str()).collect();
+        assert_eq!(licenses, ["MIT", "ISC OR Zlib", "Own words"]);
+        let digests: Vec<_> = component.hashes.iter().map(|hash| hash.algorithm.as_str()).collect();
+        assert_eq!((digests, parsed.problems.len()), (vec!["SHA3-256", "BLAKE2b-256"], 0));
     }
 
     #[test]
