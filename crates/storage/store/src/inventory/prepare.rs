@@ -35,6 +35,16 @@ pub(super) struct Prepared<'a> {
 
 impl<'a> Prepared<'a> {
     pub(super) fn new(record: &'a InventoryRecord<'a>) -> Result<Self> {
+        // Packing the details takes as long as all the rest.
+        std::thread::scope(|scope| {
+            let blocks = scope.spawn(|| occurrence::to_blocks(&record.bom.components));
+            let mut prepared = Self::without_blocks(record)?;
+            prepared.blocks = blocks.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            Ok(prepared)
+        })
+    }
+
+    fn without_blocks(record: &'a InventoryRecord<'a>) -> Result<Self> {
         let bom = record.bom;
         let internal: HashSet<NodeId> = record.internal.iter().copied().collect();
         let (identities, nodes) = identities(&bom.components, &internal);
@@ -50,7 +60,7 @@ impl<'a> Prepared<'a> {
             identities,
             nodes,
             flags,
-            blocks: occurrence::to_blocks(&bom.components)?,
+            blocks: Vec::new(),
             problem_count: record.problems.len(),
             problems: json_text(&bounded(record.problems))?,
             quality: record.quality.as_ref(),
