@@ -47,6 +47,9 @@ pub(super) const NAMING: [&str; 12] = [
     "software_snippetFromFile",
 ];
 
+/// Elements that make or supply others.
+const AGENTS: [&str; 5] = ["Agent", "Organization", "Person", "SoftwareAgent", "Tool"];
+
 struct Check<'e, 'p> {
     /// What is named in the document: its elements, and what it imports.
     ids: HashSet<&'e str>,
@@ -91,6 +94,15 @@ impl<'e> Check<'e, '_> {
         }
         if is_component(&element.kind) && element.text("name").is_none_or(str::is_empty) {
             self.error("required", "the element has no name", element, "name");
+        }
+        if element.kind == "software_Snippet" && element.addresses("software_snippetFromFile").is_empty() {
+            let message = "the snippet does not name its file";
+            self.error("required", message, element, "software_snippetFromFile");
+        }
+        if element.id.starts_with("_:") && (is_component(&element.kind) || AGENTS.contains(&&*element.kind)) {
+            let message =
+                format!("`{}` is a name within the document; an element needs an address", element.id);
+            self.error("id-shape", message, element, "spdxId");
         }
     }
 
@@ -154,5 +166,17 @@ mod tests {
         let told: Vec<_> =
             problems.iter().map(|problem| (&*problem.code, problem.message.contains("urn:gone"))).collect();
         assert_eq!(told, [("dangling-reference", true), ("dangling-reference", false)]);
+    }
+
+    #[test]
+    fn agents_without_an_address_and_snippets_without_their_file_are_told() {
+        let text = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+            {"type": "CreationInfo", "@id": "_:c", "created": "2026-01-01T00:00:00Z", "createdBy": ["_:a"]},
+            {"type": "Person", "@id": "_:a", "creationInfo": "_:c", "name": "A"},
+            {"type": "SpdxDocument", "spdxId": "urn:d", "creationInfo": "_:c", "rootElement": ["urn:s"]},
+            {"type": "software_Snippet", "spdxId": "urn:s", "creationInfo": "_:c", "name": "s"}]}"#;
+        let problems = parse(text.as_bytes(), &Limits::default()).unwrap().problems;
+        let told: Vec<_> = problems.iter().map(|problem| &*problem.code).collect();
+        assert_eq!(told, ["id-shape", "required"]);
     }
 }
