@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::people::opt_key;
 use crate::sbom::{SbomSource, SbomState};
 use crate::sql::{Columns, Sql, ms};
-use crate::store::retried;
+use crate::store::{aside, retried};
 use crate::text::check_length;
 use crate::work::{NewWork, Priority, enqueue};
 use crate::writer::Tx;
@@ -88,10 +88,10 @@ impl Store {
     /// When the release or the supplier does not exist, or the label is too long.
     pub async fn receive(&self, new: &NewSbom<'_>) -> Result<Received> {
         check_length("the label of an SBOM", new.label)?;
-        let digest: Vec<u8> = Sha256::digest(new.bytes).to_vec();
+        let digest: Vec<u8> = aside(|| Sha256::digest(new.bytes).to_vec());
         let known = document_id(self.reader(), &digest).await?.is_some();
         // Compressed before the transaction, so that other writers do not wait for it.
-        let content = if known { None } else { Some(compressed(new.bytes)?) };
+        let content = if known { None } else { Some(aside(|| compressed(new.bytes))?) };
         retried(|| self.try_receive(new, &digest, content.as_deref())).await
     }
 
@@ -109,10 +109,15 @@ impl Store {
         .ok_or_else(|| StoreError::missing("SBOM", sbom))?;
         let size = usize::try_from(row.count("size")?).unwrap_or(0);
         let content: Vec<u8> = row.get("content")?;
-        let bytes = zstd::bulk::decompress(&content, size)
-            .map_err(|error| StoreError::Corrupt(format!("the document of SBOM {sbom}: {error}")))?;
         let digest: Vec<u8> = row.get("digest")?;
-        if Sha256::digest(&bytes)[..] != digest[..] {
+        let unpacked = aside(|| {
+            let bytes = zstd::bulk::decompress(&content, size)?;
+            let sound = Sha256::digest(&bytes)[..] == digest[..];
+            Ok::<_, std::io::Error>((bytes, sound))
+        });
+        let (bytes, sound) =
+            unpacked.map_err(|error| StoreError::Corrupt(format!("the document of SBOM {sbom}: {error}")))?;
+        if !sound {
             return Err(StoreError::Corrupt(format!(
                 "the document of SBOM {sbom} does not match its digest"
             )));

@@ -11,7 +11,6 @@ mod usage;
 
 use mainstay_model::{Bom, NodeId, Problem};
 use serde::Serialize;
-use tokio::runtime::RuntimeFlavor;
 use uuid::Uuid;
 
 pub(crate) use identity::purl_or_name;
@@ -23,7 +22,7 @@ pub(crate) use rollup::newest_release;
 use crate::graph::{Graph, NodeFlags};
 use crate::sbom::SbomSource;
 use crate::sql::{Columns, Row, Sql};
-use crate::store::retried;
+use crate::store::{aside, retried};
 use crate::words::read;
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
@@ -145,16 +144,6 @@ impl Store {
             removed: change.removed.len() as u64,
             current: !newer,
         })
-    }
-}
-
-/// Runs what takes the processor long without holding up the other tasks of this thread, where the runtime has more threads.
-fn aside<T>(work: impl FnOnce() -> T) -> T {
-    match tokio::runtime::Handle::try_current() {
-        Ok(runtime) if runtime.runtime_flavor() == RuntimeFlavor::MultiThread => {
-            tokio::task::block_in_place(work)
-        }
-        _ => work(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlxError};
 use sqlx::postgres::PgConnectOptions;
+use tokio::runtime::RuntimeFlavor;
 
 use crate::figures::Unsettled;
 use crate::inventory::Known;
@@ -175,8 +176,18 @@ pub(crate) async fn retried<T, F: Future<Output = Result<T>>>(mut call: impl FnM
     call().await
 }
 
+/// Runs what takes the processor long without holding up the other tasks of this thread, where the runtime has more threads.
+pub(crate) fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match tokio::runtime::Handle::try_current() {
+        Ok(runtime) if runtime.runtime_flavor() == RuntimeFlavor::MultiThread => {
+            tokio::task::block_in_place(work)
+        }
+        _ => work(),
+    }
+}
+
 /// Pages of 4 KiB in the write-ahead log before they are moved to their places.
-const CHECKPOINT_PAGES: u32 = 16_384;
+const CHECKPOINT_PAGES: u32 = 32_768;
 
 async fn sqlite(
     url: &str,

@@ -3,6 +3,7 @@
 mod products;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -104,18 +105,18 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 }
 
 async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow::Result<Imported> {
-    let bytes = std::fs::read(file).context("cannot be read")?;
-    let ahead = match (&arguments.product, &arguments.release) {
-        (Some(_), Some(_)) => None,
-        _ => Some(ReadAhead::new(&bytes, &office.settings().limits)?),
-    };
-    let told = |named: &Option<String>, told: fn(&ReadAhead) -> &Option<String>| {
-        named.clone().or_else(|| told(ahead.as_ref()?).clone())
-    };
-    let subject = told(&arguments.product, |ahead| &ahead.product)
-        .context("does not name what it describes: say --product")?;
-    let version = told(&arguments.release, |ahead| &ahead.version)
-        .context("does not tell the version of what it describes: say --release")?;
+    let bytes = Arc::new(std::fs::read(file).context("cannot be read")?);
+    let (limits, document) = (office.settings().limits, Arc::clone(&bytes));
+    // Read while it is being kept, unless only the document can tell where to keep it.
+    let mut reading = tokio::task::spawn_blocking(move || ReadAhead::new(&document, &limits));
+    let (mut ahead, mut subject, mut version) = (None, arguments.product.clone(), arguments.release.clone());
+    if subject.is_none() || version.is_none() {
+        let read = ahead.insert((&mut reading).await??);
+        subject = subject.or_else(|| read.product.clone());
+        version = version.or_else(|| read.version.clone());
+    }
+    let subject = subject.context("does not name what it describes: say --product")?;
+    let version = version.context("does not tell the version of what it describes: say --release")?;
     let supplier = match &arguments.supplier {
         Some(name) => Some(office.store().ensure_supplier(name, None).await?),
         None => None,
@@ -137,6 +138,11 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
         .await?;
     // It is kept from here on, and large ones need not be in memory twice.
     drop(bytes);
+    let ahead = match ahead {
+        Some(read) => Some(read),
+        // What could not be read is told by the work that reads it.
+        None => reading.await?.ok(),
+    };
     if let Some(ahead) = ahead.filter(|_| !received.already) {
         office.keep_read(received.sbom, ahead);
     }
