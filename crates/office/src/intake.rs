@@ -1,6 +1,6 @@
 //! Intake: SBOM documents come in, are kept, and are read in the background.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use mainstay_model::{Bom, Parsed};
 use mainstay_sbom::Limits;
@@ -68,22 +68,35 @@ impl Office {
         Ok(received)
     }
 
+    /// Reads a document before or while it is handed in, to learn what it describes or to have its work done sooner.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn read_ahead(&self, document: Arc<Vec<u8>>) -> Result<ReadAhead> {
+        let _memory = self.room_for(document.len()).await;
+        let limits = self.settings.limits;
+        let reading = tokio::task::spawn_blocking(move || ReadAhead::new(&document, &limits));
+        reading.await.map_err(|error| Error::Fault(error.into()))?
+    }
+
     /// Keeps what was read ahead of a document that this process has just taken in, so that its work need not read it
     /// again. Only the last one is kept: whoever reads many documents ahead has them worked off one by one.
     pub fn keep_read(&self, sbom: Uuid, read: ReadAhead) {
-        *self.read_ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some((sbom, read.parsed));
+        *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some((sbom, read.parsed));
     }
 
     /// What was read ahead of this document, once.
     pub(crate) fn take_read(&self, sbom: Uuid) -> Option<Box<Parsed<Bom>>> {
-        let mut kept = self.read_ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
         kept.take_if(|(of, _)| *of == sbom).map(|(_, parsed)| parsed)
     }
 
     async fn ensure_release(&self, name: ReleaseName<'_>) -> Result<Uuid> {
         let (product, version) = (name.product.trim(), name.version.trim());
         if product.is_empty() || version.is_empty() {
-            return Err(Error::Invalid("name the product and the version of the release".to_owned()));
+            return Err(Error::Invalid(
+                "name the product and the version of the release: the document does not tell both".to_owned(),
+            ));
         }
         let product = match self.store.product(product).await {
             Ok(known) => known.uid,
@@ -100,7 +113,7 @@ impl Office {
 /// The document that was read ahead last, by its id.
 pub(crate) type Kept = Mutex<Option<(Uuid, Box<Parsed<Bom>>)>>;
 
-/// A document that was read before it was handed in, to learn what it describes.
+/// A document that was read before its work does.
 pub struct ReadAhead {
     /// The name of what it describes, as far as it tells.
     pub product: Option<String>,
@@ -110,11 +123,7 @@ pub struct ReadAhead {
 }
 
 impl ReadAhead {
-    /// Reads a document.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn new(bytes: &[u8], limits: &Limits) -> Result<Self> {
+    fn new(bytes: &[u8], limits: &Limits) -> Result<Self> {
         let parsed =
             mainstay_sbom::parse(bytes, limits).map_err(|error| Error::Invalid(error.to_string()))?;
         let bom = &parsed.value;

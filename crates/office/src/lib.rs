@@ -39,7 +39,7 @@ pub struct Office {
     /// Wakes this process's workers when there is something new to do.
     wake: Arc<tokio::sync::Notify>,
     /// The document that was last read before its work began.
-    read_ahead: Arc<intake::Kept>,
+    ahead: Arc<intake::Kept>,
     /// Bounds the documents that are in memory at a time, in pieces of [`PIECE`] bytes.
     room: Arc<Semaphore>,
 }
@@ -51,7 +51,7 @@ impl Office {
             store,
             settings: Arc::new(settings),
             wake: Arc::default(),
-            read_ahead: Arc::default(),
+            ahead: Arc::default(),
             room: Arc::new(Semaphore::new(ROOM)),
         }
     }

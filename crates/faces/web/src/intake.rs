@@ -2,11 +2,13 @@
 //! waits on disk until it is whole, so that slow senders hold no memory, and only few are in memory at once.
 
 use std::io::SeekFrom;
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use futures_util::{Stream, StreamExt};
 use mainstay_markup::bytes as size_words;
+use mainstay_office::{Error as OfficeError, Office};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -25,8 +27,26 @@ static LARGE: Semaphore = Semaphore::const_new(2);
 
 /// A document in memory, with its turn.
 pub(crate) struct Taken {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Arc<Vec<u8>>,
     _turn: Option<SemaphorePermit<'static>>,
+}
+
+impl Taken {
+    /// Fills in what nobody said of the product and the version with what the document tells of itself.
+    pub(crate) async fn names(
+        &self,
+        office: &Office,
+        product: &mut String,
+        version: &mut String,
+    ) -> Result<(), OfficeError> {
+        let (no_product, no_version) = (product.trim().is_empty(), version.trim().is_empty());
+        if no_product || no_version {
+            let told = office.read_ahead(Arc::clone(&self.bytes)).await?;
+            *product = told.product.filter(|_| no_product).unwrap_or_else(|| std::mem::take(product));
+            *version = told.version.filter(|_| no_version).unwrap_or_else(|| std::mem::take(version));
+        }
+        Ok(())
+    }
 }
 
 /// Reads a body to its end; `size` is what the sender announced.
@@ -62,7 +82,7 @@ pub(crate) async fn take<E>(
     }
     match spool {
         Some(spool) => spool.read(length).await,
-        None => Ok(Taken { bytes, _turn: None }),
+        None => Ok(Taken { bytes: Arc::new(bytes), _turn: None }),
     }
 }
 
@@ -93,6 +113,6 @@ impl Spool {
         let turn = LARGE.acquire().await?;
         let mut bytes = Vec::with_capacity(length);
         self.file.read_to_end(&mut bytes).await?;
-        Ok(Taken { bytes, _turn: Some(turn) })
+        Ok(Taken { bytes: Arc::new(bytes), _turn: Some(turn) })
     }
 }

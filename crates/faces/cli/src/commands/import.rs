@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use mainstay_office::Office;
-use mainstay_office::intake::{Delivery, ReadAhead, ReleaseName};
+use mainstay_office::intake::{Delivery, ReleaseName};
 use mainstay_store::{SbomSource, SbomState, Work};
 use serde::Serialize;
 
@@ -106,9 +106,9 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 
 async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow::Result<Imported> {
     let bytes = Arc::new(std::fs::read(file).context("cannot be read")?);
-    let (limits, document) = (office.settings().limits, Arc::clone(&bytes));
+    let (reader, document) = (office.clone(), Arc::clone(&bytes));
     // Read while it is being kept, unless only the document can tell where to keep it.
-    let mut reading = tokio::task::spawn_blocking(move || ReadAhead::new(&document, &limits));
+    let mut reading = tokio::spawn(async move { reader.read_ahead(document).await });
     let (mut ahead, mut subject, mut version) = (None, arguments.product.clone(), arguments.release.clone());
     if subject.is_none() || version.is_none() {
         let read = ahead.insert((&mut reading).await??);

@@ -19,9 +19,11 @@ use crate::{Error, State, Visitor};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Described {
-    /// The product's key or id, else its name; one that is not known is added.
+    /// The product's key or id, else its name; one that is not known is added. Left out, it is what the document names.
+    #[serde(default)]
     product: String,
-    /// The version of the release; one that is not known is added.
+    /// The version of the release; one that is not known is added. Left out, it is the version that the document tells.
+    #[serde(default)]
     version: String,
     /// Platform or edition, when one version comes in several.
     #[serde(default)]
@@ -62,13 +64,13 @@ pub(crate) struct Receipt {
     responses(
         (status = 202, description = "Kept and queued; `Location` is the page of the work, or of the SBOM when it was read before.", body = Receipt),
         (status = 413, description = "The document is too large."),
-        (status = 422, description = "The document is no SBOM of a known family, or a name is empty.")
+        (status = 422, description = "The document is no SBOM of a known family, or neither it nor the address tells product and version.")
     )
 )]
 pub(crate) async fn receive(
     Extract(state): Extract<State>,
     _: Visitor,
-    Query(described): Query<Described>,
+    Query(mut described): Query<Described>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
@@ -79,6 +81,7 @@ pub(crate) async fn receive(
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let size = length.and_then(|length| length.parse().ok());
     let taken = take(&state, size, body.into_data_stream()).await?;
+    taken.names(state.office(), &mut described.product, &mut described.version).await?;
     let supplier = match described.supplier.as_deref().map(str::trim) {
         None | Some("") => None,
         Some(name) => Some(state.office().store().ensure_supplier(name, None).await?),

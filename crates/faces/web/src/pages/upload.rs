@@ -67,11 +67,19 @@ pub(crate) async fn upload(
         }
         Err(error) => return Err(error),
     };
+    match taken.names(state.office(), &mut sent.product, &mut sent.version).await {
+        Ok(()) => {}
+        Err(OfficeError::Invalid(message)) => {
+            return refused(&state, &sent, &frame, wrong("file", &message)).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
     if sent.product.trim().is_empty() {
-        return refused(&state, &sent, &frame, wrong("product", "Enter the product's name or key.")).await;
+        let error = wrong("product", "Enter the product's name or key: the document does not tell it.");
+        return refused(&state, &sent, &frame, error).await;
     }
     if sent.version.trim().is_empty() {
-        let error = wrong("version", "Enter the version that the SBOM describes.");
+        let error = wrong("version", "Enter the version: the document does not tell it.");
         return refused(&state, &sent, &frame, error).await;
     }
     let supplier = match sent.supplier.trim() {
@@ -198,9 +206,10 @@ async fn show(
     let body = html! {
         (error_summary(errors))
         form class="form" action="/upload" method="post" enctype="multipart/form-data" data-upload=(limit) {
-            (Field { hint: Some("Its name or key; one that is not known yet is added."),
+            (Field { optional: true, hint: Some("Its name or key; one that is not known yet is added. Left empty, it is what the document names."),
                 ..field("product", "Product", &sent.product, Control::Input("text")) }.html())
-            (field("version", "Version", &sent.version, Control::Input("text")).html())
+            (Field { optional: true, hint: Some("Left empty, it is the version that the document tells."),
+                ..field("version", "Version", &sent.version, Control::Input("text")) }.html())
             (Field { optional: true, hint: Some("Platform or edition, when one version comes in several."),
                 ..field("variant", "Variant", &sent.variant, Control::Input("text")) }.html())
             (field("source", "Made from", chosen, Control::Choice(SOURCES)).html())

@@ -188,7 +188,11 @@ async fn a_document_is_accepted_whatever_its_content_type_and_once() {
     );
 
     is_problem(&post(&app, path, "text/plain", "hello").await.0, StatusCode::UNPROCESSABLE_ENTITY);
-    is_problem(&post(&app, "/api/v1/sboms?version=1", "text/plain", "x").await.0, StatusCode::BAD_REQUEST);
+    let nameless = "/api/v1/sboms?version=1";
+    is_problem(&post(&app, nameless, "text/plain", "x").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let (told, _) = post(&app, nameless, "application/json", document(2).to_string()).await;
+    assert_eq!(told.status, StatusCode::ACCEPTED, "the document names the product");
+    assert!(app.office().store().product("shop").await.is_ok());
     let wrong = post(&app, "/api/v1/sboms?product=a&version=1&source=rumor", "text/plain", "x").await.0;
     is_problem(&wrong, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text.contains("source, build, supplier"));

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use mainstay_office::intake::{Delivery, ReleaseName};
-use mainstay_store::SbomSource;
+use mainstay_store::{PageRequest, SbomSource};
 use scraper::{Html, Selector};
 use uuid::Uuid;
 
@@ -421,8 +421,22 @@ async fn an_upload_is_kept_and_leads_to_its_work() {
     let wrong = post_parts(&app, "/upload", &fields, "hello").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text.contains("neither CycloneDX nor SPDX") && wrong.text.contains("value=\"Web Shop\""));
-    let nameless = post_parts(&app, "/upload", &[("version", "1.0")], &document).await;
+}
+
+#[tokio::test]
+async fn what_an_upload_does_not_name_the_document_tells() {
+    let app = open().await;
+    let mut document = super::seed::document(1);
+    let sent = post_parts(&app, "/upload", &[("version", " ")], &document.to_string()).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    let shop = app.office().store().product("shop").await.unwrap();
+    let releases = app.office().store().list_releases(shop.uid, &PageRequest::first(9)).await.unwrap().rows;
+    assert_eq!(releases.iter().map(|release| release.version.as_str()).collect::<Vec<_>>(), ["1.0.0"]);
+
+    document["metadata"].as_object_mut().unwrap().remove("component");
+    let nameless = post_parts(&app, "/upload", &[("version", "1.0")], &document.to_string()).await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nameless.text.contains("the document does not tell it"));
 }
 
 #[tokio::test]
