@@ -5,6 +5,9 @@
 //! savepoint and hands the open transaction on; the last of those who waited commits for all, and only then is each of
 //! them told that its work is durable. Whoever finds no other writer commits alone, at once. A transaction that fails goes back to its
 //! savepoint and takes nobody with it. A page that several of them changed is written once. PostgreSQL does this by itself.
+//!
+//! Beginning and ending run to their end even when whoever asked gives up. A savepoint that is given up while it is made is taken
+//! back twice, by the driver and by the layer above it, and the second time that is the whole group.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -106,11 +109,16 @@ impl Tx {
     /// Makes everything durable and visible.
     pub(crate) async fn commit(self) -> Result<()> {
         let Self { work, group } = self;
-        work.commit().await?;
-        let Some(mut group) = group else { return Ok(()) };
         let (told, durable) = oneshot::channel();
-        group.waiting.push(told);
-        drop(group);
+        to_the_end(async move {
+            work.commit().await?;
+            match group {
+                Some(mut group) => group.waiting.push(told),
+                None => drop(told.send(Ok(()))),
+            }
+            Ok(())
+        })
+        .await?;
         match durable.await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(why)) => {
@@ -141,8 +149,14 @@ impl Deref for Tx {
 impl Store {
     /// Starts a writing transaction.
     pub(crate) async fn begin(&self) -> Result<Tx> {
-        self.writer().begin().await
+        let writer = self.writer().clone();
+        to_the_end(async move { writer.begin().await }).await
     }
+}
+
+/// Goes on when nobody waits for it any more.
+async fn to_the_end<T: Send + 'static>(work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
+    tokio::spawn(work).await.unwrap_or_else(|error| Err(StoreError::Fault(Box::new(error))))
 }
 
 impl Sql {

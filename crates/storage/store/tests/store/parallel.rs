@@ -1,6 +1,9 @@
 //! Many at once: nothing is lost, nothing doubled, nothing fails.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use mainstay_store::*;
@@ -125,6 +128,51 @@ async fn a_write_that_fails_or_is_given_up_takes_no_neighbor_with_it() {
         }
         store.create_product(&NewProduct::named("last", "L")).await.unwrap();
         store.check().await.unwrap();
+    }
+}
+
+/// Runs until it has waited so many times, then gives up: at once, or when the answer has come and nobody has heard it.
+async fn given_up<T>(after: u32, answered: bool, work: impl Future<Output = T>) {
+    let mut work = pin!(work);
+    let mut waits = 0;
+    poll_fn(|context| {
+        if work.as_mut().poll(context).is_ready() {
+            return Poll::Ready(());
+        }
+        waits += 1;
+        if waits < after {
+            return Poll::Pending;
+        }
+        if answered {
+            std::thread::sleep(Duration::from_millis(3));
+        }
+        Poll::Ready(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_writer_that_goes_away_at_any_step_leaves_its_neighbors_durable() {
+    for store in both().await {
+        for (waits, answered) in (1..12).flat_map(|waits| [(waits, false), (waits, true)]) {
+            let name = |number: u32| format!("p-{waits}-{answered}-{number}");
+            let mut writes = JoinSet::new();
+            for number in 0..6 {
+                let (store, new) = (Store::clone(&store), NewProduct::named(name(number), "P"));
+                writes.spawn(async move {
+                    let write = store.create_product(&new);
+                    if number == 3 {
+                        given_up(waits, answered, write).await
+                    } else {
+                        drop(write.await.unwrap())
+                    }
+                });
+            }
+            writes.join_all().await;
+            for number in [0, 1, 2, 4, 5] {
+                store.product(&name(number)).await.unwrap();
+            }
+        }
     }
 }
 
