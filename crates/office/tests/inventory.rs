@@ -112,6 +112,21 @@ async fn two_releases_compare_by_package() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_license_of_the_same_component_is_a_change() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (before, _) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let relicensed = document(2, "3.0.0").replace("\"MIT\"", "\"GPL-3.0-only\"");
+        let (after, _) = take_in(&office, "2.0", relicensed.as_bytes()).await;
+        let comparison = office.compare(before, after).await.unwrap();
+        assert_eq!((comparison.moved.len(), comparison.unchanged), (1, 2));
+        let moved = &comparison.moved[0];
+        assert_eq!(moved.component.name, "a");
+        assert_eq!(moved.licenses, [["MIT".to_owned()], ["GPL-3.0-only".to_owned()]]);
+        assert_eq!(moved.direct[0], moved.direct[1]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_used_understands_purls_names_and_ranges() {
     for (_database, office) in offices(Settings::default()).await {
         take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use mainstay_model::Scope;
-use mainstay_store::{Component, ComponentKey, NodeFlags};
+use mainstay_store::{Component, ComponentKey};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ pub struct Comparison {
     pub removed: Vec<Component>,
     /// Packages that both use, in another version.
     pub changed: Vec<Changed>,
-    /// Components that both use, for another purpose or named by another hand.
+    /// Components that both use, for another purpose, named by another hand or with other license statements.
     pub moved: Vec<Moved>,
     /// How many components both use alike.
     pub unchanged: usize,
@@ -44,6 +44,16 @@ pub struct Moved {
     pub direct: [Option<bool>; 2],
     /// What the first and the second release use it for.
     pub scope: [Option<Scope>; 2],
+    /// What the SBOMs of the first and the second release say of its license.
+    pub licenses: [Vec<String>; 2],
+}
+
+/// What a release tells of a component.
+#[derive(PartialEq, Eq)]
+struct Told {
+    direct: Option<bool>,
+    scope: Option<Scope>,
+    licenses: Vec<String>,
 }
 
 impl Office {
@@ -54,14 +64,8 @@ impl Office {
     pub async fn compare(&self, before: Uuid, after: Uuid) -> Result<Comparison> {
         self.store.release(before).await?;
         self.store.release(after).await?;
-        let old: HashMap<ComponentKey, NodeFlags> =
-            self.store.release_usage(before).await?.into_iter().collect();
-        let new: HashMap<ComponentKey, NodeFlags> =
-            self.store.release_usage(after).await?.into_iter().collect();
-        let differs = |key: &&ComponentKey| match (old.get(key), new.get(key)) {
-            (Some(a), Some(b)) => (a.direct(), a.scope()) != (b.direct(), b.scope()),
-            _ => true,
-        };
+        let (old, new) = (self.told(before).await?, self.told(after).await?);
+        let differs = |key: &&ComponentKey| old.get(key) != new.get(key);
         let keys: Vec<ComponentKey> = old
             .keys()
             .filter(differs)
@@ -74,14 +78,16 @@ impl Office {
         for (key, component) in components {
             match (old.get(&key), new.get(&key)) {
                 (Some(a), Some(b)) => comparison.moved.push(Moved {
-                    component,
-                    direct: [a.direct(), b.direct()],
-                    scope: [a.scope(), b.scope()],
+                    component: Component { licenses: b.licenses.clone(), ..component },
+                    direct: [a.direct, b.direct],
+                    scope: [a.scope, b.scope],
+                    licenses: [a.licenses.clone(), b.licenses.clone()],
                 }),
-                (side, _) => {
+                (side, other) => {
                     let name = format!("{}/{}", component.namespace, component.name).to_lowercase();
                     let sides = packages.entry((name, component.package)).or_default();
-                    sides[usize::from(side.is_none())].push(component);
+                    let licenses = side.or(other).map_or_else(Vec::new, |told| told.licenses.clone());
+                    sides[usize::from(side.is_none())].push(Component { licenses, ..component });
                 }
             }
         }
@@ -90,6 +96,17 @@ impl Office {
         comparison.moved.sort_by(|a, b| order(&a.component).cmp(&order(&b.component)));
         packages.into_values().for_each(|sides| comparison.pair(sides));
         Ok(comparison)
+    }
+
+    /// What the current SBOMs of a release tell of its components.
+    async fn told(&self, release: Uuid) -> Result<HashMap<ComponentKey, Told>> {
+        let mut licenses = self.store.release_licenses(release).await?;
+        let usage = self.store.release_usage(release).await?;
+        let told = usage.into_iter().map(|(key, flags)| {
+            let licenses = licenses.remove(&key).unwrap_or_default();
+            (key, Told { direct: flags.direct(), scope: flags.scope(), licenses })
+        });
+        Ok(told.collect())
     }
 }
 

@@ -5,6 +5,7 @@ use sea_orm::DbBackend;
 use uuid::Uuid;
 
 use crate::graph::Graph;
+use crate::packed::{pack, unpack};
 use crate::sql::{Columns, Sql};
 use crate::{Result, Store, StoreError};
 
@@ -71,18 +72,12 @@ pub(crate) fn to_blocks(components: &[Component]) -> Result<Vec<Vec<u8>>> {
 }
 
 fn to_block(components: &[Component]) -> Result<Vec<u8>> {
-    let fault = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Fault(error);
-    let json = serde_json::to_vec(components).map_err(|error| fault(Box::new(error)))?;
-    let mut block = u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
-    block.append(&mut zstd::bulk::compress(&json, 1).map_err(|error| fault(Box::new(error)))?);
-    Ok(block)
+    let json = serde_json::to_vec(components).map_err(|error| StoreError::Fault(Box::new(error)))?;
+    pack(&json, 1)
 }
 
 fn from_block(block: &[u8]) -> Result<Vec<Component>> {
-    let damaged =
-        |error: &dyn std::fmt::Display| StoreError::Corrupt(format!("an occurrence record: {error}"));
-    let (size, packed) = block.split_first_chunk::<4>().ok_or_else(|| damaged(&"it is too short"))?;
-    let size = (u32::from_le_bytes(*size) as usize).min(LARGEST);
-    let json = zstd::bulk::decompress(packed, size).map_err(|error| damaged(&error))?;
-    serde_json::from_slice(&json).map_err(|error| damaged(&error))
+    let damaged = |why: &str| StoreError::Corrupt(format!("an occurrence record: {why}"));
+    let json = unpack(block, LARGEST).ok_or_else(|| damaged("it cannot be unpacked"))?;
+    serde_json::from_slice(&json).map_err(|error| damaged(&error.to_string()))
 }

@@ -9,16 +9,17 @@ use uuid::Uuid;
 use crate::component::{Component, ComponentFilter, ComponentOrder, SELECT, Within, add_licenses, component};
 use crate::graph::{ComponentKey, Graph, NodeFlags};
 use crate::inventory::union;
+use crate::license::Licenses;
 use crate::page::{Page, PageRequest};
 use crate::sbom::SbomSource;
-use crate::sql::{Columns, Sql, push_keys};
+use crate::sql::{Columns, Row, Sql, push_keys};
 use crate::words::read;
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, Wanted};
 
 /// A component of a release, with what the release's current SBOMs say of it together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReleaseComponent {
-    /// The component; its counts are over all products.
+    /// The component with the license statements of the release's own SBOMs; its counts are over all products.
     pub component: Component,
     /// Whether the release names it itself; `None` when no document says.
     pub direct_here: Option<bool>,
@@ -49,17 +50,28 @@ impl Store {
         order: ComponentOrder,
         request: &PageRequest,
     ) -> Result<Page<ReleaseComponent>> {
-        let usage = self.usage(release).await?;
-        let keys: Vec<i64> = usage
-            .iter()
-            .filter(|(_, flags)| filter.direct.is_none_or(|direct| flags.is_direct() == direct))
-            .map(|(component, _)| *component)
-            .collect();
-        let filter = ComponentFilter { within: Some(Within::Release(release)), ..filter.clone() };
+        let (usage, licenses) = self.usage_and_licenses(release).await?;
+        let fits = |flags: &NodeFlags| {
+            filter.direct.is_none_or(|direct| flags.is_direct() == direct)
+                && filter.without_license.is_none_or(|without| flags.is_licensed() != without)
+        };
+        let mut keys: Vec<i64> =
+            usage.iter().filter(|(_, flags)| fits(flags)).map(|(component, _)| *component).collect();
+        self.licensed_in(&licenses, &mut keys, &filter.license).await?;
+        // What is asked of these was asked of the release's own words; the rest is the same whoever uses the component.
+        let filter = ComponentFilter {
+            within: Some(Within::Release(release)),
+            license: Wanted::default(),
+            without_license: None,
+            ..filter.clone()
+        };
         let page = self.components_among(&filter, Some(&keys), order, request).await?;
+        let shown: Vec<i64> = page.rows.iter().map(|(key, _)| *key).collect();
+        let mut said = self.in_words(&licenses, &shown).await?;
         let flags: HashMap<i64, NodeFlags> = usage.into_iter().collect();
         Ok(page.map(|(key, component)| {
             let flags = flags.get(&key).copied().unwrap_or_default();
+            let component = Component { licenses: said.remove(&key).unwrap_or_default(), ..component };
             let sources = flags.sources().collect();
             ReleaseComponent { component, direct_here: flags.direct(), scope: flags.scope(), sources }
         }))
@@ -124,21 +136,29 @@ impl Store {
 
     /// The components that a release uses, by key, with what is said of them.
     pub(crate) async fn usage(&self, release: Uuid) -> Result<Vec<(i64, NodeFlags)>> {
+        joined(&self.current_records(release).await?)
+    }
+
+    /// The same with the license statements.
+    pub(crate) async fn usage_and_licenses(
+        &self,
+        release: Uuid,
+    ) -> Result<(Vec<(i64, NodeFlags)>, Licenses)> {
+        let rows = self.current_records(release).await?;
+        Ok((joined(&rows)?, self.licenses_in(&rows).await?))
+    }
+
+    /// What is kept of the current SBOMs of a release.
+    async fn current_records(&self, release: Uuid) -> Result<Vec<Row>> {
         let key = crate::people::key(self.reader(), "release", "release", release).await?;
-        let rows = Sql::with(
-            "select s.source, g.data from sbom s join sbom_graph g on g.sbom_id = s.id \
+        Sql::with(
+            "select s.uid, s.source, g.data, l.data as licenses from sbom s join sbom_graph g on g.sbom_id = s.id \
+             left join sbom_license l on l.sbom_id = s.id \
              where s.release_id = $1 and s.state = 'ready' and s.superseded_at is null",
             [key.into()],
         )
         .all(self.reader())
-        .await?;
-        let graphs = rows
-            .iter()
-            .map(|row| Ok((Graph::from_bytes(&row.get::<Vec<u8>>("data")?)?, read(row, "source")?)))
-            .collect::<Result<Vec<_>>>()?;
-        let mut all = union(graphs.iter().map(|(graph, source)| (graph, *source)));
-        all.retain(|(_, flags)| flags.is_used());
-        Ok(all)
+        .await
     }
 
     /// The keys of the components that a release uses: all, those that a subject names itself, or the others.
@@ -165,4 +185,15 @@ impl Store {
         add_licenses(self.reader(), &mut found).await?;
         Ok(found)
     }
+}
+
+/// What is said of each component by the SBOMs of these rows together.
+fn joined(sboms: &[Row]) -> Result<Vec<(i64, NodeFlags)>> {
+    let graphs = sboms
+        .iter()
+        .map(|row| Ok((Graph::from_bytes(&row.get::<Vec<u8>>("data")?)?, read(row, "source")?)))
+        .collect::<Result<Vec<_>>>()?;
+    let mut all = union(graphs.iter().map(|(graph, source)| (graph, *source)));
+    all.retain(|(_, flags)| flags.is_used());
+    Ok(all)
 }

@@ -215,7 +215,7 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
         .iter()
         .map(|one| line("removed", one, version(one).as_deref(), None, String::new()));
     let changed = comparison.changed.iter().map(|one| {
-        let note = if one.license { licenses(&one.before, &one.after) } else { String::new() };
+        let note = licenses(&one.before.licenses, &one.after.licenses);
         line("changed", &one.after, version(&one.before).as_deref(), version(&one.after).as_deref(), note)
     });
     let moved = comparison.moved.iter().map(|one| {
@@ -228,16 +228,18 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
             let scope = one.scope[at].map_or("unknown scope", scope);
             format!("{}, {}", direct(one.direct[at]), scope.to_lowercase())
         };
-        line("moved", &one.component, Some(&use_of(0)), Some(&use_of(1)), String::new())
+        let note = licenses(&one.licenses[0], &one.licenses[1]);
+        line("moved", &one.component, Some(&use_of(0)), Some(&use_of(1)), note)
     });
     added.chain(removed).chain(changed).chain(moved).collect()
 }
 
-fn licenses(before: &Component, after: &Component) -> String {
-    let words = |one: &Component| match one.licenses.as_slice() {
-        [] => "unknown".to_owned(),
-        known => known.join(", "),
-    };
+/// What is said of the license, where that changed.
+fn licenses(before: &[String], after: &[String]) -> String {
+    if before == after {
+        return String::new();
+    }
+    let words = |said: &[String]| if said.is_empty() { "unknown".to_owned() } else { said.join(", ") };
     format!("license: {}, before {}", words(after), words(before))
 }
 

@@ -19,7 +19,7 @@ pub struct ComponentFilter {
     pub ecosystem: Wanted,
     /// Part of namespace and name, letter case aside.
     pub text: Option<String>,
-    /// License statements, word for word as documents make them.
+    /// License statements, word for word as documents make them: any document, or within a release its current SBOMs.
     pub license: Wanted,
     /// Those that a subject names itself, or those that none does.
     pub direct: Option<bool>,
@@ -63,15 +63,16 @@ impl Store {
         order: ComponentOrder,
         request: &PageRequest,
     ) -> Result<Page<Component>> {
-        let among = match filter.within {
-            Some(Within::Release(release)) => Some(self.used_within(release, filter.direct).await?),
-            Some(Within::Product(_)) | None => None,
-        };
-        let page = self.components_among(filter, among.as_deref(), order, request).await?;
+        if let Some(Within::Release(release)) = filter.within {
+            let page = self.list_release_components(release, filter, order, request).await?;
+            return Ok(page.map(|one| one.component));
+        }
+        let mut page = self.components_among(filter, None, order, request).await?;
+        add_licenses(self.reader(), &mut page.rows).await?;
         Ok(page.map(|(_, component)| component))
     }
 
-    /// Components with their keys, all or only those among some.
+    /// Components with their keys and without licenses, all or only those among some.
     pub(crate) async fn components_among(
         &self,
         filter: &ComponentFilter,
@@ -98,8 +99,7 @@ impl Store {
             ComponentOrder::Name => (one, key).cmp(&(two, key_two)),
             ComponentOrder::Uses => (c_two.releases, key_two).cmp(&(c.releases, key)),
         });
-        let (searches, mut found): (Vec<String>, Vec<(i64, Component)>) = found.into_iter().unzip();
-        add_licenses(self.reader(), &mut found).await?;
+        let (searches, found): (Vec<String>, Vec<(i64, Component)>) = found.into_iter().unzip();
         let keyed = searches
             .into_iter()
             .zip(found)
@@ -252,10 +252,7 @@ impl Store {
 
     /// The words `= KEY`, which SQLite finds quicker, or `in (KEYS)` of license statements.
     async fn license_ids(&self, texts: &[String]) -> Result<Sql> {
-        let mut sql = Sql::new("select id from license_text where identity in ");
-        sql.bind_list(texts.iter().map(|text| crate::text::fitted(text).into()));
-        let rows = sql.all(self.reader()).await?;
-        let mut ids = rows.iter().map(|row| row.get::<i64>("id")).collect::<Result<Vec<_>>>()?;
+        let mut ids = self.license_keys(texts).await?;
         if ids.is_empty() {
             ids.push(0);
         }

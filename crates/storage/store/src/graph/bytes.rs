@@ -1,6 +1,7 @@
 //! The stored form of a graph: variable-length numbers, each as its distance from the one before, then zstd.
 
 use super::{EdgeKind, Graph, NodeFlags, place};
+use crate::packed::{count, pack, put, put_signed, signed, take, unpack};
 use crate::{Result, StoreError};
 
 /// The first byte of every record; another layout takes another number.
@@ -37,11 +38,7 @@ impl Graph {
             before = i64::from(*target);
         }
         out.extend(self.kinds.iter().map(|kind| kind.0));
-        let mut record = vec![0; 4];
-        record[..4].copy_from_slice(&place(out.len()).to_le_bytes());
-        let packed = zstd::bulk::compress(&out, 3).map_err(|error| StoreError::Fault(Box::new(error)))?;
-        record.extend_from_slice(&packed);
-        Ok(record)
+        pack(&out, 3)
     }
 
     /// Reads the stored form.
@@ -51,18 +48,13 @@ impl Graph {
 }
 
 fn read(record: &[u8]) -> Option<Graph> {
-    let (size, packed) = record.split_first_chunk::<4>()?;
-    let size = u32::from_le_bytes(*size) as usize;
-    if size > LARGEST {
-        return None;
-    }
-    let bytes = zstd::bulk::decompress(packed, size).ok()?;
+    let bytes = unpack(record, LARGEST)?;
     let mut rest = bytes.strip_prefix(&[VERSION])?;
     let input = &mut rest;
-    let (nodes, edges, names) = (bounded(input)?, bounded(input)?, bounded(input)?);
+    let (nodes, edges, names) = (count(input)?, count(input)?, count(input)?);
     let mut graph = Graph::default();
     for _ in 0..names {
-        let length = bounded(input)?;
+        let length = count(input)?;
         graph.names.push(String::from_utf8(take(input, length)?.to_vec()).ok()?);
     }
     graph.components.reserve_exact(nodes);
@@ -81,7 +73,7 @@ fn read(record: &[u8]) -> Option<Graph> {
     graph.starts.push(0);
     let mut start = 0_usize;
     for _ in 0..nodes {
-        start = start.checked_add(bounded(input)?)?;
+        start = start.checked_add(count(input)?)?;
         graph.starts.push(place(start));
     }
     graph.targets.reserve_exact(edges);
@@ -92,46 +84,4 @@ fn read(record: &[u8]) -> Option<Graph> {
     }
     graph.kinds = take(input, edges)?.iter().copied().map(EdgeKind).collect();
     (start == edges && input.is_empty()).then_some(graph)
-}
-
-fn put(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value.to_le_bytes()[0] | 0x80);
-        value >>= 7;
-    }
-    out.push(value.to_le_bytes()[0]);
-}
-
-/// Small numbers of either sign become small numbers.
-fn put_signed(out: &mut Vec<u8>, value: i64) {
-    put(out, (value << 1 ^ value >> 63).cast_unsigned());
-}
-
-fn number(input: &mut &[u8]) -> Option<u64> {
-    let mut value = 0;
-    for shift in (0..64).step_by(7) {
-        let (byte, rest) = input.split_first()?;
-        *input = rest;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(value);
-        }
-    }
-    None
-}
-
-/// A count, never larger than what a record can hold, so that damage does not ask for memory.
-fn bounded(input: &mut &[u8]) -> Option<usize> {
-    usize::try_from(number(input)?).ok().filter(|count| *count <= LARGEST / 2)
-}
-
-fn signed(input: &mut &[u8]) -> Option<i64> {
-    let value = number(input)?;
-    Some((value >> 1).cast_signed() ^ -(value & 1).cast_signed())
-}
-
-fn take<'a>(input: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
-    let (taken, rest) = input.split_at_checked(length)?;
-    *input = rest;
-    Some(taken)
 }

@@ -135,7 +135,7 @@ async fn save_licenses(tx: &Tx, licenses: &BTreeMap<String, Vec<i64>>) -> Result
 }
 
 /// The keys of license statements; new ones are saved.
-async fn license_keys(tx: &Tx, texts: Vec<&str>) -> Result<HashMap<String, i64>> {
+pub(super) async fn license_keys(tx: &Tx, texts: Vec<&str>) -> Result<HashMap<String, i64>> {
     let mut known = HashMap::with_capacity(texts.len());
     find(&**tx, "license_text", texts.iter().copied(), &mut known).await?;
     let missing: Vec<&str> = texts.into_iter().filter(|text| !known.contains_key(*text)).collect();

@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use mainstay_model::{Document, Tool};
 use sea_orm::Value;
 
+use super::claims::license_keys;
 use super::prepare::Prepared;
 use super::{Place, Ready};
 use crate::Result;
+use crate::license::Licenses;
 use crate::sql::{Sql, insert_rows, ms};
 use crate::writer::Tx;
 
@@ -26,6 +28,7 @@ pub(super) async fn records(tx: &Tx, place: &Place, ready: &Ready<'_>, newer: bo
         .map(|(block, data)| [place.sbom.into(), block.into(), data.clone().into()])
         .collect();
     insert_rows(&**tx, "insert into sbom_detail (sbom_id, block, data)", blocks, "").await?;
+    licenses(tx, place, ready).await?;
     if !newer {
         Sql::with(
             "update sbom set superseded_at = $2 where superseded_at is null and id < $1 and exists (select 1 from sbom own \
@@ -36,6 +39,17 @@ pub(super) async fn records(tx: &Tx, place: &Place, ready: &Ready<'_>, newer: bo
         .await?;
     }
     row(tx, place, prepared, newer).await
+}
+
+/// Keeps which license statements the document makes about which component.
+async fn licenses(tx: &Tx, place: &Place, ready: &Ready<'_>) -> Result<()> {
+    let said = &ready.prepared.licenses;
+    let known = license_keys(tx, said.keys().map(String::as_str).collect()).await?;
+    let mut licenses = Licenses::default();
+    for (text, components) in said {
+        licenses.add(known[text], components.iter().map(|at| ready.keys[*at].component));
+    }
+    licenses.save(tx, place.sbom).await
 }
 
 async fn row(tx: &Tx, place: &Place, prepared: &Prepared<'_>, newer: bool) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use mainstay_model::{Bom, Component, LicenseValue, NodeId, RelationKind};
+use mainstay_model::{Bom, Component, NodeId, RelationKind};
 
 use super::identity::Identity;
 use super::known::{Fingerprint, Key, Known};
@@ -11,8 +11,7 @@ use crate::graph::{Graph, NodeFlags};
 use crate::occurrence;
 use crate::sbom::bounded;
 use crate::sql::json_text;
-use crate::text::fitted;
-use crate::{Result, page};
+use crate::{Result, license, page};
 
 /// A document made ready for saving.
 pub(super) struct Prepared<'a> {
@@ -142,12 +141,7 @@ fn digest_key(mut digest: Vec<u8>) -> Vec<u8> {
 fn licenses(bom: &Bom, nodes: &[usize]) -> BTreeMap<String, Vec<usize>> {
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (component, at) in bom.components.iter().zip(nodes) {
-        for claim in &component.licenses {
-            let text = claim.value.as_str().trim();
-            if !matches!(claim.value, LicenseValue::NoAssertion) && !text.is_empty() {
-                found.entry(fitted(text)).or_default().push(*at);
-            }
-        }
+        license::statements(component).for_each(|text| found.entry(text).or_default().push(*at));
     }
     for components in found.values_mut() {
         components.sort_unstable();

@@ -225,6 +225,52 @@ async fn duplicates_and_usage_tell_of_one_release() {
     }
 }
 
+/// The words of a release's list, by name.
+async fn licenses(store: &Store, release: Uuid, filter: ComponentFilter) -> Vec<(String, Vec<String>)> {
+    let filter = ComponentFilter { within: Some(Within::Release(release)), ..filter };
+    let page = store.list_components(&filter, ComponentOrder::Name, &PageRequest::default()).await.unwrap();
+    assert_eq!(page.total, Total::Exact(page.rows.len() as u64));
+    page.rows.into_iter().map(|one| (one.name, one.licenses)).collect()
+}
+
+#[tokio::test]
+async fn in_a_release_only_its_own_sboms_tell_licenses() {
+    for store in both().await {
+        let silent = release(&store, "silent", "1").await;
+        let other = release(&store, "other", "1").await;
+        let mut without = bom(&["pkg:npm/a@1", "pkg:npm/b@1"]);
+        without.components.iter_mut().for_each(|component| component.licenses.clear());
+        let gpl = LicenseClaim::declared("GPL-3.0-only");
+        without.components[2].licenses.push(gpl);
+        add(&store, silent, SbomSource::Source, b"1", &without).await;
+        add(&store, other, SbomSource::Source, b"2", &bom(&["pkg:npm/a@1", "pkg:npm/b@1"])).await;
+        let said = |name: &str, words: &[&str]| {
+            (name.to_owned(), words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+        };
+        let of = |license: &str| ComponentFilter { license: license.into(), ..Default::default() };
+        let not = |license: &str| ComponentFilter {
+            license: Wanted::none([license.to_owned()]),
+            ..Default::default()
+        };
+        let without = |none| ComponentFilter { without_license: Some(none), ..Default::default() };
+        let connection = sea_orm::Database::connect(store.url()).await.unwrap();
+        for statement in ["select 1", "delete from sbom_license"] {
+            // SBOMs that were read before their licenses were kept beside them answer alike.
+            sea_orm::ConnectionTrait::execute_unprepared(&connection, statement).await.unwrap();
+            let (a, b) = (said("a", &[]), said("b", &["GPL-3.0-only"]));
+            assert_eq!(licenses(&store, silent, ComponentFilter::default()).await, [a.clone(), b.clone()]);
+            assert_eq!(licenses(&store, silent, of("MIT")).await, []);
+            assert_eq!(licenses(&store, silent, of("GPL-3.0-only")).await, [b.clone()]);
+            assert_eq!(licenses(&store, silent, not("GPL-3.0-only")).await, [a.clone()]);
+            assert_eq!(licenses(&store, silent, without(true)).await, [a]);
+            assert_eq!(licenses(&store, silent, without(false)).await, [b]);
+            assert_eq!(licenses(&store, other, of("MIT")).await, [said("a", &["MIT"]), said("b", &["MIT"])]);
+            let told = store.release_licenses(silent).await.unwrap();
+            assert_eq!(told.into_values().collect::<Vec<_>>(), [["GPL-3.0-only"]]);
+        }
+    }
+}
+
 fn any_bom() -> impl Strategy<Value = Bom> {
     let component = (0_u32..12, 0_u32..3, any::<bool>(), 0_usize..4);
     let edges = proptest::collection::vec((0_usize..30, 0_usize..30), 0..40);

@@ -45,8 +45,13 @@ fn table(comparison: &Comparison) -> String {
     }));
     rows.extend(comparison.moved.iter().map(|moved| {
         let version = version(&moved.component);
-        let what = if moved.direct[0] == moved.direct[1] { "scope" } else { "directness" };
-        row("~", &moved.component, version.clone(), version, what)
+        let differs = [
+            ("directness", moved.direct[0] != moved.direct[1]),
+            ("scope", moved.scope[0] != moved.scope[1]),
+            ("license", moved.licenses[0] != moved.licenses[1]),
+        ];
+        let what: Vec<&str> = differs.iter().filter(|(_, differs)| *differs).map(|(what, _)| *what).collect();
+        row("~", &moved.component, version.clone(), version, &what.join(", "))
     }));
     let mut text = output::columns(&["", "Component", "Before", "After", "Changed"], &rows);
     text.push_str(&format!(

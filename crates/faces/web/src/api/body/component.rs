@@ -151,6 +151,8 @@ pub(crate) struct MovedBody {
     /// What the release uses it for.
     #[schema(value_type = Vec<Option<String>>)]
     scope: Vec<Option<Scope>>,
+    /// What the release's SBOMs say of its license.
+    licenses: Vec<Vec<String>>,
 }
 
 impl From<Row> for ReleaseComponentBody {
@@ -215,6 +217,11 @@ impl From<Changed> for ChangedBody {
 
 impl From<Moved> for MovedBody {
     fn from(moved: Moved) -> Self {
-        Self { component: moved.component.into(), direct: moved.direct.to_vec(), scope: moved.scope.to_vec() }
+        Self {
+            component: moved.component.into(),
+            direct: moved.direct.to_vec(),
+            scope: moved.scope.to_vec(),
+            licenses: moved.licenses.to_vec(),
+        }
     }
 }
