@@ -139,6 +139,8 @@ impl Store {
             let tables =
                 "analyze component, product_use, release_use, where_used, component_rollup, package_rollup";
             Sql::new(tables).run(self.reader()).await?;
+        } else {
+            self.check_file().await?;
         }
         let moment = self.settled().await?;
         for (law, query) in LAWS {
@@ -147,6 +149,13 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// Whether the database file is whole. Figures are compared in some tables and indexes only; damage may lie in any.
+    async fn check_file(&self) -> Result<()> {
+        let row = Sql::new("pragma quick_check(1)").one(self.reader()).await?;
+        let found: String = row.map_or(Ok("nothing was told".into()), |row| row.get("quick_check"))?;
+        if found == "ok" { Ok(()) } else { Err(StoreError::Corrupt(format!("the database file: {found}"))) }
     }
 
     /// The database as it is at one moment in which no figure lags; others may go on writing.

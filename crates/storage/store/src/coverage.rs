@@ -13,7 +13,7 @@ use crate::{Result, Store};
 /// Bounds beyond which an SBOM is stale or poor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CoverageBounds {
-    /// SBOMs received before this time are stale.
+    /// SBOMs made before this time are stale; where they do not tell, received.
     pub stale_before: Timestamp,
     /// SBOMs graded below this are poor.
     pub poor_below: u8,
@@ -58,7 +58,7 @@ pub struct ProductGap {
     pub slug: String,
     /// Who answers for it.
     pub owner: Option<Named>,
-    /// When its newest SBOM was received.
+    /// When its newest SBOM was made; where none tells, received.
     pub newest_sbom_at: Option<Timestamp>,
     /// The worst grade of its newest release with an SBOM.
     pub worst_grade: Option<u8>,

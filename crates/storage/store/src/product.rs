@@ -135,7 +135,7 @@ pub struct ProductFigures {
     pub releases_with_sbom: u64,
     /// Distinct components over all releases.
     pub all_components: u64,
-    /// When the newest current SBOM of any release was received.
+    /// When the newest current SBOM of any release was made; where none tells, received.
     pub newest_sbom_at: Option<Timestamp>,
     /// The newest release that has an SBOM; `None` when none has: nothing is known then.
     pub newest: Option<NewestRelease>,

@@ -75,7 +75,7 @@ pub struct ReleaseFigures {
     pub without_purl: u64,
     /// Current SBOMs.
     pub sboms: u64,
-    /// When the newest of them was received.
+    /// When the newest of them was made; where none tells, received.
     pub newest_sbom_at: Option<Timestamp>,
     /// The worst quality grade among them, 0 to 100; `None` when none was graded.
     pub worst_grade: Option<u8>,

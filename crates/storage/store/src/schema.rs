@@ -17,6 +17,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("work_key", include_str!("schema/0002_work_key.sql")),
     ("figure_change", include_str!("schema/0003_figure_change.sql")),
     ("sbom_license", include_str!("schema/0004_sbom_license.sql")),
+    ("sbom_date", include_str!("schema/0005_sbom_date.sql")),
 ];
 
 /// Brings the database to the newest version; does nothing when it is there already. Several processes may

@@ -1,6 +1,8 @@
 //! The records of one SBOM: its row, its graph and its details.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use mainstay_model::{Document, Tool};
 use sea_orm::Value;
 
@@ -61,6 +63,7 @@ async fn row(tx: &Tx, place: &Place, prepared: &Prepared<'_>, newer: bool) -> Re
         "update sbom set state = 'ready', error = null, format = $2, spec_version = $3, generator = $4, author = $5, \
          made_at = $6, serial = $7, components = $8, edges = $9, problem_count = $10, problems = $11, grade = $12, \
          quality = $13, ready_at = coalesce(ready_at, $14), \
+         dated_at = case when $16 < received_at then $16 else received_at end, \
          superseded_at = case when $15 then coalesce(superseded_at, $14) else superseded_at end where id = $1",
         [
             place.sbom.into(),
@@ -78,11 +81,18 @@ async fn row(tx: &Tx, place: &Place, prepared: &Prepared<'_>, newer: bool) -> Re
             quality.into(),
             ms(now),
             newer.into(),
+            document.created.as_deref().and_then(told_time).map(|made| made.as_millisecond()).into(),
         ],
     )
     .run(&**tx)
     .await?;
     Ok(())
+}
+
+/// The time that a document tells, in UTC where it names no zone.
+fn told_time(text: &str) -> Option<Timestamp> {
+    let utc = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
+    text.parse().ok().or_else(|| Some(utc()?.timestamp()))
 }
 
 fn generator(document: &Document) -> Option<String> {

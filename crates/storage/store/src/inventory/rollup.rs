@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, Value};
 use super::Place;
 use crate::Result;
 use crate::graph::NodeFlags;
-use crate::sql::Sql;
+use crate::sql::{Columns, Sql};
 use crate::writer::Tx;
 
 /// Writes the figures of a release anew and those of its product by difference: a product may have thousands of releases.
@@ -20,11 +20,13 @@ pub(super) async fn of_release(
     let count = |counts: fn(&NodeFlags) -> bool| -> Value {
         i64::try_from(used.iter().filter(|flags| counts(flags)).count()).unwrap_or(i64::MAX).into()
     };
-    let had = "select 1 as hit from release_rollup where release_id = $1 and sboms > 0";
-    let had = Sql::with(had, [place.release.into()]).one(&**tx).await?.is_some();
+    let before = "select newest_sbom_at from release_rollup where release_id = $1 and sboms > 0";
+    let before = Sql::with(before, [place.release.into()]).one(&**tx).await?;
+    let had = before.is_some();
+    let newest: Option<i64> = before.map_or(Ok(None), |row| row.get("newest_sbom_at"))?;
     Sql::with(
         "insert into release_rollup (release_id, components, direct, without_license, without_purl, sboms, newest_sbom_at, \
-         worst_grade) select $1, $2, $3, $4, $5, count(*), max(received_at), min(grade) from sbom \
+         worst_grade) select $1, $2, $3, $4, $5, count(*), max(dated_at), min(grade) from sbom \
          where release_id = $1 and state = 'ready' and superseded_at is null \
          on conflict (release_id) do update set components = excluded.components, direct = excluded.direct, \
          without_license = excluded.without_license, without_purl = excluded.without_purl, sboms = excluded.sboms, \
@@ -41,10 +43,13 @@ pub(super) async fn of_release(
     .await?;
     Sql::with(
         "update product_rollup set all_components = all_components + $2, releases_with_sbom = releases_with_sbom + $3, \
-         newest_sbom_at = (select case when rr.newest_sbom_at > coalesce(product_rollup.newest_sbom_at, 0) \
-             then rr.newest_sbom_at else product_rollup.newest_sbom_at end from release_rollup rr where rr.release_id = $4) \
-         where product_id = $1",
-        [place.product.into(), gained.into(), i64::from(!had).into(), place.release.into()],
+         newest_sbom_at = (select case when rr.newest_sbom_at >= coalesce(product_rollup.newest_sbom_at, rr.newest_sbom_at) \
+             then rr.newest_sbom_at when product_rollup.newest_sbom_at > coalesce($5, product_rollup.newest_sbom_at - 1) \
+             then product_rollup.newest_sbom_at else (select max(others.newest_sbom_at) from release r \
+                 join release_rollup others on others.release_id = r.id where r.product_id = $1) end \
+             from release_rollup rr where rr.release_id = $4) where product_id = $1",
+        // Only when the release had the newest SBOM and now has an older one are all releases asked.
+        [place.product.into(), gained.into(), i64::from(!had).into(), place.release.into(), newest.into()],
     )
     .run(&**tx)
     .await?;

@@ -164,7 +164,7 @@ async fn a_writer_that_goes_away_at_any_step_leaves_its_neighbors_durable() {
                     if number == 3 {
                         given_up(waits, answered, write).await
                     } else {
-                        drop(write.await.unwrap())
+                        write.await.unwrap();
                     }
                 });
             }

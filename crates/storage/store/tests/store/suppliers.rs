@@ -41,6 +41,34 @@ async fn a_request_is_open_then_overdue_then_answered() {
 }
 
 #[tokio::test]
+async fn an_sbom_is_as_old_as_it_says_however_late_it_comes() {
+    for store in both().await {
+        let save = async |version: &str, made: &str| {
+            let release = release(&store, "shop", version).await;
+            let bytes = format!("{version} {made}");
+            let sbom = store
+                .receive(&NewSbom::new(release, SbomSource::Build, bytes.as_bytes()))
+                .await
+                .unwrap()
+                .sbom;
+            let mut bom = bom(&["pkg:npm/a@1"]);
+            bom.document.created = Some(made.to_owned());
+            store.save_inventory(sbom, &InventoryRecord::new(&bom)).await.unwrap();
+            store.check().await.unwrap();
+            store.product("shop").await.unwrap().figures.newest_sbom_at.unwrap()
+        };
+        let before = Timestamp::now();
+        assert_eq!(save("1", "2019-01-01T00:00:00Z").await, "2019-01-01T00:00:00Z".parse().unwrap());
+        assert_eq!(save("2", "2020-02-02T12:00:00").await, "2020-02-02T12:00:00Z".parse().unwrap());
+        assert_eq!(save("1", "2018-01-01T00:00:00Z").await, "2020-02-02T12:00:00Z".parse().unwrap());
+        assert_eq!(save("2", "2017-01-01T00:00:00Z").await, "2018-01-01T00:00:00Z".parse().unwrap());
+        for untold in ["yesterday", "2999-01-01T00:00:00Z"] {
+            assert!(save("2", untold).await.as_millisecond() >= before.as_millisecond(), "{untold}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn coverage_tells_what_is_missing_stale_or_poor() {
     for store in both().await {
         let covered = release(&store, "covered", "1").await;
