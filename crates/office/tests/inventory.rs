@@ -144,8 +144,31 @@ async fn where_used_understands_purls_names_and_ranges() {
             let found: u64 = usage.products.rows.iter().map(|product| product.count).sum();
             assert_eq!(found, uses, "{question}");
         }
-        let refused = office.where_used("pkg:npm/", &PageRequest::default()).await.unwrap_err();
-        assert!(matches!(refused, Error::Invalid(_)));
+        for unreadable in ["", "pkg:npm/", "vers:maven/<2.17.1", "<2.17.1", "[1.0,2.0)"] {
+            let refused = office.where_used(unreadable, &PageRequest::default()).await.unwrap_err();
+            assert!(matches!(refused, Error::Invalid(_)), "{unreadable}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_without_scope_is_not_the_scoped_package_but_a_group_may_be_left_out() {
+    for (_database, office) in offices(Settings::default()).await {
+        let scoped = document(1, "3.0.0").replace("pkg:npm/b@2.0.0", "pkg:npm/%40types/c@2.0.0").replace(
+            r#""name": "a", "version": "1.0.0", "purl": "pkg:npm/a@1.0.0""#,
+            r#""name": "core", "version": "1.0.0", "purl": "pkg:maven/org.example/core@1.0.0""#,
+        );
+        take_in(&office, "1.0", scoped.as_bytes()).await;
+        for (question, expected) in [
+            ("c", "pkg:npm/c@3.0.0"),
+            ("@types/c", "pkg:npm/%40types/c@2.0.0"),
+            ("core", "pkg:maven/org.example/core@1.0.0"),
+            ("org.example/core", "pkg:maven/org.example/core@1.0.0"),
+        ] {
+            let usage = office.where_used(question, &PageRequest::default()).await.unwrap();
+            let purls: Vec<_> = usage.components.iter().filter_map(|one| one.purl.as_deref()).collect();
+            assert_eq!(purls, [expected], "{question}");
+        }
     }
 }
 

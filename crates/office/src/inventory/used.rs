@@ -187,6 +187,14 @@ impl Asked {
             return Err(Error::Invalid("ask for a purl or a name".to_owned()));
         }
         let (package, versions) = split(question);
+        if package.is_empty()
+            || package.starts_with("vers:")
+            || package.starts_with(['<', '>', '=', '^', '~', '['])
+        {
+            let message =
+                format!("`{question}` is a range without a package: write `pkg:TYPE/NAME@{question}`");
+            return Err(Error::Invalid(message));
+        }
         let purl = if package.starts_with("pkg:") {
             Some(
                 package
@@ -208,10 +216,7 @@ impl Asked {
     /// Whether a component is of the package that is asked for, at any version.
     fn names(&self, component: &Component) -> bool {
         let Some(asked) = &self.purl else {
-            let full = format!("{}/{}", component.namespace, component.name);
-            return [&component.name, &full]
-                .iter()
-                .any(|name| name.to_lowercase() == self.name.to_lowercase());
+            return self.is_called(&component.ecosystem, &component.namespace, &component.name);
         };
         let found = component.purl.as_deref().and_then(|text| text.parse::<mainstay_model::Purl>().ok());
         found.is_some_and(|found| found.package() == asked.package())
@@ -221,11 +226,15 @@ impl Asked {
     fn is_about(&self, package: &Package) -> bool {
         match &self.purl {
             Some(asked) => package.purl.as_deref() == Some(&asked.package().to_string()),
-            None => {
-                let full = format!("{}/{}", package.namespace, package.name);
-                [&package.name, &full].iter().any(|name| name.to_lowercase() == self.name.to_lowercase())
-            }
+            None => self.is_called(&package.ecosystem, &package.namespace, &package.name),
         }
+    }
+
+    /// Whether people mean this package by the name alone: with its namespace or without, but a scope of npm is part of the name.
+    fn is_called(&self, ecosystem: &str, namespace: &str, name: &str) -> bool {
+        let asked = self.name.to_lowercase();
+        let alone = ecosystem != "npm" || namespace.is_empty();
+        (alone && name.to_lowercase() == asked) || format!("{namespace}/{name}").to_lowercase() == asked
     }
 
     /// The question for the same versions of another package.
