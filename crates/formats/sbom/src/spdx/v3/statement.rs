@@ -9,6 +9,9 @@ use super::terms;
 use crate::node::Node;
 use crate::spdx::read::key;
 
+/// The field that tells why a product is not affected where no term does.
+pub(super) const IMPACT: &str = "security_impactStatement";
+
 /// A vulnerability of the graph.
 #[derive(Clone, Default)]
 pub(super) struct Vulnerability {
@@ -72,9 +75,15 @@ pub(super) fn statement(
         element.take_text("security_justificationType").map(|term| terms::short(&term).to_owned());
     let said = |text: Option<String>| text.filter(|text| text != "NOASSERTION");
     statement.recommendation = said(element.take_text("security_actionStatement"));
-    statement.detail = element
-        .take_text("security_statusNotes")
-        .or_else(|| said(element.take_text("security_impactStatement")));
+    statement.detail = element.take_text("security_statusNotes");
+    if let Some(impact) = said(element.take_text(IMPACT)) {
+        match statement.detail {
+            None => statement.detail = Some(impact),
+            Some(_) => {
+                statement.extensions.insert(key(IMPACT), impact.into());
+            }
+        }
+    }
     statement.reference = element.id.into_owned();
     for (name, node) in element.fields.0 {
         if !matches!(&*name, "creationInfo" | "to" | "relationshipType" | "completeness") {
