@@ -1,5 +1,6 @@
 //! Vulnerabilities and what is said about them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use mainstay_model::{NodeId, Statement, StatementState, VulnerabilityRef};
@@ -58,7 +59,7 @@ pub(super) fn vulnerability(element: &Element<'_>) -> Vulnerability {
 pub(super) fn statement(
     mut element: Element<'_>,
     vulnerabilities: &HashMap<String, Vulnerability>,
-    ids: &HashMap<String, NodeId>,
+    ids: &HashMap<Cow<'_, str>, NodeId>,
 ) -> Statement {
     let found = element.take_text("from").unwrap_or_default();
     let mut statement = named(&found, vulnerabilities);
@@ -124,7 +125,7 @@ fn naming(found: Vulnerability) -> Statement {
     }
 }
 
-fn targets(to: &[&str], ids: &HashMap<String, NodeId>, statement: &mut Statement) {
+fn targets(to: &[&str], ids: &HashMap<Cow<'_, str>, NodeId>, statement: &mut Statement) {
     for id in to {
         match ids.get(*id) {
             Some(node) => statement.components.push(*node),
