@@ -10,6 +10,7 @@ use mainstay_table::{Column, Layout};
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 
+use crate::spdx::ALGORITHMS;
 use crate::{Encoding, Family, Format, Limits, ReadError, Reader, text};
 
 /// Reads lists of components.
@@ -93,23 +94,14 @@ const COLUMNS: &[Column<Row>] = &[
         headings: &["repository", "vcs", "source", "sourceurl"],
         set: |row, cell| row.component.references.push(Reference::new("vcs", cell)),
     },
-    Column { headings: &["md5"], set: |row, cell| digest(row, "MD5", cell) },
-    Column { headings: &["sha1"], set: |row, cell| digest(row, "SHA-1", cell) },
-    Column { headings: &["sha256"], set: |row, cell| digest(row, "SHA-256", cell) },
-    Column { headings: &["sha512"], set: |row, cell| digest(row, "SHA-512", cell) },
-    Column { headings: &["sha384"], set: |row, cell| digest(row, "SHA-384", cell) },
-    Column { headings: &["sha3256"], set: |row, cell| digest(row, "SHA3-256", cell) },
-    Column { headings: &["sha3384"], set: |row, cell| digest(row, "SHA3-384", cell) },
-    Column { headings: &["sha3512"], set: |row, cell| digest(row, "SHA3-512", cell) },
-    Column { headings: &["blake2b256"], set: |row, cell| digest(row, "BLAKE2b-256", cell) },
-    Column { headings: &["blake2b384"], set: |row, cell| digest(row, "BLAKE2b-384", cell) },
-    Column { headings: &["blake2b512"], set: |row, cell| digest(row, "BLAKE2b-512", cell) },
-    Column { headings: &["blake3"], set: |row, cell| digest(row, "BLAKE3", cell) },
 ];
 
 const fn layout(most: usize) -> Layout<Row> {
-    let others = |row: &mut Row, heading: &str, cell: &str| {
-        row.component.properties.push((heading.to_owned(), cell.to_owned()));
+    let others = |row: &mut Row, heading: &str, cell: &str| match algorithm(heading) {
+        Some(algorithm) => {
+            row.component.hashes.push(Hash { algorithm: algorithm.to_owned(), value: cell.to_owned() })
+        }
+        None => row.component.properties.push((heading.to_owned(), cell.to_owned())),
     };
     Layout { columns: COLUMNS, needed: 2, others: Some(others), most }
 }
@@ -210,8 +202,14 @@ fn list(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([',', ';']).map(str::trim).filter(|one| !one.is_empty())
 }
 
-fn digest(row: &mut Row, algorithm: &str, cell: &str) {
-    row.component.hashes.push(Hash { algorithm: algorithm.to_owned(), value: cell.to_owned() });
+/// The digest algorithm that a heading names: `SHA-256`, `sha256`, `SHA_256`.
+fn algorithm(heading: &str) -> Option<&'static str> {
+    ALGORITHMS.iter().map(|row| row.1).find(|name| plain(name).eq(plain(heading)))
+}
+
+/// The letters and digits of a text, in lower case.
+fn plain(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }
 
 fn named(name: &str) -> Party {

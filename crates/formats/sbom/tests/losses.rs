@@ -101,4 +101,20 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn writing_again_changes_nothing(bom in generate::bom()) {
+        for writer in WRITERS {
+            let id = writer.format.id;
+            let again = |bom: &Bom| {
+                let written = render(bom, id, &stamp()).unwrap().bytes;
+                (parse(&written, &Limits::default()).unwrap().value, String::from_utf8(written).unwrap())
+            };
+            let (once, _) = again(&bom);
+            let (twice, second) = again(&once);
+            let (_, third) = again(&twice);
+            prop_assert_eq!(second, third, "{}", id);
+            prop_assert_eq!(&once, &twice, "{}", id);
+        }
+    }
 }

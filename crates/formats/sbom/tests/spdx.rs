@@ -364,6 +364,53 @@ fn a_package_that_contains_files_has_had_them_analyzed() {
 }
 
 #[test]
+fn components_named_like_what_the_writer_adds_keep_addresses_of_their_own() {
+    let mut bom = Bom::default();
+    let mut first = Component::named("tool", Some("1"));
+    first.supplier = Some(Box::new(Party::organization("Acme")));
+    bom.add(first);
+    for name in ["sbom", "agent-1", "relationship-1", "tool-1-annotation-1"] {
+        let node = bom.add(Component::named(name, None));
+        bom.relate(NodeId(0), node, RelationKind::DependsOn);
+    }
+    let text = String::from_utf8(render(&bom, "spdx-3.0-jsonld", &stamp()).unwrap().bytes).unwrap();
+    let ids: Vec<_> = text.lines().filter(|line| line.contains("\"spdxId\"")).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:#?}");
+    let names: Vec<_> =
+        through(&bom, "spdx-3.0-jsonld").components.iter().map(|it| it.name.clone()).collect();
+    assert_eq!(names, ["tool", "sbom", "agent-1", "relationship-1", "tool-1-annotation-1"]);
+}
+
+#[test]
+fn why_a_product_is_not_affected_stays_in_its_field() {
+    for said in [
+        r#""security_impactStatement": "not reachable""#,
+        r#""security_impactStatement": "not reachable", "security_statusNotes": "asked twice""#,
+        r#""security_justificationType": "componentNotPresent", "security_statusNotes": "asked twice""#,
+    ] {
+        let text = format!(
+            r#"{{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+            {{"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "created": "2026-11-22T10:00:00Z", "createdBy": ["urn:x:o"]}},
+            {{"type": "Organization", "spdxId": "urn:x:o", "creationInfo": "_:c", "name": "O"}},
+            {{"type": "SpdxDocument", "spdxId": "urn:x:d", "creationInfo": "_:c", "name": "d", "rootElement": ["urn:x:p"]}},
+            {{"type": "software_Package", "spdxId": "urn:x:p", "creationInfo": "_:c", "name": "p"}},
+            {{"type": "security_Vulnerability", "spdxId": "urn:x:v", "creationInfo": "_:c", "name": "CVE-2026-0001"}},
+            {{"type": "security_VexNotAffectedVulnAssessmentRelationship", "spdxId": "urn:x:a", "creationInfo": "_:c", "from": "urn:x:v",
+             "relationshipType": "doesNotAffect", "to": ["urn:x:p"], {said}}}]}}"#
+        );
+        let bom = parse(text.as_bytes(), &Limits::default()).unwrap().value;
+        let written = render(&bom, "spdx-3.0-jsonld", &stamp()).unwrap();
+        let text = String::from_utf8(written.bytes).unwrap();
+        let fields = text.lines().map(str::trim).filter(|line| {
+            ["impact", "status", "justif"].iter().any(|word| line.starts_with(&format!("\"security_{word}")))
+        });
+        let fields: BTreeSet<_> = fields.map(|line| line.trim_end_matches(',')).collect();
+        assert_eq!(fields, said.split(", ").collect(), "{text}");
+        assert_eq!(written.losses, []);
+    }
+}
+
+#[test]
 fn what_spdx_asks_of_identifiers_digests_and_references_is_kept_or_told() {
     let mut bom = Bom::default();
     let mut component = Component::named("a", Some("1"));

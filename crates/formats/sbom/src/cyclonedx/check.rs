@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use mainstay_model::Severity;
+use mainstay_model::{Purl, Severity};
 
 use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Rule, Scalar};
 use super::outcome::Outcome;
@@ -116,6 +116,12 @@ impl Check<'_> {
                     if *scalar == Scalar::Uri && self.version <= Version(2) { &Scalar::Text } else { scalar };
                 if let Some(fault) = scalar::fault(*scalar, node, self.out.encoding()) {
                     self.out.error(code(*scalar, node), path, || fault);
+                } else if let (Scalar::Purl, Node::Text(text)) = (scalar, node)
+                    && let Err(error) = text.parse::<Purl>()
+                {
+                    self.out.warning("purl", path, || {
+                        format!("the package URL `{}` cannot be used: {error}", excerpt(text))
+                    });
                 }
             }
             Kind::Enum(index) => self.enumeration(*index, node, path),

@@ -151,6 +151,8 @@ pub(super) enum Scalar {
     Locale,
     /// A CPE name, of any form in JSON.
     Cpe,
+    /// A package URL; the schemas take any text.
+    Purl,
     /// A number of a patent.
     PatentNumber,
     /// A country code.

@@ -8,6 +8,7 @@ mod element;
 mod elements;
 mod helper;
 mod license;
+mod link;
 mod people;
 mod read;
 mod relation;

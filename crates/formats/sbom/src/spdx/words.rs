@@ -3,7 +3,7 @@
 use mainstay_model::{ComponentKind, RelationKind, Scope};
 
 /// Digest algorithms: SPDX 2, CycloneDX, SPDX 3, and the number of hexadecimal digits where it is fixed.
-pub(super) const ALGORITHMS: &[(&str, &str, &str, Option<usize>)] = &[
+pub(crate) const ALGORITHMS: &[(&str, &str, &str, Option<usize>)] = &[
     ("SHA1", "SHA-1", "sha1", Some(40)),
     ("SHA256", "SHA-256", "sha256", Some(64)),
     ("SHA512", "SHA-512", "sha512", Some(128)),

@@ -5,7 +5,7 @@ use mainstay_model::{
     StatementState,
 };
 
-use crate::support::{errors, json, xml};
+use crate::support::{errors, json, problems, xml};
 
 const GRAPH: &str = r#""metadata": {"component": {"type": "application", "name": "app", "bom-ref": "app"}},
     "components": [
@@ -142,9 +142,10 @@ fn vulnerabilities_say_what_they_affect() {
 }
 
 #[test]
-fn a_bad_purl_is_kept_as_it_stands() {
-    let bom =
-        json("1.6", r#""components": [{"type": "library", "name": "a", "purl": "npm/left-pad"}]"#).value;
+fn a_bad_purl_is_told_and_kept_as_it_stands() {
+    let parsed = json("1.6", r#""components": [{"type": "library", "name": "a", "purl": "npm/left-pad"}]"#);
+    assert_eq!((problems(&parsed), errors(&parsed)), (vec!["purl /components/0/purl".to_owned()], vec![]));
+    let bom = parsed.value;
     assert_eq!(bom.components[0].purl, None);
     assert_eq!(bom.components[0].extensions["cyclonedx:purl"], "npm/left-pad");
 }

@@ -208,8 +208,10 @@ prop_compose! {
         revision in rare(1_u64..9),
     ) -> Document {
         let (authors, supplier, manufacturer) = people;
-        let mut lifecycles = lifecycles;
+        // The same phase or program twice says nothing more.
+        let (mut lifecycles, mut tools) = (lifecycles, tools);
         lifecycles.dedup();
+        tools.dedup();
         Document {
             name, authors, supplier, manufacturer, lifecycles, references, properties, comment, revision,
             tools: tools.into_iter().map(|(vendor, name, version)| Tool { vendor, name, version }).collect(),

@@ -172,6 +172,7 @@ fn scalar(text: &str) -> Option<Scalar> {
         "serial" => Scalar::Serial,
         "locale" => Scalar::Locale,
         "cpe" => Scalar::Cpe,
+        "purl" => Scalar::Purl,
         "patent-number" => Scalar::PatentNumber,
         "jurisdiction" => Scalar::Jurisdiction,
         _ => return None,

@@ -6,14 +6,18 @@ use mainstay_model::Problem;
 
 use super::element::is_component;
 use super::elements::{Element, items};
+use super::link::Link;
 use super::terms;
 use crate::spdx::problems::Problems;
 
 /// Tells everything that is wrong with the elements of a document.
-pub(super) fn elements(elements: &[Element<'_>], problems: &mut Problems) {
-    let mut check = Check { ids: HashSet::with_capacity(elements.len()), problems };
+pub(super) fn elements(elements: &[Element<'_>], links: &[Link<'_>], problems: &mut Problems) {
+    let mut check = Check { ids: HashSet::with_capacity(elements.len() + links.len()), problems };
     for element in elements {
-        check.identity(element);
+        check.identity(element.at, &element.id, &element.kind);
+    }
+    for link in links {
+        check.identity(link.at, link.id, link.kind);
     }
     for element in elements {
         check.fields(element);
@@ -28,6 +32,12 @@ pub(super) fn elements(elements: &[Element<'_>], problems: &mut Problems) {
     check.ids.extend(imported.filter_map(|import| import.str("externalSpdxId")));
     for element in elements {
         check.references(element);
+    }
+    for link in links {
+        let element = link.element();
+        check.fields(&element);
+        check.values(&element);
+        check.references(&element);
     }
 }
 
@@ -57,23 +67,23 @@ struct Check<'e, 'p> {
 }
 
 impl<'e> Check<'e, '_> {
-    fn tell(&mut self, problem: Problem, element: &Element<'_>, field: &str) {
-        self.problems.push(problem.at_pointer(format!("/@graph/{}/{field}", element.at)));
+    fn tell(&mut self, problem: Problem, at: usize, field: &str) {
+        self.problems.push(problem.at_pointer(format!("/@graph/{at}/{field}")));
     }
 
-    fn error(&mut self, code: &'static str, message: impl Into<String>, element: &Element<'_>, field: &str) {
-        self.tell(Problem::error(code, message), element, field);
+    fn error(&mut self, code: &'static str, message: impl Into<String>, at: usize, field: &str) {
+        self.tell(Problem::error(code, message), at, field);
     }
 
-    fn identity(&mut self, element: &'e Element<'_>) {
-        if element.kind.is_empty() {
-            self.error("required", "the element has no type", element, "type");
+    fn identity(&mut self, at: usize, id: &'e str, kind: &str) {
+        if kind.is_empty() {
+            self.error("required", "the element has no type", at, "type");
         }
-        if element.id.is_empty() {
-            self.error("required", "the element has no spdxId", element, "spdxId");
-        } else if !self.ids.insert(&element.id) {
-            let message = format!("`{}` names more than one element", element.id);
-            self.error("id-duplicate", message, element, "spdxId");
+        if id.is_empty() {
+            self.error("required", "the element has no spdxId", at, "spdxId");
+        } else if !self.ids.insert(id) {
+            let message = format!("`{id}` names more than one element");
+            self.error("id-duplicate", message, at, "spdxId");
         }
     }
 
@@ -82,27 +92,27 @@ impl<'e> Check<'e, '_> {
             let created = element.text("created").unwrap_or_default();
             if !crate::spdx::check::date(created) {
                 let message = format!("`{created}` is not a date of the form YYYY-MM-DDThh:mm:ssZ");
-                self.error("date", message, element, "created");
+                self.error("date", message, element.at, "created");
             }
             if element.addresses("createdBy").is_empty() {
-                self.error("required", "nobody is named who made it", element, "createdBy");
+                self.error("required", "nobody is named who made it", element.at, "createdBy");
             }
             return;
         }
         if element.get("creationInfo").is_none() && !element.id.starts_with("_:") {
-            self.error("required", "the element has no creationInfo", element, "creationInfo");
+            self.error("required", "the element has no creationInfo", element.at, "creationInfo");
         }
         if is_component(&element.kind) && element.text("name").is_none_or(str::is_empty) {
-            self.error("required", "the element has no name", element, "name");
+            self.error("required", "the element has no name", element.at, "name");
         }
         if element.kind == "software_Snippet" && element.addresses("software_snippetFromFile").is_empty() {
             let message = "the snippet does not name its file";
-            self.error("required", message, element, "software_snippetFromFile");
+            self.error("required", message, element.at, "software_snippetFromFile");
         }
         if element.id.starts_with("_:") && (is_component(&element.kind) || AGENTS.contains(&&*element.kind)) {
             let message =
                 format!("`{}` is a name within the document; an element needs an address", element.id);
-            self.error("id-shape", message, element, "spdxId");
+            self.error("id-shape", message, element.at, "spdxId");
         }
     }
 
@@ -111,7 +121,7 @@ impl<'e> Check<'e, '_> {
             && terms::relationship_term(terms::short(term)).is_none()
         {
             let message = format!("`{term}` is not a relationship of SPDX 3");
-            self.error("enum", message, element, "relationshipType");
+            self.error("enum", message, element.at, "relationshipType");
         }
         for method in items(element.get("verifiedUsing")) {
             if let Some(value) = method.str("hashValue")
@@ -120,7 +130,7 @@ impl<'e> Check<'e, '_> {
                 self.error(
                     "checksum",
                     format!("the digest `{value}` is not hexadecimal"),
-                    element,
+                    element.at,
                     "verifiedUsing",
                 );
             }
@@ -134,7 +144,7 @@ impl<'e> Check<'e, '_> {
                     let message = format!(
                         "`{address}` names no element of this document; add the element, or name it under `import`"
                     );
-                    self.tell(Problem::warning("dangling-reference", message), element, field);
+                    self.tell(Problem::warning("dangling-reference", message), element.at, field);
                 }
             }
         }

@@ -31,6 +31,8 @@ impl<'t> Element<'t> {
         };
         let id = take(["spdxId", "@id"]).unwrap_or_default();
         let kind = take(["type", "@type"]).unwrap_or_default();
+        // All elements are kept until the last is known.
+        fields.0.shrink_to_fit();
         Self { at, id, kind, fields }
     }
 

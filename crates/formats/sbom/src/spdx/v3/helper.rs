@@ -7,6 +7,7 @@ use mainstay_model::Unread;
 
 use super::elements::{Element, items};
 use super::license::is_license;
+use super::link::Link;
 use super::people::is_agent;
 use super::terms;
 use crate::node::Node;
@@ -31,10 +32,12 @@ const NAMING: [&str; 10] = [
 ];
 
 /// The addresses of the helpers that elements of the model name.
-pub(super) fn named(elements: &[Element<'_>]) -> HashSet<String> {
+pub(super) fn named(elements: &[Element<'_>], links: &[Link<'_>]) -> HashSet<String> {
     let helpers: HashSet<&str> =
         elements.iter().filter(|element| is_helper(&element.kind)).map(|element| &*element.id).collect();
-    let mut named = HashSet::new();
+    let linked = links.iter().flat_map(|link| link.from().into_iter().chain(link.to.iter().copied()));
+    let mut named: HashSet<String> =
+        linked.filter(|address| helpers.contains(address)).map(str::to_owned).collect();
     for element in elements {
         for name in NAMING {
             let addresses = element.addresses(name).into_iter();

@@ -2,6 +2,7 @@
 
 mod json;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Bom, LicenseClaim, LicenseSource, NodeId, Parsed, Party, Tool};
@@ -12,6 +13,7 @@ use super::element::{component, is_component};
 use super::elements::{Element, index, items};
 use super::helper;
 use super::license::{License, licenses, outside};
+use super::link::{Link, in_order, is_relationship};
 use super::people::{is_agent, party, tool};
 use super::relation::{Known, Relations};
 use super::statement::{self, Vulnerability};
@@ -42,10 +44,10 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
     let mut problems = Problems::new(broken);
     let document = json::read(&text, limits)?;
     version(&document.context)?;
-    check::elements(&document.elements, &mut problems);
+    check::elements(&document.elements, &document.links, &mut problems);
     let mut bom = Bom::default();
     READER.format.id.clone_into(&mut bom.document.format);
-    map(document.elements, &mut bom, &mut problems);
+    map(document.elements, document.links, &mut bom, &mut problems);
     settle_directness(&mut bom);
     Ok(Parsed { value: bom, problems: problems.finish() })
 }
@@ -64,11 +66,11 @@ fn version(context: &Node<'_>) -> Result<(), ReadError> {
     }
 }
 
-fn map(mut elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
+fn map<'t>(mut elements: Vec<Element<'t>>, links: Vec<Link<'t>>, bom: &mut Bom, problems: &mut Problems) {
     let (licenses, roots) = {
         let index = index(&elements);
         let licenses = licenses(&elements, &index);
-        let roots = head(&elements, &index, &licenses, bom);
+        let roots = head(&elements, &links, &index, &licenses, bom);
         (licenses, roots)
     };
     let parties: HashMap<String, Party> = elements
@@ -81,17 +83,17 @@ fn map(mut elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
         .filter(|element| element.kind == "security_Vulnerability")
         .map(|element| (element.id.clone().into_owned(), statement::vulnerability(element)))
         .collect();
-    let named = helper::named(&elements);
-    let mut ids: HashMap<String, NodeId> = HashMap::new();
+    let named = helper::named(&elements, &links);
+    let mut ids: HashMap<Cow<'t, str>, NodeId> = HashMap::new();
     let (mut assessments, mut residues) = (Vec::new(), Vec::new());
     let (mut helpers, mut kept) = (Vec::new(), Vec::new());
     bom.components.reserve(elements.iter().filter(|element| is_component(&element.kind)).count());
-    // Relationships come last, since they name the others; there are most of them, and they stay where they are.
+    // Relationships come last, since they name the others.
     for element in elements.extract_if(.., |element| !is_relationship(&element.kind)) {
         match &*element.kind {
             kind if is_component(kind) => {
+                let id = element.id.clone();
                 let component = component(element, &parties, problems, &mut bom.unread);
-                let id = component.reference.clone();
                 let node = bom.add(component);
                 ids.entry(id).or_insert(node);
             }
@@ -111,7 +113,8 @@ fn map(mut elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
             _ => kept.push(element.into_value()),
         }
     }
-    let subjects: Vec<NodeId> = roots.subjects.iter().filter_map(|id| ids.get(id).copied()).collect();
+    let subjects: Vec<NodeId> =
+        roots.subjects.iter().filter_map(|id| ids.get(id.as_str()).copied()).collect();
     bom.subjects = subjects;
     let mut relations = Relations::default();
     let known = Known {
@@ -122,7 +125,7 @@ fn map(mut elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
     };
     // Those that stand beside a relation of the model come first, in the order of the relations.
     let mut others = Vec::new();
-    for element in elements {
+    for element in in_order(elements, links) {
         let before = bom.relations.len();
         if let Some(element) = relations.take(element, &known, bom) {
             let list = if bom.relations.len() > before { &mut kept } else { &mut others };
@@ -135,15 +138,11 @@ fn map(mut elements: Vec<Element<'_>>, bom: &mut Bom, problems: &mut Problems) {
     }
     relations.settle(bom);
     for (subject, residue) in residues {
-        if let Some(node) = ids.get(&subject) {
+        if let Some(node) = ids.get(subject.as_str()) {
             residue.apply(&mut bom.components[node.index()]);
         }
     }
     keep(kept, helpers, bom);
-}
-
-fn is_relationship(kind: &str) -> bool {
-    matches!(kind, "Relationship" | "LifecycleScopedRelationship")
 }
 
 /// Keeps elements verbatim, and with them the people, tools and licenses that they name.
@@ -196,6 +195,7 @@ struct Roots {
 /// Reads the document, its collections and who made it.
 fn head(
     elements: &[Element<'_>],
+    links: &[Link<'_>],
     index: &HashMap<&str, usize>,
     licenses: &HashMap<String, License>,
     bom: &mut Bom,
@@ -232,8 +232,9 @@ fn head(
     if let Some(info) = info.or_else(|| elements.iter().find(|element| element.kind == "CreationInfo")) {
         creation(info, elements, index, bom);
         let own = &*info.id;
-        let foreign = |element: &&Element<'_>| element.text("creationInfo").is_some_and(|id| id != own);
-        for _ in elements.iter().filter(foreign) {
+        let elements = elements.iter().filter_map(|element| element.text("creationInfo"));
+        let records = elements.chain(links.iter().filter_map(Link::creation));
+        for _ in records.filter(|id| *id != own) {
             bom.unread.count("creationInfo");
         }
     }

@@ -1,5 +1,6 @@
 //! Relationships: subjects, edges, licenses, and what the model holds only in part.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{
@@ -15,7 +16,7 @@ use crate::spdx::read::{component_scopes, key};
 
 /// What relationships are read with.
 pub(super) struct Known<'k> {
-    pub(super) ids: &'k HashMap<String, NodeId>,
+    pub(super) ids: &'k HashMap<Cow<'k, str>, NodeId>,
     pub(super) licenses: &'k HashMap<String, License>,
     pub(super) vulnerabilities: &'k HashMap<String, Vulnerability>,
     /// The document and its collections.
@@ -54,7 +55,7 @@ impl Relations {
             "hasAssociatedVulnerability" => return vulnerabilities(element, &from, &to, known, bom),
             _ => {}
         }
-        let Some(&from) = known.ids.get(&from) else { return Some(element) };
+        let Some(&from) = known.ids.get(from.as_str()) else { return Some(element) };
         let held = self.edges(&element, &term, from, &to, known, bom);
         (!held || says_more(&element, &term)).then_some(element)
     }
@@ -73,7 +74,7 @@ impl Relations {
         let scope = scope.or_else(|| element.text("scope").and_then(terms::scope));
         let mut held = true;
         for target in to {
-            let Some(&target) = known.ids.get(target) else {
+            let Some(&target) = known.ids.get(target.as_str()) else {
                 let nothing = terms::unsaid(target) == Some("NONE") && term == "dependsOn";
                 if nothing {
                     self.complete.insert(from);
@@ -146,6 +147,7 @@ fn licenses<'t>(
 ) -> Option<Element<'t>> {
     let Some(node) = known.ids.get(from) else { return Some(element) };
     let component = &mut bom.components[node.index()];
+    component.licenses.reserve_exact(to.len());
     for id in to {
         let License { value, text } = known.licenses.get(id).cloned().unwrap_or_else(|| outside(id));
         component.licenses.push(LicenseClaim { source, value, text, url: None });
@@ -184,7 +186,7 @@ fn subjects<'t>(
 ) -> Option<Element<'t>> {
     let mut held = true;
     for id in to {
-        match known.ids.get(id) {
+        match known.ids.get(id.as_str()) {
             Some(node) if !bom.subjects.contains(node) => bom.subjects.push(*node),
             Some(_) => {}
             None => held = false,

@@ -1,5 +1,6 @@
 //! Vulnerabilities and what is said about them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use mainstay_model::{NodeId, Statement, StatementState, VulnerabilityRef};
@@ -8,6 +9,9 @@ use super::elements::{Element, items};
 use super::terms;
 use crate::node::Node;
 use crate::spdx::read::key;
+
+/// The field that tells why a product is not affected where no term does.
+pub(super) const IMPACT: &str = "security_impactStatement";
 
 /// A vulnerability of the graph.
 #[derive(Clone, Default)]
@@ -55,7 +59,7 @@ pub(super) fn vulnerability(element: &Element<'_>) -> Vulnerability {
 pub(super) fn statement(
     mut element: Element<'_>,
     vulnerabilities: &HashMap<String, Vulnerability>,
-    ids: &HashMap<String, NodeId>,
+    ids: &HashMap<Cow<'_, str>, NodeId>,
 ) -> Statement {
     let found = element.take_text("from").unwrap_or_default();
     let mut statement = named(&found, vulnerabilities);
@@ -72,9 +76,15 @@ pub(super) fn statement(
         element.take_text("security_justificationType").map(|term| terms::short(&term).to_owned());
     let said = |text: Option<String>| text.filter(|text| text != "NOASSERTION");
     statement.recommendation = said(element.take_text("security_actionStatement"));
-    statement.detail = element
-        .take_text("security_statusNotes")
-        .or_else(|| said(element.take_text("security_impactStatement")));
+    statement.detail = element.take_text("security_statusNotes");
+    if let Some(impact) = said(element.take_text(IMPACT)) {
+        match statement.detail {
+            None => statement.detail = Some(impact),
+            Some(_) => {
+                statement.extensions.insert(key(IMPACT), impact.into());
+            }
+        }
+    }
     statement.reference = element.id.into_owned();
     for (name, node) in element.fields.0 {
         if !matches!(&*name, "creationInfo" | "to" | "relationshipType" | "completeness") {
@@ -115,7 +125,7 @@ fn naming(found: Vulnerability) -> Statement {
     }
 }
 
-fn targets(to: &[&str], ids: &HashMap<String, NodeId>, statement: &mut Statement) {
+fn targets(to: &[&str], ids: &HashMap<Cow<'_, str>, NodeId>, statement: &mut Statement) {
     for id in to {
         match ids.get(*id) {
             Some(node) => statement.components.push(*node),

@@ -6,6 +6,8 @@ mod imports;
 mod relation;
 mod statement;
 
+use std::collections::HashSet;
+
 use mainstay_model::{Bom, LicenseSource};
 use serde_json::{Map, Value, json};
 
@@ -34,17 +36,19 @@ fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
     let name = crate::spdx::write::title(bom);
     let namespace =
         format!("https://spdx.org/spdxdocs/{}-{}", names::slug(&name), names::slug(&stamp.serial));
-    let ids = ids(bom, &namespace);
     let mut losses = Losses::default();
     let kept = bom.document.extensions.get("spdx:elements").and_then(Value::as_array);
     let kept: Vec<Element<'_>> = kept.into_iter().flatten().filter_map(Element::of).collect();
-    let mut helpers = Helpers::new(&namespace, &kept);
+    let mut taken: HashSet<String> = kept.iter().map(|element| element.id.clone().into_owned()).collect();
+    taken.insert(sbom_id(&namespace));
+    let ids = ids(bom, &namespace, &mut taken);
+    let mut helpers = Helpers::new(&namespace, taken, &kept);
     let mut body = Vec::with_capacity(bom.components.len() * 3);
     let mut writing = element::Writing::new(bom, &mut helpers, &mut losses);
     for (component, id) in bom.components.iter().zip(&ids) {
         writing.component(component, id, &mut body);
     }
-    relation::relations(bom, &ids, &namespace, &mut body, &mut losses);
+    relation::relations(bom, &ids, &helpers, &mut body, &mut losses);
     statement::statements(bom, &ids, &kept, &mut helpers, &mut body, &mut losses);
     let mut graph = head(bom, stamp, &namespace, &ids, &mut helpers, &mut losses);
     graph.extend(helpers.finish());
@@ -69,19 +73,36 @@ fn complete(element: &mut Value) {
     }
 }
 
-/// The addresses of the components: their own where they are addresses, else new ones.
-fn ids(bom: &Bom, namespace: &str) -> Vec<String> {
-    let mut used = std::collections::HashSet::new();
-    let made = names::element_ids(&bom.components);
-    let ids = bom.components.iter().zip(made).map(|(component, made)| {
+/// The addresses of the components: their own where they are addresses, else new ones that nothing else has.
+fn ids(bom: &Bom, namespace: &str, taken: &mut HashSet<String>) -> Vec<String> {
+    let mut used = HashSet::new();
+    let own = bom.components.iter().map(|component| {
         let own = &component.reference;
         let is_address = own.contains(':') && !own.starts_with("_:") && !own.contains(char::is_whitespace);
-        if is_address && used.insert(own.clone()) {
-            return own.clone();
-        }
-        format!("{namespace}#{}", made.trim_start_matches(names::PREFIX))
+        (is_address && used.insert(own.clone())).then(|| own.clone())
     });
-    ids.collect()
+    let own: Vec<Option<String>> = own.collect();
+    taken.extend(used);
+    let made = names::element_ids(&bom.components).into_iter().zip(own).map(|(made, own)| {
+        own.unwrap_or_else(|| {
+            let id = free(format!("{namespace}#{}", made.trim_start_matches(names::PREFIX)), taken);
+            taken.insert(id.clone());
+            id
+        })
+    });
+    made.collect()
+}
+
+/// The address, with hyphens added while another element has it: a component may be named `tool-1`.
+fn free(mut address: String, taken: &HashSet<String>) -> String {
+    while taken.contains(&address) {
+        address.push('-');
+    }
+    address
+}
+
+fn sbom_id(namespace: &str) -> String {
+    format!("{namespace}#sbom")
 }
 
 /// The document, its SBOM, and the record of their making.
@@ -101,7 +122,7 @@ fn head(
             _ => losses.count(Loss::Lifecycle),
         }
     }
-    let sbom_id = format!("{namespace}#sbom");
+    let sbom_id = sbom_id(namespace);
     let mut sbom = json!({
         "type": "software_Sbom",
         "spdxId": sbom_id,

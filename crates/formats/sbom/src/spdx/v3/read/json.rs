@@ -7,12 +7,14 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use crate::node::{Depth, Fields, Name, Node};
 use crate::spdx::json::{TOO_MANY, refusal};
 use crate::spdx::v3::elements::{Element, set_beside};
+use crate::spdx::v3::link::Link;
 use crate::{Limits, ReadError};
 
 /// What a document holds.
 pub(super) struct Document<'t> {
     pub(super) context: Node<'t>,
     pub(super) elements: Vec<Element<'t>>,
+    pub(super) links: Vec<Link<'t>>,
 }
 
 /// Reads the elements of a document.
@@ -20,7 +22,7 @@ pub(super) struct Document<'t> {
 /// # Errors
 /// When the text is no JSON object, or passes a bound.
 pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, ReadError> {
-    let mut document = Document { context: Node::Null, elements: Vec::new() };
+    let mut document = Document { context: Node::Null, elements: Vec::new(), links: Vec::new() };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Top(&mut document, limits).deserialize(&mut deserializer).and_then(|()| deserializer.end());
     match read {
@@ -98,7 +100,11 @@ impl<'t> Visitor<'t> for Graph<'_, 't> {
                 Node::Object(fields) => fields,
                 _ => Fields::default(),
             };
-            document.elements.push(Element::new(at, fields));
+            let element = Element::new(at, fields);
+            match Link::of(&element) {
+                Some(link) => document.links.push(link),
+                None => document.elements.push(element),
+            }
             at += 1;
         }
         Ok(())

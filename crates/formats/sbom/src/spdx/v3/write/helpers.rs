@@ -1,10 +1,11 @@
 //! People, tools and licenses: one element each, however often it is named.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{LicenseClaim, LicenseValue, Party, PartyKind, Tool};
 use serde_json::{Value, json};
 
+use super::free;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::parties::tool_text;
 use crate::spdx::v3::elements::{self, Element};
@@ -13,6 +14,8 @@ use crate::spdx::v3::{license, people, terms};
 /// The elements that others name.
 pub(super) struct Helpers {
     namespace: String,
+    /// The addresses of components and of what was kept.
+    taken: HashSet<String>,
     elements: Vec<Value>,
     parties: HashMap<Party, String>,
     tools: HashMap<(&'static str, Tool), String>,
@@ -21,7 +24,7 @@ pub(super) struct Helpers {
 
 impl Helpers {
     /// None yet, but those that were kept, which say more than would be written.
-    pub(super) fn new(namespace: &str, kept: &[Element<'_>]) -> Self {
+    pub(super) fn new(namespace: &str, taken: HashSet<String>, kept: &[Element<'_>]) -> Self {
         let of = |kinds: &'static [&str]| kept.iter().filter(|element| kinds.contains(&&*element.kind));
         let address = |element: &Element<'_>| element.id.clone().into_owned();
         let parties = of(&["Agent", "Person", "Organization"]);
@@ -29,6 +32,7 @@ impl Helpers {
         let licenses = license::licenses(kept, &elements::index(kept)).into_iter();
         Self {
             namespace: namespace.to_owned(),
+            taken,
             elements: Vec::new(),
             parties: parties.map(|element| (people::party(element), address(element))).collect(),
             tools: tools
@@ -52,7 +56,7 @@ impl Helpers {
         if let Some(id) = self.parties.get(party) {
             return id.clone();
         }
-        let id = format!("{}#agent-{}", self.namespace, self.parties.len() + 1);
+        let id = self.own("agent", self.parties.len() + 1);
         let kind = match party.kind {
             PartyKind::Person => "Person",
             PartyKind::Organization => "Organization",
@@ -80,7 +84,7 @@ impl Helpers {
         if let Some(id) = self.tools.get(&key) {
             return id.clone();
         }
-        let id = format!("{}#tool-{}", self.namespace, self.tools.len() + 1);
+        let id = self.own("tool", self.tools.len() + 1);
         let text = tool_text(tool);
         let name = text.strip_prefix("Tool: ").unwrap_or(&text);
         self.elements.push(json!({"type": kind, "spdxId": id, "name": name}));
@@ -105,7 +109,7 @@ impl Helpers {
         if let Some(id) = self.licenses.get(&key) {
             return id.clone();
         }
-        let id = format!("{}#license-{}", self.namespace, self.licenses.len() + 1);
+        let id = self.own("license", self.licenses.len() + 1);
         self.elements.push(if custom {
             json!({
                 "type": "simplelicensing_SimpleLicensingText",
@@ -126,15 +130,16 @@ impl Helpers {
 
     /// The address of an element that belongs to another one.
     pub(super) fn beside(&self, id: &str, what: &str, number: usize) -> String {
-        match id.strip_prefix(&self.namespace) {
+        let address = match id.strip_prefix(&self.namespace) {
             Some(_) => format!("{id}-{what}-{number}"),
             None => format!("{}#{}-{what}-{number}", self.namespace, crate::spdx::names::slug(id)),
-        }
+        };
+        free(address, &self.taken)
     }
 
     /// The address of an element of its own.
     pub(super) fn own(&self, what: &str, number: usize) -> String {
-        format!("{}#{what}-{number}", self.namespace)
+        free(format!("{}#{what}-{number}", self.namespace), &self.taken)
     }
 
     /// Adds an element that is made elsewhere.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Graph, NodeId, Relation, RelationKind};
 use serde_json::{Value, json};
 
+use super::helpers::Helpers;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::v3::terms;
 
@@ -12,7 +13,7 @@ use crate::spdx::v3::terms;
 pub(super) fn relations(
     bom: &Bom,
     ids: &[String],
-    namespace: &str,
+    helpers: &Helpers,
     into: &mut Vec<Value>,
     losses: &mut Losses,
 ) {
@@ -24,7 +25,7 @@ pub(super) fn relations(
     let mut close = |open: &mut Option<Open>, into: &mut Vec<Value>| {
         if let Some(open) = open.take() {
             number += 1;
-            into.push(open.into_value(&format!("{namespace}#relationship-{number}")));
+            into.push(open.into_value(&helpers.own("relationship", number)));
         }
     };
     let mut has_edges = vec![false; ids.len()];

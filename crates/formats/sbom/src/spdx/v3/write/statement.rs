@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::helpers::Helpers;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::v3::elements::Element;
-use crate::spdx::v3::statement;
+use crate::spdx::v3::statement::{self, IMPACT};
 
 /// The justifications that SPDX 3 has terms for.
 const JUSTIFICATIONS: &[&str] = &[
@@ -137,30 +137,32 @@ fn assessment(
         "relationshipType": term,
         "to": to,
     });
+    for (key, value) in statement.extensions.iter() {
+        if let Some(field) = key.strip_prefix("spdx:") {
+            element[field] = value.clone();
+        }
+    }
+    let detail = statement.detail.as_deref();
     let justified = statement.justification.as_deref().filter(|text| JUSTIFICATIONS.contains(text));
     match kind {
         "Affected" => {
             let action = statement.recommendation.as_deref().unwrap_or("NOASSERTION");
             element["security_actionStatement"] = json!(action);
         }
-        "NotAffected" => {
-            match justified {
-                Some(term) => element["security_justificationType"] = json!(term),
-                None => {
-                    let impact = statement.justification.as_deref().unwrap_or("NOASSERTION");
-                    element["security_impactStatement"] = json!(impact);
-                }
-            };
-        }
+        "NotAffected" => match justified {
+            Some(term) => element["security_justificationType"] = json!(term),
+            None if element.get(IMPACT).is_some() => {}
+            // One of the two is asked for.
+            None => {
+                let impact = statement.justification.as_deref().or(detail);
+                element[IMPACT] = json!(impact.unwrap_or("NOASSERTION"));
+            }
+        },
         _ => {}
     }
-    if let Some(detail) = &statement.detail {
+    if let Some(detail) = detail.filter(|detail| element.get(IMPACT).and_then(Value::as_str) != Some(detail))
+    {
         element["security_statusNotes"] = json!(detail);
-    }
-    for (key, value) in statement.extensions.iter() {
-        if let Some(field) = key.strip_prefix("spdx:") {
-            element[field] = value.clone();
-        }
     }
     element
 }
