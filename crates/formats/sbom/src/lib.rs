@@ -18,10 +18,11 @@ mod spdx;
 mod text;
 
 pub use diff::{Aspect, Change, Diff, diff};
+pub use direct::settle_directness;
 pub use format::{Encoding, Family, Format, ReadError, Reader, Rendered, Stamp, WriteError, Writer};
 pub use limits::Limits;
 pub use mainstay_model::{Bom, Parsed, Problem};
-pub use merge::merge;
+pub use merge::{merge, merge_placed};
 pub use quality::{
     CHECKS, Check, Depth, Finding, Level, Profile, ProfileError, Quality, Test, profiles, quality,
 };

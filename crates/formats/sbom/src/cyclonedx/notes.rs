@@ -1,9 +1,10 @@
 //! What the model says and CycloneDX has no field for, as properties under `mainstay:`.
 
-use mainstay_model::{Component, ComponentKind, Origin, Scope};
+use mainstay_model::{Component, ComponentKind, Directness, Origin, Scope};
 
 const SCOPE: &str = "mainstay:scope";
 const KIND: &str = "mainstay:type";
+const DIRECT: &str = "mainstay:direct";
 const FIRST_PARTY: &str = "mainstay:first-party";
 const ORIGIN: &str = "mainstay:origin";
 const RANGE: &str = "mainstay:version-range";
@@ -44,8 +45,9 @@ pub(super) fn take(component: &mut Component) {
     }
 }
 
-/// The notes that a component needs, given how many of its CPE names stand in the field for one.
-pub(super) fn of(component: &Component, cpes: usize) -> Vec<(String, String)> {
+/// The notes that a component needs, given how many of its CPE names stand in the field for one, and what the edges tell
+/// of its directness.
+pub(super) fn of(component: &Component, cpes: usize, told: Directness) -> Vec<(String, String)> {
     let mut notes = Vec::new();
     let mut note = |name: &str, value: &str| notes.push((name.to_owned(), value.to_owned()));
     let scope = component.scope.and_then(|scope| SCOPES.iter().find(|(_, known)| *known == scope));
@@ -55,6 +57,12 @@ pub(super) fn of(component: &Component, cpes: usize) -> Vec<(String, String)> {
     let untyped = !component.extensions.contains_key("cyclonedx:type");
     if let Some((name, _)) = KINDS.iter().find(|(_, kind)| *kind == component.kind).filter(|_| untyped) {
         note(KIND, name);
+    }
+    match component.directness {
+        known if known == told => {}
+        Directness::Direct => note(DIRECT, "true"),
+        Directness::Transitive => note(DIRECT, "false"),
+        Directness::Unknown => {}
     }
     if component.first_party {
         note(FIRST_PARTY, "true");
@@ -101,6 +109,8 @@ fn apply(component: &mut Component, name: &str, value: &str) -> bool {
             Some((_, kind)) => component.kind = *kind,
             None => return false,
         },
+        DIRECT if value == "true" => component.directness = Directness::Direct,
+        DIRECT if value == "false" => component.directness = Directness::Transitive,
         FIRST_PARTY if value == "true" => component.first_party = true,
         ORIGIN => match read_origin(value) {
             Some(origin) => component.origin = origin,
