@@ -130,7 +130,7 @@ fn is_advisory(text: &str) -> bool {
 
 fn exact(text: &str, reading: Reading, found: &Found, suppliers: &[Supplier]) -> Option<Exact> {
     if reading == Reading::Purl {
-        let canonical = text.parse::<Purl>().ok()?.to_string();
+        let canonical = text.parse::<Purl>().ok()?.identity().to_string();
         let component = found.components.iter().find(|hit| hit.purl.as_deref() == Some(&canonical))?;
         return Some(Exact::Component(component.clone()));
     }

@@ -59,10 +59,10 @@ impl Store {
     }
 }
 
-/// A purl in its canonical text; other text as it is.
+/// A purl as components are identified by it; other text as it is.
 pub(crate) fn canonical(text: &str) -> String {
     match text.parse::<mainstay_model::Purl>() {
-        Ok(purl) => crate::text::fitted(&purl.to_string()),
+        Ok(purl) => crate::text::fitted(&purl.identity().to_string()),
         Err(_) => text.to_owned(),
     }
 }

@@ -43,7 +43,7 @@ impl Identity {
                 None => purl.clone().with_version(version.as_deref()).unwrap_or_else(|_| purl.clone()),
             };
             return Self {
-                text: fitted(&exact.to_string()),
+                text: fitted(&exact.identity().to_string()),
                 package: fitted(&purl.package().to_string()),
                 kind: start(purl.kind(), 64).to_owned(),
                 namespace: purl.namespace().unwrap_or_default().to_owned(),
