@@ -150,6 +150,7 @@ fn unite(known: &mut Component, other: Component) {
         (Graph::Complete, _) | (_, Graph::Complete) => Graph::Complete,
         _ => Graph::Partial,
     };
+    known.private_origin |= other.private_origin;
     known.first_party |= other.first_party;
     if known.origin == Origin::Unknown {
         known.origin = other.origin;

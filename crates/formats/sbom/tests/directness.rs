@@ -1,4 +1,4 @@
-//! Who is direct survives every format, whether an edge tells it or nothing does.
+//! Who is direct, and whether a place is the organization's own, survives every format, whether an edge tells it or nothing does.
 
 #![allow(clippy::unwrap_used)]
 
@@ -18,7 +18,9 @@ fn bom() -> impl Strategy<Value = Bom> {
         for (at, (first_party, directness)) in components.into_iter().enumerate() {
             let reference = format!("ref-{at}");
             let named = Component::named(format!("name-{at:02}"), Some("1"));
-            bom.add(Component { reference, first_party: first_party || at == 0, directness, ..named });
+            let private_origin = at % 3 == 1;
+            let first_party = first_party || at == 0;
+            bom.add(Component { reference, first_party, directness, private_origin, ..named });
         }
         bom.subjects.push(NodeId(0));
         let count = u32::try_from(bom.components.len()).unwrap();
@@ -32,8 +34,9 @@ fn bom() -> impl Strategy<Value = Bom> {
     })
 }
 
-fn told(bom: &Bom) -> Vec<(String, Directness)> {
-    let mut told: Vec<_> = bom.components.iter().map(|one| (one.name.clone(), one.directness)).collect();
+fn told(bom: &Bom) -> Vec<(String, Directness, bool)> {
+    let told = bom.components.iter().map(|one| (one.name.clone(), one.directness, one.private_origin));
+    let mut told: Vec<_> = told.collect();
     told.sort();
     told
 }

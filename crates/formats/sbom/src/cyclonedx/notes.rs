@@ -7,6 +7,7 @@ const KIND: &str = "mainstay:type";
 const DIRECT: &str = "mainstay:direct";
 const FIRST_PARTY: &str = "mainstay:first-party";
 const ORIGIN: &str = "mainstay:origin";
+const PRIVATE: &str = "mainstay:private-origin";
 const RANGE: &str = "mainstay:version-range";
 const CPE: &str = "mainstay:cpe";
 const IDENTIFIER: &str = "mainstay:identifier:";
@@ -70,6 +71,9 @@ pub(super) fn of(component: &Component, cpes: usize, told: Directness) -> Vec<(S
     if let Some(origin) = origin_text(&component.origin) {
         note(ORIGIN, &origin);
     }
+    if component.private_origin {
+        note(PRIVATE, "true");
+    }
     if let Some(range) = component.version_range.as_ref().filter(|_| !has_range(component)) {
         note(RANGE, range);
     }
@@ -116,6 +120,7 @@ fn apply(component: &mut Component, name: &str, value: &str) -> bool {
             Some(origin) => component.origin = origin,
             None => return false,
         },
+        PRIVATE if value == "true" => component.private_origin = true,
         RANGE => component.version_range = Some(value.to_owned()),
         CPE => component.cpes.push(value.to_owned()),
         _ => match name.strip_prefix(IDENTIFIER) {

@@ -40,6 +40,8 @@ pub(super) struct Residue {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) origin_located: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) private_origin: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) first_party: bool,
     /// The license is nobody's word in particular.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -95,6 +97,7 @@ impl Residue {
                 .filter(|known| *known != told.directness && *known != Directness::Unknown),
             origin_located: matches!(component.origin, Origin::Download(_)) && !origin_told && !distributed,
             origin: (!origin_told).then(|| component.origin.clone()),
+            private_origin: component.private_origin,
             first_party: component.first_party,
             license_unstated: any(LicenseSource::Unstated) && !any(LicenseSource::Declared),
             authors: component.authors.clone(),
@@ -126,6 +129,7 @@ impl Residue {
             }
             component.origin = origin;
         }
+        component.private_origin = self.private_origin;
         component.first_party = self.first_party;
         if self.license_unstated {
             for claim in &mut component.licenses {
