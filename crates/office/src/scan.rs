@@ -56,7 +56,7 @@ pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::
     let (chosen, left) = choose(walk.found, options.vendored);
     coverage.vendored_not_read = left;
     let reads = read_all(&checkout, &chosen, options, progress);
-    let mut problems = Coverage::problems_of_walk(&walk.skipped);
+    let mut problems = Coverage::problems_of_walk(&walk.skipped, options.limits);
     let mut parts = Vec::new();
     for (found, result) in chosen.into_iter().zip(reads) {
         coverage.count(found.format, &result);
@@ -64,6 +64,7 @@ pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::
         parts.extend(result.value.map(|bom| (found.path, bom)));
     }
     let mut bom = join(parts, &checkout);
+    mark_private(&mut bom, &options.registries);
     bom.document.lifecycles = vec![Lifecycle::PreBuild];
     coverage.count_components(&bom);
     problems.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
@@ -166,6 +167,18 @@ fn join(parts: Vec<(String, Bom)>, checkout: &Checkout) -> Bom {
     owner::relate(&mut bom, &named, &projects, root);
     mainstay_sbom::settle_directness(&mut bom);
     bom
+}
+
+/// Marks what comes from a place that the organization has named as its own.
+fn mark_private(bom: &mut Bom, registries: &Registries) {
+    for component in &mut bom.components {
+        component.private_origin = match &component.origin {
+            Origin::Registry(url) | Origin::Vcs { url, .. } | Origin::Download(url) => {
+                registries.is_private(url)
+            }
+            Origin::Unknown | Origin::Public | Origin::Path(_) => false,
+        };
+    }
 }
 
 /// A tree with several projects, or with none, gets a subject of its own that contains them.
