@@ -160,6 +160,16 @@ impl Purl {
         identity
     }
 
+    /// The same purl with the name in the case in which people write it; unchanged where the type does not ignore case, or
+    /// where the name is another one.
+    #[must_use]
+    pub fn spelled(mut self, name: &str) -> Self {
+        if types::find(&self.kind).ignores_case && self.name.to_lowercase() == name.to_lowercase() {
+            name.clone_into(&mut self.name);
+        }
+        self
+    }
+
     /// The identity of the package, without version, subpath and those qualifiers that are not part of it.
     #[must_use]
     pub fn package(&self) -> Self {

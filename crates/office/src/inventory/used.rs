@@ -220,7 +220,11 @@ impl Asked {
     /// Whether a package is one that is asked for.
     fn is_about(&self, package: &Package) -> bool {
         match &self.purl {
-            Some(asked) => package.purl.as_deref() == Some(&asked.package().to_string()),
+            Some(asked) => {
+                let found =
+                    package.purl.as_deref().and_then(|text| text.parse::<mainstay_model::Purl>().ok());
+                found.is_some_and(|found| found.package() == asked.package())
+            }
             None => {
                 let full = format!("{}/{}", package.namespace, package.name);
                 [&package.name, &full].iter().any(|name| name.to_lowercase() == self.name.to_lowercase())
