@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mainstay_checkout::{Limits, Skipped, Walk};
-use mainstay_lockfile::Format;
+use mainstay_lockfile::{Format, recognize};
 use mainstay_model::{Bom, Component, Directness, Parsed, Problem};
 use serde::Serialize;
 
@@ -81,6 +81,13 @@ impl Coverage {
             let message = format!("{} more files and folders could not be read", untold.len());
             problems.push(Problem::warning("file-unreadable", message));
         }
+        let linked: Vec<String> =
+            skipped.links_left.iter().filter(|path| recognize(path).is_some()).cloned().collect();
+        problems.extend(listed(
+            "link-not-followed",
+            &linked,
+            "a link that leads out of the tree or into installed packages is not read; put the file itself there",
+        ));
         let deep = format!("deeper than {} folders, which is the bound", limits.depth);
         problems.extend(listed("too-deep", &skipped.too_deep, &format!("{deep}: not looked at")));
         problems.extend(listed(

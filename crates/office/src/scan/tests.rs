@@ -165,3 +165,32 @@ fn what_a_scan_knows_comes_back_from_its_document() {
     assert_eq!(facts(&scan.bom), facts(&read));
     assert_eq!(scan.bom.dependencies().count(), read.dependencies().count());
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_looked_at_is_named() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("Gemfile.lock"), "").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    fs::create_dir_all(at("a/b")).unwrap();
+    fs::create_dir_all(at("web/node_modules")).unwrap();
+    fs::create_dir_all(at("vendor")).unwrap();
+    symlink(outside.path().join("Gemfile.lock"), at("Gemfile.lock")).unwrap();
+    symlink("nowhere", at("Cargo.lock")).unwrap();
+    let limits = mainstay_checkout::Limits { depth: 1, ..Default::default() };
+    let scan = scan(folder.path(), &Options { limits, ..Options::default() }, &Silent).unwrap();
+    let told: Vec<(&str, &str)> = scan.problems.iter().map(|one| (&*one.code, &*one.path)).collect();
+    assert_eq!(
+        told,
+        [("file-unreadable", "Cargo.lock"), ("link-not-followed", "Gemfile.lock"), ("too-deep", "a/b")]
+    );
+    assert!(scan.problems[2].message.contains("deeper than 1 folders"), "{:?}", scan.problems[2]);
+    let coverage = &scan.coverage;
+    assert_eq!((coverage.unreadable, coverage.links_not_followed), (2, 1));
+    assert_eq!(
+        (&*coverage.installed, &*coverage.vendored),
+        (&["web/node_modules".to_owned()][..], &["vendor".to_owned()][..])
+    );
+}

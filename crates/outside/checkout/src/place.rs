@@ -53,15 +53,17 @@ const RULES: &[Rule] = &[
             ".build/checkouts",
             ".cargo/registry",
             ".nuget/packages",
+            ".direnv",
         ],
         Sign::Name,
     ),
     // A Python environment may have any name; Python finds it by this file.
     installed(&[""], Sign::Inside("pyvenv.cfg")),
-    installed(&["deps", "_build"], Sign::Beside(&["mix.exs"])),
+    installed(&["deps"], Sign::Beside(&["mix.exs"])),
     installed(&["packages"], Sign::Beside(&["packages.config"])),
     installed(&["packages"], Sign::Inside("repositories.config")),
     // What builds write.
+    installed(&["_build"], Sign::Beside(&["mix.exs", "rebar.config", "dune-project"])),
     installed(&["target"], Sign::Beside(&["Cargo.toml", "pom.xml"])),
     // Where people keep copies of other people's source.
     Rule {
@@ -158,6 +160,7 @@ mod tests {
     fn a_name_that_others_use_too_needs_its_sign() {
         for (folder, sign) in [
             ("a/deps", "a/mix.exs"),
+            ("_build", "rebar.config"),
             ("packages", "packages.config"),
             ("packages", "packages/repositories.config"),
             ("target", "Cargo.toml"),
