@@ -1,6 +1,7 @@
 //! A source tree becomes an inventory: every lockfile and manifest in it, read and joined.
 
 mod coverage;
+mod owner;
 mod tree;
 
 use std::path::Path;
@@ -10,11 +11,12 @@ use anyhow::Context;
 use mainstay_checkout::{Checkout, Found, Limits, Place};
 use mainstay_lockfile::{Format, Registries, Source, Support, recognize};
 use mainstay_model::{
-    Bom, Component, ComponentKind, Lifecycle, Location, Origin, Parsed, Problem, RelationKind,
+    Bom, Component, ComponentKind, Lifecycle, Location, NodeId, Origin, Parsed, Problem, RelationKind,
 };
 use rayon::prelude::*;
 
 pub use coverage::Coverage;
+use owner::{Named, Projects};
 use tree::CheckoutTree;
 
 use crate::Progress;
@@ -54,15 +56,15 @@ pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::
     let (chosen, left) = choose(walk.found, options.vendored);
     coverage.vendored_not_read = left;
     let reads = read_all(&checkout, &chosen, options, progress);
-    let mut problems = Coverage::problems_of_walk(&walk.skipped);
+    let mut problems = Coverage::problems_of_walk(&walk.skipped, options.limits);
     let mut parts = Vec::new();
-    for (found, result) in chosen.iter().zip(reads) {
+    for (found, result) in chosen.into_iter().zip(reads) {
         coverage.count(found.format, &result);
         problems.extend(result.problems.into_iter().map(|problem| fill(problem, &found.path)));
-        parts.extend(result.value);
+        parts.extend(result.value.map(|bom| (found.path, bom)));
     }
-    let mut bom = mainstay_sbom::merge(parts);
-    add_root(&mut bom, &checkout);
+    let mut bom = join(parts, &checkout);
+    mark_private(&mut bom, &options.registries);
     bom.document.lifecycles = vec![Lifecycle::PreBuild];
     coverage.count_components(&bom);
     problems.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
@@ -146,11 +148,41 @@ fn fill(problem: Problem, path: &str) -> Problem {
     if problem.path.is_empty() { problem.in_file(path) } else { problem }
 }
 
-/// A tree with several projects, or with none, gets a subject of its own that contains them.
-fn add_root(bom: &mut Bom, checkout: &Checkout) {
-    if bom.subjects.len() == 1 {
-        return;
+/// Joins what the files tell. What a file names without a project in it gets an edge from the project it belongs to, so
+/// that a way leads to everything that is used directly.
+fn join(parts: Vec<(String, Bom)>, checkout: &Checkout) -> Bom {
+    let named: Vec<(String, Vec<NodeId>)> =
+        parts.iter().map(|(path, bom)| (path.clone(), owner::named(bom))).collect();
+    let (mut bom, places) = mainstay_sbom::merge_placed(parts.into_iter().map(|(_, bom)| bom));
+    let moved = named.into_iter().zip(places).flat_map(|((path, nodes), places)| {
+        nodes.into_iter().map(move |node| Named { path: path.clone(), to: places[node.index()] })
+    });
+    let named: Vec<Named> = moved.collect();
+    let projects = Projects::of(&bom);
+    let all_owned = named.iter().all(|named| projects.owner(&named.path).is_some());
+    let root = match bom.subjects[..] {
+        [only] if all_owned => only,
+        _ => add_root(&mut bom, checkout),
+    };
+    owner::relate(&mut bom, &named, &projects, root);
+    mainstay_sbom::settle_directness(&mut bom);
+    bom
+}
+
+/// Marks what comes from a place that the organization has named as its own.
+fn mark_private(bom: &mut Bom, registries: &Registries) {
+    for component in &mut bom.components {
+        component.private_origin = match &component.origin {
+            Origin::Registry(url) | Origin::Vcs { url, .. } | Origin::Download(url) => {
+                registries.is_private(url)
+            }
+            Origin::Unknown | Origin::Public | Origin::Path(_) => false,
+        };
     }
+}
+
+/// A tree with several projects, or with none, gets a subject of its own that contains them.
+fn add_root(bom: &mut Bom, checkout: &Checkout) -> NodeId {
     let name = checkout.root().file_name().and_then(|name| name.to_str()).unwrap_or("source");
     let root = bom.add(Component {
         reference: "mainstay:root".to_owned(),
@@ -163,6 +195,7 @@ fn add_root(bom: &mut Bom, checkout: &Checkout) {
     for project in std::mem::replace(&mut bom.subjects, vec![root]) {
         bom.relate(root, project, RelationKind::Contains);
     }
+    root
 }
 
 #[cfg(test)]

@@ -45,12 +45,19 @@ pub(crate) struct Place {
     /// The database: `sqlite:PATH` or `postgres://...` [default: an SQLite file in the data folder]
     #[arg(long, value_name = "URL", env = "MAINSTAY_DATABASE", hide_env_values = true, global = true)]
     database: Option<String>,
+    #[command(flatten)]
+    configuration: Configuration,
+}
+
+/// Which configuration holds; alone where a command keeps nothing.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Configuration {
     /// The configuration file [default: mainstay.toml, where there is one]
     #[arg(long, value_name = "FILE", env = "MAINSTAY_CONFIG", global = true)]
     config: Option<PathBuf>,
 }
 
-impl Place {
+impl Configuration {
     /// The configuration file's contents; defaults where there is none.
     pub(crate) fn file(&self) -> anyhow::Result<File> {
         let path = self.path();
@@ -64,8 +71,25 @@ impl Place {
     }
 
     /// Where the configuration file is, or would be.
-    pub(crate) fn path(&self) -> PathBuf {
+    fn path(&self) -> PathBuf {
         self.config.clone().unwrap_or_else(|| PathBuf::from("mainstay.toml"))
+    }
+}
+
+impl Place {
+    /// The configuration file's contents; defaults where there is none.
+    pub(crate) fn file(&self) -> anyhow::Result<File> {
+        self.configuration.file()
+    }
+
+    /// Where the configuration file is, or would be.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.configuration.path()
+    }
+
+    /// Which configuration holds.
+    pub(crate) fn configuration(&self) -> &Configuration {
+        &self.configuration
     }
 
     /// The folder in which an embedded database grows; `None` for a server's.

@@ -1,6 +1,12 @@
-//! Exit codes that scripts rely on. 3 beats 1, and 1 beats 4. (2 is wrong usage, which clap answers.)
+//! Exit codes that scripts rely on. 3 beats 1, and 1 beats 4. (2 is wrong usage, which clap answers, or a command by
+//! [`Usage`].)
 
 use std::process::ExitCode;
+
+/// An argument that is wrong in a way that only the command can tell: a format that does not exist, a range that is none.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Usage(pub(crate) String);
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +15,8 @@ pub(crate) enum Exit {
     Clean,
     /// 1: findings at or over the threshold; for `validate`, some file is not valid.
     Findings,
+    /// 2: the command was called in a wrong way.
+    Usage,
     /// 3: something failed.
     Failure,
     /// 4: nothing was assessed.
@@ -22,7 +30,8 @@ impl Exit {
             Self::Clean => 0,
             Self::NotAssessed => 1,
             Self::Findings => 2,
-            Self::Failure => 3,
+            Self::Usage => 3,
+            Self::Failure => 4,
         };
         if rank(self) >= rank(other) { self } else { other }
     }
@@ -33,6 +42,7 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Clean => 0,
             Exit::Findings => 1,
+            Exit::Usage => 2,
             Exit::Failure => 3,
             Exit::NotAssessed => 4,
         })

@@ -12,7 +12,7 @@ use mainstay_sbom::Profile;
 use mainstay_store::{Store, StoreOptions};
 use tokio::sync::watch;
 
-use crate::config::Place;
+use crate::config::{Configuration, Place};
 
 /// How a process that keeps running does background work.
 #[derive(Args, Clone, Debug)]
@@ -62,8 +62,11 @@ pub(crate) fn profiles(path: &Path) -> anyhow::Result<Vec<Profile>> {
 }
 
 /// The organization's own registries by configuration, with those of the flags.
-pub(crate) fn registries(place: &Place, mut registries: Registries) -> anyhow::Result<Registries> {
-    registries.private.extend(place.file()?.private_registries);
+pub(crate) fn registries(
+    configuration: &Configuration,
+    mut registries: Registries,
+) -> anyhow::Result<Registries> {
+    registries.private.extend(configuration.file()?.private_registries);
     Ok(registries)
 }
 

@@ -35,6 +35,9 @@ pub struct Component {
     pub graph: Graph,
     /// Where the input says that it comes from.
     pub origin: Origin,
+    /// Whether that place is one that the organization has named as its own.
+    #[serde(default)]
+    pub private_origin: bool,
     /// Part of what the organization builds itself: workspace members, path dependencies.
     pub first_party: bool,
     /// Digests of the distributed artifact.

@@ -148,7 +148,29 @@ impl Purl {
         self.normalized()
     }
 
-    /// The package without version, subpath and those qualifiers that are not part of its identity.
+    /// The purl by which this one is compared: where the type keeps the case of a name and ignores it (`nuget`), in lower
+    /// case, else the same. It names the same package; the case that people see is that of the purl itself.
+    #[must_use]
+    pub fn identity(&self) -> Self {
+        let mut identity = self.clone();
+        if types::find(&self.kind).ignores_case {
+            identity.namespace = identity.namespace.map(|namespace| namespace.to_lowercase());
+            identity.name = identity.name.to_lowercase();
+        }
+        identity
+    }
+
+    /// The same purl with the name in the case in which people write it; unchanged where the type does not ignore case, or
+    /// where the name is another one.
+    #[must_use]
+    pub fn spelled(mut self, name: &str) -> Self {
+        if types::find(&self.kind).ignores_case && self.name.to_lowercase() == name.to_lowercase() {
+            name.clone_into(&mut self.name);
+        }
+        self
+    }
+
+    /// The identity of the package, without version, subpath and those qualifiers that are not part of it.
     #[must_use]
     pub fn package(&self) -> Self {
         let required = types::find(&self.kind).required_qualifiers;
@@ -162,6 +184,7 @@ impl Purl {
             qualifiers,
             subpath: None,
         }
+        .identity()
     }
 
     /// The package type, lower case: `npm`, `cargo`, `maven`, ...

@@ -77,6 +77,8 @@ pub(crate) struct PackageType {
     pub(crate) version_shape: Shape,
     pub(crate) path: Path,
     pub(crate) required_qualifiers: &'static [&'static str],
+    /// Whether namespace and name keep their case and still name the same in any case.
+    pub(crate) ignores_case: bool,
 }
 
 /// A type that asks nothing.
@@ -91,6 +93,7 @@ pub(crate) const PLAIN: PackageType = PackageType {
     version_shape: Shape::Any,
     path: Path::LastSegment,
     required_qualifiers: &[],
+    ignores_case: false,
 };
 
 /// A type without namespaces.
@@ -130,6 +133,8 @@ pub(crate) const TYPES: &[PackageType] = &[
     PackageType { id: "generic", ..PLAIN },
     PackageType { id: "git", namespace: Namespace::Required, path: Path::AfterFirstSegment, namespace_case: Case::LowerOnFoldingServer, name_case: Case::LowerOnFoldingServer, ..PLAIN },
     PackageType { id: "github", ..FORGE },
+    // Not registered, and widely written: an action is a repository of the forge, which ignores case.
+    PackageType { id: "githubactions", ignores_case: true, ..PLAIN },
     // The definition calls both parts case sensitive, as Go itself does: modules may differ by case alone.
     PackageType { id: "golang", namespace: Namespace::Expected, path: Path::LastSegmentNoSlash, ..PLAIN },
     PackageType { id: "hackage", rewrite: Rewrite::Dashes, ..FLAT },
@@ -140,7 +145,7 @@ pub(crate) const TYPES: &[PackageType] = &[
     PackageType { id: "maven", namespace: Namespace::Expected, ..PLAIN },
     PackageType { id: "mlflow", name_case: Case::LowerOnFoldingServer, ..FLAT },
     PackageType { id: "npm", path: Path::LastSegmentNoSlash, ..PLAIN },
-    PackageType { id: "nuget", ..FLAT },
+    PackageType { id: "nuget", ignores_case: true, ..FLAT },
     PackageType { id: "oci", name_case: Case::Lower, version_case: Case::Lower, ..FLAT },
     PackageType { id: "opam", ..FLAT },
     PackageType { id: "otp", name_case: Case::Lower, ..FLAT },

@@ -88,3 +88,27 @@ fn a_version_that_the_type_cannot_have_is_refused() {
     assert!(purl.clone().with_version(Some("1.2.3.4")).is_ok());
     assert!(matches!(purl.with_version(Some("1.2-beta")), Err(PurlError::Version(_))));
 }
+
+#[test]
+fn a_type_that_ignores_case_keeps_it_and_compares_without() {
+    let purl = |text: &str| text.parse::<Purl>().expect(text);
+    for (written, other) in [
+        ("pkg:nuget/Newtonsoft.Json@13.0.1", "pkg:nuget/newtonsoft.json@13.0.1"),
+        ("pkg:githubactions/Actions/Checkout@v4", "pkg:githubactions/actions/checkout@v4"),
+    ] {
+        assert_eq!(purl(written).to_string(), written);
+        assert_ne!(purl(written), purl(other));
+        assert_eq!(purl(written).identity(), purl(other));
+        assert_eq!(purl(written).package(), purl(other).package());
+        let name = purl(written).name().to_owned();
+        assert_eq!(purl(other).spelled(&name).name(), name);
+        assert_eq!(purl(other).spelled("another"), purl(other));
+    }
+    for kept in ["pkg:npm/JSONStream@1.0.0", "pkg:golang/github.com/BurntSushi/toml@v1", "pkg:maven/a/B@1"] {
+        assert_eq!(purl(kept).identity(), purl(kept));
+        assert_eq!(purl(kept).spelled(&purl(kept).name().to_uppercase()), purl(kept));
+    }
+    for folded in ["pkg:github/Actions/Checkout@v4", "pkg:bitbucket/A/B@1", "pkg:composer/A/B@1"] {
+        assert_eq!(purl(folded).to_string(), folded.to_lowercase());
+    }
+}

@@ -2,9 +2,19 @@
 
 use mainstay_model::{Bom, Directness, NodeId};
 
-/// Marks what the subjects and the parts built in the house depend on as direct, and what follows from there as
-/// transitive. When none of them has an edge, the document does not say, and nothing is marked.
-pub(crate) fn settle_directness(bom: &mut Bom) {
+/// Fills in who is direct where nothing says so: what the subjects and the parts built in the house depend on is
+/// direct, what follows from there is transitive. When none of them has an edge, nothing is said, and nothing is filled in.
+pub fn settle_directness(bom: &mut Bom) {
+    let told = told_by_edges(bom);
+    for (component, told) in bom.components.iter_mut().zip(told) {
+        if component.directness == Directness::Unknown {
+            component.directness = told;
+        }
+    }
+}
+
+/// What the edges alone tell of each component. A reader finds it out by itself; a writer has to note what differs.
+pub(crate) fn told_by_edges(bom: &Bom) -> Vec<Directness> {
     let (starts, targets) = adjacency(bom);
     let next = |node: NodeId| &targets[starts[node.index()]..starts[node.index() + 1]];
     let mut own: Vec<bool> = bom.components.iter().map(|component| component.first_party).collect();
@@ -12,25 +22,25 @@ pub(crate) fn settle_directness(bom: &mut Bom) {
         own[node.index()] = true;
     }
     let roots = || (0..).map(NodeId).zip(&own).filter(|(_, own)| **own).map(|(node, _)| node);
+    let mut told = vec![Directness::Unknown; bom.components.len()];
     let mut stack = Vec::new();
     for node in roots() {
         for &direct in next(node) {
-            let directness = &mut bom.components[direct.index()].directness;
-            if !own[direct.index()] && *directness != Directness::Direct {
-                *directness = Directness::Direct;
+            if !own[direct.index()] && told[direct.index()] == Directness::Unknown {
+                told[direct.index()] = Directness::Direct;
                 stack.push(direct);
             }
         }
     }
     while let Some(node) = stack.pop() {
         for &below in next(node) {
-            let directness = &mut bom.components[below.index()].directness;
-            if !own[below.index()] && *directness == Directness::Unknown {
-                *directness = Directness::Transitive;
+            if !own[below.index()] && told[below.index()] == Directness::Unknown {
+                told[below.index()] = Directness::Transitive;
                 stack.push(below);
             }
         }
     }
+    told
 }
 
 /// The dependency edges, grouped by their start.

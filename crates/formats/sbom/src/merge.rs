@@ -12,11 +12,14 @@ use mainstay_model::{Bom, Component, Directness, Graph, NodeId, Origin, Relation
 /// Joins BOMs in their order. Nothing is lost: every component, relation and statement of every part is in the
 /// result; where two parts describe one component, lists are united and a single value is the first that is told.
 pub fn merge(parts: impl IntoIterator<Item = Bom>) -> Bom {
+    merge_placed(parts).0
+}
+
+/// The same, and where the components of each part stand in the result.
+pub fn merge_placed(parts: impl IntoIterator<Item = Bom>) -> (Bom, Vec<Vec<NodeId>>) {
     let mut joined = Joined::default();
-    for (index, part) in parts.into_iter().enumerate() {
-        joined.take(index, part);
-    }
-    joined.bom
+    let places = parts.into_iter().enumerate().map(|(index, part)| joined.take(index, part)).collect();
+    (joined.bom, places)
 }
 
 #[derive(Default)]
@@ -32,7 +35,7 @@ struct Joined {
 }
 
 impl Joined {
-    fn take(&mut self, index: usize, mut part: Bom) {
+    fn take(&mut self, index: usize, mut part: Bom) -> Vec<NodeId> {
         let places: Vec<NodeId> = std::mem::take(&mut part.components)
             .into_iter()
             .map(|component| self.component(index, component))
@@ -58,6 +61,7 @@ impl Joined {
             *self.bom.unread.0.entry(field).or_default() += count;
         }
         self.document(part.document);
+        places
     }
 
     /// Adds a statement unless another part has made the very same.
@@ -146,6 +150,7 @@ fn unite(known: &mut Component, other: Component) {
         (Graph::Complete, _) | (_, Graph::Complete) => Graph::Complete,
         _ => Graph::Partial,
     };
+    known.private_origin |= other.private_origin;
     known.first_party |= other.first_party;
     if known.origin == Origin::Unknown {
         known.origin = other.origin;

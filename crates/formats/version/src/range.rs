@@ -1,5 +1,6 @@
 //! Sets of versions: unions of intervals in the order of one ecosystem.
 
+mod admission;
 mod brackets;
 mod ends;
 mod native;
@@ -16,7 +17,8 @@ use crate::{Ecosystem, Version};
 
 /// A set of versions of one ecosystem.
 ///
-/// Membership follows the order alone: whether a resolver would pick a pre-release is its policy, not part of the set.
+/// Membership follows the order alone: whether a resolver would pick a pre-release is its policy, not part of the set, and
+/// what is affected does not depend on it. [`Range::admits`] asks the policy too.
 /// Where a native operator is defined to leave pre-releases out (`<2.0` of PEP 440, the upper end of `^1.2`), its set
 /// leaves them out.
 #[derive(Clone)]
@@ -117,6 +119,16 @@ impl Range {
     /// When the text is not in that syntax.
     pub fn parse_native(ecosystem: Ecosystem, text: &str) -> Result<Self, RangeError> {
         native::parse(ecosystem, text)
+    }
+
+    /// Whether the ecosystem's own tool lets a version pass a range, which is not the order alone: npm and Cargo let a
+    /// pre-release pass only where the range names one of the same three numbers (`>=1.2.3-beta <2` lets `1.2.3-rc` pass,
+    /// `^1.2.0` does not).
+    ///
+    /// # Errors
+    /// When the text is not in that syntax.
+    pub fn admits(ecosystem: Ecosystem, text: &str, version: &Version) -> Result<bool, RangeError> {
+        admission::admits(ecosystem, text, version)
     }
 
     /// The ecosystem whose order applies.

@@ -50,6 +50,8 @@ const NATIVE: &[Case] = &[
     ("nuget", "1.*", ">=1.0.0|<2.0.0-0", &["1.5"], &["2.0"]),
     ("golang", "v1.2.3", ">=v1.2.3", &["v1.2.3", "v1.9.0"], &["v1.2.2"]),
     ("golang", ">=1.0.0, <1.2.0", ">=1.0.0|<1.2.0", &["v1.1.0"], &["v1.2.0"]),
+    ("semver", "1.0.0..<2.0.0", ">=1.0.0|<2.0.0", &["1.0.0", "1.9.0"], &["2.0.0"]),
+    ("semver", "1.0.0...2.0.0", ">=1.0.0|<=2.0.0", &["2.0.0"], &["2.0.1"]),
     ("gem", "~> 2.0.8", ">=2.0.8|<2.1", &["2.0.9"], &["2.1", "2.1.rc1"]),
     ("gem", "~> 2.0", ">=2.0|<3", &["2.9"], &["3.0.pre"]),
     ("gem", ">= 1.0, < 2, != 1.5", ">=1.0|!=1.5|<2", &["1.4"], &["1.5", "2"]),
@@ -190,4 +192,61 @@ fn what_is_no_vers_text_is_an_error() {
         assert!(matches!(text.parse::<Vers>(), Err(VersError::Version(_))), "{text}");
     }
     assert!(matches!("vers:npm/>=1.0.0|<1.0.0".parse::<Vers>(), Err(VersError::Twice(_))));
+}
+
+#[test]
+fn a_range_that_is_not_understood_is_not_an_empty_one() {
+    for (name, text) in [
+        ("generic", "[>1.0 <2]"),
+        ("generic", "1.0.0..<2.0.0"),
+        ("generic", "1.0.0...2.0.0"),
+        ("generic", "^1.0"),
+        ("generic", "~=1.0"),
+        ("generic", "1.+"),
+        ("maven", "^1.0"),
+        ("maven", "1.+"),
+        ("deb", "[1.0"),
+        ("npm", "<<1"),
+    ] {
+        let ecosystem = Ecosystem::from_name(name).expect("a scheme");
+        assert!(Range::parse_native(ecosystem, text).is_err(), "{name} {text}");
+    }
+}
+
+#[test]
+fn a_tool_lets_a_pre_release_pass_only_where_the_range_names_one() {
+    for (name, range, version, expected) in [
+        ("npm", "^1.2.0", "1.2.3-beta.1", false),
+        ("npm", "^1.2.0", "1.2.3", true),
+        ("npm", ">=1.2.3-alpha <2", "1.2.3-beta.1", true),
+        ("npm", ">=1.2.3-alpha <2", "1.2.4-beta.1", false),
+        ("npm", "^1.0.0 || 1.2.3-beta.1", "1.2.3-beta.1", true),
+        ("npm", "^1.0.0 || >=1.2.3-rc", "1.2.3-beta.1", false),
+        ("npm", "*", "1.0.0-rc.1", false),
+        ("npm", "^1.2.0", "1.2.3+build-7", true),
+        ("cargo", "1.2", "1.2.3-beta.1", false),
+        ("cargo", "1.2.3-alpha", "1.2.3-beta.1", true),
+        // Others leave it to their operators or to somebody else.
+        ("gem", ">= 1.0", "1.1.pre", true),
+        ("nuget", "[1.0,2.0)", "1.5.0-beta", true),
+    ] {
+        let ecosystem = Ecosystem::from_name(name).expect("a scheme");
+        let found = Range::admits(ecosystem, range, &Version::parse(ecosystem, version));
+        assert_eq!(found, Ok(expected), "{name} {range} {version}");
+    }
+}
+
+#[test]
+fn a_vers_text_speaks_of_its_own_scheme() {
+    for (text, name, expected) in [
+        ("vers:npm/1.2.3", "npm", true),
+        ("vers:pypi/1.2.3", "npm", false),
+        ("vers:debian/1.2.3", "deb", true),
+        ("vers:conan/1.2.3", "conan", true),
+        ("vers:conan/1.2.3", "bazel", false),
+        ("vers:all/*", "npm", true),
+        ("vers:none/*", "npm", true),
+    ] {
+        assert_eq!(text.parse::<Vers>().expect("a range").is_of(name), expected, "{text} {name}");
+    }
 }

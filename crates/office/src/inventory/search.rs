@@ -130,8 +130,10 @@ fn is_advisory(text: &str) -> bool {
 
 fn exact(text: &str, reading: Reading, found: &Found, suppliers: &[Supplier]) -> Option<Exact> {
     if reading == Reading::Purl {
-        let canonical = text.parse::<Purl>().ok()?.to_string();
-        let component = found.components.iter().find(|hit| hit.purl.as_deref() == Some(&canonical))?;
+        let identity = |text: &str| text.parse::<Purl>().ok().map(|purl| purl.identity());
+        let asked = identity(text)?;
+        let is_it = |hit: &&Component| hit.purl.as_deref().and_then(identity).as_ref() == Some(&asked);
+        let component = found.components.iter().find(is_it)?;
         return Some(Exact::Component(component.clone()));
     }
     let same = |name: &str| name.to_lowercase() == text.to_lowercase();

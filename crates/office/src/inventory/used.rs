@@ -225,7 +225,11 @@ impl Asked {
     /// Whether a package is one that is asked for.
     fn is_about(&self, package: &Package) -> bool {
         match &self.purl {
-            Some(asked) => package.purl.as_deref() == Some(&asked.package().to_string()),
+            Some(asked) => {
+                let found =
+                    package.purl.as_deref().and_then(|text| text.parse::<mainstay_model::Purl>().ok());
+                found.is_some_and(|found| found.package() == asked.package())
+            }
             None => self.is_called(&package.ecosystem, &package.namespace, &package.name),
         }
     }

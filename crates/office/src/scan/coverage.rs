@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use mainstay_checkout::{Skipped, Walk};
-use mainstay_lockfile::Format;
+use mainstay_checkout::{Limits, Skipped, Walk};
+use mainstay_lockfile::{Format, recognize};
 use mainstay_model::{Bom, Component, Directness, Parsed, Problem};
 use serde::Serialize;
 
@@ -18,9 +18,17 @@ pub struct Coverage {
     pub failed: u64,
     /// Lockfiles in vendored folders, which were left alone.
     pub vendored_not_read: u64,
-    /// Folders of installed packages, which were not entered.
+    /// Folders of other people's source that is kept in the tree.
+    pub vendored_folders: u64,
+    /// The first of them.
+    pub vendored: Vec<String>,
+    /// Folders of installed packages and of builds, which were not entered.
     pub installed_folders: u64,
-    /// Files and folders that could not be looked at.
+    /// The first of them.
+    pub installed: Vec<String>,
+    /// Symbolic links that lead out of the tree or into installed packages, which were not followed.
+    pub links_not_followed: u64,
+    /// Files and folders that could not be looked at; the problems name them.
     pub unreadable: u64,
     /// Files read, by format.
     pub formats: BTreeMap<&'static str, u64>,
@@ -40,34 +48,53 @@ pub struct Coverage {
 
 impl Coverage {
     pub(crate) fn of_walk(walk: &Walk) -> Self {
+        let skipped = &walk.skipped;
+        let unreadable = skipped.unreadable.len() + skipped.not_utf8.len() + skipped.too_deep.len();
         Self {
             files_seen: walk.seen,
-            installed_folders: walk.skipped.installed_folders.len() as u64,
-            unreadable: walk.skipped.unreadable.len() as u64 + walk.skipped.not_utf8 + walk.skipped.too_deep,
+            vendored_folders: skipped.vendored_folders.len() as u64,
+            vendored: first(&skipped.vendored_folders),
+            installed_folders: skipped.installed_folders.len() as u64,
+            installed: first(&skipped.installed_folders),
+            links_not_followed: skipped.links_left.len() as u64,
+            unreadable: unreadable as u64,
             ..Self::default()
         }
     }
 
     /// What the walk left out, as problems.
-    pub(crate) fn problems_of_walk(skipped: &Skipped) -> Vec<Problem> {
-        let mut problems: Vec<Problem> =
-            skipped.unreadable.iter().map(|text| Problem::warning("file-unreadable", text.clone())).collect();
+    pub(crate) fn problems_of_walk(skipped: &Skipped, limits: Limits) -> Vec<Problem> {
+        let mut problems = Vec::new();
         if skipped.stopped {
-            problems.push(Problem::error(
-                "too-many-files",
-                "the tree has more files than the bound; the rest was not looked at",
-            ));
+            let message = format!(
+                "the tree has more than {} files; the rest was not looked at: raise --max-files or scan its parts",
+                limits.files
+            );
+            problems.push(Problem::error("too-many-files", message));
         }
-        if skipped.too_deep > 0 {
-            let message =
-                format!("{} folders are deeper than the bound and were not looked at", skipped.too_deep);
-            problems.push(Problem::warning("too-deep", message));
+        let (told, untold) = skipped.unreadable.split_at(skipped.unreadable.len().min(TOLD));
+        problems.extend(
+            told.iter()
+                .map(|one| Problem::warning("file-unreadable", one.message.clone()).in_file(&one.path)),
+        );
+        if !untold.is_empty() {
+            let message = format!("{} more files and folders could not be read", untold.len());
+            problems.push(Problem::warning("file-unreadable", message));
         }
-        if skipped.not_utf8 > 0 {
-            let message =
-                format!("{} files have names that are not UTF-8 and were not looked at", skipped.not_utf8);
-            problems.push(Problem::warning("name-not-utf8", message));
-        }
+        let linked: Vec<String> =
+            skipped.links_left.iter().filter(|path| recognize(path).is_some()).cloned().collect();
+        problems.extend(listed(
+            "link-not-followed",
+            &linked,
+            "a link that leads out of the tree or into installed packages is not read; put the file itself there",
+        ));
+        let deep = format!("deeper than {} folders, which is the bound", limits.depth);
+        problems.extend(listed("too-deep", &skipped.too_deep, &format!("{deep}: not looked at")));
+        problems.extend(listed(
+            "name-not-utf8",
+            &skipped.not_utf8,
+            "the name is not UTF-8: not looked at; rename it",
+        ));
         problems
     }
 
@@ -97,4 +124,22 @@ impl Coverage {
     pub fn is_empty(&self) -> bool {
         self.parsed == 0
     }
+}
+
+/// So many paths are named; the rest is counted.
+const TOLD: usize = 20;
+
+fn first(paths: &[String]) -> Vec<String> {
+    paths.iter().take(TOLD).cloned().collect()
+}
+
+/// One problem for the first paths each, and one that counts the rest.
+fn listed(code: &'static str, paths: &[String], message: &str) -> Vec<Problem> {
+    let (told, untold) = paths.split_at(paths.len().min(TOLD));
+    let mut problems: Vec<Problem> =
+        told.iter().map(|path| Problem::warning(code, message).in_file(path)).collect();
+    if !untold.is_empty() {
+        problems.push(Problem::warning(code, format!("{} more: {message}", untold.len())));
+    }
+    problems
 }

@@ -1,6 +1,7 @@
 use std::fs;
 
-use mainstay_model::{Directness, RelationKind};
+use mainstay_model::{Bom, Component, Directness, RelationKind, Tool};
+use mainstay_sbom::{Limits, Stamp, parse, render};
 
 use super::{Options, Scan, scan};
 use crate::Silent;
@@ -71,4 +72,125 @@ fn vendored_lockfiles_are_counted_and_read_only_on_demand() {
 fn an_empty_lockfile_is_told_and_no_silent_success() {
     let scan = scan_files(&[("Cargo.lock", "\n")], &Options::default());
     assert!(scan.problems.iter().any(|problem| problem.code == "file-empty" && problem.path == "Cargo.lock"));
+}
+
+const WORKFLOW: &str = "on: push\njobs:\n  test:\n    runs-on: any\n    container: node:22\n    steps:\n      - uses: actions/checkout@v4\n";
+
+fn named<'a>(scan: &'a Scan, name: &str) -> &'a Component {
+    scan.bom.components.iter().find(|component| component.name == name).unwrap()
+}
+
+/// The names of what leads to a component.
+fn users(scan: &Scan, name: &str) -> Vec<String> {
+    let edges = scan.bom.dependencies().filter(|(_, to)| scan.bom.component(*to).name == name);
+    edges.map(|(from, _)| scan.bom.component(from).name.clone()).collect()
+}
+
+#[test]
+fn what_a_file_names_belongs_to_the_project_it_stands_in() {
+    let lock = LOCK.replace("APP", "shop");
+    let files = [
+        ("Cargo.lock", &*lock),
+        ("Cargo.toml", "[package]\nname = \"shop\"\n"),
+        ("docs/requirements.txt", "mkdocs==1.6.0\n"),
+        (".github/workflows/ci.yml", WORKFLOW),
+    ];
+    let scan = scan_files(&files, &Options::default());
+    assert_eq!(scan.bom.subjects.len(), 1);
+    for name in ["serde", "mkdocs", "checkout", "node"] {
+        assert_eq!(users(&scan, name), ["shop"], "{name}");
+        assert_eq!(named(&scan, name).directness, Directness::Direct, "{name}");
+    }
+}
+
+#[test]
+fn what_no_project_could_own_belongs_to_the_tree_itself() {
+    let lock = LOCK.replace("APP", "shop");
+    let files = [
+        ("shop/Cargo.lock", &*lock),
+        ("shop/Cargo.toml", "[package]\nname = \"shop\"\n"),
+        (".github/workflows/ci.yml", WORKFLOW),
+    ];
+    let scan = scan_files(&files, &Options::default());
+    let root = scan.bom.component(scan.bom.subjects[0]);
+    assert_eq!((scan.bom.subjects.len(), &*root.reference), (1, "mainstay:root"));
+    assert_eq!(users(&scan, "checkout"), [root.name.clone()]);
+    assert_eq!(users(&scan, "serde"), ["shop"]);
+}
+
+#[test]
+fn what_a_scan_knows_comes_back_from_its_document() {
+    let digest = "a".repeat(64);
+    let python = format!("click==8.1.0 --hash=sha256:{digest}\nflask @ git+https://git.example/flask@main\n");
+    let lock = LOCK.replace("APP", "shop");
+    let files = [
+        ("shop/Cargo.lock", &*lock),
+        ("requirements.txt", &*python),
+        (
+            "go.mod",
+            "module shop.example/go\nrequire (\n\ta.example/x v1.0.0\n\tb.example/y v1.0.0 // indirect\n)\n",
+        ),
+        (".github/workflows/ci.yml", WORKFLOW),
+    ];
+    let scan = scan_files(&files, &Options::default());
+    assert!(scan.bom.components.iter().any(|component| component.directness == Directness::Transitive));
+    let tool = Tool { name: "mainstay".to_owned(), ..Tool::default() };
+    let serial = "3e671687-395b-41f5-a30f-a58921a69b79".to_owned();
+    let stamp = Stamp { created: "2026-11-22T10:00:00Z".to_owned(), serial, tool };
+    let written = render(&scan.bom, "cyclonedx-1.7-json", &stamp).unwrap();
+    let read = parse(&written.bytes, &Limits::default()).unwrap().value;
+    let facts = |bom: &Bom| {
+        let mut facts: Vec<String> = bom
+            .components
+            .iter()
+            .map(|c| {
+                format!(
+                    "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {}",
+                    c.name,
+                    c.purl,
+                    c.version,
+                    c.directness,
+                    c.scope,
+                    c.origin,
+                    c.hashes,
+                    c.licenses,
+                    c.locations,
+                    c.first_party
+                )
+            })
+            .collect();
+        facts.sort();
+        facts
+    };
+    assert_eq!(facts(&scan.bom), facts(&read));
+    assert_eq!(scan.bom.dependencies().count(), read.dependencies().count());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_looked_at_is_named() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("Gemfile.lock"), "").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    fs::create_dir_all(at("a/b")).unwrap();
+    fs::create_dir_all(at("web/node_modules")).unwrap();
+    fs::create_dir_all(at("vendor")).unwrap();
+    symlink(outside.path().join("Gemfile.lock"), at("Gemfile.lock")).unwrap();
+    symlink("nowhere", at("Cargo.lock")).unwrap();
+    let limits = mainstay_checkout::Limits { depth: 1, ..Default::default() };
+    let scan = scan(folder.path(), &Options { limits, ..Options::default() }, &Silent).unwrap();
+    let told: Vec<(&str, &str)> = scan.problems.iter().map(|one| (&*one.code, &*one.path)).collect();
+    assert_eq!(
+        told,
+        [("file-unreadable", "Cargo.lock"), ("link-not-followed", "Gemfile.lock"), ("too-deep", "a/b")]
+    );
+    assert!(scan.problems[2].message.contains("deeper than 1 folders"), "{:?}", scan.problems[2]);
+    let coverage = &scan.coverage;
+    assert_eq!((coverage.unreadable, coverage.links_not_followed), (2, 1));
+    assert_eq!(
+        (&*coverage.installed, &*coverage.vendored),
+        (&["web/node_modules".to_owned()][..], &["vendor".to_owned()][..])
+    );
 }

@@ -1,8 +1,8 @@
 //! A working tree on disk: which files there are, and their bytes.
 //!
 //! Walks in parallel, leaves out what git ignores, tells vendored and installed folders apart from the project's
-//! own, and never leaves the root: symbolic links are not followed when walking, and a file read through one must
-//! lie within the tree. Knows nothing of formats.
+//! own, and never leaves the root: a link to a folder is not followed, and a file read through a link must lie within
+//! the tree. Knows nothing of formats.
 //!
 //! ```no_run
 //! use mainstay_checkout::{Checkout, Limits};
@@ -13,6 +13,7 @@
 //! ```
 
 mod limits;
+mod links;
 mod place;
 mod revision;
 mod walk;
@@ -24,7 +25,7 @@ use std::path::{Path, PathBuf};
 pub use limits::Limits;
 pub use place::Place;
 pub use revision::Revision;
-pub use walk::{Found, Skipped, Walk};
+pub use walk::{Found, Skipped, Unreadable, Walk};
 
 /// A folder that is read as a source tree.
 #[derive(Clone, Debug)]
@@ -38,20 +39,26 @@ pub struct Checkout {
 #[non_exhaustive]
 pub enum Error {
     /// The root is missing, not a folder or not readable.
-    #[error("cannot read the folder {path}: {source}")]
+    #[error("cannot read the folder {path}: {cause}")]
     Root {
         /// The folder as given.
         path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
+        /// What the system says; a part of the message and no cause below it, so that it is not told twice.
+        cause: std::io::Error,
+    },
+    /// The root is a file.
+    #[error("{path} is a file, not a folder; name the folder that it stands in")]
+    NotAFolder {
+        /// The path as given.
+        path: PathBuf,
     },
     /// A file cannot be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}: {cause}")]
     File {
         /// The path within the tree.
         path: String,
         /// What the system says.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// A path leads out of the tree.
     #[error("{0} leads out of the tree and is not read")]
@@ -74,8 +81,11 @@ impl Checkout {
     /// # Errors
     /// When it is missing, not a folder or not readable.
     pub fn open(root: &Path, limits: Limits) -> Result<Self, Error> {
-        let failed = |source| Error::Root { path: root.to_owned(), source };
+        let failed = |cause| Error::Root { path: root.to_owned(), cause };
         let canonical = root.canonicalize().map_err(failed)?;
+        if canonical.is_file() {
+            return Err(Error::NotAFolder { path: root.to_owned() });
+        }
         std::fs::read_dir(&canonical).map_err(failed)?;
         Ok(Self { root: canonical, limits })
     }
@@ -95,7 +105,7 @@ impl Checkout {
     /// # Errors
     /// When it is missing, too large, or leads out of the tree.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
-        let failed = |source| Error::File { path: path.to_owned(), source };
+        let failed = |cause| Error::File { path: path.to_owned(), cause };
         let real = self.root.join(path).canonicalize().map_err(failed)?;
         if !real.starts_with(&self.root) {
             return Err(Error::Outside(path.to_owned()));
@@ -106,11 +116,15 @@ impl Checkout {
         if !metadata.is_file() {
             return Err(failed(std::io::Error::other("not a regular file")));
         }
+        let too_large = |size| Error::TooLarge { path: path.to_owned(), size, limit };
+        if metadata.len() > limit {
+            return Err(too_large(metadata.len()));
+        }
         // A file can grow between the look and the read, so the read is bounded as well.
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
         file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > limit {
-            return Err(Error::TooLarge { path: path.to_owned(), size: metadata.len(), limit });
+            return Err(too_large(bytes.len() as u64));
         }
         Ok(bytes)
     }

@@ -65,7 +65,7 @@ fn links_never_lead_out_of_the_root() {
     let checkout = Checkout::open(folder.path(), Limits::default()).unwrap();
     let walk = checkout.walk(&|path| path.ends_with("lock"), &|_| {});
     assert_eq!(walk.found.len(), 1);
-    assert_eq!(walk.skipped.links, 2);
+    assert_eq!(walk.skipped.links_left, ["b.lock", "door"]);
     assert!(matches!(checkout.read("b.lock"), Err(Error::Outside(_))));
     assert!(matches!(checkout.read("door/secret.lock"), Err(Error::Outside(_))));
     assert!(checkout.read("../x").is_err());
@@ -88,6 +88,52 @@ fn a_file_over_the_size_bound_is_refused() {
 }
 
 #[test]
+fn a_root_that_is_a_file_is_told_so_once() {
+    let folder = tree(&[("x.lock", "")]);
+    let error = Checkout::open(&folder.path().join("x.lock"), Limits::default()).unwrap_err();
+    assert!(error.to_string().ends_with("x.lock is a file, not a folder; name the folder that it stands in"));
+    assert!(std::error::Error::source(&error).is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_of_the_tree_is_read_through_once() {
+    use std::os::unix::fs::symlink;
+    let folder = tree(&[("locks/app.txt", "one"), ("own/x.lock", ""), ("node_modules/a/y.lock", "")]);
+    let at = |path: &str| folder.path().join(path);
+    for (target, link) in [
+        ("locks/app.txt", "a.lock"),
+        ("locks/app.txt", "b.lock"),
+        ("own/x.lock", "c.lock"),
+        ("node_modules/a/y.lock", "d.lock"),
+        ("nowhere", "e.lock"),
+    ] {
+        symlink(at(target), at(link)).unwrap();
+    }
+    let checkout = Checkout::open(folder.path(), Limits::default()).unwrap();
+    let walk = checkout.walk(&|path| path.ends_with("lock"), &|_| {});
+    let found: Vec<&str> = walk.found.iter().map(|found| found.path.as_str()).collect();
+    assert_eq!(found, ["a.lock", "own/x.lock"]);
+    assert_eq!(checkout.read("a.lock").unwrap(), b"one");
+    assert_eq!(walk.skipped.links_left, ["d.lock"]);
+    assert_eq!(walk.skipped.unreadable.iter().map(|one| &*one.path).collect::<Vec<_>>(), ["e.lock"]);
+}
+
+#[test]
+fn what_version_control_keeps_for_itself_is_not_walked() {
+    let folder = tree(&[(".svn/x.lock", ""), (".hg/y.lock", ""), ("a/.bzr/z.lock", "")]);
+    assert_eq!(found(folder.path()), []);
+}
+
+#[test]
+fn vendored_folders_are_named_once() {
+    let folder = tree(&[("vendor/a/vendor/x.lock", ""), ("b/third_party/y", "")]);
+    let walk = Checkout::open(folder.path(), Limits::default()).unwrap().walk(&|_| true, &|_| {});
+    assert_eq!(walk.skipped.vendored_folders, ["b/third_party", "vendor"]);
+    assert_eq!(walk.found.len(), 2);
+}
+
+#[test]
 fn bounds_on_files_and_depth_are_told() {
     let folder = tree(&[("a.lock", ""), ("b.lock", ""), ("d1/d2/d3/c.lock", "")]);
     let few = Limits { files: 1, ..Limits::default() };
@@ -96,7 +142,7 @@ fn bounds_on_files_and_depth_are_told() {
     assert_eq!(walk.seen, 1);
     let flat = Limits { depth: 1, ..Limits::default() };
     let walk = Checkout::open(folder.path(), flat).unwrap().walk(&|_| true, &|_| {});
-    assert_eq!(walk.skipped.too_deep, 1);
+    assert_eq!(walk.skipped.too_deep, ["d1/d2"]);
     assert_eq!(walk.found.len(), 2);
 }
 

@@ -1,11 +1,11 @@
 //! The parallel walk.
 
-use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use crate::links::{self, Link};
 use crate::{Checkout, Place};
 
 /// What a walk found.
@@ -33,16 +33,27 @@ pub struct Found {
 pub struct Skipped {
     /// Folders of installed packages that were not entered.
     pub installed_folders: Vec<String>,
-    /// Files and folders that could not be read, with what the system says.
-    pub unreadable: Vec<String>,
-    /// Files whose path is not UTF-8.
-    pub not_utf8: u64,
-    /// Symbolic links, which are not followed.
-    pub links: u64,
+    /// Folders of other people's source. They were walked, and what was found in them says so.
+    pub vendored_folders: Vec<String>,
+    /// Files and folders that could not be looked at.
+    pub unreadable: Vec<Unreadable>,
+    /// Files and folders whose path is not UTF-8, with what cannot be read of it replaced.
+    pub not_utf8: Vec<String>,
+    /// Symbolic links that lead out of the tree or into installed packages. Any other leads to what is looked at anyway.
+    pub links_left: Vec<String>,
     /// Folders deeper than the bound.
-    pub too_deep: u64,
+    pub too_deep: Vec<String>,
     /// Whether the walk stopped at the bound on the number of files.
     pub stopped: bool,
+}
+
+/// What could not be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unreadable {
+    /// The path from the root; empty where the system does not tell it.
+    pub path: String,
+    /// What the system says.
+    pub message: String,
 }
 
 /// How often progress is told.
@@ -53,13 +64,27 @@ pub(crate) fn walk(
     wanted: &(dyn Fn(&str) -> bool + Sync),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Walk {
-    let walker = Walker { checkout, wanted, progress, seen: AtomicU64::new(0), walk: Mutex::default() };
+    let (seen, walk, links) = Default::default();
+    let walker = Walker { checkout, wanted, progress, seen, walk, links };
     builder(checkout).build_parallel().run(|| Box::new(|entry| walker.visit(entry)));
     let mut walk = walker.walk.into_inner().expect("no walker panics holding the lock");
     walk.seen = walker.seen.into_inner().min(checkout.limits.files);
+    links::settle(
+        checkout,
+        walker.links.into_inner().expect("no walker panics holding the lock"),
+        wanted,
+        &mut walk,
+    );
     walk.found.sort_unstable();
-    walk.skipped.installed_folders.sort_unstable();
-    walk.skipped.unreadable.sort_unstable();
+    let skipped = &mut walk.skipped;
+    skipped.unreadable.sort_unstable();
+    let lists = [
+        &mut skipped.installed_folders,
+        &mut skipped.vendored_folders,
+        &mut skipped.not_utf8,
+        &mut skipped.too_deep,
+    ];
+    lists.into_iter().for_each(|list| list.sort_unstable());
     walk
 }
 
@@ -70,6 +95,7 @@ struct Walker<'a> {
     progress: &'a (dyn Fn(u64) + Sync),
     seen: AtomicU64,
     walk: Mutex<Walk>,
+    links: Mutex<Vec<Link>>,
 }
 
 impl Walker<'_> {
@@ -77,19 +103,22 @@ impl Walker<'_> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                self.note(|walk| walk.skipped.unreadable.push(error.to_string()));
+                let unreadable = unreadable(self.checkout, &error);
+                self.note(|walk| walk.skipped.unreadable.push(unreadable));
                 return WalkState::Continue;
             }
         };
         let Some(kind) = entry.file_type() else { return WalkState::Continue };
         let Some(path) = relative(self.checkout, &entry) else {
-            self.note(|walk| walk.skipped.not_utf8 += 1);
+            let shown = entry.path().strip_prefix(&self.checkout.root).unwrap_or(entry.path());
+            self.note(|walk| walk.skipped.not_utf8.push(shown.to_string_lossy().into_owned()));
             return WalkState::Skip;
         };
         if kind.is_dir() {
             self.folder(&path, entry.depth())
         } else if kind.is_symlink() {
-            self.note(|walk| walk.skipped.links += 1);
+            let link = Link::follow(self.checkout, path);
+            self.links.lock().expect("no walker panics holding the lock").push(link);
             WalkState::Continue
         } else {
             self.file(path, kind.is_file())
@@ -98,15 +127,27 @@ impl Walker<'_> {
 
     fn folder(&self, path: &str, depth: usize) -> WalkState {
         if depth > self.checkout.limits.depth {
-            self.note(|walk| walk.skipped.too_deep += 1);
+            self.note(|walk| walk.skipped.too_deep.push(path.to_owned()));
             return WalkState::Skip;
         }
-        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if Place::of_folder(name, |sign| beside(self.checkout, parent, sign)) == Place::Installed {
-            self.note(|walk| walk.skipped.installed_folders.push(path.to_owned()));
-            return WalkState::Skip;
+        match Place::of_folder(path, |sign| self.is_file(sign)) {
+            Place::Own => WalkState::Continue,
+            Place::Vendored => {
+                let inside_another = Place::of_path(path, |sign| self.is_file(sign)) == Place::Vendored;
+                if !inside_another {
+                    self.note(|walk| walk.skipped.vendored_folders.push(path.to_owned()));
+                }
+                WalkState::Continue
+            }
+            Place::Installed => {
+                self.note(|walk| walk.skipped.installed_folders.push(path.to_owned()));
+                WalkState::Skip
+            }
         }
-        WalkState::Continue
+    }
+
+    fn is_file(&self, path: &str) -> bool {
+        self.checkout.root.join(path).is_file()
     }
 
     fn file(&self, path: String, regular: bool) -> WalkState {
@@ -119,7 +160,7 @@ impl Walker<'_> {
             (self.progress)(count);
         }
         if regular && (self.wanted)(&path) {
-            let place = Place::of_path(&path, |parent, sign| beside(self.checkout, parent, sign));
+            let place = Place::of_path(&path, |sign| self.is_file(sign));
             self.note(|walk| walk.found.push(Found { path, place }));
         }
         WalkState::Continue
@@ -130,7 +171,10 @@ impl Walker<'_> {
     }
 }
 
-/// Hidden files are walked (workflows stand in `.github`), git's own folder is not.
+/// Folders in which version control keeps its own.
+const VERSION_CONTROL: [&str; 4] = [".git", ".svn", ".hg", ".bzr"];
+
+/// Hidden files are walked (workflows stand in `.github`), what version control keeps for itself is not.
 fn builder(checkout: &Checkout) -> WalkBuilder {
     let mut builder = WalkBuilder::new(&checkout.root);
     builder
@@ -139,17 +183,27 @@ fn builder(checkout: &Checkout) -> WalkBuilder {
         .require_git(false)
         .git_global(false)
         .max_depth(Some(checkout.limits.depth + 1))
-        .filter_entry(|entry| entry.file_name() != ".git" || entry.depth() == 0);
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !VERSION_CONTROL.iter().any(|name| entry.file_name() == *name)
+        });
     builder
 }
 
-fn beside(checkout: &Checkout, parent: &str, sign: &str) -> bool {
-    checkout.root.join(parent).join(sign).is_file()
+/// Takes the path out of an error of the walk.
+fn unreadable(checkout: &Checkout, error: &ignore::Error) -> Unreadable {
+    match error {
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            unreadable(checkout, err)
+        }
+        ignore::Error::WithPath { path, err } => {
+            let path = path.strip_prefix(&checkout.root).unwrap_or(path);
+            Unreadable { path: path.to_string_lossy().into_owned(), message: err.to_string() }
+        }
+        other => Unreadable { path: String::new(), message: other.to_string() },
+    }
 }
 
 /// The path from the root with `/` between folders; `None` when it is not UTF-8.
 fn relative(checkout: &Checkout, entry: &DirEntry) -> Option<String> {
-    let path: &Path = entry.path().strip_prefix(&checkout.root).ok()?;
-    let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
-    Some(parts?.join("/"))
+    links::text(entry.path().strip_prefix(&checkout.root).ok()?)
 }

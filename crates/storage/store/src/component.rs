@@ -8,7 +8,7 @@ use uuid::Uuid;
 pub use list::{ComponentFilter, ComponentOrder, Within};
 pub(crate) use list::{SELECT, add_licenses, directly};
 
-use crate::inventory::purl_or_name;
+use crate::inventory::shown_purl;
 use crate::sql::{Columns, Row, Sql};
 use crate::{Result, Store, StoreError};
 
@@ -59,26 +59,26 @@ impl Store {
     }
 }
 
-/// A purl in its canonical text; other text as it is.
+/// A purl as components are identified by it; other text as it is.
 pub(crate) fn canonical(text: &str) -> String {
     match text.parse::<mainstay_model::Purl>() {
-        Ok(purl) => crate::text::fitted(&purl.to_string()),
+        Ok(purl) => crate::text::fitted(&purl.identity().to_string()),
         Err(_) => text.to_owned(),
     }
 }
 
 /// Reads a component from a row of the list's `SELECT`, without its licenses.
 pub(crate) fn component(row: &Row) -> Result<Component> {
-    let identity: String = row.get("identity")?;
+    let (identity, name): (String, String) = (row.get("identity")?, row.get("name")?);
     let count =
         |column: &str| Ok::<u64, StoreError>(row.get::<Option<i64>>(column)?.unwrap_or(0).unsigned_abs());
     Ok(Component {
         uid: row.get("uid")?,
         package: row.get("package_uid")?,
-        purl: purl_or_name(&identity).map(str::to_owned),
+        purl: shown_purl(identity, &name),
         ecosystem: row.get("kind")?,
         namespace: row.get("namespace")?,
-        name: row.get("name")?,
+        name,
         version: row.get("version")?,
         internal: row.get("internal")?,
         releases: count("releases")?,

@@ -13,7 +13,7 @@ use mainstay_model::{Bom, NodeId, Problem};
 use serde::Serialize;
 use uuid::Uuid;
 
-pub(crate) use identity::purl_or_name;
+pub(crate) use identity::shown_purl;
 use known::Key;
 pub(crate) use known::Known;
 use prepare::Prepared;

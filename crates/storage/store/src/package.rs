@@ -4,7 +4,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::component::{Component, Within, add_licenses, component, directly};
-use crate::inventory::purl_or_name;
+use crate::inventory::shown_purl;
 use crate::names::contains;
 use crate::narrow::{Condition, FOR_EACH_ROW, Narrowed, Order, Rollup, kinds, these};
 use crate::page::{Page, PageRequest};
@@ -243,13 +243,13 @@ pub(crate) const SELECT: &str = "select p.id, p.uid, p.identity, p.kind, p.names
 
 /// Reads a package from a row of [`SELECT`].
 pub(crate) fn package(row: &Row) -> Result<Package> {
-    let identity: String = row.get("identity")?;
+    let (identity, name): (String, String) = (row.get("identity")?, row.get("name")?);
     Ok(Package {
         uid: row.get("uid")?,
-        purl: purl_or_name(&identity).map(str::to_owned),
+        purl: shown_purl(identity, &name),
         ecosystem: row.get("kind")?,
         namespace: row.get("namespace")?,
-        name: row.get("name")?,
+        name,
         versions: row.count("versions")?,
         uses: row.count("uses")?,
         direct: row.count("direct")?,

@@ -90,9 +90,10 @@ impl Store {
     }
 
     async fn components_by_purl(&self, text: &str, limit: u32) -> Result<Vec<Component>> {
-        // What is typed may stop anywhere; a whole purl is brought into its canonical form first.
-        let start =
-            text.parse::<mainstay_model::Purl>().map_or_else(|_| text.to_owned(), |purl| purl.to_string());
+        // What is typed may stop anywhere; a whole purl is brought into the form of the identities first.
+        let start = text
+            .parse::<mainstay_model::Purl>()
+            .map_or_else(|_| text.to_owned(), |purl| purl.identity().to_string());
         let mut sql = Sql::new("select id from component where identity >= ");
         sql.bind(start.clone()).push(" and identity < ").bind(format!("{start}\u{10ffff}"));
         sql.push(" order by identity limit ").bind(i64::from(limit));

@@ -288,16 +288,16 @@ fn by_purl(text: &str) -> Sql {
 
 fn one_use(row: &Row) -> Result<Use> {
     let flags = NodeFlags::load(row.get("flags")?);
-    let identity: String = row.get("identity")?;
+    let (identity, name): (String, String) = (row.get("identity")?, row.get("name")?);
     Ok(Use {
         release: row.get("release_uid")?,
         version: row.get("version")?,
         variant: row.get("variant")?,
         deployed: row.get("deployed")?,
         component: row.get("component_uid")?,
-        name: row.get("name")?,
         component_version: row.get("component_version")?,
-        purl: crate::inventory::purl_or_name(&identity).map(str::to_owned),
+        purl: crate::inventory::shown_purl(identity, &name),
+        name,
         direct: flags.direct(),
         scope: flags.scope(),
         sources: flags.sources().collect(),

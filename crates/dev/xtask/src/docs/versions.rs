@@ -11,7 +11,12 @@ const INTRODUCTION: &str = "\
 
 How versions are ordered, by package type. A type without a scheme of its own gets the generic one. The last column shows the order
 that each scheme gives to the same texts, from the lowest to the highest; `=` stands between those that it does not tell apart, and a text in italics is no version there
-and still has a place. Ranges are read as the ecosystem's own tools write them, and as `vers:` texts.";
+and still has a place. Ranges are read as the ecosystem's own tools write them, and as `vers:` texts.
+
+A range is a set of versions, and the order alone decides what is in it; where-used answers so, because an advisory speaks of pre-releases too.
+`mainstay version contains` answers as the ecosystem's own tool does where the range is written natively: for `npm` and `cargo` a pre-release passes only
+where the range names a pre-release of the same three numbers (`^1.2.0` does not let `1.2.3-beta.1` pass, `>=1.2.3-alpha <2` does). To ask for the order alone, write
+the range as `vers:`. A range in a syntax that is not known, or of another ecosystem than the version's, is told as not known, never as `no`.";
 
 /// Texts on which the schemes differ.
 const SAMPLES: &[&str] = &[

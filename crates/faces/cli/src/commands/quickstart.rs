@@ -106,7 +106,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 
 fn scanned(arguments: &Arguments) -> anyhow::Result<Scan> {
     let options = arguments.tree.options();
-    let registries = program::registries(&arguments.place, options.registries)?;
+    let registries = program::registries(arguments.place.configuration(), options.registries)?;
     let progress = Shown::start();
     let scan = scan(&arguments.path, &Options { registries, ..options }, &progress);
     progress.finish();

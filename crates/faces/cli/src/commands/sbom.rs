@@ -11,9 +11,9 @@ use std::path::Path;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use mainstay_sbom::{Bom, Limits, Parsed, Stamp};
+use mainstay_sbom::{Bom, Limits, Parsed, Stamp, WriteError};
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Usage};
 use crate::output;
 
 #[derive(Args)]
@@ -69,7 +69,10 @@ fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// Writes a document, and tells what the format could not hold.
 pub(crate) fn write(bom: &Bom, id: &str, file: Option<&Path>, stamp: &Stamp) -> anyhow::Result<()> {
-    let rendered = mainstay_sbom::render(bom, id, stamp)?;
+    let rendered = mainstay_sbom::render(bom, id, stamp).map_err(|error| match error {
+        WriteError::Unknown(_) => anyhow::Error::new(Usage(error.to_string())),
+        error => error.into(),
+    })?;
     for loss in &rendered.losses {
         output::note(&format!("not written: {}", loss.message));
     }

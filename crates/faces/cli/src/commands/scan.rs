@@ -4,23 +4,23 @@ mod report;
 
 use std::path::PathBuf;
 
-use anyhow::bail;
 use clap::{Args, ValueEnum};
 use mainstay_checkout::Limits;
 use mainstay_lockfile::Registries;
 use mainstay_office::scan::{Options, Scan, scan};
 
 use crate::commands::sbom;
-use crate::exit::Exit;
+use crate::config::Configuration;
+use crate::exit::{Exit, Usage};
 use crate::progress::Shown;
-use crate::{output, stamp};
+use crate::{output, program, stamp};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The folder to scan
     #[arg(default_value = ".")]
     path: PathBuf,
-    /// How to print: `table`, `json`, or the id of an SBOM format such as `cyclonedx-json` or `spdx-tag`
+    /// How to print: `table`, `json`, or an SBOM format such as `cyclonedx-json`, `cyclonedx-1.7-xml`, `spdx-json` or `spdx-tag`
     #[arg(long, short, default_value = "table")]
     format: String,
     /// Write to this file instead of standard output
@@ -28,6 +28,8 @@ pub(crate) struct Arguments {
     output: Option<PathBuf>,
     #[command(flatten)]
     tree: Tree,
+    #[command(flatten)]
+    configuration: Configuration,
     /// What to do when not a single lockfile could be read
     #[arg(long, value_enum, default_value = "warn")]
     not_assessed: NotAssessed,
@@ -87,8 +89,10 @@ impl NotAssessed {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     check_format(&arguments.format)?;
+    let options = arguments.tree.options();
+    let registries = program::registries(&arguments.configuration, options.registries)?;
     let progress = Shown::start();
-    let scan = scan(&arguments.path, &arguments.tree.options(), &progress);
+    let scan = scan(&arguments.path, &Options { registries, ..options }, &progress);
     progress.finish();
     let scan = scan?;
     let file = arguments.output.as_deref();
@@ -101,10 +105,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 }
 
 /// A wrong format is told before minutes are spent on scanning.
-fn check_format(id: &str) -> anyhow::Result<()> {
-    let known: Vec<&str> = mainstay_sbom::WRITERS.iter().map(|writer| writer.format.id).collect();
-    if !["table", "json"].contains(&id) && !known.contains(&id) {
-        bail!("`{id}` is not a format: use table, json or one of {}", known.join(", "));
+fn check_format(id: &str) -> Result<(), Usage> {
+    if ["table", "json"].contains(&id) || mainstay_sbom::writer(id).is_some() {
+        return Ok(());
     }
-    Ok(())
+    let known: Vec<&str> = mainstay_sbom::WRITERS.iter().map(|writer| writer.format.id).collect();
+    let known = known.join(", ");
+    Err(Usage(format!(
+        "`{id}` is not a format: use table, json or one of {known}; a name without version, such as spdx-json, stands for \
+         the newest one"
+    )))
 }

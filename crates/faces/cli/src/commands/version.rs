@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use mainstay_version::{Ecosystem, Range, SCHEMES, Vers, Version};
 use serde::Serialize;
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Usage};
 use crate::output::{self, Format};
 
 #[derive(Args)]
@@ -52,8 +52,10 @@ struct Order {
 
 #[derive(Serialize)]
 struct Contained {
-    /// `null` when the version is none of its ecosystem.
+    /// `null` when it is not known.
     contains: Option<bool>,
+    /// Why it is not known.
+    reason: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -110,25 +112,58 @@ fn known(ecosystem: &str) -> Ecosystem {
 }
 
 fn contains(ecosystem: &str, range: &str, version: &str, format: Format) -> anyhow::Result<Exit> {
-    let ecosystem = known(ecosystem);
-    let range = match range.strip_prefix("vers:") {
-        Some(_) => range.parse::<Vers>()?.to_range(),
-        None => Range::parse_native(ecosystem, range)?,
+    let contained = match judge(ecosystem, range, version)? {
+        Ok(contains) => Contained { contains: Some(contains), reason: None },
+        Err(reason) => Contained { contains: None, reason: Some(reason) },
     };
-    let candidate = Version::parse(ecosystem, version);
-    let contains = candidate.is_valid().then(|| range.contains(&candidate));
     match format {
-        Format::Json => output::json(&Contained { contains })?,
+        Format::Json => output::json(&contained)?,
         Format::Table => {
-            let told = match contains {
-                Some(true) => "yes",
-                Some(false) => "no",
-                None => "not known: that is no version of this ecosystem",
+            let told = match (contained.contains, &contained.reason) {
+                (Some(true), _) => "yes".to_owned(),
+                (Some(false), _) => "no".to_owned(),
+                (None, reason) => format!("not known: {}", reason.as_deref().unwrap_or_default()),
             };
             output::bytes(format!("{told}\n").as_bytes(), None)?;
         }
     }
-    Ok(if contains == Some(false) { Exit::Findings } else { Exit::Clean })
+    Ok(match contained.contains {
+        Some(true) => Exit::Clean,
+        Some(false) => Exit::Findings,
+        None => Exit::NotAssessed,
+    })
+}
+
+/// Whether a version lies in a range, or why that is not known. A range that is none is wrong usage.
+fn judge(name: &str, range: &str, version: &str) -> Result<Result<bool, String>, Usage> {
+    let ecosystem = known(name);
+    let candidate = Version::parse(ecosystem, version);
+    let foreign = || format!("`{version}` is no version of {ecosystem}");
+    if range.starts_with("vers:") {
+        let vers: Vers = range.parse().map_err(|error| Usage(format!("`{range}`: {error}")))?;
+        if !vers.is_of(name) {
+            let scheme = vers.scheme();
+            return Ok(Err(format!("the range is one of {scheme}, the version one of {name}")));
+        }
+        if !candidate.is_valid() {
+            return Ok(Err(foreign()));
+        }
+        // `vers:all/*` and `vers:none/*` are of no ecosystem.
+        return Ok(Ok(if vers.ecosystem() == ecosystem {
+            vers.contains(&candidate)
+        } else {
+            vers.to_range().is_all()
+        }));
+    }
+    match Range::admits(ecosystem, range, &candidate) {
+        Ok(_) if !candidate.is_valid() => Ok(Err(foreign())),
+        Ok(admitted) => Ok(Ok(admitted)),
+        // What is not known of an ecosystem is nobody's slip.
+        Err(error) if ecosystem == Ecosystem::generic() => {
+            Ok(Err(format!("{error}; how {name} writes ranges is not known, write it as `vers:`")))
+        }
+        Err(error) => Err(Usage(error.to_string())),
+    }
 }
 
 fn ecosystems(format: Format) -> anyhow::Result<Exit> {

@@ -164,6 +164,29 @@ fn quickstart_keeps_what_it_scans() {
 }
 
 #[test]
+fn quickstart_keeps_who_is_direct_and_nuget_names_ignore_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join("tree").join(path);
+    fs::create_dir_all(at(".github/workflows")).unwrap();
+    let workflow = "on: push\njobs:\n  a:\n    runs-on: any\n    steps:\n      - uses: actions/checkout@v4\n";
+    fs::write(at(".github/workflows/ci.yml"), workflow).unwrap();
+    let config = "<packages><package id=\"Newtonsoft.Json\" version=\"13.0.1\" /></packages>";
+    fs::write(at("packages.config"), config).unwrap();
+    let output = mainstay(folder.path(), &["quickstart", "tree", "--no-serve"]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let used = |query: &str| {
+        json(&mainstay(folder.path(), &["inventory", "where-used", query, "--format", "json"])).to_string()
+    };
+    assert!(used("checkout").contains("\"direct\":true"), "{}", used("checkout"));
+    for query in
+        ["pkg:nuget/Newtonsoft.Json", "pkg:nuget/newtonsoft.json", "pkg:nuget/NEWTONSOFT.JSON@13.0.1"]
+    {
+        assert!(used(query).contains("13.0.1"), "{query}: {}", used(query));
+    }
+    assert!(used("pkg:nuget/newtonsoft.json").contains("Newtonsoft.Json"));
+}
+
+#[test]
 fn a_list_of_products_is_imported_once_and_its_slips_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let list = "name;owner;tags\nShop;Ada <ada@example.org>;\"pci, web\"\n;nobody;\n";

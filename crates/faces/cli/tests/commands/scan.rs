@@ -70,7 +70,7 @@ fn a_missing_folder_fails_and_is_named() {
 fn a_format_that_does_not_exist_is_told_before_the_scan() {
     let folder = tree(&[("Cargo.lock", LOCK)]);
     let output = mainstay(folder.path(), &["scan", "--format", "cyclonedx-9"]);
-    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(output.status.code(), Some(2));
     assert!(!text(&output.stderr).contains("Looking at files"));
 }
 
@@ -86,4 +86,60 @@ fn a_reader_that_goes_away_is_no_failure() {
         .unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_file_is_no_folder_and_the_message_says_what_to_do() {
+    let folder = tree(&[("Cargo.lock", LOCK)]);
+    let output = mainstay(folder.path(), &["scan", "Cargo.lock"]);
+    assert_eq!(output.status.code(), Some(3));
+    let told = text(&output.stderr);
+    assert!(told.contains("Cargo.lock is a file, not a folder; name the folder"), "{told}");
+    assert_eq!(told.matches("is a file").count(), 1, "{told}");
+}
+
+#[test]
+fn formats_go_by_their_short_names_too() {
+    let folder = tree(&[("Cargo.lock", LOCK)]);
+    for (format, sign) in [
+        ("spdx-json", "SPDX-2.3"),
+        ("spdx-tag", "SPDXVersion: SPDX-2.3"),
+        ("spdx-jsonld", "rdf/3.0.1"),
+        ("cyclonedx-1.6-json", "\"specVersion\": \"1.6\""),
+    ] {
+        let output = mainstay(folder.path(), &["scan", "--format", format]);
+        assert!(text(&output.stdout).contains(sign), "{format}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn origin_and_digests_come_out_and_private_places_are_marked() {
+    let digest = "b".repeat(64);
+    let lock = LOCK.replace(
+        "source = \"registry+https://registry.example/index\"\n",
+        &format!(
+            "source = \"registry+https://registry.example/index\"\nchecksum = \"{digest}\"\n\n\
+             [[package]]\nname = \"ours\"\nversion = \"2.0.0\"\n\
+             source = \"git+https://git.corp.example/ours?branch=main#0123456789abcdef0123456789abcdef01234567\"\n"
+        ),
+    );
+    let folder = tree(&[("Cargo.lock", &lock)]);
+    let of = |arguments: &[&str], name: &str| {
+        let output = mainstay(folder.path(), &[&["scan", "--format", "json"], arguments].concat());
+        let shape: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        shape["components"].as_array().unwrap().iter().find(|item| item["name"] == name).unwrap().clone()
+    };
+    let serde = of(&[], "serde");
+    assert_eq!(serde["hashes"], serde_json::json!([{"algorithm": "SHA-256", "value": digest}]));
+    assert_eq!(serde["origin"]["kind"], "registry");
+    assert_eq!(serde["origin"]["private"], false);
+    assert_eq!(of(&[], "ours")["origin"]["private"], false);
+    let marked = of(&["--private-registry", "git.corp.example"], "ours");
+    assert_eq!((&marked["origin"]["kind"], &marked["origin"]["private"]), (&"vcs".into(), &true.into()));
+    fs::write(folder.path().join("mainstay.toml"), "private_registries = ['registry.example']\n").unwrap();
+    assert_eq!(of(&[], "serde")["origin"]["private"], true);
+    let table = mainstay(folder.path(), &["scan"]);
+    assert!(text(&table.stdout).lines().any(|line| line.contains("serde") && line.contains("private")));
+    let document = mainstay(folder.path(), &["scan", "--format", "cyclonedx-json"]);
+    assert!(text(&document.stdout).contains("mainstay:private-origin"));
 }

@@ -42,6 +42,31 @@ fn a_version_outside_a_range_exits_with_one() {
 }
 
 #[test]
+fn what_is_not_known_of_a_range_is_told_and_a_wrong_one_is_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    let contains = |ecosystem: &str, range: &str, version: &str| {
+        mainstay(folder.path(), &["version", "contains", ecosystem, range, version])
+    };
+    for (ecosystem, range, version, reason) in [
+        ("conan", "[>1.0 <2]", "1.2.11", "how conan writes ranges is not known"),
+        ("npm", "vers:pypi/1.2.3", "1.2.3", "one of pypi, the version one of npm"),
+        ("npm", "^1", "notaversion", "`notaversion` is no version of npm"),
+    ] {
+        let answer = contains(ecosystem, range, version);
+        assert_eq!(answer.status.code(), Some(4), "{range}");
+        let answer = json(&answer);
+        assert!(answer["contains"].is_null(), "{range}");
+        assert!(answer["reason"].as_str().unwrap().contains(reason), "{answer}");
+    }
+    assert_eq!(contains("npm", "<<1", "1").status.code(), Some(2));
+    assert_eq!(contains("npm", "vers:npm", "1").status.code(), Some(2));
+    assert_eq!(contains("swift", "1.0.0..<2.0.0", "1.5.0").status.code(), Some(0));
+    assert_eq!(contains("npm", "^1.2.0", "1.2.3-beta.1").status.code(), Some(1));
+    assert_eq!(contains("npm", "vers:npm/>=1.2.0|<2.0.0", "1.2.3-beta.1").status.code(), Some(0));
+    assert_eq!(contains("npm", "vers:all/*", "1.2.3").status.code(), Some(0));
+}
+
+#[test]
 fn a_purl_is_normalized_and_a_wrong_one_is_an_error_object() {
     let folder = tempfile::tempdir().unwrap();
     let parsed = json(&mainstay(folder.path(), &["purl", "parse", "pkg:PyPI/Django_Extra@1.0"]));

@@ -1,11 +1,13 @@
 //! What the model says and CycloneDX has no field for, as properties under `mainstay:`.
 
-use mainstay_model::{Component, ComponentKind, Origin, Scope};
+use mainstay_model::{Component, ComponentKind, Directness, Origin, Scope};
 
 const SCOPE: &str = "mainstay:scope";
 const KIND: &str = "mainstay:type";
+const DIRECT: &str = "mainstay:direct";
 const FIRST_PARTY: &str = "mainstay:first-party";
 const ORIGIN: &str = "mainstay:origin";
+const PRIVATE: &str = "mainstay:private-origin";
 const RANGE: &str = "mainstay:version-range";
 const CPE: &str = "mainstay:cpe";
 const IDENTIFIER: &str = "mainstay:identifier:";
@@ -44,8 +46,9 @@ pub(super) fn take(component: &mut Component) {
     }
 }
 
-/// The notes that a component needs, given how many of its CPE names stand in the field for one.
-pub(super) fn of(component: &Component, cpes: usize) -> Vec<(String, String)> {
+/// The notes that a component needs, given how many of its CPE names stand in the field for one, and what the edges tell
+/// of its directness.
+pub(super) fn of(component: &Component, cpes: usize, told: Directness) -> Vec<(String, String)> {
     let mut notes = Vec::new();
     let mut note = |name: &str, value: &str| notes.push((name.to_owned(), value.to_owned()));
     let scope = component.scope.and_then(|scope| SCOPES.iter().find(|(_, known)| *known == scope));
@@ -56,11 +59,20 @@ pub(super) fn of(component: &Component, cpes: usize) -> Vec<(String, String)> {
     if let Some((name, _)) = KINDS.iter().find(|(_, kind)| *kind == component.kind).filter(|_| untyped) {
         note(KIND, name);
     }
+    match component.directness {
+        known if known == told => {}
+        Directness::Direct => note(DIRECT, "true"),
+        Directness::Transitive => note(DIRECT, "false"),
+        Directness::Unknown => {}
+    }
     if component.first_party {
         note(FIRST_PARTY, "true");
     }
     if let Some(origin) = origin_text(&component.origin) {
         note(ORIGIN, &origin);
+    }
+    if component.private_origin {
+        note(PRIVATE, "true");
     }
     if let Some(range) = component.version_range.as_ref().filter(|_| !has_range(component)) {
         note(RANGE, range);
@@ -101,11 +113,14 @@ fn apply(component: &mut Component, name: &str, value: &str) -> bool {
             Some((_, kind)) => component.kind = *kind,
             None => return false,
         },
+        DIRECT if value == "true" => component.directness = Directness::Direct,
+        DIRECT if value == "false" => component.directness = Directness::Transitive,
         FIRST_PARTY if value == "true" => component.first_party = true,
         ORIGIN => match read_origin(value) {
             Some(origin) => component.origin = origin,
             None => return false,
         },
+        PRIVATE if value == "true" => component.private_origin = true,
         RANGE => component.version_range = Some(value.to_owned()),
         CPE => component.cpes.push(value.to_owned()),
         _ => match name.strip_prefix(IDENTIFIER) {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use mainstay_model::{Bom, ComponentKind, NodeId, Party, PartyKind, RelationKind};
+use mainstay_model::{Bom, ComponentKind, Directness, NodeId, Party, PartyKind, RelationKind};
 
 use super::fit::{Fit, Losses, Taken};
 use super::grammar::{GRAMMAR, Object};
@@ -33,6 +33,8 @@ pub(super) struct Writing<'b> {
     nesting: Nesting,
     root: Option<NodeId>,
     subjects: HashSet<NodeId>,
+    /// Who is direct by the edges alone.
+    told_direct: Vec<Directness>,
     /// References that XML must not repeat.
     taken: Option<RefCell<Taken>>,
     losses: RefCell<Losses>,
@@ -71,6 +73,7 @@ impl<'b> Writing<'b> {
             nesting,
             root,
             subjects: bom.subjects.iter().copied().collect(),
+            told_direct: crate::direct::told_by_edges(bom),
             losses: RefCell::new(losses),
         }
     }

@@ -2,7 +2,8 @@
 //! programs show as a comment and which the reader takes back.
 
 use mainstay_model::{
-    Component, ComponentKind, Graph, LicenseClaim, LicenseSource, Location, Origin, Party, Reference, Scope,
+    Component, ComponentKind, Directness, Graph, LicenseClaim, LicenseSource, Location, Origin, Party,
+    Reference, Scope,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -32,10 +33,14 @@ pub(super) struct Residue {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) graph: Option<Graph>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) directness: Option<Directness>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) origin: Option<Origin>,
     /// The download location is the origin's address, and no reference.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) origin_located: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) private_origin: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) first_party: bool,
     /// The license is nobody's word in particular.
@@ -64,6 +69,8 @@ pub(super) struct Told<'a> {
     pub(super) scope: bool,
     /// What the edges tell of the graph.
     pub(super) graph: Graph,
+    /// What the edges tell of who names it.
+    pub(super) directness: Directness,
 }
 
 impl Residue {
@@ -86,8 +93,11 @@ impl Residue {
             scope: component.scope.filter(|_| !told.scope),
             graph: (component.graph != told.graph && component.graph != Graph::Unknown)
                 .then_some(component.graph),
+            directness: Some(component.directness)
+                .filter(|known| *known != told.directness && *known != Directness::Unknown),
             origin_located: matches!(component.origin, Origin::Download(_)) && !origin_told && !distributed,
             origin: (!origin_told).then(|| component.origin.clone()),
+            private_origin: component.private_origin,
             first_party: component.first_party,
             license_unstated: any(LicenseSource::Unstated) && !any(LicenseSource::Declared),
             authors: component.authors.clone(),
@@ -108,6 +118,7 @@ impl Residue {
         component.version_range = self.version_range;
         component.scope = self.scope.or(component.scope);
         component.graph = self.graph.unwrap_or(component.graph);
+        component.directness = self.directness.unwrap_or(component.directness);
         if let Some(origin) = self.origin {
             let place = location::text(&origin).filter(|_| self.origin_located);
             let made = |reference: &Reference| {
@@ -118,6 +129,7 @@ impl Residue {
             }
             component.origin = origin;
         }
+        component.private_origin = self.private_origin;
         component.first_party = self.first_party;
         if self.license_unstated {
             for claim in &mut component.licenses {

@@ -29,7 +29,7 @@ pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeErro
 }
 
 /// The parts between separators, of which a longer one goes before those that begin it.
-fn split<'a>(text: &'a str, separators: &[&str]) -> Vec<&'a str> {
+pub(super) fn split<'a>(text: &'a str, separators: &[&str]) -> Vec<&'a str> {
     let mut parts = Vec::new();
     let (mut start, mut end) = (0, 0);
     while let Some(next) = text[end..].chars().next() {
@@ -44,6 +44,12 @@ fn split<'a>(text: &'a str, separators: &[&str]) -> Vec<&'a str> {
     }
     parts.push(&text[start..]);
     parts
+}
+
+/// The ends of a Swift interval, and how the upper one compares.
+fn dots(text: &str) -> Option<(&str, Operator, &str)> {
+    let open = text.split_once("..<").map(|(low, high)| (low, Operator::Less, high));
+    open.or_else(|| text.split_once("...").map(|(low, high)| (low, Operator::LessOrEqual, high)))
 }
 
 /// How one text is read.
@@ -73,6 +79,11 @@ impl Rules {
         if let Some((low, high)) = text.split_once(" - ").filter(|_| self.syntax.hyphen) {
             all.push(self.comparison(Operator::GreaterOrEqual, low.trim())?);
             all.push(self.comparison(Operator::LessOrEqual, high.trim())?);
+            return Ok(());
+        }
+        if let Some((low, end, high)) = dots(text).filter(|_| self.syntax.dots) {
+            all.push(self.comparison(Operator::GreaterOrEqual, low.trim())?);
+            all.push(self.comparison(end, high.trim())?);
             return Ok(());
         }
         let mut rest = text;
@@ -154,5 +165,15 @@ impl Rules {
 pub(super) fn version(ecosystem: Ecosystem, text: &str) -> Result<Version, RangeError> {
     let version = Version::parse(ecosystem, text);
     let any_text = ecosystem == Ecosystem::generic() && !text.is_empty();
-    if version.is_valid() || any_text { Ok(version) } else { Err(RangeError::Version(text.to_owned())) }
+    let readable = (version.is_valid() || any_text) && !is_range(text);
+    if readable { Ok(version) } else { Err(RangeError::Version(text.to_owned())) }
+}
+
+/// Whether a text is rather a range in another ecosystem's syntax. Some ecosystems take any text for a version, and a range
+/// that is not understood must not become one that holds nothing.
+fn is_range(text: &str) -> bool {
+    text.contains(['[', ']', '(', ')', '{', '}', '<', '>', '|', ',', '*'])
+        || text.contains("..")
+        || text.starts_with(['~', '^', '!', '='])
+        || text.ends_with(['.', '+'])
 }

@@ -64,6 +64,10 @@ pub(crate) struct Syntax {
     pub(crate) blank_is_any: bool,
     /// What begins the part of a version that comparisons look past when the version they name has none.
     pub(crate) looks_past: Option<char>,
+    /// Whether the tool lets a pre-release pass only where the range names one of the same numbers.
+    pub(crate) names_pre_releases: bool,
+    /// `1.0..<2.0` and `1.0...2.0` are intervals, the first one without its upper end.
+    pub(crate) dots: bool,
     /// Whether `<` and `>` leave out the pre and post-releases of the version they name, as PEP 440 asks.
     pub(crate) pep440: bool,
 }
@@ -99,11 +103,16 @@ const COMPARATORS: Syntax = Syntax {
     compares_lowest: false,
     blank_is_any: false,
     looks_past: None,
+    names_pre_releases: false,
+    dots: false,
     pep440: false,
 };
 
 pub(crate) const GENERIC: Syntax = COMPARATORS;
 pub(crate) const CRAN: Syntax = COMPARATORS;
+
+/// What Swift's package manifests write.
+pub(crate) const SEMVER: Syntax = Syntax { dots: true, ..COMPARATORS };
 
 pub(crate) const NPM: Syntax = Syntax {
     and: &[","],
@@ -121,6 +130,7 @@ pub(crate) const NPM: Syntax = Syntax {
     hyphen: true,
     lowest: "-0",
     blank_is_any: true,
+    names_pre_releases: true,
     ..COMPARATORS
 };
 
@@ -138,6 +148,7 @@ pub(crate) const CARGO: Syntax = Syntax {
     bare: Caret,
     partial: true,
     lowest: "-0",
+    names_pre_releases: true,
     ..COMPARATORS
 };
 

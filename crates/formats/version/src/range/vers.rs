@@ -100,6 +100,18 @@ impl Vers {
         self.ecosystem
     }
 
+    /// Whether the range speaks of the versions of an ecosystem, given by any of its names: `vers:all/*` and `vers:none/*`
+    /// speak of all, a scheme that is not known only of itself.
+    pub fn is_of(&self, name: &str) -> bool {
+        if self.none || (self.scheme == "all" && self.constraints.is_empty()) {
+            return true;
+        }
+        match Ecosystem::from_name(&self.scheme) {
+            Some(known) => Ecosystem::from_name(name) == Some(known),
+            None => self.scheme.eq_ignore_ascii_case(name),
+        }
+    }
+
     /// The constraints, by version.
     pub fn constraints(&self) -> &[Constraint] {
         &self.constraints

@@ -14,7 +14,7 @@ pub(crate) const SCHEME: Scheme = Scheme {
     names: &["semver"],
     key: |text, key| write(text, Dialect::PLAIN, key),
     canonical: |_| None,
-    syntax: &syntax::GENERIC,
+    syntax: &syntax::SEMVER,
 };
 
 /// In what the relatives differ.

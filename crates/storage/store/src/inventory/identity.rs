@@ -43,7 +43,7 @@ impl Identity {
                 None => purl.clone().with_version(version.as_deref()).unwrap_or_else(|_| purl.clone()),
             };
             return Self {
-                text: fitted(&exact.to_string()),
+                text: fitted(&exact.identity().to_string()),
                 package: fitted(&purl.package().to_string()),
                 kind: start(purl.kind(), 64).to_owned(),
                 namespace: purl.namespace().unwrap_or_default().to_owned(),
@@ -80,9 +80,17 @@ impl Identity {
     }
 }
 
-/// The stored identity as a purl, when it is one.
-pub(crate) fn purl_or_name(identity: &str) -> Option<&str> {
-    identity.starts_with("pkg:").then_some(identity)
+/// The stored identity as a purl, when it is one, with the name in the case in which its first document writes it.
+pub(crate) fn shown_purl(identity: String, name: &str) -> Option<String> {
+    if !identity.starts_with("pkg:") {
+        return None;
+    }
+    // Nearly all identities hold the name as it is.
+    if identity.contains(name) {
+        return Some(identity);
+    }
+    let spelled = identity.parse::<mainstay_model::Purl>().map(|purl| purl.spelled(name).to_string());
+    Some(spelled.unwrap_or(identity))
 }
 
 /// Saves the components of a document that are not there yet, and what is new about those that are; gives the keys of all in

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use mainstay_model::{Component, Directness, NodeId, Problem, RelationKind, Scope};
+use mainstay_model::{Component, Directness, Hash, NodeId, Origin, Problem, RelationKind, Scope};
 use mainstay_office::scan::{Coverage, Scan};
 use serde::Serialize;
 
@@ -26,9 +26,43 @@ struct Item<'a> {
     version_range: Option<&'a str>,
     scope: Option<Scope>,
     direct: Option<bool>,
+    origin: Option<Place<'a>>,
+    hashes: &'a [Hash],
     licenses: Vec<&'a str>,
     first_party: bool,
     locations: Vec<&'a str>,
+}
+
+/// Where a component comes from.
+#[derive(Serialize)]
+struct Place<'a> {
+    /// `public`, `registry`, `vcs`, `download` or `path`.
+    kind: &'static str,
+    address: Option<&'a str>,
+    revision: Option<&'a str>,
+    /// Whether it is configured as the organization's own.
+    private: bool,
+}
+
+impl<'a> Place<'a> {
+    /// `None` when no file tells it.
+    fn of(component: &'a Component) -> Option<Self> {
+        let (kind, address, revision) = match &component.origin {
+            Origin::Unknown => return None,
+            Origin::Public => ("public", None, None),
+            Origin::Registry(address) => ("registry", Some(address), None),
+            Origin::Vcs { url, revision } => ("vcs", Some(url), revision.as_deref()),
+            Origin::Download(address) => ("download", Some(address), None),
+            Origin::Path(path) => ("path", Some(path), None),
+        };
+        let address = address.map(String::as_str);
+        Some(Self { kind, address, revision, private: component.private_origin })
+    }
+
+    /// One word for a cell.
+    fn word(&self) -> &'static str {
+        if self.private { "private" } else { self.kind }
+    }
 }
 
 /// The scan as JSON: `coverage`, `components`, `edges` between purls (names where there is none) and `problems`.
@@ -54,6 +88,8 @@ fn item(component: &Component) -> Item<'_> {
         version_range: component.version_range.as_deref(),
         scope: component.scope,
         direct: direct(component),
+        origin: Place::of(component),
+        hashes: &component.hashes,
         licenses: component.licenses.iter().map(|claim| claim.value.as_str()).collect(),
         first_party: component.first_party,
         locations: component.locations.iter().map(|location| location.path.as_str()).collect(),
@@ -81,7 +117,7 @@ pub(super) fn table(scan: &Scan) -> Vec<u8> {
     let mut text = String::new();
     if !rows.is_empty() {
         text.push_str(&output::columns(
-            &["Type", "Component", "Version", "Direct", "Scope", "License"],
+            &["Type", "Component", "Version", "Direct", "Scope", "Origin", "License"],
             &rows,
         ));
         text.push('\n');
@@ -107,8 +143,16 @@ fn row(component: &Component) -> Vec<String> {
         version,
         direct(component).map_or("?", |direct| if direct { "yes" } else { "no" }).to_owned(),
         component.scope.map_or_else(|| "?".to_owned(), |scope| format!("{scope:?}").to_lowercase()),
+        Place::of(component).map_or("?", |place| place.word()).to_owned(),
         if licenses.is_empty() { "?".to_owned() } else { licenses.join(", ") },
     ]
+}
+
+/// The first few of several paths.
+fn named(count: u64, paths: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown = paths[..paths.len().min(SHOWN)].join(", ");
+    if count > SHOWN as u64 { format!("{shown}, ...") } else { shown }
 }
 
 /// What was looked at, and what is not known.
@@ -146,8 +190,21 @@ fn summary(scan: &Scan, text: &mut String) -> std::fmt::Result {
             coverage.vendored_not_read
         )?;
     }
+    if coverage.vendored_folders > 0 {
+        let named = named(coverage.vendored_folders, &coverage.vendored);
+        writeln!(text, "Vendored: {} folders ({named})", coverage.vendored_folders)?;
+    }
     if coverage.installed_folders > 0 {
-        writeln!(text, "Not entered: {} folders of installed packages", coverage.installed_folders)?;
+        let named = named(coverage.installed_folders, &coverage.installed);
+        let count = coverage.installed_folders;
+        writeln!(text, "Not entered: {count} folders of installed packages and builds ({named})")?;
+    }
+    if coverage.links_not_followed > 0 {
+        let count = coverage.links_not_followed;
+        writeln!(text, "Not followed: {count} links that lead out of the tree or into installed packages")?;
+    }
+    if coverage.unreadable > 0 {
+        writeln!(text, "Not looked at: {} files and folders, named below", coverage.unreadable)?;
     }
     for problem in &scan.problems {
         writeln!(text, "{}", output::problem(problem))?;

@@ -134,7 +134,8 @@ impl Writing<'_> {
 
     fn properties<'b>(&'b self, id: NodeId, fields: &mut Fields<'b>) {
         let component = self.bom.component(id);
-        let mut notes = notes::of(component, usize::from(self.cpe(component).is_some()));
+        let cpes = usize::from(self.cpe(component).is_some());
+        let mut notes = notes::of(component, cpes, self.told_direct[id.index()]);
         if self.root.is_none() && self.subjects.contains(&id) {
             notes.push((notes::SUBJECT.to_owned(), "true".to_owned()));
         }

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, Hash, LicenseSource, NodeId, Origin, Party, Purl, Reference,
+    Bom, Component, ComponentKind, Directness, Graph, Hash, LicenseSource, NodeId, Origin, Party, Purl,
+    Reference,
 };
 use serde_json::Value;
 
 use super::license::Licenses;
 use super::{party_losses, put};
 use crate::Stamp;
+use crate::direct::told_by_edges;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::read::IDENTIFIER;
 use crate::spdx::residue::{Residue, Told};
@@ -46,6 +48,8 @@ pub(super) struct Writing<'b, 'w> {
     from_spdx: bool,
     depended_on: HashSet<NodeId>,
     depending: HashSet<NodeId>,
+    /// Who is direct by the edges alone.
+    told_direct: Vec<Directness>,
     next: u32,
     licenses: &'w mut Licenses,
     losses: &'w mut Losses,
@@ -64,6 +68,7 @@ impl<'b, 'w> Writing<'b, 'w> {
             from_spdx: bom.document.format.starts_with("spdx"),
             depended_on: bom.dependencies().map(|(_, to)| to).collect(),
             depending: bom.dependencies().map(|(from, _)| from).collect(),
+            told_direct: told_by_edges(bom),
             next: 0,
             licenses,
             losses,
@@ -137,6 +142,7 @@ impl<'b, 'w> Writing<'b, 'w> {
                 kind: words::PURPOSES.iter().any(|row| row.1 == component.kind),
                 scope: scoped && self.depended_on.contains(&node),
                 graph,
+                directness: self.told_direct[node.index()],
             },
         )
     }

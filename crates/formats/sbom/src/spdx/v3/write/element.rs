@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
-use mainstay_model::{Bom, Component, ComponentKind, Graph, LicenseSource, NodeId, Origin, Reference};
+use mainstay_model::{
+    Bom, Component, ComponentKind, Directness, Graph, LicenseSource, NodeId, Origin, Reference,
+};
 use serde_json::{Map, Value, json};
 
 use super::helpers::Helpers;
+use crate::direct::told_by_edges;
 use crate::spdx::location;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::residue::{Residue, Told};
@@ -21,6 +24,8 @@ pub(super) struct Writing<'w> {
     from_spdx: bool,
     depended_on: HashSet<NodeId>,
     depending: HashSet<NodeId>,
+    /// Who is direct by the edges alone.
+    told_direct: Vec<Directness>,
     next: u32,
 }
 
@@ -32,6 +37,7 @@ impl<'w> Writing<'w> {
             from_spdx: bom.document.format.starts_with("spdx"),
             depended_on: bom.dependencies().map(|(_, to)| to).collect(),
             depending: bom.dependencies().map(|(from, _)| from).collect(),
+            told_direct: told_by_edges(bom),
             next: 0,
         }
     }
@@ -219,6 +225,7 @@ impl<'w> Writing<'w> {
                 || component.extensions.contains_key("spdx:software_primaryPurpose"),
             scope: scoped && self.depended_on.contains(&node),
             graph,
+            directness: self.told_direct[node.index()],
         };
         let detected = component.licenses.iter().filter(|claim| claim.source == LicenseSource::Detected);
         let residue = Residue { detected: detected.cloned().collect(), ..Residue::of(component, &told) };
