@@ -222,6 +222,8 @@ fn qualified(purl: Purl, origin: &Origin) -> Result<Purl, PurlError> {
             }
         }
         Origin::Download(url) => purl.with_qualifier("download_url", url),
-        Origin::Unknown | Origin::Public | Origin::Registry(_) | Origin::Path(_) => Ok(purl),
+        // A purl without it means the public registry: a private package must not answer to a public one's name.
+        Origin::Registry(address) => purl.with_qualifier("repository_url", address.trim_end_matches('/')),
+        Origin::Unknown | Origin::Public | Origin::Path(_) => Ok(purl),
     }
 }

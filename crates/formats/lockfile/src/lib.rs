@@ -21,6 +21,7 @@ mod decode;
 mod folders;
 mod formats;
 mod javascript;
+mod license;
 mod memo;
 mod origin;
 mod pattern;

@@ -49,6 +49,14 @@ impl Registries {
             Origin::Registry(bare(address).into_owned())
         }
     }
+
+    /// Tells what the address of one file means. The registry behind it is told only where it is a known one.
+    pub(crate) fn origin_of_file(&self, address: &str) -> Origin {
+        match self.origin(address) {
+            Origin::Registry(url) if !self.is_private(address) => Origin::Download(url),
+            known => known,
+        }
+    }
 }
 
 /// An address without the user name and password that some projects write into it: they must not travel on.

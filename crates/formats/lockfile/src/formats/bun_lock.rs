@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, LicenseClaim, Location, NodeId, Origin, Parsed, Problem, Scope};
+use mainstay_model::{Bom, Component, Location, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
@@ -93,7 +93,7 @@ impl<'t> Tree<'t> {
             let line = self.lines.of(path);
             let mut component = javascript::component(&name, &package.version, line, origin, true, assembly);
             component.reference = path.to_string();
-            component.licenses = package.license.filled().map(LicenseClaim::declared).into_iter().collect();
+            component.licenses = package.licenses();
             self.workspaces.insert(path, assembly.add(component));
         }
     }

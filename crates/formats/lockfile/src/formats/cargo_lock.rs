@@ -8,15 +8,13 @@ mod manifests;
 
 use std::collections::HashMap;
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, Hash, LicenseClaim, NodeId, Origin, Parsed, Purl,
-};
+use mainstay_model::{Bom, Component, ComponentKind, Graph, Hash, NodeId, Origin, Parsed, Purl};
 use serde::Deserialize;
 
 use self::manifests::Manifests;
 use crate::assembly::Assembly;
 use crate::text::{Entries, Items, Lines, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Refusal, Source, Support, Tells, decode, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "cargo-lock",
@@ -181,7 +179,7 @@ fn relate(packages: &[Package<'_>], source: &Source<'_>, lines: &Lines<'_>, asse
         let manifest = package.source.is_none().then(|| manifests.of(&package.name)).flatten();
         if let Some(manifest) = manifest {
             let member = &mut assembly.bom.components[from];
-            member.licenses.extend(manifest.license.as_deref().map(LicenseClaim::declared));
+            member.licenses.extend(manifest.license.as_deref().map(license::declared));
             member.origin = Origin::Path(manifest.folder.clone());
         }
         for text in package.dependencies.iter() {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::assembly::Assembly;
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Refusal, Source, Support, Tells, decode, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "composer-lock",
@@ -158,11 +158,7 @@ fn read(
 
 /// Several licenses in the list are a choice.
 fn licenses(list: &[Text<'_>]) -> Vec<LicenseClaim> {
-    let bracketed = |text: &Text<'_>| {
-        if list.len() > 1 && text.contains(' ') { format!("({})", &**text) } else { text.to_string() }
-    };
-    let choices: Vec<String> = list.iter().filter(|text| !text.is_empty()).map(bracketed).collect();
-    if choices.is_empty() { Vec::new() } else { vec![LicenseClaim::declared(choices.join(" OR "))] }
+    license::choice(list.iter().map(|text| &**text))
 }
 
 fn references(package: &Package<'_>) -> Vec<Reference> {
@@ -178,7 +174,8 @@ fn references(package: &Package<'_>) -> Vec<Reference> {
 /// from version control or from a folder does not.
 fn origin(package: &Package<'_>, source: &Source<'_>) -> Origin {
     if !package.notification.is_empty() {
-        return source.registries.origin(&package.notification);
+        let address = package.notification.trim_end_matches('/');
+        return source.registries.origin(address.strip_suffix("/downloads").unwrap_or(address));
     }
     let filled = |table: &'_ Table<Address<'_>>| {
         let address = table.0.as_ref().filter(|address| !address.url.is_empty())?;

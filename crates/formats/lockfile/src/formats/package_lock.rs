@@ -8,7 +8,7 @@ mod nested;
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope};
+use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -247,7 +247,7 @@ fn component(
     Component {
         reference: path.to_owned(),
         hashes: javascript::hashes(&package.integrity),
-        licenses: package.license.filled().map(LicenseClaim::declared).into_iter().collect(),
+        licenses: package.licenses(),
         properties: bundled.into_iter().chain(deprecated).collect(),
         ..javascript::component(name, &package.version, line, origin, first_party, assembly)
     }

@@ -95,7 +95,7 @@ impl Entry<'_> {
         }
         // With the strategy `static_urls` the files tell the index.
         let file = self.files.iter().find_map(|file| file.0.as_ref().filter(|file| !file.url.is_empty()));
-        file.map_or(Origin::Unknown, |file| source.registries.origin(&file.url))
+        file.map_or(Origin::Unknown, |file| source.registries.origin_of_file(&file.url))
     }
 }
 

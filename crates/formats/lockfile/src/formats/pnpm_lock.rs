@@ -10,7 +10,7 @@ mod key;
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope};
+use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
 use self::key::Keys;
@@ -354,7 +354,7 @@ fn member(folder: &str, line: Option<u32>, source: &Source<'_>, assembly: &mut A
     let origin = Origin::Path(folder.to_owned());
     Component {
         reference: folder.to_owned(),
-        licenses: package.license.filled().map(LicenseClaim::declared).into_iter().collect(),
+        licenses: package.licenses(),
         ..javascript::component(name, &package.version, line, origin, true, assembly)
     }
 }

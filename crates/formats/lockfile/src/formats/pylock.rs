@@ -96,7 +96,7 @@ impl Entry<'_> {
             return source.registries.origin(index);
         }
         let file = self.files().find(|file| !file.url.is_empty());
-        file.map_or(Origin::Unknown, |file| source.registries.origin(&file.url))
+        file.map_or(Origin::Unknown, |file| source.registries.origin_of_file(&file.url))
     }
 
     fn files(&self) -> impl Iterator<Item = &Place<'_>> {

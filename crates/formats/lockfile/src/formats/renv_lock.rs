@@ -2,15 +2,12 @@
 
 use std::collections::HashMap;
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, LicenseClaim, LicenseSource, LicenseValue, Location, NodeId,
-    Origin, Parsed, Purl,
-};
+use mainstay_model::{Bom, Component, ComponentKind, Graph, Location, NodeId, Origin, Parsed, Purl};
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Refusal, Source, Support, Tells, decode, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "renv-lock",
@@ -148,22 +145,20 @@ fn read(
     let version = Some(&*package.version).filter(|version| !version.is_empty());
     let kind = if &*package.source == "Bioconductor" { "bioconductor" } else { "cran" };
     let told = [&package.requirements, &package.depends, &package.imports].iter().any(|list| list.is_some());
-    let license = Some(&*package.license).filter(|license| !license.is_empty()).map(|license| LicenseClaim {
-        source: LicenseSource::Declared,
-        value: LicenseValue::Name(license.to_owned()),
-        text: None,
-        url: None,
-    });
     let property = |key: &str, value: &Text<'_>| (format!("renv:{key}"), value.to_string());
     // The hash is of the description file, in renv's own way, not of the package.
-    let properties = vec![property("source", &package.source), property("hash", &package.hash)];
+    let properties = vec![
+        property("source", &package.source),
+        property("repository", &package.repository),
+        property("hash", &package.hash),
+    ];
     Component {
         reference: name.to_owned(),
         name: name.to_owned(),
         version: version.map(str::to_owned),
         // Files without any list may come from a version of renv that wrote none.
         graph: if told { Graph::Complete } else { Graph::Unknown },
-        licenses: license.into_iter().collect(),
+        licenses: license::claims(&package.license),
         properties: properties.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         ..assembly.component(line, Purl::new(kind, None, name, version), origin)
     }
@@ -198,7 +193,8 @@ fn origin(package: &Package<'_>, addresses: &HashMap<&str, &str>, source: &Sourc
             } else if address == "CRAN" {
                 Origin::Public
             } else {
-                Origin::Registry(address.to_owned())
+                // A name whose address the file does not tell may stand for a mirror as well as for a house of its own.
+                Origin::Unknown
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Component, LicenseClaim, Location, NodeId, Origin, Problem};
+use mainstay_model::{Component, Location, NodeId, Origin, Problem};
 
 use super::Lock;
 use crate::assembly::Assembly;
@@ -69,7 +69,7 @@ fn listed(lock: &Lock<'_>, assembly: &mut Assembly<'_>) {
 }
 
 fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mut Assembly<'_>) -> NodeId {
-    let license = package.license.filled().map(LicenseClaim::declared);
+    let license = package.licenses();
     let version = package.version.filled().map(str::to_owned);
     let location = Location { path: folders::within(folder, "package.json"), line: None };
     if let Some(id) = id {
@@ -84,7 +84,7 @@ fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mu
     let origin = Origin::Path(folder.to_owned());
     let component = Component {
         reference: format!("{name}@workspace:{folder}"),
-        licenses: license.into_iter().collect(),
+        licenses: license,
         locations: vec![location],
         ..javascript::component(name, &package.version, None, origin, true, assembly)
     };
