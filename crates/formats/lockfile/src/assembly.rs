@@ -145,6 +145,11 @@ impl<'s> Assembly<'s> {
         self.problem_at(line, Problem::warning("dependency-missing", message));
     }
 
+    /// Whether anything was told so far.
+    pub(crate) fn has_problems(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
     /// The bill, with scope and directness derived from the subjects' own edges.
     pub(crate) fn finish(mut self) -> Parsed<Bom> {
         if self.weak.is_empty() {

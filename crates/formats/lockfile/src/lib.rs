@@ -27,10 +27,12 @@ mod origin;
 mod pattern;
 mod python;
 mod reach;
+mod shape;
 mod source;
 #[cfg(test)]
 mod testing;
 mod text;
+mod toml_list;
 mod xml;
 
 pub use formats::FORMATS;

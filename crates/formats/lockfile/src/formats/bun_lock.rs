@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package, split_descriptor};
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Either, Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
@@ -54,9 +55,9 @@ struct Lock<'a> {
     #[serde(borrow, default)]
     lockfile_version: Text<'a>,
     #[serde(borrow, default)]
-    workspaces: Entries<'a, Table<Package<'a>>>,
+    workspaces: Shaped<Entries<'a, Table<Package<'a>>>>,
     #[serde(borrow, default)]
-    packages: Entries<'a, Tuple<'a>>,
+    packages: Shaped<Entries<'a, Tuple<'a>>>,
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
@@ -67,6 +68,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         return Err(Refusal::Version { found, supported: "versions 0 and 1 are read" });
     }
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&lock.lockfile_version));
+    Shape::new("bun.lock", REMEDY)
+        .wants("workspaces", lock.workspaces.sort, Sort::Object)
+        .wants("packages", lock.packages.sort, Sort::Object)
+        .check(&mut assembly)?;
     let lines = Lines::new(&text);
     let mut tree = Tree { nodes: HashMap::new(), workspaces: HashMap::new(), lines };
     tree.members(&lock, source, &mut assembly);

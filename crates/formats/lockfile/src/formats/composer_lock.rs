@@ -11,6 +11,7 @@ use mainstay_model::{
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, license};
 
@@ -34,9 +35,9 @@ const REMEDY: &str = "run `composer update --lock` to mend it";
 #[derive(Deserialize)]
 struct Lock<'a> {
     #[serde(borrow, default)]
-    packages: Items<Package<'a>>,
+    packages: Shaped<Items<Package<'a>>>,
     #[serde(borrow, default, rename = "packages-dev")]
-    develop: Items<Package<'a>>,
+    develop: Shaped<Items<Package<'a>>>,
     #[serde(borrow, default)]
     platform: Entries<'a, Text<'a>>,
     #[serde(borrow, default, rename = "platform-dev")]
@@ -101,6 +102,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&*lock.version));
+    Shape::new("composer.lock", REMEDY)
+        .wants("packages", lock.packages.sort, Sort::List)
+        .wants("packages-dev", lock.develop.sort, Sort::List)
+        .check(&mut assembly)?;
     let mut nodes = Vec::new();
     let develop = lock.develop.iter().map(|package| (package, Scope::Development));
     for (package, scope) in lock.packages.iter().map(|package| (package, Scope::Runtime)).chain(develop) {

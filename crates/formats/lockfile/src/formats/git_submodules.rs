@@ -56,6 +56,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             }
         }
     }
+    if modules.is_empty() && assembly.has_problems() {
+        let message = "there is no `[submodule \"name\"]` in it".to_owned();
+        return Err(Refusal::Syntax { format: ".gitmodules", line: Some(1), message });
+    }
     for module in &modules {
         add(module, source, &mut assembly);
     }

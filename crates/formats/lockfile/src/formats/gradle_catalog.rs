@@ -23,6 +23,14 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let catalog: Table = decode::toml(source)?;
     let empty = Table::new();
     let table = |name: &str| catalog.get(name).and_then(Value::as_table).unwrap_or(&empty);
+    let known = ["metadata", "versions", "libraries", "bundles", "plugins"]
+        .iter()
+        .any(|name| catalog.contains_key(*name));
+    if !known && !catalog.is_empty() {
+        let message =
+            "there is none of the tables `versions`, `libraries`, `bundles` and `plugins` in it".to_owned();
+        return Err(Refusal::Syntax { format: "a version catalog", line: Some(1), message });
+    }
     let versions = table("versions");
     let mut assembly = Assembly::new(source, FORMAT.id, None);
     for (alias, entry) in table("libraries") {

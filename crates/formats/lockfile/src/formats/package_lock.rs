@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 
 use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package};
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Flag, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
@@ -55,7 +56,7 @@ struct Lock<'a> {
     #[serde(borrow, default)]
     lockfile_version: Text<'a>,
     #[serde(borrow, default)]
-    packages: Entries<'a, Table<Package<'a>>>,
+    packages: Shaped<Entries<'a, Table<Package<'a>>>>,
     #[serde(borrow, default)]
     dependencies: Option<&'a RawValue>,
 }
@@ -68,9 +69,18 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let id = if source.path.ends_with("npm-shrinkwrap.json") { SHRINKWRAP.id } else { FORMAT.id };
     let mut assembly = Assembly::new(source, id, Some(&lock.lockfile_version));
+    let older = matches!(&*lock.lockfile_version, "0" | "1");
+    // The tree is passed over unread where the folders are listed.
+    let tree = lock.dependencies.is_some_and(|raw| raw.get().starts_with('{')).then_some(Sort::Object);
+    Shape::new("package-lock.json", REMEDY)
+        .wants("packages", lock.packages.sort, Sort::Object)
+        .wants("dependencies", tree, Sort::Object)
+        // npm 6 writes no list at all where there is nothing to list.
+        .or(older)
+        .check(&mut assembly)?;
     let lines = Lines::new(source.text()?);
     let mut packages = Vec::with_capacity(lock.packages.len());
-    for (path, package) in std::mem::take(&mut lock.packages.0) {
+    for (path, package) in std::mem::take(&mut lock.packages.value.0) {
         match package.0 {
             Some(package) => packages.push((path, package)),
             None => assembly.problem_at(

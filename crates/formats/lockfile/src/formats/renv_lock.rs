@@ -6,6 +6,7 @@ use mainstay_model::{Bom, Component, ComponentKind, Graph, Location, NodeId, Ori
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, license};
 
@@ -26,9 +27,9 @@ const REMEDY: &str = "run `renv::snapshot()` to mend it";
 #[derive(Deserialize)]
 struct Lock<'a> {
     #[serde(borrow, default, rename = "R")]
-    r: Table<R<'a>>,
+    r: Shaped<Table<R<'a>>>,
     #[serde(borrow, default, rename = "Packages")]
-    packages: Entries<'a, Package<'a>>,
+    packages: Shaped<Entries<'a, Package<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +85,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    Shape::new("renv.lock", REMEDY)
+        .wants("R", lock.r.sort, Sort::Object)
+        .wants("Packages", lock.packages.sort, Sort::Object)
+        .check(&mut assembly)?;
     let repositories = lock.r.0.as_ref().map(|r| &*r.repositories).unwrap_or_default();
     let addresses: HashMap<&str, &str> =
         repositories.iter().map(|known| (&*known.name, &*known.url)).collect();

@@ -46,6 +46,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let mut assembly = Assembly::new(source, FORMAT.id, None);
     let list = List::read(source, &mut assembly)?;
+    if list.lines == 0 && list.unreadable > 0 {
+        let message = "no line is a requirement such as `name==version`".to_owned();
+        return Err(Refusal::Syntax { format: "requirements.txt", line: Some(1), message });
+    }
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(list.entries.len());
     for entry in &list.entries {
@@ -66,6 +70,9 @@ struct List {
     /// The index, and whether packages may come from others too.
     index: Option<String>,
     several: bool,
+    /// How many lines were understood, and how many not.
+    lines: usize,
+    unreadable: usize,
 }
 
 /// One requirement and where it stands.
@@ -164,6 +171,10 @@ impl List {
         let tell = |code, message: String| {
             place(Problem::warning(code, message).at_line(u64::from(number)), path, source)
         };
+        match line {
+            Line::Unreadable(_) => self.unreadable += 1,
+            _ => self.lines += 1,
+        }
         match line {
             Line::Include { target, constraints } => {
                 let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);

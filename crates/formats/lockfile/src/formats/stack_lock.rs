@@ -4,6 +4,7 @@ use mainstay_model::{Bom, Component, ComponentKind, Location, Origin, Parsed, Pr
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -23,9 +24,9 @@ pub(crate) const FORMAT: Format = Format {
 #[derive(Deserialize)]
 struct Lock<'a> {
     #[serde(borrow, default)]
-    packages: Items<Pair<'a>>,
+    packages: Shaped<Items<Pair<'a>>>,
     #[serde(borrow, default)]
-    snapshots: Items<Pair<'a>>,
+    snapshots: Shaped<Items<Pair<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +59,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::yaml(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    Shape::new("stack.yaml.lock", "run `stack build --dry-run` to write it anew")
+        .wants("packages", lock.packages.sort, Sort::List)
+        .wants("snapshots", lock.snapshots.sort, Sort::List)
+        .check(&mut assembly)?;
     for package in lock.packages.iter().filter_map(|pair| pair.completed.0.as_ref()) {
         let found = if package.hackage.is_empty() {
             elsewhere(package, &lines, &mut assembly)
