@@ -61,7 +61,7 @@ fn listed(lock: &Lock<'_>, assembly: &mut Assembly<'_>) {
             continue;
         }
         for (name, range) in block.list("dependencies") {
-            if let Some(to) = lock.find(name, range).filter(|&to| to != from) {
+            if let Some(to) = lock.resolve(lock.locator(from), name, range).filter(|&to| to != from) {
                 assembly.needs(from, to, None);
             }
         }
@@ -102,7 +102,7 @@ fn needs(
 ) {
     for (name, scope, range) in package.needs(true) {
         let found = lock
-            .find(name, range)
+            .resolve(lock.locator(from), name, range)
             .or_else(|| only(name, lock, overridden))
             .or_else(|| own.get(&**name).copied());
         match found {
