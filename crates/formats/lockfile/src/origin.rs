@@ -71,6 +71,29 @@ pub(crate) fn bare(address: &str) -> Cow<'_, str> {
     }
 }
 
+/// An address of version control as an address: `git@host:group/name.git` is what ssh makes of it.
+pub(crate) fn vcs_address(url: &str) -> Cow<'_, str> {
+    let url = url.strip_prefix("git+").unwrap_or(url);
+    match url.split_once(':') {
+        Some((place, path))
+            if !url.contains("://") && place.contains('@') && !place.contains('/') && !path.is_empty() =>
+        {
+            Cow::Owned(format!("ssh://{place}/{}", path.trim_start_matches('/')))
+        }
+        _ => Cow::Borrowed(url),
+    }
+}
+
+/// The same as a purl and SPDX write it, the tool before the address.
+pub(crate) fn vcs_url(url: &str, revision: Option<&str>) -> String {
+    let address = vcs_address(url);
+    let tool = if ["hg+", "svn+", "bzr+"].iter().any(|tool| address.starts_with(tool)) { "" } else { "git+" };
+    match revision {
+        Some(revision) => format!("{tool}{address}@{revision}"),
+        None => format!("{tool}{address}"),
+    }
+}
+
 fn is_public(host: &str) -> bool {
     let mut labels = host.rsplit('.');
     let (ending, name) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
@@ -105,6 +128,14 @@ mod tests {
         let address = concat!("https://registry.npmjs", ".org/acme/");
         let registries = Registries { private: vec![address.to_owned()] };
         assert_eq!(registries.origin(address), Origin::Registry(address.to_owned()));
+    }
+
+    #[test]
+    fn every_way_to_write_a_repository_becomes_an_address() {
+        assert_eq!(vcs_url("git@host.example:g/x.git", None), "git+ssh://git@host.example/g/x.git");
+        assert_eq!(vcs_url("https://h.example/x", Some("abc")), "git+https://h.example/x@abc");
+        assert_eq!(vcs_url("hg+https://h.example/x", Some("abc")), "hg+https://h.example/x@abc");
+        assert_eq!(vcs_url("../x.git", None), "git+../x.git");
     }
 
     #[test]

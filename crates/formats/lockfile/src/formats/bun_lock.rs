@@ -98,6 +98,8 @@ impl<'t> Tree<'t> {
             let line = self.lines.of(path);
             let mut component = javascript::component(&name, &package.version, line, origin, true, assembly);
             component.reference = path.to_string();
+            // A folder's name is no name that anybody published.
+            component.purl = component.purl.filter(|_| package.name.filled().is_some());
             component.licenses = package.licenses();
             self.workspaces.insert(path, assembly.add(component));
         }

@@ -254,12 +254,16 @@ fn component(
     let bundled = package.in_bundle.0.then(|| ("cdx:npm:package:bundled".to_owned(), "true".to_owned()));
     let deprecated = package.deprecated.filled().map(|text| ("npm:deprecated".to_owned(), text.to_owned()));
     let line = line(path, package, lines);
+    let component = javascript::component(name, &package.version, line, origin, first_party, assembly);
+    // A folder's name is no name that anybody published; npm leaves a name out where it is that of the folder of a member.
+    let named = !path.is_empty() || package.name.filled().is_some();
     Component {
+        purl: component.purl.filter(|_| named),
         reference: path.to_owned(),
         hashes: javascript::hashes(&package.integrity),
         licenses: package.licenses(),
         properties: bundled.into_iter().chain(deprecated).collect(),
-        ..javascript::component(name, &package.version, line, origin, first_party, assembly)
+        ..component
     }
 }
 

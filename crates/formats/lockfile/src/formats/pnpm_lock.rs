@@ -361,10 +361,13 @@ fn member(folder: &str, line: Option<u32>, source: &Source<'_>, assembly: &mut A
     let package = bytes.as_deref().and_then(|bytes| Package::manifest(bytes).ok()).unwrap_or_default();
     let name = package.name.filled().unwrap_or(folders::name(folder));
     let origin = Origin::Path(folder.to_owned());
+    let component = javascript::component(name, &package.version, line, origin, true, assembly);
     Component {
         reference: folder.to_owned(),
+        // A folder's name is no name that anybody published.
+        purl: component.purl.filter(|_| package.name.filled().is_some()),
         licenses: package.licenses(),
-        ..javascript::component(name, &package.version, line, origin, true, assembly)
+        ..component
     }
 }
 

@@ -18,7 +18,7 @@ use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Proble
 use self::line::{Line, Named};
 use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project, normalized};
-use crate::{Format, Refusal, Source, Support, Tells, folders};
+use crate::{Format, Refusal, Source, Support, Tells, folders, recognize};
 
 pub(crate) const FORMAT: Format = Format {
     id: "requirements",
@@ -190,6 +190,9 @@ impl List {
             Line::Index(address) => self.several |= self.index.replace(address).is_some(),
             Line::ExtraIndex => self.several = true,
             Line::Option => {}
+            // A file that is read by itself too tells its own faults.
+            Line::Unreadable(_)
+                if path != source.path && recognize(path).is_some_and(|f| f.id == FORMAT.id) => {}
             Line::Unreadable(text) => {
                 let message = format!("`{text}` is no requirement; write `name==version`");
                 assembly.problem(tell("line-unreadable", message));
@@ -262,6 +265,16 @@ fn add(
     }
     if id.index() == known {
         complete(component, named);
+    }
+    if let Some(Origin::Vcs { revision: Some(revision), .. }) = &named.origin
+        && !(revision.len() >= 7 && revision.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        let message = format!(
+            "{} follows the tag or branch `{revision}`, which may be moved; pin a commit",
+            named.name
+        );
+        let problem = Problem::note("revision-not-pinned", message).at_line(u64::from(entry.line));
+        assembly.problem(place(problem, &entry.path, source));
     }
     id
 }

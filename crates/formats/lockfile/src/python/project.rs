@@ -82,7 +82,10 @@ impl Project {
         let folder = source.folder();
         let name = if self.name.is_empty() { folders::name(folder) } else { &self.name };
         let purl = Purl::new("pypi", None, name, self.version.as_deref());
+        let found = assembly.component(None, purl, Origin::Path(folder.to_owned()));
         let component = Component {
+            // A folder's name is no name that anybody published.
+            purl: found.purl.filter(|_| !self.name.is_empty()),
             reference: name.to_owned(),
             kind: ComponentKind::Application,
             name: name.to_owned(),
@@ -91,7 +94,7 @@ impl Project {
             first_party: true,
             licenses: license,
             locations: vec![location],
-            ..assembly.component(None, purl, Origin::Path(folder.to_owned()))
+            ..found
         };
         assembly.add(component)
     }

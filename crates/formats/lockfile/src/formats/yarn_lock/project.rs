@@ -82,11 +82,14 @@ fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mu
     }
     let name = package.name.filled().unwrap_or(folders::name(folder));
     let origin = Origin::Path(folder.to_owned());
+    let found = javascript::component(name, &package.version, None, origin, true, assembly);
     let component = Component {
+        // A folder's name is no name that anybody published.
+        purl: found.purl.filter(|_| package.name.filled().is_some()),
         reference: format!("{name}@workspace:{folder}"),
         licenses: license,
         locations: vec![location],
-        ..javascript::component(name, &package.version, None, origin, true, assembly)
+        ..found
     };
     assembly.add(component)
 }
