@@ -1,5 +1,6 @@
 //! Components and edges, put together the same way for every format.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{
@@ -7,6 +8,7 @@ use mainstay_model::{
     RelationKind, Scope,
 };
 
+use crate::text::quoted;
 use crate::{Source, reach};
 
 /// More edges than this are not kept: no real project comes near, and a hostile file must not fill the
@@ -15,6 +17,9 @@ const MAX_EDGES: usize = 2_000_000;
 
 /// More problems than this are counted, not told one by one.
 const MAX_PROBLEMS: usize = 100;
+
+/// A message is no longer than this: names and texts of a file may be of any length, and messages quote them.
+const MAX_MESSAGE: usize = 600;
 
 /// A [`Bom`] in the making.
 pub(crate) struct Assembly<'s> {
@@ -123,7 +128,12 @@ impl<'s> Assembly<'s> {
     }
 
     /// Notes a problem.
-    pub(crate) fn problem(&mut self, problem: Problem) {
+    pub(crate) fn problem(&mut self, mut problem: Problem) {
+        if problem.message.len() > MAX_MESSAGE {
+            let cut = problem.message.floor_char_boundary(MAX_MESSAGE / 2);
+            let tail = problem.message.ceil_char_boundary(problem.message.len() - MAX_MESSAGE / 4);
+            problem.message = format!("{} ... {}", &problem.message[..cut], &problem.message[tail..]);
+        }
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(problem);
         } else {
@@ -143,6 +153,11 @@ impl<'s> Assembly<'s> {
     pub(crate) fn missing(&mut self, line: Option<u32>, from: &str, to: &str, remedy: &str) {
         let message = format!("{from} needs `{to}`, which the file does not list; {remedy}");
         self.problem_at(line, Problem::warning("dependency-missing", message));
+    }
+
+    /// Whether anything was told so far.
+    pub(crate) fn has_problems(&self) -> bool {
+        !self.problems.is_empty()
     }
 
     /// The bill, with scope and directness derived from the subjects' own edges.
@@ -198,7 +213,7 @@ fn unpinned(bom: &Bom) -> Option<Problem> {
     let package = |found: &Component| !found.first_party && found.kind != ComponentKind::Platform;
     let open = |found: &&Component| found.version.is_none() && package(found) && !pinned(&found.origin);
     let mut open = bom.components.iter().filter(open);
-    let names: Vec<&str> = open.by_ref().take(5).map(|found| found.name.as_str()).collect();
+    let names: Vec<Cow<'_, str>> = open.by_ref().take(5).map(|found| quoted(&found.name)).collect();
     let count = names.len() + open.count();
     let more = if count > names.len() { ", ..." } else { "" };
     (count > 0).then(|| {
@@ -215,13 +230,11 @@ fn unpinned(bom: &Bom) -> Option<Problem> {
 fn qualified(purl: Purl, origin: &Origin) -> Result<Purl, PurlError> {
     match origin {
         Origin::Vcs { url, revision } => {
-            let url = url.strip_prefix("git+").unwrap_or(url);
-            match revision {
-                Some(revision) => purl.with_qualifier("vcs_url", &format!("git+{url}@{revision}")),
-                None => purl.with_qualifier("vcs_url", &format!("git+{url}")),
-            }
+            purl.with_qualifier("vcs_url", &crate::origin::vcs_url(url, revision.as_deref()))
         }
         Origin::Download(url) => purl.with_qualifier("download_url", url),
-        Origin::Unknown | Origin::Public | Origin::Registry(_) | Origin::Path(_) => Ok(purl),
+        // A purl without it means the public registry: a private package must not answer to a public one's name.
+        Origin::Registry(address) => purl.with_qualifier("repository_url", address.trim_end_matches('/')),
+        Origin::Unknown | Origin::Public | Origin::Path(_) => Ok(purl),
     }
 }

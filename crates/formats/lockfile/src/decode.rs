@@ -9,13 +9,37 @@ pub(crate) fn json<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Ref
     json_text(source.text()?)
 }
 
-/// Reads JSON from a text.
+/// Reads JSON from a text, which must hold an object: every format here does.
 pub(crate) fn json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Refusal> {
-    serde_json::from_str(text).map_err(|error| Refusal::Syntax {
-        format: "JSON",
-        line: Some(error.line() as u64),
-        message: error.to_string(),
+    let start = text.trim_ascii_start();
+    if start.is_empty() {
+        return Err(empty("JSON"));
+    }
+    let refused =
+        |line: usize, message: String| Refusal::Syntax { format: "JSON", line: Some(line as u64), message };
+    if !start.starts_with('{') {
+        let line = text[..text.len() - start.len()].matches('\n').count() + 1;
+        return Err(refused(line, "an object is expected, which starts with `{`".to_owned()));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let message = error.to_string();
+        // The place has a field of its own.
+        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+        let place = format!("{message} (column {})", error.column());
+        match error.classify() {
+            serde_json::error::Category::Eof => {
+                refused(error.line(), format!("the file breaks off: {place}"))
+            }
+            _ => refused(error.line(), place),
+        }
     })
+}
+
+/// The refusal of a file without anything in it.
+pub(crate) fn empty(format: &'static str) -> Refusal {
+    let message =
+        "the file is empty; take it from version control again or let its tool write it anew".to_owned();
+    Refusal::Syntax { format, line: None, message }
 }
 
 /// JSON with comments and trailing commas as plain JSON: both become spaces, so that every place stays.
@@ -74,31 +98,51 @@ fn comment_end(bytes: &[u8], start: usize) -> usize {
 /// Reads TOML; the reader bounds nesting to 80.
 pub(crate) fn toml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Refusal> {
     let text = source.text()?;
-    toml::from_str(text).map_err(|error| Refusal::Syntax {
-        format: "TOML",
-        line: error.span().map(|span| line(text, span.start)),
-        message: error.message().to_owned(),
-    })
+    if text.trim_ascii().is_empty() {
+        return Err(empty("TOML"));
+    }
+    toml::from_str(text).map_err(|error| toml_refusal(text, &error))
+}
+
+/// What the reader of TOML met, with its line.
+pub(crate) fn toml_refusal(text: &str, error: &toml::de::Error) -> Refusal {
+    let line = error.span().map(|span| line(text, span.start));
+    Refusal::Syntax { format: "TOML", line, message: first_line(error.message()) }
+}
+
+/// The first line of a message: what follows shows the source.
+pub(crate) fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or_default().to_owned()
 }
 
 /// Reads every document of a YAML text; the reader bounds nesting, aliases and the number of nodes.
 pub(crate) fn yaml_documents<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<Vec<T>, Refusal> {
     let text = source.text()?;
-    serde_saphyr::from_multiple_with_options(text, yaml_options(text)).map_err(|error| Refusal::Syntax {
-        format: "YAML",
-        line: error.location().map(|location| location.line()),
-        message: error.without_snippet().to_string(),
-    })
+    if text.trim_ascii().is_empty() {
+        return Err(empty("YAML"));
+    }
+    serde_saphyr::from_multiple_with_options(text, yaml_options(text)).map_err(|error| yaml_refusal(&error))
 }
 
 /// Reads one YAML document; the same bounds hold.
 pub(crate) fn yaml<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, Refusal> {
     let text = source.text()?;
-    serde_saphyr::from_str_with_options(text, yaml_options(text)).map_err(|error| Refusal::Syntax {
-        format: "YAML",
-        line: error.location().map(|location| location.line()),
-        message: error.without_snippet().to_string(),
-    })
+    if text.trim_ascii().is_empty() {
+        return Err(empty("YAML"));
+    }
+    serde_saphyr::from_str_with_options(text, yaml_options(text)).map_err(|error| yaml_refusal(&error))
+}
+
+fn yaml_refusal(error: &serde_saphyr::Error) -> Refusal {
+    let line = error.location().map(|location| location.line());
+    let message = error.without_snippet().to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let message = if message.starts_with("budget breached") {
+        "it is nested deeper, or its aliases make more of it, than is read".to_owned()
+    } else {
+        message.to_owned()
+    };
+    Refusal::Syntax { format: "YAML", line, message }
 }
 
 /// The reader's bounds in proportion to the text: what stands in it is read, however long it is, and what aliases would
@@ -113,7 +157,8 @@ fn yaml_options(text: &str) -> serde_saphyr::Options {
     options
 }
 
-fn line(text: &str, offset: usize) -> u64 {
+/// The line of a place in a text, counted from one.
+pub(crate) fn line(text: &str, offset: usize) -> u64 {
     text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64 + 1
 }
 

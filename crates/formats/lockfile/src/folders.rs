@@ -101,6 +101,20 @@ fn below(tree: &dyn Tree, folder: &str, budget: &mut usize) -> Vec<String> {
     found
 }
 
+/// Whether a file or folder below a folder is of the kind asked for.
+pub(crate) fn any_below(tree: &dyn Tree, folder: &str, wanted: &dyn Fn(&str) -> bool) -> bool {
+    let mut budget = MAX_FOLDERS;
+    let mut level = vec![folder.to_owned()];
+    for _ in 0..MAX_DEPTH {
+        let next: Vec<String> = level.iter().flat_map(|path| children(tree, path, &mut budget)).collect();
+        if next.iter().any(|path| wanted(path)) {
+            return true;
+        }
+        level = next;
+    }
+    false
+}
+
 fn children(tree: &dyn Tree, folder: &str, budget: &mut usize) -> Vec<String> {
     if *budget == 0 {
         return Vec::new();

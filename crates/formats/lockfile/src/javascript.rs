@@ -4,11 +4,12 @@ mod config;
 
 use std::collections::HashSet;
 
-use mainstay_model::{Component, ComponentKind, Graph, Hash, Origin, Purl, PurlError, Scope};
+use mainstay_model::{Component, ComponentKind, Graph, Hash, LicenseClaim, Origin, Purl, PurlError, Scope};
 use serde::Deserialize;
 
 pub(crate) use self::config::Configured;
 use crate::assembly::Assembly;
+use crate::license::Licenses;
 use crate::origin::bare;
 use crate::text::{Entries, Flag, Table, Text};
 use crate::{Refusal, Source, folders};
@@ -22,7 +23,10 @@ pub(crate) struct Package<'a> {
     #[serde(borrow)]
     pub(crate) version: Text<'a>,
     #[serde(borrow)]
-    pub(crate) license: Text<'a>,
+    pub(crate) license: Licenses<'a>,
+    /// What npm wrote in the place of `license` until 2014.
+    #[serde(borrow)]
+    pub(crate) licenses: Licenses<'a>,
     #[serde(borrow)]
     pub(crate) resolved: Text<'a>,
     #[serde(borrow)]
@@ -69,6 +73,12 @@ impl<'a> Package<'a> {
             line: Some(error.line() as u64),
             message: error.to_string(),
         })
+    }
+
+    /// What the package declares its license to be.
+    pub(crate) fn licenses(&self) -> Vec<LicenseClaim> {
+        let claims = self.license.claims();
+        if claims.is_empty() { self.licenses.claims() } else { claims }
     }
 
     /// What the package needs, what each is used for, and the range. `own` tells whether it is the project's:
@@ -211,11 +221,7 @@ pub(crate) fn origin(source: &Source<'_>, name: &str, address: &str) -> Origin {
     }
     match registry(name, address) {
         Some(base) => source.registries.origin(base),
-        None if source.registries.is_private(address) => source.registries.origin(address),
-        None => match source.registries.origin(address) {
-            Origin::Registry(url) => Origin::Download(url),
-            other => other,
-        },
+        None => source.registries.origin_of_file(address),
     }
 }
 

@@ -21,15 +21,18 @@ mod decode;
 mod folders;
 mod formats;
 mod javascript;
+mod license;
 mod memo;
 mod origin;
 mod pattern;
 mod python;
 mod reach;
+mod shape;
 mod source;
 #[cfg(test)]
 mod testing;
 mod text;
+mod toml_list;
 mod xml;
 
 pub use formats::FORMATS;

@@ -49,6 +49,14 @@ impl Registries {
             Origin::Registry(bare(address).into_owned())
         }
     }
+
+    /// Tells what the address of one file means. The registry behind it is told only where it is a known one.
+    pub(crate) fn origin_of_file(&self, address: &str) -> Origin {
+        match self.origin(address) {
+            Origin::Registry(url) if !self.is_private(address) => Origin::Download(url),
+            known => known,
+        }
+    }
 }
 
 /// An address without the user name and password that some projects write into it: they must not travel on.
@@ -60,6 +68,29 @@ pub(crate) fn bare(address: &str) -> Cow<'_, str> {
         Some((user, _)) if scheme.ends_with("ssh") && !user.contains(':') => Cow::Borrowed(address),
         Some((user, _)) => Cow::Owned(format!("{scheme}://{}", &rest[user.len() + 1..])),
         None => Cow::Borrowed(address),
+    }
+}
+
+/// An address of version control as an address: `git@host:group/name.git` is what ssh makes of it.
+pub(crate) fn vcs_address(url: &str) -> Cow<'_, str> {
+    let url = url.strip_prefix("git+").unwrap_or(url);
+    match url.split_once(':') {
+        Some((place, path))
+            if !url.contains("://") && place.contains('@') && !place.contains('/') && !path.is_empty() =>
+        {
+            Cow::Owned(format!("ssh://{place}/{}", path.trim_start_matches('/')))
+        }
+        _ => Cow::Borrowed(url),
+    }
+}
+
+/// The same as a purl and SPDX write it, the tool before the address.
+pub(crate) fn vcs_url(url: &str, revision: Option<&str>) -> String {
+    let address = vcs_address(url);
+    let tool = if ["hg+", "svn+", "bzr+"].iter().any(|tool| address.starts_with(tool)) { "" } else { "git+" };
+    match revision {
+        Some(revision) => format!("{tool}{address}@{revision}"),
+        None => format!("{tool}{address}"),
     }
 }
 
@@ -97,6 +128,14 @@ mod tests {
         let address = concat!("https://registry.npmjs", ".org/acme/");
         let registries = Registries { private: vec![address.to_owned()] };
         assert_eq!(registries.origin(address), Origin::Registry(address.to_owned()));
+    }
+
+    #[test]
+    fn every_way_to_write_a_repository_becomes_an_address() {
+        assert_eq!(vcs_url("git@host.example:g/x.git", None), "git+ssh://git@host.example/g/x.git");
+        assert_eq!(vcs_url("https://h.example/x", Some("abc")), "git+https://h.example/x@abc");
+        assert_eq!(vcs_url("hg+https://h.example/x", Some("abc")), "hg+https://h.example/x@abc");
+        assert_eq!(vcs_url("../x.git", None), "git+../x.git");
     }
 
     #[test]

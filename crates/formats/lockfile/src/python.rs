@@ -75,7 +75,10 @@ impl Packages {
         let version = Some(package.version).filter(|text| !text.is_empty());
         let same = known.iter().take(MAX_SAME_NAME).copied().find(|&id| {
             let known = assembly.bom.component(id);
-            known.version.as_deref() == version && (version.is_some() || known.origin == package.origin)
+            let unknown = |origin: &Origin| version.is_some() && *origin == Origin::Unknown;
+            let one_place =
+                known.origin == package.origin || unknown(&known.origin) || unknown(&package.origin);
+            known.version.as_deref() == version && one_place
         });
         if let Some(id) = same {
             let known = &mut assembly.bom.components[id.index()];

@@ -52,7 +52,7 @@ pub enum Refusal {
     #[error("the file is not UTF-8 text; save it as UTF-8 and try again")]
     Encoding,
     /// The file breaks the format's syntax.
-    #[error("the file cannot be read as {format}: {message}")]
+    #[error("the file cannot be read as {format}{at}: {message}", at = at(*line))]
     Syntax {
         /// What it should be: `TOML`, `JSON`, `Cargo.lock`.
         format: &'static str,
@@ -75,6 +75,11 @@ pub enum Refusal {
     /// A bound was passed: nesting, number of entries.
     #[error("{0}")]
     Bound(String),
+}
+
+/// The place of a fault as a message tells it.
+fn at(line: Option<u64>) -> String {
+    line.map(|line| format!(" at line {line}")).unwrap_or_default()
 }
 
 impl<'a> Source<'a> {

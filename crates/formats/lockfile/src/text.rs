@@ -127,6 +127,15 @@ impl<'de> Deserialize<'de> for Flag {
     }
 }
 
+/// A text as a message quotes it: the start of one that is long.
+pub(crate) fn quoted(text: &str) -> Cow<'_, str> {
+    const MAX: usize = 80;
+    if text.len() <= MAX {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{}...", &text[..text.floor_char_boundary(MAX)]))
+}
+
 /// Where texts borrowed from an input stand in it.
 pub(crate) struct Lines<'a> {
     text: &'a str,

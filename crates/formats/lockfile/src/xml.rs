@@ -30,6 +30,8 @@ pub(crate) struct Element {
     pub(crate) children: Vec<Element>,
     /// The line where it starts, counted from one.
     pub(crate) line: u32,
+    /// Whether its text names an entity that is not expanded; such a text is empty.
+    cut: bool,
 }
 
 impl Element {
@@ -122,9 +124,9 @@ impl Builder<'_> {
 
     fn take(&mut self, event: Event<'_>, problems: &mut Vec<Problem>) -> Result<(), Refusal> {
         match event {
-            Event::Start(start) => self.start(&start)?,
+            Event::Start(start) => self.start(&start, problems)?,
             Event::Empty(start) => {
-                self.start(&start)?;
+                self.start(&start, problems)?;
                 self.end();
             }
             Event::End(_) => self.end(),
@@ -138,7 +140,10 @@ impl Builder<'_> {
                         let message = format!("the entity `&{};` is not expanded", &*reference);
                         let problem = Problem::warning("xml-entity", message);
                         problems.push(problem.at_line(u64::from(self.line)));
-                        self.append(&format!("&{};", &*reference));
+                        // The text around it is half of something that is not known.
+                        if let Some(element) = self.open.last_mut() {
+                            element.cut = true;
+                        }
                     }
                 },
             },
@@ -147,7 +152,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Refusal> {
+    fn start(&mut self, start: &BytesStart<'_>, problems: &mut Vec<Problem>) -> Result<(), Refusal> {
         self.elements += 1;
         if self.open.len() >= MAX_DEPTH {
             return Err(Refusal::Bound(format!("elements are nested deeper than {MAX_DEPTH} levels")));
@@ -157,9 +162,14 @@ impl Builder<'_> {
         }
         let mut attributes = start.attributes();
         let attributes = attributes.with_checks(false).flatten().map(|attribute| {
-            let value =
-                quick_xml::escape::unescape(&attribute.value).unwrap_or(Cow::Borrowed(&attribute.value));
-            (attribute.key.local_name().as_ref().to_owned(), value.into_owned())
+            let name = attribute.key.local_name().as_ref().to_owned();
+            let value = quick_xml::escape::unescape(&attribute.value).map(Cow::into_owned);
+            let value = value.unwrap_or_else(|_| {
+                let message = format!("the attribute `{name}` names an entity that is not expanded");
+                problems.push(Problem::warning("xml-entity", message).at_line(u64::from(self.line)));
+                String::new()
+            });
+            (name, value)
         });
         self.open.push(Element {
             name: start.local_name().as_ref().to_owned(),
@@ -172,6 +182,9 @@ impl Builder<'_> {
 
     fn end(&mut self) {
         let Some(mut element) = self.open.pop() else { return };
+        if element.cut {
+            element.text.clear();
+        }
         let trimmed = element.text.trim();
         if trimmed.len() != element.text.len() {
             element.text = trimmed.to_owned();
@@ -255,8 +268,10 @@ mod tests {
     #[test]
     fn entities_of_the_document_are_not_expanded() {
         let (root, problems) = parse(b"<!DOCTYPE a [<!ENTITY x 'xx'>]><a>&x;&x;</a>").unwrap();
-        assert_eq!(root.text, "&x;&x;");
+        assert_eq!(root.text, "", "half a text is no text");
         assert_eq!(problems.len(), 2);
+        let (root, problems) = parse(b"<a b='1.&x;'>y</a>").unwrap();
+        assert_eq!((root.attribute("b"), problems.len()), (None, 1));
     }
 
     #[test]

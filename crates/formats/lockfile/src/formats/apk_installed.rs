@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Component, Graph, LicenseClaim, NodeId, Origin, Parsed, Problem, Purl, Reference};
+use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Problem, Purl, Reference};
 
 use super::distribution::{self, Distribution};
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, folders};
+use crate::{Format, Refusal, Source, Support, Tells, folders, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "apk-installed",
@@ -128,7 +128,7 @@ fn read(
         name: name.to_owned(),
         version: version.map(str::to_owned),
         graph: Graph::Complete,
-        licenses: package.get(b'L').map(LicenseClaim::declared).into_iter().collect(),
+        licenses: license::claims(package.get(b'L').unwrap_or_default()),
         description: package.get(b'T').map(str::to_owned),
         references: package.get(b'U').map(|url| Reference::new("website", url)).into_iter().collect(),
         properties: properties.into_iter().filter_map(property).collect(),

@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, LicenseClaim, Location, NodeId, Origin, Parsed, Problem, Scope};
+use mainstay_model::{Bom, Component, Location, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package, split_descriptor};
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Either, Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
@@ -54,9 +55,9 @@ struct Lock<'a> {
     #[serde(borrow, default)]
     lockfile_version: Text<'a>,
     #[serde(borrow, default)]
-    workspaces: Entries<'a, Table<Package<'a>>>,
+    workspaces: Shaped<Entries<'a, Table<Package<'a>>>>,
     #[serde(borrow, default)]
-    packages: Entries<'a, Tuple<'a>>,
+    packages: Shaped<Entries<'a, Tuple<'a>>>,
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
@@ -67,6 +68,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         return Err(Refusal::Version { found, supported: "versions 0 and 1 are read" });
     }
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&lock.lockfile_version));
+    Shape::new("bun.lock", REMEDY)
+        .wants("workspaces", lock.workspaces.sort, Sort::Object)
+        .wants("packages", lock.packages.sort, Sort::Object)
+        .check(&mut assembly)?;
     let lines = Lines::new(&text);
     let mut tree = Tree { nodes: HashMap::new(), workspaces: HashMap::new(), lines };
     tree.members(&lock, source, &mut assembly);
@@ -93,7 +98,9 @@ impl<'t> Tree<'t> {
             let line = self.lines.of(path);
             let mut component = javascript::component(&name, &package.version, line, origin, true, assembly);
             component.reference = path.to_string();
-            component.licenses = package.license.filled().map(LicenseClaim::declared).into_iter().collect();
+            // A folder's name is no name that anybody published.
+            component.purl = component.purl.filter(|_| package.name.filled().is_some());
+            component.licenses = package.licenses();
             self.workspaces.insert(path, assembly.add(component));
         }
     }

@@ -11,8 +11,9 @@ use mainstay_model::{
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Refusal, Source, Support, Tells, decode, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "composer-lock",
@@ -34,9 +35,9 @@ const REMEDY: &str = "run `composer update --lock` to mend it";
 #[derive(Deserialize)]
 struct Lock<'a> {
     #[serde(borrow, default)]
-    packages: Items<Package<'a>>,
+    packages: Shaped<Items<Package<'a>>>,
     #[serde(borrow, default, rename = "packages-dev")]
-    develop: Items<Package<'a>>,
+    develop: Shaped<Items<Package<'a>>>,
     #[serde(borrow, default)]
     platform: Entries<'a, Text<'a>>,
     #[serde(borrow, default, rename = "platform-dev")]
@@ -101,6 +102,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&*lock.version));
+    Shape::new("composer.lock", REMEDY)
+        .wants("packages", lock.packages.sort, Sort::List)
+        .wants("packages-dev", lock.develop.sort, Sort::List)
+        .check(&mut assembly)?;
     let mut nodes = Vec::new();
     let develop = lock.develop.iter().map(|package| (package, Scope::Development));
     for (package, scope) in lock.packages.iter().map(|package| (package, Scope::Runtime)).chain(develop) {
@@ -158,11 +163,7 @@ fn read(
 
 /// Several licenses in the list are a choice.
 fn licenses(list: &[Text<'_>]) -> Vec<LicenseClaim> {
-    let bracketed = |text: &Text<'_>| {
-        if list.len() > 1 && text.contains(' ') { format!("({})", &**text) } else { text.to_string() }
-    };
-    let choices: Vec<String> = list.iter().filter(|text| !text.is_empty()).map(bracketed).collect();
-    if choices.is_empty() { Vec::new() } else { vec![LicenseClaim::declared(choices.join(" OR "))] }
+    license::choice(list.iter().map(|text| &**text))
 }
 
 fn references(package: &Package<'_>) -> Vec<Reference> {
@@ -178,7 +179,8 @@ fn references(package: &Package<'_>) -> Vec<Reference> {
 /// from version control or from a folder does not.
 fn origin(package: &Package<'_>, source: &Source<'_>) -> Origin {
     if !package.notification.is_empty() {
-        return source.registries.origin(&package.notification);
+        let address = package.notification.trim_end_matches('/');
+        return source.registries.origin(address.strip_suffix("/downloads").unwrap_or(address));
     }
     let filled = |table: &'_ Table<Address<'_>>| {
         let address = table.0.as_ref().filter(|address| !address.url.is_empty())?;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use self::reference::Reference;
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -30,9 +31,9 @@ struct Lock<'a> {
     #[serde(borrow, default)]
     version: Text<'a>,
     #[serde(borrow, default)]
-    graph_lock: Table<GraphLock<'a>>,
+    graph_lock: Shaped<Table<GraphLock<'a>>>,
     #[serde(borrow, default)]
-    requires: Items<Text<'a>>,
+    requires: Shaped<Items<Text<'a>>>,
     #[serde(borrow, default)]
     build_requires: Items<Text<'a>>,
     #[serde(borrow, default)]
@@ -93,6 +94,11 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&*lock.version));
+    Shape::new("conan.lock", "run `conan lock create` to write it anew")
+        .wants("graph_lock", lock.graph_lock.sort, Sort::Object)
+        .wants("requires", lock.requires.sort, Sort::List)
+        .or(!lock.version.is_empty())
+        .check(&mut assembly)?;
     match &lock.graph_lock.0 {
         Some(graph) => nodes(graph, source, &lines, &mut assembly),
         None => lists(&lock, &lines, &mut assembly),
@@ -103,7 +109,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
 /// Conan 2: what is used, for running and for building; who needs whom is not written.
 fn lists(lock: &Lock<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
     let lists = [
-        (&lock.requires, Scope::Runtime),
+        (&*lock.requires, Scope::Runtime),
         (&lock.build_requires, Scope::Build),
         (&lock.python_requires, Scope::Build),
         (&lock.config_requires, Scope::Build),

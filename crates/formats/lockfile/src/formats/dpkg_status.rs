@@ -48,10 +48,23 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let mut assembly = Assembly::new(source, FORMAT.id, None);
     let distribution = distribution(source, &mut assembly);
     let mut installed: Vec<(NodeId, &Stanza<'_>)> = Vec::new();
-    for stanza in stanzas.iter().filter(|stanza| is_installed(stanza)) {
-        let Some(found) = read(stanza, distribution.as_ref(), source, &mut assembly) else {
+    for stanza in &stanzas {
+        let state = state(stanza);
+        if state == State::Gone {
+            continue;
+        }
+        let Some(mut found) = read(stanza, distribution.as_ref(), source, &mut assembly) else {
             continue;
         };
+        if state == State::Unfinished {
+            let status = stanza.get("status").unwrap_or_default().to_owned();
+            let message = format!(
+                "{} is not installed to the end (`{status}`): its files, or some of them, are there; run `dpkg --configure -a`",
+                found.name
+            );
+            assembly.problem(Problem::warning("package-unfinished", message).at_line(u64::from(stanza.line)));
+            found.properties.push(("deb:status".to_owned(), status));
+        }
         installed.push((assembly.add(found), stanza));
     }
     relate(&installed, &mut assembly);
@@ -85,9 +98,26 @@ fn stanzas(text: &str) -> Vec<Stanza<'_>> {
     stanzas
 }
 
+/// How far a package is on the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// It works, if only some trigger has still to run.
+    Works,
+    /// Its files are there, or some of them, and it was not set up to the end.
+    Unfinished,
+    /// At most its configuration is left.
+    Gone,
+}
+
 /// The third word of the status is the state. Files below `status.d` are installed by being there.
-fn is_installed(stanza: &Stanza<'_>) -> bool {
-    stanza.get("status").is_none_or(|status| status.split_whitespace().nth(2) == Some("installed"))
+fn state(stanza: &Stanza<'_>) -> State {
+    let Some(status) = stanza.get("status") else { return State::Works };
+    match status.split_whitespace().nth(2) {
+        Some("installed" | "triggers-pending" | "triggers-awaited") => State::Works,
+        Some("not-installed" | "config-files") => State::Gone,
+        // Of a state that is not known the files may be there.
+        _ => State::Unfinished,
+    }
 }
 
 fn distribution(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Option<Distribution> {
@@ -229,6 +259,35 @@ Version: 1
         assert_eq!(app.supplier.as_ref().unwrap().mails, ["ann@example.org"]);
         assert_eq!((app.locations[0].line, find(bom, "postfix").locations[0].line), (Some(1), Some(16)));
         assert_eq!(codes(&parsed), ["dependency-missing"]);
+    }
+
+    #[test]
+    fn every_state_with_files_on_the_disk_is_listed_and_the_unfinished_are_told() {
+        let stanza = |name: &str, state: &str| {
+            format!(
+                "Package: {name}\nStatus: install ok {state}\nVersion: 1\nDepends: a:any, b:any (>= 1)\n\n"
+            )
+        };
+        let states = [
+            "installed",
+            "triggers-pending",
+            "triggers-awaited",
+            "unpacked",
+            "half-configured",
+            "half-installed",
+            "config-files",
+            "not-installed",
+        ];
+        let text: String =
+            states.iter().zip('a'..).map(|(state, name)| stanza(&name.to_string(), state)).collect();
+        let parsed = parse_in(
+            &[("var/lib/dpkg/status", &text), ("etc/os-release", "ID=debian\n")],
+            "var/lib/dpkg/status",
+        );
+        assert_eq!(labels(&parsed.value), ["a@1", "b@1", "c@1", "d@1", "e@1", "f@1"]);
+        assert_eq!(codes(&parsed), ["package-unfinished"; 3]);
+        assert_eq!(edges(&parsed.value).len(), 10);
+        assert_eq!(find(&parsed.value, "d").properties[0].1, "install ok unpacked");
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
         match (content.split_once('='), modules.last_mut()) {
             (Some((key, value)), Some(module)) => {
-                let value = Some(value.trim().trim_matches('"'));
+                let value = Some(value_of(value));
                 match key.trim().to_ascii_lowercase().as_str() {
                     "path" => module.path = value,
                     "url" => module.url = value,
@@ -56,10 +56,23 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             }
         }
     }
+    if modules.is_empty() && assembly.has_problems() {
+        let message = "there is no `[submodule \"name\"]` in it".to_owned();
+        return Err(Refusal::Syntax { format: ".gitmodules", line: Some(1), message });
+    }
     for module in &modules {
         add(module, source, &mut assembly);
     }
     Ok(assembly.finish())
+}
+
+/// The value of a line as git reads it: in quotes, or up to a comment.
+fn value_of(text: &str) -> &str {
+    let text = text.trim();
+    match text.strip_prefix('"') {
+        Some(inner) => inner.split('"').next().unwrap_or(inner),
+        None => text.split(['#', ';']).next().unwrap_or(text).trim_end(),
+    }
 }
 
 fn add(module: &Submodule<'_>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
@@ -100,7 +113,7 @@ mod tests {
 
     #[test]
     fn submodules_have_an_address_and_no_version() {
-        let text = "# comment\n[submodule \"libs/b\"]\n\tpath = libs/b\n\turl = https://github.com/acme/b.git\n\tbranch = main\n\
+        let text = "# comment\n[submodule \"libs/b\"]\n\tpath = libs/b\n\turl = https://github.com/acme/b.git # the source\n\tbranch = main\n\
                     [submodule \"up\"]\n\tpath = up\n\turl = ../up.git\nodd\n";
         let parsed = parse(".gitmodules", text);
         let bom = &parsed.value;

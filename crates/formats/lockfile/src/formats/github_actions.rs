@@ -122,6 +122,14 @@ impl Reader<'_> {
             Uses::Image(image) => self.image(image, text),
             Uses::Local(path) => {
                 let path = path.trim_start_matches("$/").trim_start_matches("./").trim_end_matches('/');
+                // An action or workflow of the tree is a component where it stands, with everything that it uses.
+                let files = [path.to_owned(), format!("{path}/action.yml"), format!("{path}/action.yaml")];
+                let listed = files.iter().any(|file| {
+                    crate::recognize(file).is_some() && self.source.tree.read(&self.rooted(file)).is_some()
+                });
+                if listed && self.subject.is_none() {
+                    return;
+                }
                 let component = Component { scope: Some(Scope::Build), ..own(path, path, self.source) };
                 self.place(text, component);
             }
@@ -150,6 +158,13 @@ impl Reader<'_> {
                 self.place(text, found);
             }
         }
+    }
+
+    /// A path from the root of the repository that the workflow stands in.
+    fn rooted(&self, path: &str) -> String {
+        let root =
+            self.source.path.find(".github/").map_or("", |at| self.source.path[..at].trim_end_matches('/'));
+        crate::folders::within(root, path)
     }
 
     fn image(&mut self, image: &str, text: &str) {

@@ -63,7 +63,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let workspace = Workspace::above(source);
     let sums = source.beside("go.sum").and_then(|path| source.tree.read(&path));
     let sums = sums.as_deref().map(sums_of).unwrap_or_default();
-    let own = subject(module, line, &file, source.folder(), &mut assembly);
+    let mut own = subject(module, line, &file, source.folder(), &mut assembly);
+    own.purl = own.purl.filter(|_| file.module.is_some());
     let subject = assembly.add(own);
     let tools = tools(&file);
     let replaces = syntax::replacements(&file);
@@ -147,7 +148,10 @@ fn component(
     let (path, version) = match (&folder, &replaced) {
         (Some(_), _) => (require.path, ""),
         (None, Some((target, version))) => (target.as_str(), version.as_str()),
-        (None, None) => (require.path, require.version),
+        (None, None) => {
+            let raised = workspace.and_then(|workspace| workspace.raised(require));
+            (require.path, raised.unwrap_or(require.version))
+        }
     };
     let origin = match &folder {
         Some(folder) => Origin::Path(folder.clone()),
@@ -159,6 +163,8 @@ fn component(
     let instead = replaced
         .is_some()
         .then(|| ("go:replaces".to_owned(), format!("{}@{}", require.path, require.version)));
+    let raised = folder.is_none() && path == require.path && version != require.version;
+    let required = raised.then(|| ("go:required".to_owned(), require.version.to_owned()));
     Component {
         reference: format!("{path}@{version}"),
         name: name.to_owned(),
@@ -166,7 +172,7 @@ fn component(
         version: Some(version).filter(|text| !text.is_empty()).map(str::to_owned),
         first_party: folder.is_some(),
         identifiers: sum.into_iter().collect(),
-        properties: instead.into_iter().collect(),
+        properties: instead.into_iter().chain(required).collect(),
         ..assembly.component(Some(require.line), purl(path, version), origin)
     }
 }

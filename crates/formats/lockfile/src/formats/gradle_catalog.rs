@@ -4,7 +4,7 @@ use mainstay_model::{Bom, Component, Origin, Parsed, Problem, Purl, Scope};
 use toml::{Table, Value};
 
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "gradle-version-catalog",
@@ -23,8 +23,21 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let catalog: Table = decode::toml(source)?;
     let empty = Table::new();
     let table = |name: &str| catalog.get(name).and_then(Value::as_table).unwrap_or(&empty);
-    let versions = table("versions");
+    let known = ["metadata", "versions", "libraries", "bundles", "plugins"]
+        .iter()
+        .any(|name| catalog.contains_key(*name));
+    if !known && !catalog.is_empty() {
+        let message =
+            "there is none of the tables `versions`, `libraries`, `bundles` and `plugins` in it".to_owned();
+        return Err(Refusal::Syntax { format: "a version catalog", line: Some(1), message });
+    }
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    if locked(source) {
+        let message = "the catalog only offers versions: those that are used are in the gradle.lockfile";
+        assembly.problem(Problem::note("offers-not-listed", message));
+        return Ok(assembly.finish());
+    }
+    let versions = table("versions");
     for (alias, entry) in table("libraries") {
         match coordinates(entry, "module") {
             Some((group, name, version)) => {
@@ -46,6 +59,14 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
     }
     Ok(assembly.finish())
+}
+
+/// Whether the build that the catalog belongs to is locked: a catalog stands in the `gradle` folder of its root.
+fn locked(source: &Source<'_>) -> bool {
+    let folder = source.folder();
+    let root = if folder == "gradle" { "" } else { folder.strip_suffix("/gradle").unwrap_or(folder) };
+    let lock = |folder: &str| source.tree.read(&folders::within(folder, "gradle.lockfile")).is_some();
+    lock(root) || source.tree.list(root).iter().any(|project| lock(project))
 }
 
 fn unread(assembly: &mut Assembly<'_>, what: &str, alias: &str) {
@@ -128,7 +149,7 @@ fn add(
 mod tests {
     use mainstay_model::Scope;
 
-    use crate::testing::{codes, find, labels, parse, standing};
+    use crate::testing::{codes, find, labels, parse, parse_in, standing};
 
     #[test]
     fn versions_come_as_text_by_reference_and_rich() {
@@ -168,5 +189,16 @@ short = "org.p:1.1"
         let mut codes = codes(&parsed);
         codes.sort_unstable();
         assert_eq!(codes, ["entry-unread", "version-unknown"]);
+    }
+
+    #[test]
+    fn a_catalog_of_a_locked_build_is_not_listed() {
+        let catalog = "[libraries]\na = \"org.a:one:0.1\"\n";
+        for lock in ["gradle.lockfile", "app/gradle.lockfile"] {
+            let files = [("gradle/libs.versions.toml", catalog), (lock, "empty=\n")];
+            let parsed = parse_in(&files, "gradle/libs.versions.toml");
+            assert!(parsed.value.components.is_empty());
+            assert_eq!(codes(&parsed), ["offers-not-listed"]);
+        }
     }
 }

@@ -26,10 +26,15 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     // What the build scripts and settings need, as opposed to what they build.
     let of_the_build = file.starts_with("buildscript-") || file.starts_with("settings-");
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    let (mut unread, mut understood) = (0, 0);
     for (index, line) in source.text()?.lines().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         let line = line.trim();
-        if line.is_empty() || line.starts_with('#') || line.starts_with("empty=") {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if line.starts_with("empty=") {
+            understood += 1;
             continue;
         }
         let (name, configurations) = line.split_once('=').unwrap_or((line, of_the_file));
@@ -37,9 +42,11 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let [group, artifact, version] = parts[..] else {
             let message =
                 format!("`{line}` is not `group:name:version=configurations`; the line is left out");
-            assembly.problem(Problem::warning("line-unread", message).at_line(u64::from(number)));
+            assembly.problem(Problem::error("line-unread", message).at_line(u64::from(number)));
+            unread += 1;
             continue;
         };
+        understood += 1;
         let purl = Purl::new("maven", Some(group), artifact, Some(version));
         let found = assembly.component(Some(number), purl, Origin::Unknown);
         let named = |configuration: &str| ("gradle:configuration".to_owned(), configuration.to_owned());
@@ -52,6 +59,12 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             properties: configurations.split(',').filter(|text| !text.is_empty()).map(named).collect(),
             ..found
         });
+    }
+    if understood == 0 && unread > 0 {
+        let message =
+            "no line is `group:name:version=configurations`; run `gradle dependencies --write-locks`"
+                .to_owned();
+        return Err(Refusal::Syntax { format: "gradle.lockfile", line: Some(1), message });
     }
     Ok(assembly.finish())
 }

@@ -80,8 +80,11 @@ fn hex(parts: &[Term<'_>], line: Option<u32>, assembly: &mut Assembly<'_>) -> Co
         Some(repository) => (repository.strip_prefix("hexpm:"), Origin::Registry(repository.to_owned())),
     };
     let purl = Purl::new("hex", organization, name, version);
+    // The namespace of the purl names a private part already.
+    let place = if organization.is_some() { Origin::Unknown } else { origin.clone() };
     let outer = text(7).filter(|text| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()));
     Component {
+        origin,
         name: name.to_owned(),
         group: organization.map(str::to_owned),
         version: version.map(str::to_owned),
@@ -94,7 +97,7 @@ fn hex(parts: &[Term<'_>], line: Option<u32>, assembly: &mut Assembly<'_>) -> Co
             .map(|sum| ("hex:inner-checksum".to_owned(), sum.to_owned()))
             .into_iter()
             .collect(),
-        ..assembly.component(line, purl, origin)
+        ..assembly.component(line, purl, place)
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::nuget;
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -26,9 +27,10 @@ const REMEDY: &str = "run `dotnet restore` to mend it";
 
 #[derive(Deserialize)]
 struct Assets<'a> {
+    #[serde(default)]
     version: u32,
     #[serde(borrow, default)]
-    targets: Entries<'a, Entries<'a, Library<'a>>>,
+    targets: Shaped<Entries<'a, Entries<'a, Library<'a>>>>,
     #[serde(borrow, default)]
     libraries: Entries<'a, Table<Digest<'a>>>,
     #[serde(borrow, default, rename = "projectFileDependencyGroups")]
@@ -93,6 +95,9 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&assets.version.to_string()));
+    Shape::new("project.assets.json", REMEDY)
+        .wants("targets", assets.targets.sort, Sort::Object)
+        .check(&mut assembly)?;
     let subject = subject(&assets, source).map(|project| assembly.add(project));
     let direct = direct(&assets);
     let libraries =

@@ -1,11 +1,11 @@
 //! Directory.Packages.props: the central list of versions that .NET projects choose from.
 
-use mainstay_model::{Bom, Component, Location, Origin, Parsed};
+use mainstay_model::{Bom, Component, Location, Origin, Parsed, Problem};
 
 use super::nuget;
 use super::nuget_project::evaluation::Evaluation;
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, xml};
+use crate::{Format, Refusal, Source, Support, Tells, folders, xml};
 
 pub(crate) const FORMAT: Format = Format {
     id: "nuget-central-packages",
@@ -13,7 +13,7 @@ pub(crate) const FORMAT: Format = Format {
     ecosystem: "nuget",
     files: &["Directory.Packages.props", "Packages.props"],
     support: Support::Partial(
-        "a central list offers versions; which project uses which is in the project files",
+        "a central list offers versions; it is listed only where no project file stands below it that tells which are used",
     ),
     tells: Tells { edges: false, direct: false, scope: false, hashes: false, origin: false, license: false },
     yields_to: &[],
@@ -32,6 +32,13 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     evaluation.above("Directory.Build.props");
     evaluation.file(&root, source.path);
     std::mem::take(&mut evaluation.problems).into_iter().for_each(|problem| assembly.problem(problem));
+    let projects = |path: &str| [".csproj", ".fsproj", ".vbproj"].iter().any(|ending| path.ends_with(ending));
+    if folders::any_below(source.tree, source.folder(), &projects) {
+        let message =
+            "the list only offers versions: those that projects choose are listed with the projects below it";
+        assembly.problem(Problem::note("offers-not-listed", message));
+        return Ok(assembly.finish());
+    }
     for reference in evaluation.versions.iter().chain(evaluation.included()) {
         let written = reference.version.as_deref().unwrap_or_default();
         let filled = evaluation.fill(written).unwrap_or_else(|_| written.to_owned());
@@ -48,7 +55,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{codes, labels, parse};
+    use crate::testing::{codes, labels, parse, parse_in};
 
     #[test]
     fn the_list_is_read_without_any_project() {
@@ -58,6 +65,15 @@ mod tests {
         let parsed = parse("Directory.Packages.props", text);
         assert_eq!(labels(&parsed.value), ["A@1.0", "B@2.0", "C"]);
         assert_eq!(codes(&parsed), ["entry-unread", "version-unknown"]);
+    }
+
+    #[test]
+    fn what_is_only_offered_is_not_listed_where_projects_tell_what_they_use() {
+        let central = "<Project><ItemGroup><PackageVersion Include='A' Version='1.0'/></ItemGroup></Project>";
+        let files = [("Directory.Packages.props", central), ("src/App/App.csproj", "<Project/>")];
+        let parsed = parse_in(&files, "Directory.Packages.props");
+        assert!(parsed.value.components.is_empty());
+        assert_eq!(codes(&parsed), ["offers-not-listed"]);
     }
 
     #[test]

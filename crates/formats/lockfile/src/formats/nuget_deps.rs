@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::nuget;
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -29,9 +30,9 @@ struct Deps<'a> {
     #[serde(borrow, default, rename = "runtimeTarget")]
     target: Table<Target<'a>>,
     #[serde(borrow, default)]
-    targets: Entries<'a, Entries<'a, Table<Entry<'a>>>>,
+    targets: Shaped<Entries<'a, Entries<'a, Table<Entry<'a>>>>>,
     #[serde(borrow, default)]
-    libraries: Entries<'a, Table<Library<'a>>>,
+    libraries: Shaped<Entries<'a, Table<Library<'a>>>>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +59,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let deps: Deps<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    Shape::new("*.deps.json", REMEDY)
+        .wants("libraries", deps.libraries.sort, Sort::Object)
+        .wants("targets", deps.targets.sort, Sort::Object)
+        .check(&mut assembly)?;
     let mut nodes: HashMap<String, NodeId> = HashMap::new();
     for (id, library) in deps.libraries.iter() {
         let component = read(id, library.0.as_ref(), source, &lines, &mut assembly);

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::nuget;
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -26,9 +27,10 @@ const REMEDY: &str = "run `dotnet restore --force-evaluate` to mend it";
 
 #[derive(Deserialize)]
 struct Lock<'a> {
+    #[serde(default)]
     version: u32,
     #[serde(borrow, default)]
-    dependencies: Entries<'a, Entries<'a, Entry<'a>>>,
+    dependencies: Shaped<Entries<'a, Entries<'a, Entry<'a>>>>,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +57,9 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&lock.version.to_string()));
+    Shape::new("packages.lock.json", REMEDY)
+        .wants("dependencies", lock.dependencies.sort, Sort::Object)
+        .check(&mut assembly)?;
     let subject = subject(source).map(|name| assembly.add(nuget::project(source, None, &name, None)));
     let mut known: HashMap<(String, String), NodeId> = HashMap::new();
     let mut told: HashMap<NodeId, Directness> = HashMap::new();

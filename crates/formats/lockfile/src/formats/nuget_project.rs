@@ -6,11 +6,12 @@
 
 pub(super) mod evaluation;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use mainstay_model::{Bom, Component, Location, NodeId, Origin, Parsed, Problem, Scope};
 
-use self::evaluation::{Evaluation, Reference};
+use self::evaluation::{Choice, Evaluation, Reference};
 use super::nuget;
 use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells, xml};
@@ -62,13 +63,54 @@ fn subject(evaluation: &Evaluation<'_>, source: &Source<'_>, line: u32) -> Compo
 fn package(
     reference: &Reference,
     evaluation: &Evaluation<'_>,
-    versions: &HashMap<String, &Reference>,
+    versions: &HashMap<String, Vec<Choice>>,
     subject: NodeId,
     assembly: &mut Assembly<'_>,
 ) {
     let place = |problem: Problem| problem.in_file(&reference.path).at_line(u64::from(reference.line));
-    let central = versions.get(&nuget::key(&reference.name)).and_then(|central| central.version.as_deref());
-    let written = reference.version.as_deref().or(central);
+    let choices = choices(reference, versions);
+    if choices.len() > 1 {
+        let when = |choice: &Cow<'_, Choice>| match &choice.condition {
+            Some(condition) => format!("{} when {condition}", choice.version),
+            None => format!("{} else", choice.version),
+        };
+        let all = choices.iter().map(when).collect::<Vec<_>>().join(", ");
+        let message = format!(
+            "the version of {} depends on conditions, which are not evaluated ({all}): all are listed",
+            reference.name
+        );
+        assembly.problem(place(Problem::warning("version-conditional", message)));
+    }
+    if let Some(condition) = &reference.condition {
+        let message = format!("{} applies only when {condition}, which is not evaluated", reference.name);
+        assembly.problem(place(Problem::note("condition-not-evaluated", message)));
+    }
+    if choices.is_empty() {
+        version(reference, None, None, evaluation, subject, assembly);
+    }
+    for choice in choices {
+        version(reference, Some(&choice.version), choice.condition.as_deref(), evaluation, subject, assembly);
+    }
+}
+
+/// The versions that a reference may lead to: its own, else the central ones, and those of updates under a condition.
+fn choices<'r>(reference: &'r Reference, versions: &'r HashMap<String, Vec<Choice>>) -> Vec<Cow<'r, Choice>> {
+    let own = reference.version.clone().map(|version| Cow::Owned(Choice { version, condition: None }));
+    let central = versions.get(&nuget::key(&reference.name)).filter(|_| own.is_none());
+    let central = central.into_iter().flatten().map(Cow::Borrowed);
+    own.into_iter().chain(central).chain(reference.updates.iter().map(Cow::Borrowed)).collect()
+}
+
+/// Adds a package in one of its versions.
+fn version(
+    reference: &Reference,
+    written: Option<&str>,
+    when: Option<&str>,
+    evaluation: &Evaluation<'_>,
+    subject: NodeId,
+    assembly: &mut Assembly<'_>,
+) {
+    let place = |problem: Problem| problem.in_file(&reference.path).at_line(u64::from(reference.line));
     let filled = written.map(|text| evaluation.fill(text).unwrap_or_else(|_| text.to_owned()));
     let version = filled.as_deref().and_then(nuget::single);
     if version.is_none() {
@@ -87,18 +129,14 @@ fn package(
         };
         assembly.problem(place(Problem::warning(code, message)));
     }
-    if let Some(condition) = &reference.condition {
-        let message = format!("{} applies only when {condition}, which is not evaluated", reference.name);
-        assembly.problem(place(Problem::note("condition-not-evaluated", message)));
-    }
     let line = Some(reference.line);
     let locations = vec![Location { path: reference.path.clone(), line }];
     let found = nuget::package(assembly, line, &reference.name, version, Origin::Unknown);
-    let condition = reference.condition.iter().map(|text| ("msbuild:condition".to_owned(), text.clone()));
+    let conditions = reference.condition.as_deref().into_iter().chain(when);
     let range = filled.clone().filter(|text| version.is_none() && !text.contains("$("));
     let id = assembly.bom.add(Component {
         version_range: range,
-        properties: condition.collect(),
+        properties: conditions.map(|text| ("msbuild:condition".to_owned(), text.to_owned())).collect(),
         locations,
         ..found
     });

@@ -8,12 +8,13 @@ mod nested;
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope};
+use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package};
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Flag, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
@@ -55,7 +56,7 @@ struct Lock<'a> {
     #[serde(borrow, default)]
     lockfile_version: Text<'a>,
     #[serde(borrow, default)]
-    packages: Entries<'a, Table<Package<'a>>>,
+    packages: Shaped<Entries<'a, Table<Package<'a>>>>,
     #[serde(borrow, default)]
     dependencies: Option<&'a RawValue>,
 }
@@ -68,9 +69,18 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let id = if source.path.ends_with("npm-shrinkwrap.json") { SHRINKWRAP.id } else { FORMAT.id };
     let mut assembly = Assembly::new(source, id, Some(&lock.lockfile_version));
+    let older = matches!(&*lock.lockfile_version, "0" | "1");
+    // The tree is passed over unread where the folders are listed.
+    let tree = lock.dependencies.is_some_and(|raw| raw.get().starts_with('{')).then_some(Sort::Object);
+    Shape::new("package-lock.json", REMEDY)
+        .wants("packages", lock.packages.sort, Sort::Object)
+        .wants("dependencies", tree, Sort::Object)
+        // npm 6 writes no list at all where there is nothing to list.
+        .or(older)
+        .check(&mut assembly)?;
     let lines = Lines::new(source.text()?);
     let mut packages = Vec::with_capacity(lock.packages.len());
-    for (path, package) in std::mem::take(&mut lock.packages.0) {
+    for (path, package) in std::mem::take(&mut lock.packages.value.0) {
         match package.0 {
             Some(package) => packages.push((path, package)),
             None => assembly.problem_at(
@@ -244,12 +254,16 @@ fn component(
     let bundled = package.in_bundle.0.then(|| ("cdx:npm:package:bundled".to_owned(), "true".to_owned()));
     let deprecated = package.deprecated.filled().map(|text| ("npm:deprecated".to_owned(), text.to_owned()));
     let line = line(path, package, lines);
+    let component = javascript::component(name, &package.version, line, origin, first_party, assembly);
+    // A folder's name is no name that anybody published; npm leaves a name out where it is that of the folder of a member.
+    let named = !path.is_empty() || package.name.filled().is_some();
     Component {
+        purl: component.purl.filter(|_| named),
         reference: path.to_owned(),
         hashes: javascript::hashes(&package.integrity),
-        licenses: package.license.filled().map(LicenseClaim::declared).into_iter().collect(),
+        licenses: package.licenses(),
         properties: bundled.into_iter().chain(deprecated).collect(),
-        ..javascript::component(name, &package.version, line, origin, first_party, assembly)
+        ..component
     }
 }
 

@@ -4,6 +4,7 @@ use mainstay_model::{Bom, Component, Origin, Parsed, Purl};
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -20,11 +21,12 @@ pub(crate) const FORMAT: Format = Format {
 
 #[derive(Deserialize)]
 struct Resolved<'a> {
+    #[serde(default)]
     version: u32,
     #[serde(borrow, default)]
-    pins: Items<Pin<'a>>,
+    pins: Shaped<Items<Pin<'a>>>,
     #[serde(borrow, default)]
-    object: Table<Object<'a>>,
+    object: Shaped<Table<Object<'a>>>,
 }
 
 /// What stands around the pins in version 1.
@@ -66,6 +68,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&resolved.version.to_string()));
+    Shape::new("Package.resolved", "run `swift package resolve` to write it anew")
+        .wants("pins", resolved.pins.sort, Sort::List)
+        .wants("object", resolved.object.sort, Sort::Object)
+        .check(&mut assembly)?;
     let old = resolved.object.0.iter().flat_map(|object| object.pins.iter());
     for pin in resolved.pins.iter().chain(old) {
         let found = read(pin, source, &lines, &mut assembly);

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages};
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Flag, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -69,9 +70,17 @@ struct Entry<'a> {
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let meta = lock.meta.0.unwrap_or_default();
-    let categories: Entries<'_, Entries<'_, Table<Entry<'_>>>> = decode::json(source)?;
+    let categories: Entries<'_, Shaped<Entries<'_, Table<Entry<'_>>>>> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&meta.spec));
+    let sort =
+        |name: &str| categories.iter().find(|(known, _)| **known == *name).and_then(|(_, list)| list.sort);
+    let others = categories.iter().filter(|(name, _)| !matches!(&**name, "_meta" | "default" | "develop"));
+    Shape::new("Pipfile.lock", "run `pipenv lock` to write it anew")
+        .wants("default", sort("default"), Sort::Object)
+        .wants("develop", sort("develop"), Sort::Object)
+        .or(others.into_iter().any(|(_, list)| !list.is_empty()))
+        .check(&mut assembly)?;
     let mut packages = Packages::default();
     for (category, entries) in categories.iter().filter(|(category, _)| **category != *"_meta") {
         for (name, entry) in entries.iter() {

@@ -10,12 +10,13 @@ mod key;
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, LicenseClaim, NodeId, Origin, Parsed, Problem, Scope};
+use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
 use self::key::Keys;
 use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package};
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
@@ -38,7 +39,7 @@ struct Lock<'a> {
     #[serde(borrow)]
     lockfile_version: Text<'a>,
     #[serde(borrow)]
-    importers: Entries<'a, Table<Importer<'a>>>,
+    importers: Shaped<Entries<'a, Table<Importer<'a>>>>,
     #[serde(borrow)]
     dependencies: Entries<'a, Resolved<'a>>,
     #[serde(borrow)]
@@ -46,9 +47,9 @@ struct Lock<'a> {
     #[serde(borrow)]
     optional_dependencies: Entries<'a, Resolved<'a>>,
     #[serde(borrow)]
-    packages: Entries<'a, Table<Entry<'a>>>,
+    packages: Shaped<Entries<'a, Table<Entry<'a>>>>,
     #[serde(borrow)]
-    snapshots: Entries<'a, Table<Entry<'a>>>,
+    snapshots: Shaped<Entries<'a, Table<Entry<'a>>>>,
     #[serde(borrow)]
     patched_dependencies: Entries<'a, Table<Patch<'a>>>,
 }
@@ -154,6 +155,14 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     };
     let mut assembly = Assembly::new(source, FORMAT.id, Some(version));
     for lock in &documents {
+        let lists = [&lock.packages.sort, &lock.snapshots.sort, &lock.importers.sort];
+        Shape::new("pnpm-lock.yaml", REMEDY)
+            .wants("importers", lock.importers.sort, Sort::Object)
+            .wants("packages", lock.packages.sort, Sort::Object)
+            .wants("snapshots", lock.snapshots.sort, Sort::Object)
+            // A project that needs nothing has neither.
+            .or(lists.iter().all(|sort| sort.is_none()))
+            .check(&mut assembly)?;
         graph.importers(lock, source, &mut assembly);
         graph.packages(lock, source, &mut assembly);
     }
@@ -352,10 +361,13 @@ fn member(folder: &str, line: Option<u32>, source: &Source<'_>, assembly: &mut A
     let package = bytes.as_deref().and_then(|bytes| Package::manifest(bytes).ok()).unwrap_or_default();
     let name = package.name.filled().unwrap_or(folders::name(folder));
     let origin = Origin::Path(folder.to_owned());
+    let component = javascript::component(name, &package.version, line, origin, true, assembly);
     Component {
         reference: folder.to_owned(),
-        licenses: package.license.filled().map(LicenseClaim::declared).into_iter().collect(),
-        ..javascript::component(name, &package.version, line, origin, true, assembly)
+        // A folder's name is no name that anybody published.
+        purl: component.purl.filter(|_| package.name.filled().is_some()),
+        licenses: package.licenses(),
+        ..component
     }
 }
 

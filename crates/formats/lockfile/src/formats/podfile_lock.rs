@@ -7,6 +7,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -24,9 +25,9 @@ pub(crate) const FORMAT: Format = Format {
 #[derive(Deserialize)]
 struct Lock<'a> {
     #[serde(borrow, default, rename = "PODS")]
-    pods: Items<Pod<'a>>,
+    pods: Shaped<Items<Pod<'a>>>,
     #[serde(borrow, default, rename = "DEPENDENCIES")]
-    dependencies: Items<Text<'a>>,
+    dependencies: Shaped<Items<Text<'a>>>,
     #[serde(borrow, default, rename = "SPEC REPOS")]
     repositories: Entries<'a, Items<Text<'a>>>,
     #[serde(borrow, default, rename = "EXTERNAL SOURCES")]
@@ -89,6 +90,12 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::yaml(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&*lock.version));
+    Shape::new("Podfile.lock", "run `pod install` to write it anew")
+        .wants("PODS", lock.pods.sort, Sort::List)
+        .wants("DEPENDENCIES", lock.dependencies.sort, Sort::List)
+        // A Podfile without pods leaves the version of the tool.
+        .or(!lock.version.is_empty())
+        .check(&mut assembly)?;
     let sources = Sources::of(&lock);
     let mut nodes: HashMap<&str, NodeId> = HashMap::new();
     for pod in lock.pods.iter() {

@@ -11,8 +11,10 @@ use serde::Deserialize;
 
 use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project, normalized};
+use crate::shape::{Shape, Sort};
 use crate::text::{Either, Entries, Flag, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::toml_list::TomlText;
+use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "poetry-lock",
@@ -27,7 +29,7 @@ pub(crate) const FORMAT: Format = Format {
 
 const REMEDY: &str = "run `poetry lock` to mend the lockfile";
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Lock<'a> {
     #[serde(borrow, default)]
     package: Vec<Entry<'a>>,
@@ -110,11 +112,26 @@ impl Place<'_> {
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
-    let lock: Lock<'_> = decode::toml(source)?;
-    let lines = Lines::new(source.text()?);
+    let text = TomlText::of(source)?;
+    let Parsed { value: lock, problems } = text.read("package", REMEDY, |lock: &mut Lock<'_>, more| {
+        lock.package.extend(more.package);
+        if let Some(more) = more.metadata.0 {
+            let known = lock.metadata.0.get_or_insert_default();
+            if known.lock_version.is_empty() {
+                known.lock_version = more.lock_version;
+            }
+            known.files.0.extend(more.files.0);
+            known.hashes.0.extend(more.hashes.0);
+        }
+    })?;
+    let lines = Lines::new(text.as_str());
+    let has_metadata = lock.metadata.0.is_some();
     let metadata = lock.metadata.0.unwrap_or_default();
     let hashes = apart(&metadata);
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&metadata.lock_version));
+    let known = has_metadata || !lock.package.is_empty();
+    Shape::new("poetry.lock", REMEDY).wants("package", None, Sort::List).or(known).check(&mut assembly)?;
+    problems.into_iter().for_each(|problem| assembly.problem(problem));
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(lock.package.len());
     for entry in &lock.package {

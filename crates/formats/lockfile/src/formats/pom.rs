@@ -12,16 +12,14 @@ mod reactor;
 
 use std::sync::Arc;
 
-use mainstay_model::{
-    Bom, Component, LicenseClaim, LicenseSource, LicenseValue, NodeId, Problem, RelationKind,
-};
+use mainstay_model::{Bom, Component, LicenseClaim, NodeId, Problem, RelationKind};
 
 use self::declared::Declared;
 use self::document::{Coordinates, Pom};
 use self::effective::Model;
 use self::reactor::Reactor;
 use crate::assembly::Assembly;
-use crate::{Format, Parsed, Refusal, Source, Support, Tells, xml};
+use crate::{Format, Parsed, Refusal, Source, Support, Tells, license, xml};
 
 pub(crate) const FORMAT: Format = Format {
     id: "maven-pom",
@@ -82,12 +80,7 @@ fn subject(model: &Model, source: &Source<'_>, assembly: &mut Assembly<'_>) -> O
     let component = Component {
         description: pom.description.as_deref().and_then(|text| model.fill(text).ok()),
         licenses: licenses
-            .map(|(name, url)| LicenseClaim {
-                source: LicenseSource::Declared,
-                value: LicenseValue::Name(name.clone()),
-                text: None,
-                url: url.clone(),
-            })
+            .map(|(name, url)| LicenseClaim { url: url.clone(), ..license::declared(name) })
             .collect(),
         ..component
     };

@@ -6,6 +6,7 @@ use mainstay_model::{
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -23,9 +24,9 @@ pub(crate) const FORMAT: Format = Format {
 #[derive(Deserialize)]
 struct Lock<'a> {
     #[serde(borrow, default)]
-    packages: Entries<'a, Package<'a>>,
+    packages: Shaped<Entries<'a, Package<'a>>>,
     #[serde(borrow, default)]
-    sdks: Entries<'a, Text<'a>>,
+    sdks: Shaped<Entries<'a, Text<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +67,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::yaml(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    Shape::new("pubspec.lock", "run `dart pub get` to write it anew")
+        .wants("packages", lock.packages.sort, Sort::Object)
+        .wants("sdks", lock.sdks.sort, Sort::Object)
+        .check(&mut assembly)?;
     let subject = subject(source).map(|subject| assembly.add(subject));
     let mut standing = Vec::new();
     for (name, package) in lock.packages.iter() {

@@ -8,8 +8,10 @@ use serde::Deserialize;
 
 use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project};
+use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::toml_list::TomlText;
+use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "pylock",
@@ -24,7 +26,7 @@ pub(crate) const FORMAT: Format = Format {
 
 const REMEDY: &str = "write the file anew with the tool that made it";
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 struct Lock<'a> {
     #[serde(borrow, default)]
@@ -96,7 +98,7 @@ impl Entry<'_> {
             return source.registries.origin(index);
         }
         let file = self.files().find(|file| !file.url.is_empty());
-        file.map_or(Origin::Unknown, |file| source.registries.origin(&file.url))
+        file.map_or(Origin::Unknown, |file| source.registries.origin_of_file(&file.url))
     }
 
     fn files(&self) -> impl Iterator<Item = &Place<'_>> {
@@ -113,17 +115,29 @@ impl Entry<'_> {
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
-    let lock: Lock<'_> = decode::toml(source)?;
+    let text = TomlText::of(source)?;
+    let Parsed { value: lock, problems } = text.read("packages", REMEDY, |lock: &mut Lock<'_>, more| {
+        lock.packages.extend(more.packages);
+        if lock.lock_version.is_empty() {
+            lock.lock_version = more.lock_version;
+        }
+    })?;
     if !lock.lock_version.is_empty() && !lock.lock_version.starts_with("1.") {
         return Err(Refusal::Version {
             found: lock.lock_version.to_string(),
             supported: "version 1.0 is read",
         });
     }
-    let lines = Lines::new(source.text()?);
+    let lines = Lines::new(text.as_str());
     // A tool that writes no dependencies at all says nothing, rather than that there are none.
     let edges = lock.packages.iter().any(|entry| entry.dependencies.is_some());
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&lock.lock_version));
+    let known = !lock.lock_version.is_empty() || !lock.packages.is_empty();
+    Shape::new("pylock.toml", REMEDY)
+        .wants("lock-version", None, Sort::Text)
+        .or(known)
+        .check(&mut assembly)?;
+    problems.into_iter().for_each(|problem| assembly.problem(problem));
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(lock.packages.len());
     for entry in &lock.packages {

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, LicenseClaim, LicenseSource, LicenseValue, Location, NodeId,
-    Origin, Parsed, Purl,
-};
+use mainstay_model::{Bom, Component, ComponentKind, Graph, Location, NodeId, Origin, Parsed, Purl};
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Refusal, Source, Support, Tells, decode, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "renv-lock",
@@ -29,9 +27,9 @@ const REMEDY: &str = "run `renv::snapshot()` to mend it";
 #[derive(Deserialize)]
 struct Lock<'a> {
     #[serde(borrow, default, rename = "R")]
-    r: Table<R<'a>>,
+    r: Shaped<Table<R<'a>>>,
     #[serde(borrow, default, rename = "Packages")]
-    packages: Entries<'a, Package<'a>>,
+    packages: Shaped<Entries<'a, Package<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +85,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    Shape::new("renv.lock", REMEDY)
+        .wants("R", lock.r.sort, Sort::Object)
+        .wants("Packages", lock.packages.sort, Sort::Object)
+        .check(&mut assembly)?;
     let repositories = lock.r.0.as_ref().map(|r| &*r.repositories).unwrap_or_default();
     let addresses: HashMap<&str, &str> =
         repositories.iter().map(|known| (&*known.name, &*known.url)).collect();
@@ -148,22 +150,20 @@ fn read(
     let version = Some(&*package.version).filter(|version| !version.is_empty());
     let kind = if &*package.source == "Bioconductor" { "bioconductor" } else { "cran" };
     let told = [&package.requirements, &package.depends, &package.imports].iter().any(|list| list.is_some());
-    let license = Some(&*package.license).filter(|license| !license.is_empty()).map(|license| LicenseClaim {
-        source: LicenseSource::Declared,
-        value: LicenseValue::Name(license.to_owned()),
-        text: None,
-        url: None,
-    });
     let property = |key: &str, value: &Text<'_>| (format!("renv:{key}"), value.to_string());
     // The hash is of the description file, in renv's own way, not of the package.
-    let properties = vec![property("source", &package.source), property("hash", &package.hash)];
+    let properties = vec![
+        property("source", &package.source),
+        property("repository", &package.repository),
+        property("hash", &package.hash),
+    ];
     Component {
         reference: name.to_owned(),
         name: name.to_owned(),
         version: version.map(str::to_owned),
         // Files without any list may come from a version of renv that wrote none.
         graph: if told { Graph::Complete } else { Graph::Unknown },
-        licenses: license.into_iter().collect(),
+        licenses: license::claims(&package.license),
         properties: properties.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         ..assembly.component(line, Purl::new(kind, None, name, version), origin)
     }
@@ -198,7 +198,8 @@ fn origin(package: &Package<'_>, addresses: &HashMap<&str, &str>, source: &Sourc
             } else if address == "CRAN" {
                 Origin::Public
             } else {
-                Origin::Registry(address.to_owned())
+                // A name whose address the file does not tell may stand for a mirror as well as for a house of its own.
+                Origin::Unknown
             }
         }
     }

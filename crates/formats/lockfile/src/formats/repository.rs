@@ -31,13 +31,11 @@ pub(super) fn split(url: &str) -> Option<(&str, &str, &str)> {
 
 /// The purl of a repository as such: of its forge's own type where there is one, else generic with its address.
 pub(super) fn purl(url: &str, revision: Option<&str>) -> Result<Purl, PurlError> {
-    let at = |text: &str| {
-        revision.map_or_else(|| format!("git+{text}"), |revision| format!("git+{text}@{revision}"))
-    };
     match split(url) {
         Some(("github.com", owner, name)) => Purl::new("github", Some(owner), name, revision),
         Some(("bitbucket.org", owner, name)) => Purl::new("bitbucket", Some(owner), name, revision),
-        Some((_, _, name)) => Purl::new("generic", None, name, revision)?.with_qualifier("vcs_url", &at(url)),
+        Some((_, _, name)) => Purl::new("generic", None, name, revision)?
+            .with_qualifier("vcs_url", &crate::origin::vcs_url(url, revision)),
         None => Err(PurlError::Name),
     }
 }

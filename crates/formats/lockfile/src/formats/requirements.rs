@@ -18,7 +18,7 @@ use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Proble
 use self::line::{Line, Named};
 use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project, normalized};
-use crate::{Format, Refusal, Source, Support, Tells, folders};
+use crate::{Format, Refusal, Source, Support, Tells, folders, recognize};
 
 pub(crate) const FORMAT: Format = Format {
     id: "requirements",
@@ -46,6 +46,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let mut assembly = Assembly::new(source, FORMAT.id, None);
     let list = List::read(source, &mut assembly)?;
+    if list.lines == 0 && list.unreadable > 0 {
+        let message = "no line is a requirement such as `name==version`".to_owned();
+        return Err(Refusal::Syntax { format: "requirements.txt", line: Some(1), message });
+    }
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(list.entries.len());
     for entry in &list.entries {
@@ -66,6 +70,9 @@ struct List {
     /// The index, and whether packages may come from others too.
     index: Option<String>,
     several: bool,
+    /// How many lines were understood, and how many not.
+    lines: usize,
+    unreadable: usize,
 }
 
 /// One requirement and where it stands.
@@ -165,6 +172,10 @@ impl List {
             place(Problem::warning(code, message).at_line(u64::from(number)), path, source)
         };
         match line {
+            Line::Unreadable(_) => self.unreadable += 1,
+            _ => self.lines += 1,
+        }
+        match line {
             Line::Include { target, constraints } => {
                 let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
                 let target = folders::joined(folder, &target).ok_or(target);
@@ -179,6 +190,9 @@ impl List {
             Line::Index(address) => self.several |= self.index.replace(address).is_some(),
             Line::ExtraIndex => self.several = true,
             Line::Option => {}
+            // A file that is read by itself too tells its own faults.
+            Line::Unreadable(_)
+                if path != source.path && recognize(path).is_some_and(|f| f.id == FORMAT.id) => {}
             Line::Unreadable(text) => {
                 let message = format!("`{text}` is no requirement; write `name==version`");
                 assembly.problem(tell("line-unreadable", message));
@@ -251,6 +265,16 @@ fn add(
     }
     if id.index() == known {
         complete(component, named);
+    }
+    if let Some(Origin::Vcs { revision: Some(revision), .. }) = &named.origin
+        && !(revision.len() >= 7 && revision.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        let message = format!(
+            "{} follows the tag or branch `{revision}`, which may be moved; pin a commit",
+            named.name
+        );
+        let problem = Problem::note("revision-not-pinned", message).at_line(u64::from(entry.line));
+        assembly.problem(place(problem, &entry.path, source));
     }
     id
 }

@@ -1,9 +1,12 @@
 //! stack.yaml.lock: the packages that a Stack project takes from elsewhere than its snapshot.
 
+use std::borrow::Cow;
+
 use mainstay_model::{Bom, Component, ComponentKind, Location, Origin, Parsed, Problem, Purl};
 use serde::Deserialize;
 
 use crate::assembly::Assembly;
+use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
 
@@ -23,9 +26,9 @@ pub(crate) const FORMAT: Format = Format {
 #[derive(Deserialize)]
 struct Lock<'a> {
     #[serde(borrow, default)]
-    packages: Items<Pair<'a>>,
+    packages: Shaped<Items<Pair<'a>>>,
     #[serde(borrow, default)]
-    snapshots: Items<Pair<'a>>,
+    snapshots: Shaped<Items<Pair<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +61,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::yaml(source)?;
     let lines = Lines::new(source.text()?);
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    Shape::new("stack.yaml.lock", "run `stack build --dry-run` to write it anew")
+        .wants("packages", lock.packages.sort, Sort::List)
+        .wants("snapshots", lock.snapshots.sort, Sort::List)
+        .check(&mut assembly)?;
     for package in lock.packages.iter().filter_map(|pair| pair.completed.0.as_ref()) {
         let found = if package.hackage.is_empty() {
             elsewhere(package, &lines, &mut assembly)
@@ -67,19 +74,31 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         assembly.bom.components.extend(found);
     }
     for snapshot in lock.snapshots.iter().filter_map(|pair| pair.completed.0.as_ref()) {
-        let name = snapshot.url.rsplit('/').next().unwrap_or_default().trim_end_matches(".yaml");
+        let name = snapshot_name(&snapshot.url);
         assembly.bom.add(Component {
             kind: ComponentKind::Platform,
             origin: Origin::Download(snapshot.url.to_string()),
             hashes: digest(&snapshot.sha256),
             locations: vec![Location { path: source.path.to_owned(), line: lines.of(&snapshot.url) }],
-            ..Component::named(name, None)
+            ..Component::named(&*name, None)
         });
         let message =
             format!("the packages that come from the snapshot {} are not in the file", &*snapshot.url);
         assembly.problem(Problem::note("snapshot-not-read", message));
     }
     Ok(assembly.finish())
+}
+
+/// What people call a snapshot: `.../lts/20/26.yaml` is `lts-20.26`, `.../nightly/2024/5/1.yaml` is `nightly-2024-05-01`.
+fn snapshot_name(url: &str) -> Cow<'_, str> {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let parts: Vec<&str> = path.trim_end_matches(".yaml").split('/').collect();
+    match parts[..] {
+        [.., "lts", major, minor] => Cow::Owned(format!("lts-{major}.{minor}")),
+        [.., "nightly", year, month, day] => Cow::Owned(format!("nightly-{year}-{month:0>2}-{day:0>2}")),
+        [.., last] if last.contains(char::is_alphabetic) => Cow::Borrowed(last),
+        _ => Cow::Borrowed(url),
+    }
 }
 
 /// `name-version@sha256:digest of its description,size`, or `name-version@rev:n`.
@@ -166,7 +185,7 @@ snapshots:
 ";
         let parsed = parse("stack.yaml.lock", text);
         let bom = &parsed.value;
-        assert_eq!(labels(bom), ["lens-aeson@1.1.3", "forked@0.2.0", "packed@1.0.0", "1"]);
+        assert_eq!(labels(bom), ["lens-aeson@1.1.3", "forked@0.2.0", "packed@1.0.0", "lts-20.1"]);
         let vcs = Origin::Vcs { url: "https://git.example/forked".into(), revision: Some("abc".into()) };
         assert_eq!(find(bom, "forked").origin, vcs);
         assert_eq!((find(bom, "packed").hashes.len(), find(bom, "lens-aeson").hashes.len()), (1, 0));

@@ -8,8 +8,10 @@ use serde::Deserialize;
 
 use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project};
+use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::toml_list::TomlText;
+use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "uv-lock",
@@ -24,7 +26,7 @@ pub(crate) const FORMAT: Format = Format {
 
 const REMEDY: &str = "run `uv lock` to mend the lockfile";
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Lock<'a> {
     #[serde(borrow, default)]
     version: Text<'a>,
@@ -117,16 +119,27 @@ impl Place<'_> {
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
-    let lock: Lock<'_> = decode::toml(source)?;
+    let text = TomlText::of(source)?;
+    let Parsed { value: lock, problems } = text.read("package", REMEDY, |lock: &mut Lock<'_>, more| {
+        lock.package.extend(more.package);
+        for (known, other) in [(&mut lock.version, more.version), (&mut lock.revision, more.revision)] {
+            if known.is_empty() {
+                *known = other;
+            }
+        }
+    })?;
     if !matches!(&*lock.version, "" | "1") {
         return Err(Refusal::Version { found: lock.version.to_string(), supported: "version 1 is read" });
     }
-    let lines = Lines::new(source.text()?);
+    let lines = Lines::new(text.as_str());
     let version = match &*lock.revision {
         "" => lock.version.to_string(),
         revision => format!("{}.{revision}", &*lock.version),
     };
     let mut assembly = Assembly::new(source, FORMAT.id, Some(&version));
+    let known = !lock.version.is_empty() || !lock.package.is_empty();
+    Shape::new("uv.lock", REMEDY).wants("package", None, Sort::List).or(known).check(&mut assembly)?;
+    problems.into_iter().for_each(|problem| assembly.problem(problem));
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(lock.package.len());
     for entry in &lock.package {

@@ -7,6 +7,7 @@
 //! Berry's checksums are digests of Yarn's own archives and therefore properties, not hashes of the package.
 
 mod project;
+mod redirect;
 mod syntax;
 
 use std::borrow::Cow;
@@ -14,9 +15,10 @@ use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Bom, Component, Graph, Hash, Location, NodeId, Origin, Parsed, Problem, Scope};
 
+use self::redirect::Redirect;
 use self::syntax::Block;
 use crate::assembly::Assembly;
-use crate::javascript::{self, Configured, split_descriptor};
+use crate::javascript::{self, Configured, Package, split_descriptor};
 use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -50,6 +52,11 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for block in text.blocks.iter().filter(|block| block.heads[0] != "__metadata") {
         lock.read(block, source, berry, &mut assembly);
     }
+    if berry {
+        let manifest = source.beside("package.json").and_then(|path| source.tree.read(&path));
+        let root = manifest.as_deref().and_then(|bytes| Package::manifest(bytes).ok());
+        lock.redirects = root.as_ref().map(Redirect::list).unwrap_or_default();
+    }
     lock.relate(&mut assembly);
     project::relate(&lock, source, &mut assembly);
     Ok(assembly.finish())
@@ -79,8 +86,12 @@ struct Lock<'t> {
     /// The workspaces that berry lists: component and folder, relative to the file.
     workspaces: Vec<(NodeId, String)>,
     blocks: Vec<(NodeId, &'t Block<'t>)>,
+    /// The first block of each component.
+    locators: HashMap<NodeId, &'t Block<'t>>,
     same: HashMap<(String, String, Origin), NodeId>,
     configured: Configured,
+    /// The `resolutions` of the root, which berry has in effect everywhere.
+    redirects: Vec<Redirect>,
 }
 
 /// What one block says of a package.
@@ -113,6 +124,7 @@ impl<'t> Lock<'t> {
         for head in heads {
             self.descriptors.insert(Cow::Borrowed(head), id);
         }
+        self.locators.entry(id).or_insert(block);
         self.blocks.push((id, block));
     }
 
@@ -161,6 +173,24 @@ impl<'t> Lock<'t> {
             .copied()
     }
 
+    /// The component that a package, by its locator, means with a dependency.
+    fn resolve(&self, locator: &str, name: &str, range: &str) -> Option<NodeId> {
+        let written = |range: &str, locator: &str| {
+            let bound = || self.descriptors.get(redirect::bound(name, range, locator).as_str()).copied();
+            self.find(name, range).or_else(bound)
+        };
+        let redirect = self.redirects.iter().find(|redirect| redirect.holds(locator, name, range));
+        let root = self.workspaces.iter().find(|(_, folder)| folder == ".").map(|(id, _)| self.locator(*id));
+        redirect
+            .and_then(|redirect| written(&redirect.reference, root.unwrap_or_default()))
+            .or_else(|| written(range, locator))
+    }
+
+    /// What berry calls a component.
+    fn locator(&self, id: NodeId) -> &str {
+        self.locators.get(&id).map_or("", |block| block.field("resolution"))
+    }
+
     /// A patched package stands for the one that it patches, where only the patched one is listed.
     fn unpatched(&mut self) {
         let patched: Vec<(String, NodeId)> = self
@@ -169,7 +199,7 @@ impl<'t> Lock<'t> {
             .filter_map(|(descriptor, &id)| {
                 let (_, range) = split_descriptor(descriptor)?;
                 let inner = range.strip_prefix("patch:")?.split('#').next()?;
-                Some((inner.replace("%3A", ":").replace("%40", "@").replace("%2F", "/"), id))
+                Some((unescaped(inner), id))
             })
             .collect();
         for (descriptor, id) in patched {
@@ -195,7 +225,7 @@ impl<'t> Lock<'t> {
             for (list, scope) in [("dependencies", None), ("optionalDependencies", Some(Scope::Optional))] {
                 for (name, range) in block.list(list) {
                     let scope = if optional.contains(&**name) { Some(Scope::Optional) } else { scope };
-                    match self.find(name, range) {
+                    match self.resolve(block.field("resolution"), name, range) {
                         Some(to) if to == from => {}
                         Some(to) => assembly.needs(from, to, scope),
                         None if scope.is_some() => {}
@@ -254,13 +284,11 @@ fn berry_identity(block: &Block<'_>, configured: &Configured, source: &Source<'_
         identity.version.clear();
     } else if let Some(patch) = reference.strip_prefix("patch:") {
         identity.patch = Some(patch.to_owned());
+        identity.origin = patched(patch, name, configured, source);
     } else if reference.starts_with("npm:") {
         let archive = parameters.split('&').find_map(|pair| pair.strip_prefix("__archiveUrl="));
         identity.origin = match archive {
-            Some(archive) => {
-                let archive = archive.replace("%3A", ":").replace("%2F", "/").replace("%40", "@");
-                javascript::origin(source, name, &archive)
-            }
+            Some(archive) => javascript::origin(source, name, &unescaped(archive)),
             None => configured.origin(source, name),
         };
     } else {
@@ -269,9 +297,27 @@ fn berry_identity(block: &Block<'_>, configured: &Configured, source: &Source<'_
             && (reference.starts_with("link:") || reference.starts_with("portal:"))
         {
             identity.own = Some(path.clone());
+            // What stands for a version where the folder has none.
+            if identity.version == "0.0.0-use.local" {
+                identity.version.clear();
+            }
         }
     }
     Some(identity)
+}
+
+/// Where the package under a patch comes from: `name@npm%3A1.0.0#path of the patch`.
+fn patched(patch: &str, name: &str, configured: &Configured, source: &Source<'_>) -> Origin {
+    let inner = unescaped(patch.split('#').next().unwrap_or(patch));
+    match split_descriptor(&inner) {
+        Some((_, reference)) if !reference.starts_with("npm:") => javascript::origin(source, name, reference),
+        _ => configured.origin(source, name),
+    }
+}
+
+/// What berry escapes within a descriptor.
+fn unescaped(text: &str) -> String {
+    text.replace("%3A", ":").replace("%40", "@").replace("%2F", "/")
 }
 
 fn hashes(block: &Block<'_>) -> Vec<Hash> {

@@ -1,13 +1,11 @@
 //! The project's own pyproject.toml: its name, its license, what it names itself.
 
-use mainstay_model::{
-    Component, ComponentKind, Graph, LicenseClaim, Location, NodeId, Origin, Problem, Purl, Scope,
-};
+use mainstay_model::{Component, ComponentKind, Graph, Location, NodeId, Origin, Problem, Purl, Scope};
 use toml::{Table, Value};
 
 use super::{Packages, Requirement, normalized};
 use crate::assembly::Assembly;
-use crate::{Source, folders};
+use crate::{Source, folders, license};
 
 /// What a project says of itself.
 pub(crate) struct Project {
@@ -73,7 +71,7 @@ impl Project {
         source: &Source<'_>,
         assembly: &mut Assembly<'_>,
     ) -> NodeId {
-        let license = self.license.as_deref().filter(|text| !text.is_empty()).map(LicenseClaim::declared);
+        let license = license::claims(self.license.as_deref().unwrap_or_default());
         let location = Location { path: self.path.clone(), line: None };
         if let Some(id) = listed {
             let known = &mut assembly.bom.components[id.index()];
@@ -84,16 +82,19 @@ impl Project {
         let folder = source.folder();
         let name = if self.name.is_empty() { folders::name(folder) } else { &self.name };
         let purl = Purl::new("pypi", None, name, self.version.as_deref());
+        let found = assembly.component(None, purl, Origin::Path(folder.to_owned()));
         let component = Component {
+            // A folder's name is no name that anybody published.
+            purl: found.purl.filter(|_| !self.name.is_empty()),
             reference: name.to_owned(),
             kind: ComponentKind::Application,
             name: name.to_owned(),
             version: self.version.clone(),
             graph: Graph::Complete,
             first_party: true,
-            licenses: license.into_iter().collect(),
+            licenses: license,
             locations: vec![location],
-            ..assembly.component(None, purl, Origin::Path(folder.to_owned()))
+            ..found
         };
         assembly.add(component)
     }

@@ -126,3 +126,10 @@ source = "git+https://git.example/g#abc"
     assert!(find(&bom, "g").hashes.is_empty());
     assert_eq!(bom.document.spec_version.as_deref(), Some("1"));
 }
+
+#[test]
+fn a_crate_of_another_registry_says_so_in_its_purl() {
+    let text = "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"sparse+https://crates.registry.example/index/\"\n";
+    let purl = parse("Cargo.lock", text).value.components[0].purl.clone().unwrap().to_string();
+    assert_eq!(purl, "pkg:cargo/a@1.0.0?repository_url=https:%2F%2Fcrates.registry.example%2Findex");
+}

@@ -42,11 +42,11 @@ fn lists_and_the_manifest_give_scope_and_directness() {
 fn licenses_digests_and_origins_are_kept_and_passwords_are_not() {
     let bom = parse("composer.lock", LOCK).value;
     let web = find(&bom, "Acme/Web");
-    let license = LicenseValue::Expression("MIT OR (GPL-2.0-only WITH x)".into());
+    let license = LicenseValue::Name("MIT OR (GPL-2.0-only WITH x)".into());
     assert_eq!(web.licenses[0].value, license);
     assert_eq!(web.hashes[0].value.len(), 40);
     assert_eq!(web.references[0].url, "https://dist.example/a.zip");
-    assert_eq!(web.origin, Origin::Registry("https://packages.registry.example/downloads/".into()));
+    assert_eq!(web.origin, Origin::Registry("https://packages.registry.example".into()));
     let vcs = Origin::Vcs { url: "https://git.example/log.git".into(), revision: Some("abc".into()) };
     assert_eq!(find(&bom, "acme/log").origin, vcs);
     assert!(find(&bom, "acme/local").first_party);

@@ -60,7 +60,10 @@ fn sections_give_origins_platforms_edges_and_digests() {
     assert_eq!(find(bom, "core").origin, Origin::Path("engines/core".into()));
     assert_eq!(find(bom, "mini_portile2").origin, Origin::Registry("https://gems.registry.example/".into()));
     let native = &bom.components[3];
-    assert_eq!(native.purl.as_ref().unwrap().to_string(), "pkg:gem/nokogiri@1.16.0?platform=x86_64-linux");
+    assert_eq!(
+        native.purl.as_ref().unwrap().to_string(),
+        "pkg:gem/nokogiri@1.16.0?platform=x86_64-linux&repository_url=https:%2F%2Fgems.registry.example"
+    );
     assert_eq!((native.hashes[0].value.as_str(), bom.components[2].hashes[0].value.as_str()), ("bb", "aa"));
     assert_eq!(edges(bom).len(), 4);
     assert_eq!(codes(&parsed), ["dependency-missing", "dependency-missing"]);

@@ -1,7 +1,7 @@
 use mainstay_model::{ComponentKind, Directness, Scope};
 
 use crate::Refusal;
-use crate::testing::{Files, codes, edges, find, labels, parse, standing, try_parse};
+use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, standing, try_parse};
 
 const WORKFLOW: &str = "name: ci
 on: [push]
@@ -95,4 +95,16 @@ fn a_workflow_of_the_same_repository_is_local_whichever_way_it_is_named() {
     assert_eq!(parsed.problems, []);
     assert!(parsed.value.components.iter().all(|component| component.first_party));
     assert!(parsed.value.components.iter().any(|component| component.name == ".github/workflows/lint.yml"));
+}
+
+#[test]
+fn an_action_of_the_tree_is_listed_where_it_stands_and_nowhere_else() {
+    let workflow =
+        "jobs:\n  a:\n    steps:\n      - uses: ./.github/actions/x\n      - uses: ./.github/actions/gone\n";
+    let files = [
+        (".github/workflows/ci.yml", workflow),
+        (".github/actions/x/action.yml", "name: x\nruns: {using: composite, steps: []}\n"),
+    ];
+    assert_eq!(labels(&parse_in(&files, ".github/workflows/ci.yml").value), [".github/actions/gone"]);
+    assert_eq!(labels(&parse_in(&files, ".github/actions/x/action.yml").value), ["x"]);
 }

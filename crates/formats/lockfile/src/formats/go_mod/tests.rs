@@ -98,3 +98,15 @@ fn sums_alone_and_other_files_are_refused() {
     assert!(matches!(try_parse(&files, "go.mod"), Err(Refusal::Syntax { .. })));
     assert_eq!(recognize("go.sum").unwrap().yields_to, ["go-mod"]);
 }
+
+#[test]
+fn a_workspace_is_built_with_the_highest_version_that_is_required() {
+    let files = [
+        ("go.work", "go 1.22\nuse (\n\t./a\n\t./b\n)\n"),
+        ("a/go.mod", "module example.com/a\ngo 1.22\nrequire example.com/w v1.9.0\n"),
+        ("b/go.mod", "module example.com/b\ngo 1.22\nrequire example.com/w v1.10.0\n"),
+    ];
+    for path in ["a/go.mod", "b/go.mod"] {
+        assert_eq!(find(&parse_in(&files, path).value, "example.com/w").version.as_deref(), Some("v1.10.0"));
+    }
+}

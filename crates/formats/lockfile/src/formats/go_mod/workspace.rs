@@ -18,6 +18,8 @@ pub(super) struct Workspace {
     modules: HashMap<String, String>,
     /// Module and version (empty: every one) to target and version (empty: a folder from the tree's root).
     replaces: HashMap<(String, String), (String, String)>,
+    /// The highest version that any module of the workspace requires, by module.
+    highest: HashMap<String, String>,
 }
 
 impl Workspace {
@@ -44,11 +46,20 @@ impl Workspace {
             return None;
         }
         let mut modules = HashMap::new();
+        let mut highest: HashMap<String, String> = HashMap::new();
         for used in used {
             let Some(bytes) = source.tree.read(&folders::within(&used, "go.mod")) else { continue };
             let Ok(text) = std::str::from_utf8(&bytes) else { continue };
-            if let Some((module, _)) = syntax::read(text).module {
+            let file = syntax::read(text);
+            if let Some((module, _)) = file.module {
                 modules.insert(module.to_owned(), used);
+            }
+            for require in &file.requires {
+                let known =
+                    highest.entry(require.path.to_owned()).or_insert_with(|| require.version.to_owned());
+                if is_higher(require.version, known) {
+                    require.version.clone_into(known);
+                }
             }
         }
         let replaces = file.replaces.iter().map(|replace| {
@@ -61,7 +72,7 @@ impl Workspace {
             let key = (replace.path.to_owned(), replace.version.to_owned());
             (key, (target, replace.to_version.to_owned()))
         });
-        Some(Self { modules, replaces: replaces.collect() })
+        Some(Self { modules, replaces: replaces.collect(), highest })
     }
 
     /// The folder of a module of the workspace.
@@ -69,11 +80,22 @@ impl Workspace {
         self.modules.get(module).cloned()
     }
 
+    /// The version of a module that the workspace is built with, where another of its modules asks for a higher one.
+    pub(super) fn raised(&self, require: &Require<'_>) -> Option<&str> {
+        self.highest.get(require.path).map(String::as_str).filter(|known| is_higher(known, require.version))
+    }
+
     /// What stands in the place of a module.
     pub(super) fn replaced(&self, require: &Require<'_>) -> Option<(String, String)> {
         let of = |version: &str| self.replaces.get(&(require.path.to_owned(), version.to_owned()));
         of(require.version).or_else(|| of("")).cloned()
     }
+}
+
+/// Go takes the highest version that anyone requires; versions that cannot be compared raise nothing.
+fn is_higher(version: &str, than: &str) -> bool {
+    let parse = |text: &str| semver::Version::parse(text.strip_prefix('v')?).ok();
+    parse(version).zip(parse(than)).is_some_and(|(version, than)| version > than)
 }
 
 /// Reads a go.work: the modules of the workspace are its subjects; what they need stands in their go.mod

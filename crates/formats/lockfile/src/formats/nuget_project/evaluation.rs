@@ -11,6 +11,8 @@ use crate::xml::{self, Element};
 
 /// Imports are followed so deep.
 const MAX_IMPORTS: usize = 32;
+/// More versions of one package than this are not told apart.
+const MAX_CHOICES: usize = 16;
 /// A text grows no longer than this while properties are filled in.
 const MAX_TEXT: usize = 8192;
 
@@ -27,8 +29,28 @@ pub(in super::super) struct Reference {
     pub(in super::super) included: Option<String>,
     /// The condition that the item or something around it stands under.
     pub(in super::super) condition: Option<String>,
+    /// Versions that updates under a condition give it.
+    pub(in super::super) updates: Vec<Choice>,
     pub(in super::super) path: String,
     pub(in super::super) line: u32,
+}
+
+/// One of the versions that a package may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Choice {
+    pub(in super::super) version: String,
+    /// The condition under which it is taken, which is not evaluated.
+    pub(in super::super) condition: Option<String>,
+}
+
+/// Adds a choice; one without a condition takes the place of the one before it, and of the same version one is enough.
+fn choice(choices: &mut Vec<Choice>, new: Choice) {
+    if new.condition.is_none() {
+        choices.retain(|known| known.condition.is_some());
+    }
+    if choices.len() < MAX_CHOICES && !choices.contains(&new) {
+        choices.push(new);
+    }
 }
 
 /// The state while files are read in MSBuild's order.
@@ -95,9 +117,15 @@ impl<'a> Evaluation<'a> {
         self.packages.iter().filter(|reference| !reference.name.is_empty())
     }
 
-    /// Central versions by name, later ones winning.
-    pub(in super::super) fn central(&self) -> HashMap<String, &Reference> {
-        self.versions.iter().map(|reference| (nuget::key(&reference.name), reference)).collect()
+    /// Central versions by name: of those without a condition the last, and every one under a condition.
+    pub(in super::super) fn central(&self) -> HashMap<String, Vec<Choice>> {
+        let mut found: HashMap<String, Vec<Choice>> = HashMap::new();
+        for reference in &self.versions {
+            let Some(version) = reference.version.clone() else { continue };
+            let choices = found.entry(nuget::key(&reference.name)).or_default();
+            choice(choices, Choice { version, condition: reference.condition.clone() });
+        }
+        found
     }
 
     /// A property with everything in it filled in; `None` when it is not known.
@@ -205,6 +233,14 @@ impl<'a> Evaluation<'a> {
             let condition = element.attribute("Condition").or(condition);
             let part = |name| element.attribute(name).or_else(|| element.text_of(name));
             if let Some(names) = element.attribute("Remove") {
+                if let Some(condition) = condition {
+                    let message = format!(
+                        "`{names}` is removed when {condition}, which is not evaluated: it is listed"
+                    );
+                    let problem = Problem::note("condition-not-evaluated", message).in_file(path);
+                    self.problems.push(problem.at_line(u64::from(element.line)));
+                    continue;
+                }
                 for index in
                     names.split(';').filter_map(|name| self.places.remove(&nuget::key(name.trim()))).flatten()
                 {
@@ -231,6 +267,7 @@ impl<'a> Evaluation<'a> {
                     private: part("PrivateAssets").map(str::to_owned),
                     included: part("IncludeAssets").map(str::to_owned),
                     condition: condition.map(str::to_owned),
+                    updates: Vec::new(),
                     path: path.to_owned(),
                     line: element.line,
                 };
@@ -246,6 +283,14 @@ impl<'a> Evaluation<'a> {
                 let places = self.places.get(&nuget::key(&reference.name)).cloned().unwrap_or_default();
                 for &index in &places {
                     let known = &mut self.packages[index];
+                    if let Some(version) = reference.version.clone().filter(|_| reference.condition.is_some())
+                    {
+                        choice(
+                            &mut known.updates,
+                            Choice { version, condition: reference.condition.clone() },
+                        );
+                        continue;
+                    }
                     known.version = reference.version.clone().or(known.version.take());
                     known.private = reference.private.clone().or(known.private.take());
                 }

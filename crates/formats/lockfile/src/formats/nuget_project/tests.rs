@@ -104,3 +104,17 @@ fn conditions_around_and_sdks_with_versions_are_seen() {
     assert_eq!(codes(&parsed), ["entry-unread", "condition-not-evaluated"]);
     assert_eq!(standing(&parsed.value, "My.Sdk").0, Some(Scope::Build));
 }
+
+#[test]
+fn versions_under_conditions_are_all_listed_and_told() {
+    let central = "<Project><ItemGroup><PackageVersion Include='Multi' Version='1.0.0' Condition=\"'$(T)' == 'net48'\"/>\
+                   <PackageVersion Include='Multi' Version='2.0.0' Condition=\"'$(T)' != 'net48'\"/></ItemGroup></Project>";
+    let project = "<Project><ItemGroup><PackageReference Include='Multi'/><PackageReference Include='Own' Version='1.0'/>\
+                   <PackageReference Update='Own' Version='2.0' Condition='x'/><PackageReference Include='Kept' Version='3.0'/>\
+                   <PackageReference Remove='Kept' Condition='y'/></ItemGroup></Project>";
+    let parsed = parse_in(&[("Directory.Packages.props", central), ("a.csproj", project)], "a.csproj");
+    assert_eq!(labels(&parsed.value), ["a", "Multi@1.0.0", "Multi@2.0.0", "Own@1.0", "Own@2.0", "Kept@3.0"]);
+    let told = codes(&parsed);
+    assert_eq!(told, ["condition-not-evaluated", "version-conditional", "version-conditional"]);
+    assert_eq!(find(&parsed.value, "Multi@1.0.0").properties[0].1, "'$(T)' == 'net48'");
+}

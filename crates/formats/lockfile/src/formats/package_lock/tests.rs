@@ -137,3 +137,19 @@ fn a_shrinkwrap_is_read_alike_and_goes_first() {
     assert_eq!(recognize("package-lock.json").unwrap().yields_to, ["npm-shrinkwrap"]);
     assert_eq!(labels(&parse("npm-shrinkwrap.json", V3).value).len(), 11);
 }
+
+#[test]
+fn a_package_of_another_registry_says_so_in_its_purl() {
+    let lock = |registry: &str| {
+        let text = format!(
+            r#"{{"lockfileVersion": 3, "packages": {{"": {{"name": "x"}}, "node_modules/utils":
+ {{"version": "1.0.0", "resolved": "{registry}/utils/-/utils-1.0.0.tgz", "license": "UNLICENSED"}}}}}}"#
+        );
+        let utils = find(&parse("package-lock.json", &text).value, "utils").clone();
+        assert_eq!(utils.licenses[0].value, mainstay_model::LicenseValue::Name("UNLICENSED".into()));
+        utils.purl.unwrap().to_string()
+    };
+    let private = "pkg:npm/utils@1.0.0?repository_url=https:%2F%2Fnpm.registry.example";
+    assert_eq!(lock("https://npm.registry.example"), private);
+    assert_eq!(lock(concat!("https://registry.npmjs", ".org")), "pkg:npm/utils@1.0.0");
+}

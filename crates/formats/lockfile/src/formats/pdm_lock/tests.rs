@@ -50,7 +50,7 @@ fn extras_of_a_package_are_one_component() {
     assert_eq!(edges(bom), expected);
     assert_eq!(standing(bom, "t"), (Some(Scope::Development), Directness::Direct));
     assert_eq!(standing(bom, "b"), (Some(Scope::Runtime), Directness::Transitive));
-    assert_eq!(find(bom, "a").origin, Origin::Registry("https://registry.example/a.whl".into()));
+    assert_eq!(find(bom, "a").origin, Origin::Download("https://registry.example/a.whl".into()));
     assert!(matches!(&find(bom, "c").origin, Origin::Vcs { revision: Some(commit), .. } if commit == "abc"));
     assert_eq!(codes(&parsed), ["dependency-missing"]);
 }

@@ -180,3 +180,11 @@ fn other_versions_and_other_files_are_refused() {
     assert!(matches!(refuse("a: b\n"), Refusal::Syntax { .. }));
     assert!(matches!(refuse("a: [\n"), Refusal::Syntax { .. }));
 }
+
+#[test]
+fn a_project_without_a_name_has_no_purl() {
+    let parsed = parse("pnpm-lock.yaml", "lockfileVersion: '9.0'\nimporters:\n  .: {}\n");
+    assert!(parsed.value.components[0].purl.is_none());
+    let parsed = parse("package-lock.json", r#"{"lockfileVersion": 3, "packages": {"": {}}}"#);
+    assert!(parsed.value.components[0].purl.is_none());
+}

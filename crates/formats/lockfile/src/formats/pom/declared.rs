@@ -174,6 +174,9 @@ impl<'a, 's> Declared<'a, 's> {
             let message = format!("the name `{group}:{artifact}` is not complete in the tree");
             let problem = Problem::warning("name-incomplete", message).in_file(&entry.dependency.path);
             self.assembly.problem_at(line, problem);
+            if artifact.is_empty() {
+                return;
+            }
             Component { origin, ..Component::default() }
         } else {
             self.assembly.component(line, purl(&entry.key, version.as_deref()), origin)
@@ -215,13 +218,9 @@ impl<'a, 's> Declared<'a, 's> {
                     Some(text.clone()),
                 ),
             },
-            Some(Err(property)) => (
-                "property-missing",
-                format!(
-                    "the version of {group}:{artifact} needs `{property}`, which nothing in the tree defines"
-                ),
-                None,
-            ),
+            Some(Err(property)) => {
+                ("property-missing", format!("the version of {group}:{artifact} needs {property}"), None)
+            }
             None => (
                 "version-missing",
                 format!("the version of {group}:{artifact} is not written in the tree{}", self.elsewhere()),

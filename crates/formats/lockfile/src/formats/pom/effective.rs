@@ -81,7 +81,7 @@ impl Model {
     /// A text with its properties filled in.
     ///
     /// # Errors
-    /// The name of the first property that nothing in the tree defines.
+    /// What lacks: the name of the first property that cannot be filled in, and why.
     pub(super) fn fill(&self, text: &str) -> Result<String, String> {
         let (mut filled, mut steps) = (String::new(), MAX_STEPS);
         self.fill_into(text, MAX_NESTING, &mut steps, &mut filled)?;
@@ -180,16 +180,23 @@ impl Model {
             let Some(length) = rest[start..].find('}') else { break };
             filled.push_str(&rest[..start]);
             let name = &rest[start + 2..start + length];
-            let value = self.property(name).ok_or_else(|| name.to_owned())?;
+            let value =
+                self.property(name).ok_or_else(|| format!("`{name}`, which nothing in the tree defines"))?;
             if depth == 0 || *steps == 0 || filled.len() > MAX_TEXT {
-                return Err(name.to_owned());
+                return Err(format!(
+                    "`{name}`, which goes in a circle or is nested deeper than is followed; write the version in full"
+                ));
             }
             *steps -= 1;
             self.fill_into(&value, depth - 1, steps, filled)?;
             rest = &rest[start + length + 1..];
         }
         filled.push_str(rest);
-        if filled.len() > MAX_TEXT { Err("a text without end".to_owned()) } else { Ok(()) }
+        if filled.len() > MAX_TEXT {
+            Err("a text that is longer than is followed; write the version in full".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     fn property(&self, name: &str) -> Option<String> {

@@ -198,3 +198,12 @@ fn other_documents_are_refused_and_a_nameless_project_is_no_subject() {
     assert_eq!(parsed.value.subjects.len(), 0);
     assert_eq!(standing(&parsed.value, "org.d/x"), (Some(Scope::Runtime), Directness::Direct));
 }
+
+#[test]
+fn a_property_that_goes_in_a_circle_says_so() {
+    let text = "<project><groupId>g</groupId><artifactId>a</artifactId><version>1</version>\
+                <properties><a>${b}</a><b>${a}</b></properties>\
+                <dependencies><dependency><groupId>q</groupId><artifactId>r</artifactId><version>${a}</version></dependency></dependencies></project>";
+    let parsed = parse("pom.xml", text);
+    assert!(parsed.problems[0].message.contains("goes in a circle"), "{}", parsed.problems[0].message);
+}

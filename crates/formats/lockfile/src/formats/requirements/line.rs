@@ -151,7 +151,9 @@ fn hashes(options: &str) -> Vec<String> {
 }
 
 fn named(text: &str, editable: bool) -> Option<Named> {
-    let plain = Requirement::parse(text).filter(|_| !editable || !text.contains(['/', '\\']));
+    // The name of a wheel has the form of a name.
+    let plain = Requirement::parse(text)
+        .filter(|found| (!editable || !text.contains(['/', '\\'])) && !found.name.ends_with(".whl"));
     if let Some(found) = plain {
         let mut named = Named {
             name: found.name.to_owned(),
@@ -196,17 +198,17 @@ fn named(text: &str, editable: bool) -> Option<Named> {
 fn address(text: &str) -> (Origin, Option<String>) {
     let (place, fragment) = text.split_once('#').unwrap_or((text, ""));
     let egg = fragment.split('&').find_map(|pair| pair.strip_prefix("egg=")).map(str::to_owned);
-    let vcs = ["git+", "hg+", "svn+", "bzr+"].iter().find_map(|scheme| place.strip_prefix(scheme));
-    let origin = if let Some(url) = vcs {
+    let vcs = ["git+", "hg+", "svn+", "bzr+"].iter().any(|tool| place.starts_with(tool));
+    let origin = if vcs {
+        // What tool reads it is told, unless it is git.
+        let url = place.strip_prefix("git+").unwrap_or(place);
         let path = url.find("://").map_or(0, |at| at + 3);
         let path = url[path..].find('/').map_or(url.len(), |at| path + at);
         let (url, revision) = match url[path..].rfind('@') {
             Some(at) => (&url[..path + at], &url[path + at + 1..]),
             None => (url, ""),
         };
-        // A branch or tag is no commit.
-        let commit = revision.len() >= 7 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
-        python::repository(url, if commit { revision } else { "" })
+        python::repository(url, revision)
     } else if place.contains("://") && !place.starts_with("file:") {
         Origin::Download(bare(place).into_owned())
     } else {
@@ -274,9 +276,14 @@ mod tests {
         let (name, _, origin) = named("-e git+https://u:p@h.example/o/r.git@0123abc#egg=x[y]&subdirectory=z");
         assert_eq!((name.as_str(), origin), ("x", vcs("https://h.example/o/r.git", Some("0123abc"))));
         let (name, _, origin) = named("git+ssh://git@h.example/o/r.git@main");
-        assert_eq!((name.as_str(), origin), ("r", vcs("ssh://git@h.example/o/r.git", None)));
+        assert_eq!((name.as_str(), origin), ("r", vcs("ssh://git@h.example/o/r.git", Some("main"))));
         let (name, version, _) = named("https://h.example/a_b-1.2-py3-none-any.whl");
         assert_eq!((name.as_str(), version.as_deref()), ("a_b", Some("1.2")));
+        let (name, version, origin) = named("a_b-1.2-py3-none-any.whl");
+        assert_eq!((name.as_str(), version.as_deref()), ("a_b", Some("1.2")));
+        assert_eq!(origin, Origin::Path("a_b-1.2-py3-none-any.whl".into()));
+        let (_, _, origin) = named("hg+https://h.example/o/r@abc#egg=r");
+        assert_eq!(origin, vcs("hg+https://h.example/o/r", Some("abc")));
         let (name, version, origin) = named("./dist/c-2.0.tar.gz");
         assert_eq!((name.as_str(), version.as_deref()), ("c", Some("2.0")));
         assert_eq!(origin, Origin::Path("./dist/c-2.0.tar.gz".into()));

@@ -92,3 +92,20 @@ fn an_editable_folder_is_the_projects_own_and_named_by_it() {
     assert!(bom.components.iter().all(|component| component.first_party));
     assert_eq!(find(&bom, "mine").origin, Origin::Path("w/lib".into()));
 }
+
+#[test]
+fn a_tag_of_a_repository_stands_in_the_purl_and_is_told() {
+    let parsed =
+        parse("requirements.txt", "-e git+https://github.com/acme/edit.git@v1.0#egg=edit&subdirectory=x\n");
+    let purl = find(&parsed.value, "edit").purl.as_ref().unwrap();
+    assert_eq!(purl.qualifiers()["vcs_url"], "git+https://github.com/acme/edit.git@v1.0");
+    assert_eq!(codes(&parsed), ["revision-not-pinned"]);
+}
+
+#[test]
+fn a_fault_of_a_file_that_is_read_by_itself_is_told_once() {
+    let files =
+        [("requirements.txt", "-r requirements/base.txt\na==1\n"), ("requirements/base.txt", "?!\nb==1\n")];
+    assert!(codes(&parse_in(&files, "requirements.txt")).is_empty());
+    assert_eq!(codes(&parse_in(&files, "requirements/base.txt")), ["line-unreadable"]);
+}

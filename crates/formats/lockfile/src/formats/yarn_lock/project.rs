@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Component, LicenseClaim, Location, NodeId, Origin, Problem};
+use mainstay_model::{Component, Location, NodeId, Origin, Problem};
 
 use super::Lock;
 use crate::assembly::Assembly;
@@ -61,7 +61,7 @@ fn listed(lock: &Lock<'_>, assembly: &mut Assembly<'_>) {
             continue;
         }
         for (name, range) in block.list("dependencies") {
-            if let Some(to) = lock.find(name, range).filter(|&to| to != from) {
+            if let Some(to) = lock.resolve(lock.locator(from), name, range).filter(|&to| to != from) {
                 assembly.needs(from, to, None);
             }
         }
@@ -69,7 +69,7 @@ fn listed(lock: &Lock<'_>, assembly: &mut Assembly<'_>) {
 }
 
 fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mut Assembly<'_>) -> NodeId {
-    let license = package.license.filled().map(LicenseClaim::declared);
+    let license = package.licenses();
     let version = package.version.filled().map(str::to_owned);
     let location = Location { path: folders::within(folder, "package.json"), line: None };
     if let Some(id) = id {
@@ -82,11 +82,14 @@ fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mu
     }
     let name = package.name.filled().unwrap_or(folders::name(folder));
     let origin = Origin::Path(folder.to_owned());
+    let found = javascript::component(name, &package.version, None, origin, true, assembly);
     let component = Component {
+        // A folder's name is no name that anybody published.
+        purl: found.purl.filter(|_| package.name.filled().is_some()),
         reference: format!("{name}@workspace:{folder}"),
-        licenses: license.into_iter().collect(),
+        licenses: license,
         locations: vec![location],
-        ..javascript::component(name, &package.version, None, origin, true, assembly)
+        ..found
     };
     assembly.add(component)
 }
@@ -102,7 +105,7 @@ fn needs(
 ) {
     for (name, scope, range) in package.needs(true) {
         let found = lock
-            .find(name, range)
+            .resolve(lock.locator(from), name, range)
             .or_else(|| only(name, lock, overridden))
             .or_else(|| own.get(&**name).copied());
         match found {

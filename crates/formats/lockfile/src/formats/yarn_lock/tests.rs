@@ -189,3 +189,57 @@ fn what_is_no_yarn_lock_is_refused() {
         assert!(parse("yarn.lock", empty).value.components.is_empty());
     }
 }
+
+#[test]
+fn berry_binds_paths_to_who_asks_and_resolutions_redirect() {
+    let lock = r#"__metadata:
+  version: 8
+
+"bar@npm:2.5.0":
+  version: 2.5.0
+  resolution: "bar@npm:2.5.0"
+
+"dep@npm:^1":
+  version: 1.1.0
+  resolution: "dep@npm:1.1.0"
+  dependencies:
+    bar: "npm:^2"
+    foo: "npm:^1"
+
+"fl@file:./fl::locator=root%40workspace%3A.":
+  version: 1.0.0
+  resolution: "fl@file:./fl#./fl::hash=abc&locator=root%40workspace%3A."
+
+"foo@patch:foo@npm%3A1.0.0#~/.yarn/patches/foo.patch":
+  version: 1.0.0
+  resolution: "foo@patch:foo@npm%3A1.0.0#~/.yarn/patches/foo.patch::version=1.0.0&hash=aaa"
+
+"lnk@link:./lnk::locator=root%40workspace%3A.":
+  version: 0.0.0-use.local
+  resolution: "lnk@link:./lnk::locator=root%40workspace%3A."
+  linkType: soft
+
+"odd@patch:odd@npm%3A3.0.1#./x.patch::locator=root%40workspace%3A.":
+  version: 3.0.1
+  resolution: "odd@patch:odd@npm%3A3.0.1#./x.patch::version=3.0.1&hash=aaa&locator=root%40workspace%3A."
+
+"root@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "root@workspace:."
+  linkType: soft
+"#;
+    let manifest = r#"{"name": "root", "version": "1.0.0", "dependencies": {"odd": "patch:odd@npm%3A3.0.1#./x.patch",
+ "dep": "^1", "lnk": "link:./lnk", "fl": "file:./fl"},
+ "resolutions": {"foo": "patch:foo@npm%3A1.0.0#~/.yarn/patches/foo.patch", "bar@npm:^2": "2.5.0"}}"#;
+    let parsed = parse_in(&[("yarn.lock", lock), ("package.json", manifest)], "yarn.lock");
+    assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+    let expected = [
+        "dep@1.1.0 -> bar@2.5.0",
+        "dep@1.1.0 -> foo@1.0.0",
+        "root@1.0.0 -> dep@1.1.0",
+        "root@1.0.0 -> fl@1.0.0",
+        "root@1.0.0 -> lnk",
+        "root@1.0.0 -> odd@3.0.1",
+    ];
+    assert_eq!(edges(&parsed.value), expected);
+}
