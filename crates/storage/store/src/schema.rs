@@ -16,6 +16,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("base", include_str!("schema/0001_base.sql")),
     ("work_key", include_str!("schema/0002_work_key.sql")),
     ("figure_change", include_str!("schema/0003_figure_change.sql")),
+    ("secret", include_str!("schema/0004_secret.sql")),
+    ("person_name", include_str!("schema/0005_person_name.sql")),
 ];
 
 /// Brings the database to the newest version; does nothing when it is there already. Several processes may
