@@ -54,9 +54,15 @@ impl Office {
     /// Cancels work that waits, and asks what runs to stop. Returns the state.
     ///
     /// # Errors
-    /// When there is no such work.
+    /// When there is no such work, or it has ended already.
     pub async fn cancel_work(&self, work: Uuid) -> Result<WorkState> {
-        Ok(self.store.cancel_work(work).await?)
+        let before = self.store.work(work).await?.state;
+        let state = self.store.cancel_work(work).await?;
+        let ended = |state| matches!(state, WorkState::Done | WorkState::Failed);
+        if ended(before) || ended(state) || before == WorkState::Canceled {
+            return Err(Error::Conflict(format!("work `{work}` has ended already")));
+        }
+        Ok(state)
     }
 }
 

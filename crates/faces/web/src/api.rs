@@ -1,5 +1,6 @@
 //! The REST API. An operation is one file here and one line in `routes`; its description stands at the handler (`utoipa::path`).
 
+pub(crate) mod access;
 mod body;
 pub(crate) mod components;
 pub(crate) mod coverage;
@@ -31,7 +32,7 @@ use utoipa::openapi::OpenApi;
 #[openapi(
     info(
         title = "Mainstay",
-        description = "The inventory, the decisions and the evidence of an open source program office. Lists take the same queries as the pages: `filter`, `sort`, `size` and `after`; errors are RFC 9457 problems.",
+        description = "The inventory, the decisions and the evidence of an open source program office. Lists take the same queries as the pages: `filter`, `sort`, `size` and `after`; errors are RFC 9457 problems. Programs send `Authorization: Bearer TOKEN`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     components(schemas(crate::Problem))

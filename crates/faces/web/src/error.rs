@@ -44,9 +44,9 @@ impl Error {
         )
     }
 
-    /// Somebody else was faster, or the thing is in another state; says which.
+    /// What is there already stands in the way: a thing of the same name, or the state that a thing is in; says which.
     pub fn conflict(detail: impl Into<String>) -> Self {
-        Self::told(StatusCode::CONFLICT, "conflict", "The state has changed", detail)
+        Self::told(StatusCode::CONFLICT, "conflict", "It conflicts with what is there", detail)
     }
 
     /// Everything that the person cannot mend. The cause is logged and never shown.
@@ -68,6 +68,12 @@ impl Error {
         Self::told(StatusCode::FORBIDDEN, "cross-site", "Refused", detail)
     }
 
+    pub(crate) fn unsealed() -> Self {
+        let detail =
+            "The token of this address does not fit. Copy the address again from the page of the product.";
+        Self::told(StatusCode::FORBIDDEN, "wrong-token", "Refused", detail)
+    }
+
     pub(crate) fn misdirected() -> Self {
         let detail = "This server does not answer at this host name.";
         Self::told(StatusCode::MISDIRECTED_REQUEST, "wrong-host", "Wrong host name", detail)
@@ -81,6 +87,8 @@ impl Error {
             StatusCode::PAYLOAD_TOO_LARGE => {
                 ("too-large", "Too large", Some("The request is larger than is accepted here."))
             }
+            StatusCode::UNPROCESSABLE_ENTITY => ("unprocessable", "The content cannot be accepted", None),
+            StatusCode::CONFLICT => ("conflict", "It conflicts with what is there", None),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => ("media-type", "The media type is not accepted here", None),
             StatusCode::SERVICE_UNAVAILABLE => (
                 "too-slow",

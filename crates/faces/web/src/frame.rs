@@ -1,6 +1,7 @@
 //! The frame of all pages: rail, top bar, the page's own part.
 
 use axum::extract::FromRequestParts;
+use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::Html;
 use jiff::Timestamp;
@@ -144,6 +145,13 @@ impl Page {
         Self { refresh: true, ..self }
     }
 
+    /// The list that the page belongs to, where it is not that list itself.
+    fn list(&self) -> Option<&'static str> {
+        self.section
+            .map(Section::label)
+            .filter(|label| *label != self.title && *label != Section::Home.label())
+    }
+
     /// Without rail and search.
     pub(crate) fn bare(self) -> Self {
         Self { bare: true, ..self }
@@ -155,6 +163,8 @@ impl Page {
 pub struct Frame {
     /// The time of the page; all of it shows the same.
     pub now: Timestamp,
+    /// The address of this server, for texts that people take elsewhere: scheme and host.
+    pub site: String,
     path: String,
     query: String,
     preferences: Preferences,
@@ -163,9 +173,10 @@ pub struct Frame {
 impl FromRequestParts<State> for Frame {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Error> {
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
         Ok(Self {
             now: Timestamp::now(),
+            site: site(parts, state),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             preferences: Preferences::from_headers(&parts.headers),
@@ -244,10 +255,20 @@ impl Frame {
     }
 }
 
+/// The public address where it is set, else how this request came here.
+fn site(parts: &Parts, state: &State) -> String {
+    if let Some(url) = &state.config().public_url {
+        return url.trim_end_matches('/').to_owned();
+    }
+    let named = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = parts.uri.authority().map(|authority| authority.as_str()).or(named);
+    format!("http://{}", host.unwrap_or("localhost"))
+}
+
 fn head(page: &Page) -> Markup {
     html! {
         meta charset="utf-8";
-        title { (page.title) " · Mainstay" }
+        title { (page.title) @if let Some(list) = page.list() { " · " (list) } " · Mainstay" }
         meta name="viewport" content="width=device-width, initial-scale=1";
         meta name="color-scheme" content="light dark";
         meta name="htmx-config" content=(HTMX_CONFIG);

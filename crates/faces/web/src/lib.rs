@@ -20,14 +20,18 @@
 mod address;
 mod api;
 mod assets;
+mod badges;
+mod cached;
 mod cookie;
 mod error;
 mod error_page;
 mod frame;
+mod hex;
 mod intake;
 pub mod list;
 pub mod live;
 mod observe;
+mod packed;
 mod pages;
 mod preferences;
 mod routes;

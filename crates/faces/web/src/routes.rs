@@ -13,7 +13,7 @@ use crate::intake::UPLOAD_LIMIT;
 use crate::list::{self, List};
 use crate::pages::product::relations;
 use crate::security::guard;
-use crate::{State, api, assets, pages, preferences};
+use crate::{Access, State, api, assets, badges, pages, preferences};
 
 /// The largest list of products, in bytes.
 const CATALOG_LIMIT: usize = 64 << 20;
@@ -21,7 +21,7 @@ const CATALOG_LIMIT: usize = 64 << 20;
 /// Who is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
-    /// Everybody. Gives nothing away: files of the program, health, the way in.
+    /// Everybody. Gives nothing away: files of the program, health, the way in; or asks for a token of its own.
     Public,
     /// Visitors that were let in.
     Visitor,
@@ -41,6 +41,8 @@ pub(crate) fn routes(state: &State) -> Routes {
     let mut routes = Routes::new(state.clone());
     routes.page(Guard::Public, "/assets/{file}", get(assets::asset));
     routes.page(Guard::Public, "/enter", get(pages::enter::enter));
+    // Answers visitors, and who comes with the token of the badge: it judges by itself.
+    routes.page(Guard::Public, "/badges/{slug}/{file}", get(badges::badge));
     routes.page(Guard::Visitor, "/", get(pages::home::home));
     routes.page(Guard::Visitor, "/search", get(pages::search::search));
     routes.page(Guard::Visitor, "/notices", get(pages::notices::notices));
@@ -78,6 +80,7 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.page(Guard::Visitor, "/jobs/{uid}/actions/cancel", post(pages::work::cancel));
     routes.page(Guard::Visitor, "/coverage", get(pages::coverage::coverage));
     routes.exports::<pages::coverage::Gaps>();
+    routes.list::<pages::coverage::Releases>();
     routes.api(Guard::Public, utoipa_axum::routes!(api::health::health));
     routes.products();
     routes.releases();
@@ -224,7 +227,8 @@ impl Routes {
 
     /// The description of the API is a route too, and made of all the others.
     fn finish(mut self) -> Self {
-        let document = Arc::new(json_of(self.router.get_openapi()));
+        let access = self.state.config().access;
+        let document = Arc::new(json_of(self.router.get_openapi(), access));
         let page = Arc::clone(&document);
         self.page(
             Guard::Visitor,
@@ -234,8 +238,9 @@ impl Routes {
         self.page(
             Guard::Visitor,
             "/api",
-            get(move |frame| pages::api_reference::show(frame, Arc::clone(&page))),
+            get(move |frame| pages::api_reference::show(frame, Arc::clone(&page), access)),
         );
+        self.page(Guard::Visitor, "/api/tokens", post(pages::api_reference::token));
         self
     }
 
@@ -253,7 +258,7 @@ fn mark_public(item: &mut PathItem) {
 }
 
 /// The description as JSON, with what all operations have in common. A parameter that takes the rest of a path is called like any other there.
-fn json_of(document: &OpenApi) -> Value {
+fn json_of(document: &OpenApi, access: Access) -> Value {
     let mut document = serde_json::to_value(document).expect("utoipa's document is JSON");
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         let operations =
@@ -262,5 +267,6 @@ fn json_of(document: &OpenApi) -> Value {
         *paths =
             std::mem::take(paths).into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
     }
+    api::access::describe(&mut document, access);
     document
 }

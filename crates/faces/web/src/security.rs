@@ -4,11 +4,13 @@ mod cross_site;
 mod gate;
 mod headers;
 mod host;
+mod seal;
 mod visitor;
 
-pub(crate) use cross_site::{cross_site_layer, reject_blind_cookie};
+pub(crate) use cross_site::cross_site_layer;
 pub(crate) use gate::Gate;
 pub(crate) use headers::secure_headers;
 pub(crate) use host::check_host;
+pub(crate) use seal::Seal;
 pub use visitor::Visitor;
 pub(crate) use visitor::{guard, session_cookie};

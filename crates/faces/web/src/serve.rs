@@ -16,8 +16,9 @@ use tower_http::compression::CompressionLayer;
 
 use crate::error_page::render_errors;
 use crate::observe::observe;
+use crate::packed::refuse_packed;
 use crate::routes::routes;
-use crate::security::{check_host, cross_site_layer, guard, reject_blind_cookie, secure_headers};
+use crate::security::{check_host, cross_site_layer, guard, secure_headers};
 use crate::{Error, State};
 
 /// The largest request body, in bytes, unless a route sets its own limit (`DefaultBodyLimit` on the route).
@@ -39,8 +40,8 @@ pub fn router(state: State) -> Router {
         .layer(from_fn_with_state(state.clone(), secure_headers))
         .layer(from_fn_with_state(state.clone(), render_errors))
         .layer(from_fn_with_state(state.clone(), check_host))
-        .layer(from_fn(reject_blind_cookie))
         .layer(cross_site_layer(state.config()))
+        .layer(from_fn(refuse_packed))
         .layer(from_fn(in_time))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     let fallback = axum::routing::any(nothing_here).layer(from_fn_with_state(state.clone(), guard));

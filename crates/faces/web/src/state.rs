@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use mainstay_office::Office;
+use tokio::sync::OnceCell;
 
-use crate::security::Gate;
+use crate::Error;
+use crate::security::{Gate, Seal};
 
 /// Who may come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,13 +52,14 @@ struct Inner {
     config: Config,
     office: Office,
     gate: Gate,
+    seal: OnceCell<Seal>,
 }
 
 impl State {
     /// A state from a configuration, over an office.
     pub fn new(config: Config, office: Office) -> Self {
         let gate = Gate::default();
-        Self { inner: Arc::new(Inner { config, office, gate }) }
+        Self { inner: Arc::new(Inner { config, office, gate, seal: OnceCell::new() }) }
     }
 
     /// The office: what every page reads and every action calls.
@@ -87,5 +90,14 @@ impl State {
 
     pub(crate) fn gate(&self) -> &Gate {
         &self.inner.gate
+    }
+
+    /// What addresses are sealed with that stand in a README.
+    pub(crate) async fn seal(&self) -> Result<Seal, Error> {
+        let seal = self.inner.seal.get_or_try_init(|| async {
+            let key = self.office().store().secret("badge", &Seal::fresh()).await?;
+            Seal::of(&key).ok_or_else(|| Error::internal("the key of badges in the database is no key"))
+        });
+        seal.await.copied()
     }
 }

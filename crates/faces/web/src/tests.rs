@@ -1,6 +1,7 @@
 //! The program in memory: routes, refusals, the forms of errors, exports.
 
 mod api;
+mod badges;
 mod doors;
 mod errors;
 mod exports;
@@ -8,7 +9,9 @@ mod inventory;
 mod inventory_api;
 mod lists;
 mod pages;
+mod schemas;
 mod seed;
+mod stamps;
 mod stock;
 
 use std::ops::Deref;

@@ -57,6 +57,8 @@ pub struct FilterBar<'a> {
     pub facets: &'a [Facet],
     /// Every filter that the box understands: its key and the values that it takes.
     pub keys: &'a [(String, String)],
+    /// Whether words search the names of the rows.
+    pub words: bool,
     /// How many rows match, in words: `412 of 9 310 components`.
     pub summary: &'a str,
     /// The list without any filter.
@@ -116,7 +118,8 @@ impl FilterBar<'_> {
             details class="menu filter-help" name="facet" {
                 summary { "Help" span class="sr-only" { " with filters" } }
                 div class="menu-list" {
-                    p { "Words search the name. " code { "-key:value" } " leaves rows out; the same key again means any of its values." }
+                    p { @if self.words { "Words search the name. " } @else { "There are filters only, no words to search for. " }
+                        code { "-key:value" } " leaves rows out; the same key again means any of its values." }
                     dl { @for (key, takes) in self.keys { dt { code { (key) } } dd { (takes) } } }
                 }
             }
@@ -126,13 +129,13 @@ impl FilterBar<'_> {
     fn form(&self) -> Markup {
         html! {
             form class="filter-form" method="get" action=(self.action)
-                hx-get=(self.action) hx-select="#results" hx-target="#results" hx-swap="outerHTML" hx-push-url="true" hx-indicator="#results" {
+                hx-get=(self.action) hx-select="#results" hx-select-oob="#stamp" hx-target="#results" hx-swap="outerHTML" hx-push-url="true" hx-indicator="#results" {
                 label class="sr-only" for="filter" { "Filter" }
                 input id="filter" name="filter" type="search" value=(self.text) placeholder=(self.placeholder)
                     autocomplete="off" spellcheck="false" aria-describedby="filter-hint";
                 @for (name, value) in self.hidden { input type="hidden" name=(name) value=(value); }
                 button class="secondary" type="submit" { "Apply" }
-                span class="sr-only" id="filter-hint" { "Words search the name; key:value filters; a leading minus excludes." }
+                span class="sr-only" id="filter-hint" { @if self.words { "Words search the name; " } "key:value filters; a leading minus excludes." }
             }
         }
     }

@@ -11,6 +11,7 @@
 //! assert!(html.contains("Critical") && html.contains("aria-hidden"));
 //! ```
 
+mod badge;
 mod cell;
 mod chart;
 mod chip;
@@ -30,6 +31,7 @@ mod time;
 mod timeline;
 mod tree;
 
+pub use badge::Badge;
 pub use cell::Cell;
 pub use chart::{Chart, Figure, Series, Shape};
 pub use chip::{Tone, chip, tag};
@@ -45,7 +47,7 @@ pub use purl::purl;
 pub use section::{PageHead, Stat, facts, section, stats};
 pub use table::{Column, Direction, Selection, SortLink, Table};
 pub use text::{bytes, count, count_up_to, decimal, percent, plural};
-pub use time::{day, time};
+pub use time::{day, moment, time};
 pub use timeline::{Event, timeline};
 pub use tree::{Children, Node, branch, tree};
 

@@ -20,6 +20,13 @@ pub fn time(now: Timestamp, at: Timestamp) -> Markup {
     }
 }
 
+/// A moment as `<time>` without relative words, for what is read at any later time.
+pub fn moment(at: Timestamp) -> Markup {
+    let zoned = at.to_zoned(TimeZone::UTC);
+    let absolute = zoned.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    html! { time datetime=(zoned.strftime("%Y-%m-%dT%H:%M:%SZ")) title=(absolute) { (absolute) } }
+}
+
 /// The day of a moment, in UTC.
 pub fn day(at: Timestamp) -> Markup {
     let date = at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string();

@@ -60,6 +60,7 @@ mod repository;
 mod sbom;
 mod schema;
 mod search;
+mod secret;
 mod shares;
 mod sql;
 mod store;

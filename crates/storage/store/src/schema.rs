@@ -18,6 +18,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("figure_change", include_str!("schema/0003_figure_change.sql")),
     ("sbom_license", include_str!("schema/0004_sbom_license.sql")),
     ("sbom_date", include_str!("schema/0005_sbom_date.sql")),
+    ("secret", include_str!("schema/0006_secret.sql")),
+    ("person_name", include_str!("schema/0007_person_name.sql")),
 ];
 
 /// Brings the database to the newest version; does nothing when it is there already. Several processes may

@@ -63,6 +63,18 @@ impl Store {
         row.get("uid")
     }
 
+    /// The supplier of this name, letter case aside.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_supplier(&self, name: &str) -> Result<Option<Uuid>> {
+        let row =
+            Sql::with("select uid from supplier where search = $1", [name.trim().to_lowercase().into()])
+                .one(self.reader())
+                .await?;
+        row.map(|row| row.get("uid")).transpose()
+    }
+
     /// Replaces contact and note of a supplier.
     ///
     /// # Errors

@@ -1,13 +1,15 @@
-// Buttons that copy the text in `data-copy`.
+// Buttons that copy the text in `data-copy`; a link without a text copies its address, unless it is opened elsewhere.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
-  if (!button) return;
+  if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const text = button.dataset.copy || button.href;
+  if (button.href !== undefined) event.preventDefault();
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(text);
   } catch {
     // The clipboard is closed to pages that are not on a secure address: an area and the old command serve them.
     const area = document.createElement("textarea");
-    area.value = button.dataset.copy;
+    area.value = text;
     area.className = "sr-only";
     button.after(area);
     area.select();

@@ -1,4 +1,5 @@
 // Theme, density and shortcuts follow at once; the server keeps them in a cookie. Times are shown in the reader's zone.
+// Menus and what shows beside a number close with Escape.
 const root = document.documentElement;
 
 document.addEventListener("submit", (event) => {
@@ -29,6 +30,18 @@ document.addEventListener("keydown", (event) => {
   close(null);
   menu?.querySelector("summary").focus();
 });
+
+// What shows beside a number goes with Escape, until the pointer or the focus comes again (WCAG 1.4.13).
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const stat of document.querySelectorAll(".stat:is(:hover, :focus-within)")) stat.dataset.quiet = "";
+});
+for (const left of ["pointerout", "focusout"]) {
+  document.addEventListener(left, (event) => {
+    const stat = event.target.closest?.(".stat[data-quiet]");
+    if (stat && !stat.contains(event.relatedTarget)) delete stat.dataset.quiet;
+  });
+}
 
 const zone = new Date().getTimezoneOffset();
 const two = (number) => String(number).padStart(2, "0");

@@ -18,6 +18,7 @@ use crate::{Error, State, Visitor};
 /// What the document describes.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Described {
     /// The product's key or id, else its name; one that is not known is added. Left out, it is what the document names.
     #[serde(default)]
@@ -63,7 +64,9 @@ pub(crate) struct Receipt {
     request_body(content = String, description = "The document, byte for byte.", content_type = "application/octet-stream"),
     responses(
         (status = 202, description = "Kept and queued; `Location` is the page of the work, or of the SBOM when it was read before.", body = Receipt),
+        (status = 400, description = "A parameter is not known."),
         (status = 413, description = "The document is too large."),
+        (status = 415, description = "The body is packed (`Content-Encoding`)."),
         (status = 422, description = "The document is no SBOM of a known family, or neither it nor the address tells product and version.")
     )
 )]

@@ -14,7 +14,7 @@ use crate::{Error, State, Visitor};
 
 /// List products
 ///
-/// Filters: `lifecycle`, `distribution`, `criticality`, `archived` (`show`, `only`), `tag`, `unit`; words search name and key.
+/// Filters: `lifecycle`, `distribution`, `criticality`, `archived` (`show`, `only`), `tag`, `unit`, `owner` (name or mail address); words search name and key.
 /// Sorted by `name` or `-added`.
 #[utoipa::path(
     get,

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State as Extract};
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use mainstay_office::quality::{Point, Report};
 use mainstay_store::Sbom;
@@ -132,7 +132,7 @@ impl From<Point> for PointBody {
 
 /// List SBOMs
 ///
-/// Last received first. Filters: `state`, `format`, `source`, `superseded` (`hide`, `show`, `only`), `release`, `supplier`.
+/// Last received first. Filters: `state`, `format`, `source`, `superseded` (`hide`, `show`, `only`), `product` (key or id), `release`, `supplier`.
 #[utoipa::path(get, path = "/api/v1/sboms", operation_id = "list_sboms", tag = "sboms", params(list::Params),
     responses((status = 200, description = "One page of SBOMs.", body = Paged<SbomBody>), BadQuery))]
 pub(crate) async fn list(
@@ -159,13 +159,14 @@ pub(crate) async fn get(
 ///
 /// Byte for byte as it was received.
 #[utoipa::path(get, path = "/api/v1/sboms/{id}/document", operation_id = "get_sbom_document", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
-    responses((status = 200, description = "The document, with the media type of its format.", content_type = "*/*"), (status = 404, description = "There is no such SBOM.")))]
+    responses((status = 200, description = "The document, with the media type of its format.", content_type = "*/*"), (status = 304, description = "It is what `If-None-Match` names."), (status = 404, description = "There is no such SBOM.")))]
 pub(crate) async fn document(
     state: Extract<State>,
     visitor: Visitor,
     id: Path<Uuid>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    pages::sbom::document(visitor, state, id).await
+    pages::sbom::document(visitor, state, id, headers).await
 }
 
 /// Get the quality of an SBOM

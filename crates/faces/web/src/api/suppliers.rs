@@ -65,16 +65,18 @@ pub(crate) async fn list(
 ///
 /// A supplier of the same name is found rather than added again; what is told of it replaces what was known.
 #[utoipa::path(post, path = "/api/v1/suppliers", operation_id = "create_supplier", tag = "suppliers", request_body = NewSupplier,
-    responses((status = 201, description = "The supplier.", body = SupplierBody), (status = 422, description = "The name is empty or too long.")))]
+    responses((status = 201, description = "The supplier, with its address in `Location`.", body = SupplierBody), (status = 200, description = "The supplier, which was known.", body = SupplierBody), (status = 422, description = "The name is empty or too long.")))]
 pub(crate) async fn create(
     Extract(state): Extract<State>,
     _: Visitor,
     Json(new): Json<NewSupplier>,
 ) -> Result<Response, Error> {
+    let known = state.office().store().find_supplier(&new.name).await?.is_some();
+    let status = if known { StatusCode::OK } else { StatusCode::CREATED };
     let uid = state.office().add_supplier(&new.name, new.contact.as_deref(), new.note.as_deref()).await?;
     let body: SupplierBody = state.office().store().supplier(uid).await?.into();
     let location = HeaderValue::from_str(&format!("/api/v1/suppliers/{uid}"))?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(body)).into_response())
+    Ok((status, [(header::LOCATION, location)], Json(body)).into_response())
 }
 
 /// Get a supplier

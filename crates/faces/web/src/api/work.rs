@@ -113,9 +113,9 @@ pub(crate) async fn retry(
 
 /// Cancel work
 ///
-/// What waits is canceled at once; what runs stops at its next sign of life. Work that has ended stays as it is.
+/// What waits is canceled at once; what runs stops at its next sign of life.
 #[utoipa::path(post, path = "/api/v1/work/{id}/cancel", operation_id = "cancel_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
-    responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.")))]
+    responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work."), (status = 409, description = "It has ended already.")))]
 pub(crate) async fn cancel(
     Extract(state): Extract<State>,
     _: Visitor,

@@ -153,7 +153,7 @@ impl Query {
         query.keep_single(L::FILTERS);
         if !L::WORDS && !query.words.is_empty() {
             query.words.clear();
-            query.problems.push("Words were left out: this list has no search, only filters.".to_owned());
+            query.problems.push(no_words(L::FILTERS));
         }
         if !L::ORDERS.is_empty() {
             query.keep_order(L::ORDERS);
@@ -336,6 +336,15 @@ impl<L: List> FromRequestParts<State> for Lenient<L> {
         let place = Place::of(parts, state).await;
         Ok(Self(Query::parse::<L>(place, parts.uri.query().unwrap_or_default()), PhantomData))
     }
+}
+
+/// What is said to words where a list does not search for them.
+fn no_words(filters: &[Filter]) -> String {
+    if filters.is_empty() {
+        return "Words were left out: this list has neither search nor filters.".to_owned();
+    }
+    let keys: Vec<String> = filters.iter().map(|filter| format!("`{}:`", filter.key)).collect();
+    format!("Words were left out: this list has filters only. It has {}.", keys.join(", "))
 }
 
 /// Keys and values of a query part; broken encoding becomes replacement characters, which fit nothing.

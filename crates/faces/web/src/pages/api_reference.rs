@@ -1,5 +1,7 @@
 //! The description of the API, to read.
 
+mod access;
+
 use std::sync::Arc;
 
 use axum::response::Html;
@@ -7,12 +9,14 @@ use mainstay_markup::{Crumb, Markup, PageHead, html, section};
 use serde_json::{Map, Value};
 
 use super::words;
-use crate::{Frame, Page, Section};
+use crate::{Access, Frame, Page, Section};
+
+pub(crate) use access::token;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// `GET /api`.
-pub(crate) async fn show(frame: Frame, document: Arc<Value>) -> Html<String> {
+pub(crate) async fn show(frame: Frame, document: Arc<Value>, access: Access) -> Html<String> {
     let head = PageHead {
         title: "API",
         crumbs: &Section::Home.way([Crumb::here("API")]),
@@ -25,6 +29,7 @@ pub(crate) async fn show(frame: Frame, document: Arc<Value>) -> Html<String> {
     let empty = Map::new();
     let paths = document["paths"].as_object().unwrap_or(&empty);
     let body = html! {
+        (access::access(access, &frame))
         @for (tag, operations) in by_tag(paths) {
             (section(&format!("tag-{tag}"), tag_title(&tag), &html! {
                 @for (path, method, operation) in operations { (show_operation(path, method, operation)) }
@@ -32,7 +37,7 @@ pub(crate) async fn show(frame: Frame, document: Arc<Value>) -> Html<String> {
         }
         @if let Some(schemas) = document["components"]["schemas"].as_object() {
             (section("schemas", "Schemas", &html! {
-                @for (name, schema) in schemas { (show_schema(name, schema)) }
+                @for (name, schema) in schemas { (show_schema(name, schema, schemas)) }
             }))
         }
     };
@@ -124,16 +129,12 @@ fn responses(operation: &Value) -> Markup {
     )
 }
 
-fn show_schema(name: &str, schema: &Value) -> Markup {
-    let empty = Map::new();
-    let required = schema["required"].as_array();
-    let properties = schema["properties"].as_object().unwrap_or(&empty);
+fn show_schema(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Markup {
     html! {
         details class="operation" id={ "schema-" (name) } {
             summary { code { (name) } span { (prose(schema)) } }
             div {
-                (rows(name, &["Field", "Type", "Meaning"], properties.iter().map(|(field, property)| {
-                    let needed = required.is_some_and(|names| names.iter().any(|known| known == field));
+                (rows(name, &["Field", "Type", "Meaning"], fields(schema, schemas).into_iter().map(|(field, property, needed)| {
                     vec![
                         html! { code { (field) @if !needed { " (optional)" } } },
                         schema_name(property),
@@ -143,6 +144,31 @@ fn show_schema(name: &str, schema: &Value) -> Markup {
             }
         }
     }
+}
+
+/// A field: its name, its schema, and whether it is always there.
+type Field<'a> = (&'a str, &'a Value, bool);
+
+/// The fields of a schema; one that is put together of others (`allOf`) has theirs.
+fn fields<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Vec<Field<'a>> {
+    let parts = schema["allOf"].as_array().into_iter().flatten();
+    let mut all: Vec<Field<'a>> = parts
+        .flat_map(|part| match name_of(part).and_then(|name| schemas.get(name)) {
+            Some(named) => fields(named, schemas),
+            None => fields(part, schemas),
+        })
+        .collect();
+    let needed = |field: &str| {
+        schema["required"].as_array().is_some_and(|names| names.iter().any(|known| known == field))
+    };
+    let own = schema["properties"].as_object().into_iter().flatten();
+    all.extend(own.map(|(field, property)| (field.as_str(), property, needed(field))));
+    all
+}
+
+/// The name of the schema that a reference leads to.
+fn name_of(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.rsplit('/').next()
 }
 
 fn rows(caption: &str, heads: &[&str], rows: impl Iterator<Item = Vec<Markup>>) -> Markup {
@@ -168,8 +194,11 @@ fn rows(caption: &str, heads: &[&str], rows: impl Iterator<Item = Vec<Markup>>) 
 
 /// The name of a schema as a link, or its type.
 fn schema_name(schema: &Value) -> Markup {
-    if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
+    if let Some(name) = name_of(schema) {
         return html! { a href={ "#schema-" (name) } { code { (name) } } };
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        return html! { @for (index, choice) in choices.iter().enumerate() { @if index > 0 { " or " } (schema_name(choice)) } };
     }
     let kind = match &schema["type"] {
         Value::String(kind) => kind.clone(),

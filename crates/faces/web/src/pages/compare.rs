@@ -182,7 +182,8 @@ fn result(
 }
 
 fn stat(label: &str, number: u64, href: Option<String>) -> Stat {
-    Stat { label: label.to_owned(), value: Cell::Count(number), href, note: None }
+    let source = "From the current SBOMs of both releases".to_owned();
+    Stat { label: label.to_owned(), value: Cell::Count(number), href, note: None, source }
 }
 
 fn of_kind(kind: &str, label: &str, lines: &[Line], frame: &Frame) -> Markup {

@@ -1,5 +1,7 @@
 //! What the inventory does not know: products without SBOMs, with stale or poor ones.
 
+mod releases;
+
 use axum::extract::{Query, State as Extract};
 use axum::response::Html;
 use jiff::Timestamp;
@@ -13,6 +15,7 @@ use serde::Deserialize;
 use super::where_used;
 use crate::list::{self, Filter, Kind, List, Query as Asking, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
+pub(crate) use releases::Releases;
 
 /// How many products a page has.
 const SHOWN: u32 = 50;
@@ -116,6 +119,7 @@ fn numbers(report: &CoverageReport) -> Vec<Stat> {
         value: Cell::Count(value),
         href: None,
         note: Some(note),
+        source: "From the products and releases that are not archived, and their current SBOMs".to_owned(),
     };
     vec![
         Stat {
@@ -124,7 +128,10 @@ fn numbers(report: &CoverageReport) -> Vec<Stat> {
         },
         stat("With an SBOM", counts.products - counts.products_without, format!("of {}", counts.products)),
         stat("Not graded", counts.products_ungraded, "nobody knows how good their SBOM is".to_owned()),
-        stat("Releases without", counts.releases_without, format!("of {} releases", counts.releases)),
+        Stat {
+            href: Some("/coverage/releases".to_owned()),
+            ..stat("Releases without", counts.releases_without, format!("of {} releases", counts.releases))
+        },
     ]
 }
 

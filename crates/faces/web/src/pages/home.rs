@@ -3,8 +3,8 @@
 use axum::extract::State as Extract;
 use axum::response::Html;
 use mainstay_markup::{
-    Cell, Column, Markup, Stat, Table, Tone, copyable, count, empty, html, notice, percent, plural, section,
-    stats,
+    Cell, Column, Markup, PageHead, Stat, Table, Tone, copyable, count, empty, html, notice, percent, plural,
+    section, stats,
 };
 use mainstay_office::inventory::Overview;
 use mainstay_store::{Sbom, Total};
@@ -26,7 +26,8 @@ pub(crate) async fn home(
 ) -> Result<Html<String>, Error> {
     let overview = state.office().overview(frame.now).await?;
     let body = if overview.is_empty() { start() } else { filled(&overview, &frame) };
-    Ok(frame.render(Page::new("Home", body).section(Section::Home)))
+    let head = PageHead { title: "Home", crumbs: &[], lead: None, updated: None, actions: None };
+    Ok(frame.render(Page::new("Home", body).section(Section::Home).head(&head, frame.now)))
 }
 
 fn filled(overview: &Overview, frame: &Frame) -> Markup {
@@ -62,12 +63,12 @@ fn inventory(overview: &Overview, frame: &Frame) -> Markup {
     stats(
         frame.now,
         &[
-            stat("Products", Cell::Count(coverage.products), "/products", None),
-            stat("Releases", Cell::Count(coverage.releases), "/products", with_sbom(overview)),
-            stat("Components", components, "/components", None),
-            stat("SBOMs", total(overview.sboms), "/sboms", None),
-            stat("Waiting to be read", Cell::Count(overview.pending), "/jobs", None),
-            stat("Failed imports", total(overview.failed), "/jobs?state=failed", None),
+            stat("Products", Cell::Count(coverage.products), "/products", CATALOG, None),
+            stat("Releases", Cell::Count(coverage.releases), "/products", CATALOG, with_sbom(overview)),
+            stat("Components", components, "/components", SBOMS, None),
+            stat("SBOMs", total(overview.sboms), "/sboms", SBOMS, None),
+            stat("Waiting to be read", Cell::Count(overview.pending), "/jobs", WORK, None),
+            stat("Failed imports", total(overview.failed), "/jobs?state=failed", WORK, None),
         ],
     )
 }
@@ -91,24 +92,28 @@ fn coverage(overview: &Overview, frame: &Frame) -> Markup {
                 "Products without SBOM",
                 Cell::Count(coverage.products_without),
                 "/coverage?gap=without",
+                CATALOG,
                 share(coverage.products_without),
             ),
             stat(
                 "With a stale SBOM",
                 Cell::Count(coverage.products_stale),
                 "/coverage?gap=stale",
+                CATALOG,
                 Some(format!("older than {}", plural(overview.stale_days.into(), "day", "days"))),
             ),
             stat(
                 "With a poor SBOM",
                 Cell::Count(coverage.products_poor),
                 "/coverage?gap=poor",
+                CATALOG,
                 Some(ungraded.map_or(poor.clone(), |ungraded| format!("{poor}; {ungraded}"))),
             ),
             stat(
                 "Overdue answers of suppliers",
                 total(overview.overdue),
                 "/requests?status=overdue",
+                "From the requests to suppliers",
                 Some(match overview.suppliers.asked {
                     0 => "no supplier was asked".to_owned(),
                     asked => format!(
@@ -130,8 +135,13 @@ fn newest(overview: &Overview, frame: &Frame) -> Markup {
     table.html()
 }
 
-fn stat(label: &str, value: Cell, href: &str, note: Option<String>) -> Stat {
-    Stat { label: label.to_owned(), value, href: Some(href.to_owned()), note }
+/// Where numbers of products and releases come from, those of what is in them, and those of the work.
+const CATALOG: &str = "From the products and releases that are not archived, and their current SBOMs";
+const SBOMS: &str = "From the current SBOMs of all releases";
+const WORK: &str = "From the background work";
+
+fn stat(label: &str, value: Cell, href: &str, source: &str, note: Option<String>) -> Stat {
+    Stat { label: label.to_owned(), value, href: Some(href.to_owned()), note, source: source.to_owned() }
 }
 
 fn total(total: Total) -> Cell {

@@ -1,5 +1,6 @@
 //! A product: what it is, what it is made of over its releases.
 
+mod badges;
 pub(crate) mod charts;
 pub(crate) mod components;
 pub(crate) mod edit;
@@ -44,6 +45,7 @@ pub(crate) async fn overview(
     let repositories = store.repositories(product.uid).await?;
     let releases = office.last_releases(product.uid, CHARTED).await?;
     let poor_below = office.settings().poor_below;
+    let embedded = badges::embed(&state, &product, &frame).await?;
     let body = html! {
         @match &product.figures.newest {
             Some(newest) => (section("newest", &format!("Newest release with an SBOM: {}", newest.version), &figures(newest, poor_below, &frame))),
@@ -54,6 +56,7 @@ pub(crate) async fn overview(
             (section("facts", "Facts", &known(&product, owner.as_ref(), &frame)))
             (section("relations", "Around it", &around(&parts, &part_of, &repositories)))
         }
+        (embedded)
     };
     Ok(frame.render(head(&product, "overview").page(&body, frame.now).with_charts()))
 }
@@ -119,6 +122,7 @@ fn figures(newest: &NewestRelease, poor_below: u8, frame: &Frame) -> Markup {
         value: Cell::Count(number),
         href: Some(format!("{at}/components{query}")),
         note,
+        source: super::release::STATED.to_owned(),
     };
     let of_all = |part| percent(part, figures.components).map(|share| format!("{share} of its components"));
     html! {
@@ -131,6 +135,7 @@ fn figures(newest: &NewestRelease, poor_below: u8, frame: &Frame) -> Markup {
                 value: Cell::Count(figures.sboms),
                 href: Some(format!("{at}/sboms")),
                 note: figures.worst_grade.map(|grade| format!("worst graded {grade} of 100")),
+                source: super::release::STATED.to_owned(),
             },
         ]))
         p { a href=(at) { "Release " (newest.version) } " · quality " (grade(figures.worst_grade, poor_below)) }
@@ -146,7 +151,13 @@ pub(crate) fn direct(figures: &ReleaseFigures, release: &str) -> Stat {
         let why = "no SBOM says what the release names itself";
         (Cell::Unknown(why.to_owned()), Some(why.to_owned()))
     };
-    Stat { label: "Direct".to_owned(), value, href: Some(format!("{release}/components?direct=yes")), note }
+    Stat {
+        label: "Direct".to_owned(),
+        value,
+        href: Some(format!("{release}/components?direct=yes")),
+        note,
+        source: super::release::STATED.to_owned(),
+    }
 }
 
 /// How many documents of a product could not be read.

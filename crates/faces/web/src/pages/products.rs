@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, label};
 use crate::list::{Filter, Kind, List, Query, Rows};
-use crate::{Error, Section, State, Visitor};
+use crate::{Error, Section, State, Visitor, address};
 
 /// What is shipped, run or sold.
 #[derive(Debug)]
@@ -22,14 +22,20 @@ impl List for Products {
     const TITLE: &'static str = "Products";
     const NOUN: (&'static str, &'static str) = ("product", "products");
     const SECTION: Section = Section::Products;
-    const EXAMPLE: &'static str = "shop lifecycle:active tag:pci";
+    const EXAMPLE: &'static str = "shop lifecycle:active owner:\"Ada Lovelace\"";
     const ORDERS: &'static [&'static str] = &["name", "-added"];
     const COLUMNS: &'static [Column<Product>] = &[
         Column::new("name", "Product", |row: &Product| Cell::Text(row.name.clone()))
             .head()
             .sortable()
             .shown(|row, _| html! { a href={ "/products/" (row.slug) } { (row.name) } }),
-        Column::new("owner", "Owner", |row: &Product| Cell::text(row.owner.as_ref().map(|one| &one.name))),
+        Column::new("owner", "Owner", |row: &Product| Cell::text(row.owner.as_ref().map(|one| &one.name)))
+            .shown(|row, now| match &row.owner {
+                Some(owner) => {
+                    html! { a href={ "/products?owner=" (address::value(&owner.name)) } { (owner.name) } }
+                }
+                None => Cell::None.html(now),
+            }),
         Column::new("lifecycle", "Lifecycle", |row: &Product| {
             Cell::text(row.lifecycle.map(|word| label(LIFECYCLES, word.as_str())))
         }),
@@ -58,6 +64,7 @@ impl List for Products {
             .single(),
         Filter::new("tag", "Tag", Kind::Text),
         Filter::new("unit", "Unit", Kind::Text).single(),
+        Filter::new("owner", "Owner", Kind::Text),
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Product>, Error> {
@@ -74,7 +81,7 @@ impl List for Products {
             text: query.text_of_words(),
             tag: query.wanted("tag"),
             unit,
-            owner: None,
+            owner: query.wanted("owner"),
             lifecycle: query.wanted("lifecycle"),
             distribution: query.wanted("distribution"),
             criticality: query.wanted("criticality"),

@@ -124,6 +124,9 @@ fn way(release: &Release, version: &str, current: &str, tabs: &[Tab]) -> Vec<Cru
     crumbs
 }
 
+/// Where the numbers of a release come from.
+pub(super) const STATED: &str = "From the current SBOMs of this release";
+
 /// What the number of components of a release counts: its SBOMs list more.
 pub(super) const COUNTED: &str = "each once, without the product's own parts";
 
@@ -134,6 +137,7 @@ fn known(release: &Release, figures: &ReleaseFigures, frame: &Frame) -> Markup {
         value: Cell::Count(number),
         href: Some(format!("/releases/{}/components{query}", release.uid)),
         note: if query.is_empty() { Some(COUNTED.to_owned()) } else { share(number) },
+        source: STATED.to_owned(),
     };
     stats(
         frame.now,

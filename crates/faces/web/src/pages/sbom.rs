@@ -3,7 +3,7 @@
 mod quality;
 
 use axum::extract::{Path, State as Extract};
-use axum::http::{HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use mainstay_markup::{
     Cell, Column, Crumb, Icon, Markup, PageHead, Table, Tone, bytes, chip, copyable, count, facts, html,
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::compare::export_buttons;
 use super::work::step;
 use super::{sboms, words};
+use crate::cached::unless_had;
 use crate::list::{Suffix, export_links, form_of, whole_file};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
@@ -83,15 +84,17 @@ pub(crate) async fn document(
     _: Visitor,
     Extract(state): Extract<State>,
     Path(uid): Path<Uuid>,
+    request: HeaderMap,
 ) -> Result<Response, Error> {
     let file = state.office().document_file(uid).await?;
     let disposition = format!("attachment; filename=\"{}\"", file.name);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(file.media_type)),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)?),
-        (header::ETAG, HeaderValue::from_str(&format!("\"{}\"", file.digest))?),
     ];
-    Ok((headers, file.bytes).into_response())
+    // Whoever keeps it asks again before each use: it is gone for who is no longer let in.
+    let kept = [(header::CACHE_CONTROL, "private, no-cache".to_owned())];
+    Ok(unless_had(&request, format!("\"{}\"", file.digest), kept, || (headers, file.bytes).into_response()))
 }
 
 fn messages(sbom: &Sbom, slot: &Slot) -> Markup {
@@ -127,7 +130,7 @@ fn document_facts(sbom: &Sbom, frame: &Frame) -> Markup {
         ("Format", text(&sboms::format(sbom), "the document was not read").html(frame.now)),
         ("Generator", text(&sbom.generator, "the document names none").html(frame.now)),
         ("Author", text(&sbom.author, "the document names none").html(frame.now)),
-        ("Made", text(&sbom.made_at, "the document does not say").html(frame.now)),
+        ("Made", made(sbom.made_at.as_deref()).html(frame.now)),
         (
             "Serial",
             sbom.serial.as_deref().map_or_else(
@@ -139,6 +142,14 @@ fn document_facts(sbom: &Sbom, frame: &Frame) -> Markup {
         ("Relations", number(sbom.edges)),
         ("Size", html! { (bytes(sbom.size)) }),
     ])
+}
+
+/// When a document says that it was made; what is no moment is shown as it stands there.
+fn made(said: Option<&str>) -> Cell {
+    match said {
+        None => Cell::Unknown("the document does not say".to_owned()),
+        Some(text) => text.parse().map_or_else(|_| Cell::Text(text.to_owned()), Cell::Time),
+    }
 }
 
 fn place_facts(sbom: &Sbom, slot: &Slot, works: &[Work], frame: &Frame) -> Markup {

@@ -50,6 +50,7 @@ fn body(changes: &DocumentChanges, frame: &Frame) -> Markup {
         value: Cell::Count(number as u64),
         href: None,
         note: None,
+        source: "From the two documents".to_owned(),
     };
     html! {
         (stats(frame.now, &[

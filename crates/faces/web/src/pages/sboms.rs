@@ -33,7 +33,8 @@ impl List for Sboms {
     const TITLE: &'static str = "SBOMs";
     const NOUN: (&'static str, &'static str) = ("SBOM", "SBOMs");
     const SECTION: Section = Section::Sboms;
-    const EXAMPLE: &'static str = "state:refused source:supplier";
+    const WORDS: bool = false;
+    const EXAMPLE: &'static str = "state:refused product:web-shop";
     const COLUMNS: &'static [Column<Sbom>] = &[
         Column::new("release", "Product and release", |row: &Sbom| Cell::Text(name(row)))
             .head()
@@ -73,18 +74,19 @@ impl List for Sboms {
             "Superseded",
             Kind::Choice(&[("hide", "Hidden"), ("show", "Shown"), ("only", "Only these")]),
         ),
+        Filter::new("product", "Product", Kind::Text).single(),
         Filter::new("release", "Release", Kind::Text).single(),
         Filter::new("supplier", "Supplier", Kind::Text).single(),
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Sbom>, Error> {
-        if !query.words.is_empty() {
-            return Err(Error::bad_request(
-                "SBOMs are found by filters, not by words. Search finds products and components.",
-            ));
-        }
+        let product = match query.value("product") {
+            Some(key) => Some(state.office().store().product(key).await?.uid),
+            None => None,
+        };
         let uid = |key: &str| query.value(key).map(|text| component_filter::uid(key, text)).transpose();
         let filter = SbomFilter {
+            product,
             state: query.wanted("state"),
             format: query.wanted("format"),
             source: query.wanted("source"),
@@ -95,7 +97,6 @@ impl List for Sboms {
                 Some("only") => Superseded::Only,
                 _ => Superseded::Hide,
             },
-            ..SbomFilter::default()
         };
         Ok(state.office().store().list_sboms(&filter, &query.request()).await?.into())
     }

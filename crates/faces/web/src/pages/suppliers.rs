@@ -155,8 +155,8 @@ pub(crate) async fn supplier(
     let body = html! {
         @if let Some(note) = &supplier.note { p class="prose" { (note) } }
         (stats(frame.now, &[
-            Stat { label: "SBOMs".to_owned(), value: Cell::Count(supplier.sboms), href: Some(format!("/sboms?supplier={uid}&superseded=show")), note: None },
-            Stat { label: "Open requests".to_owned(), value: Cell::Count(supplier.open_requests), href: Some(format!("/requests?supplier={uid}&status=open")), note: None },
+            Stat { label: "SBOMs".to_owned(), value: Cell::Count(supplier.sboms), href: Some(format!("/sboms?supplier={uid}&superseded=show")), note: None, source: "From the SBOMs that it sent, older ones too".to_owned() },
+            Stat { label: "Open requests".to_owned(), value: Cell::Count(supplier.open_requests), href: Some(format!("/requests?supplier={uid}&status=open")), note: None, source: "From what it was asked for and did not answer".to_owned() },
         ]))
         (section("requests", "Requests", &requests::table(&asked.rows, frame.now)))
         (section("sboms", "SBOMs", &sent_table(&sent.rows, frame.now)))

@@ -1,10 +1,9 @@
 //! Requests that another site makes a browser send (CSRF). No tokens: browsers say where a request comes from, by `Sec-Fetch-Site` and
-//! `Origin`, and tower-http judges it as Go's `CrossOriginProtection` does.
+//! `Origin`, and tower-http judges it as Go's `CrossOriginProtection` does. A request with neither is a program's and passes, with a
+//! cookie too: every browser sends `Origin` with what it posts, and the session's cookie is `SameSite=Lax` besides.
 
-use axum::extract::Request;
-use axum::http::{Method, Response as HttpResponse, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::http::Response as HttpResponse;
+use axum::response::IntoResponse;
 use tower_http::csrf::{CsrfLayer, ProtectionError, ResponseForProtectionError};
 
 use crate::{Config, Error};
@@ -30,16 +29,4 @@ pub(crate) fn cross_site_layer(config: &Config) -> CsrfLayer<Refusal> {
         None => layer,
     };
     layer.with_rejection_response(Refusal)
-}
-
-/// tower-http lets requests without both headers pass, as programs send them. With a cookie it was a browser, and an
-/// unknown one: refused.
-pub(crate) async fn reject_blind_cookie(request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let blind = !headers.contains_key("sec-fetch-site") && !headers.contains_key(header::ORIGIN);
-    if !safe && blind && headers.contains_key(header::COOKIE) {
-        return Error::cross_site().into_response();
-    }
-    next.run(request).await
 }

@@ -1,9 +1,10 @@
 //! One-time tokens and the sessions that they were exchanged for. Both are kept as digests and in memory: a restart ends them.
 
-use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
+
+use crate::hex::hex;
 
 type Fingerprint = [u8; 32];
 
@@ -33,9 +34,15 @@ impl Gate {
         let wanted = fingerprint(token);
         let place = doors.tokens.iter().position(|known| *known == wanted)?;
         doors.tokens.swap_remove(place);
+        drop(doors);
+        Some(self.open())
+    }
+
+    /// A new session: for a browser, or as the token of a program.
+    pub(crate) fn open(&self) -> String {
         let session = random();
-        doors.sessions.push(fingerprint(&session));
-        Some(session)
+        self.doors().sessions.push(fingerprint(&session));
+        session
     }
 
     /// Whether the session was opened here. Digests are compared, so the time tells nothing about the secret.
@@ -49,6 +56,11 @@ impl Gate {
     }
 }
 
+/// Whether two secrets are the same, without telling by the time how far they are.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    fingerprint(one) == fingerprint(other)
+}
+
 fn fingerprint(secret: &str) -> Fingerprint {
     Sha256::digest(secret).into()
 }
@@ -56,10 +68,7 @@ fn fingerprint(secret: &str) -> Fingerprint {
 fn random() -> String {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the operating system has random numbers");
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&bytes)
 }
 
 #[cfg(test)]

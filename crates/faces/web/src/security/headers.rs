@@ -21,12 +21,12 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Adds the headers. What a handler set about caching stays; the rest is not kept anywhere and differs for htmx.
+/// Adds the headers. What a handler set about caching and about who may embed it stays; the rest is not kept anywhere and differs for htmx.
 pub(crate) async fn secure_headers(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     let cached = headers.contains_key(header::CACHE_CONTROL);
     if !cached {

@@ -2,8 +2,8 @@
 //! signature stay as they are.
 
 use axum::extract::{FromRequestParts, Request, State as Extract};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -18,7 +18,8 @@ impl Visitor {
     fn from_headers(headers: &HeaderMap, state: &State) -> Result<Self, Error> {
         let known = match state.config().access {
             Access::Open => true,
-            Access::Loopback => cookie::read(headers, &session_cookie(headers))
+            Access::Loopback => bearer(headers)
+                .or_else(|| cookie::read(headers, &session_cookie(headers)))
                 .is_some_and(|session| state.gate().knows(session)),
         };
         if known { Ok(Self) } else { Err(Error::unauthorized()) }
@@ -39,6 +40,12 @@ pub(crate) async fn guard(Extract(state): Extract<State>, request: Request, next
         Ok(_) => next.run(request).await,
         Err(error) => error.into_response(),
     }
+}
+
+/// The token of a program (RFC 6750).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
 /// The session's cookie, by port: browsers share cookies between the ports of a host, and two servers on one machine must not end

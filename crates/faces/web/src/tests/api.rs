@@ -229,9 +229,51 @@ async fn every_operation_tells_its_summary_and_its_answers() {
             let responses = operation["responses"].as_object().unwrap();
             assert!(
                 // What answers with nothing but its status has no type.
-                responses.iter().all(|(status, one)| status == "204" || one["content"].is_object()),
+                responses.iter().all(|(status, one)| {
+                    ["204", "304"].contains(&status.as_str()) || one["content"].is_object()
+                }),
                 "{method} {path} has an untyped answer"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_is_packed_or_has_an_unknown_parameter_is_refused() {
+    let app = open().await;
+    let path = "/api/v1/sboms?product=a&version=1";
+    for (encoding, status) in [
+        ("identity", StatusCode::ACCEPTED),
+        ("br", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        ("gzip", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        ("identity, gzip", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+    ] {
+        let request =
+            Request::post(path).header("host", "127.0.0.1:7878").header("content-encoding", encoding);
+        let answer = send(&app, request.body(Body::from(document(1).to_string())).unwrap()).await;
+        assert_eq!(answer.status, status, "{encoding}: {}", answer.text);
+    }
+    let (answer, problem) =
+        post(&app, &format!("{path}&lable=server"), "application/json", document(1).to_string()).await;
+    is_problem(&answer, StatusCode::BAD_REQUEST);
+    assert!(problem["detail"].as_str().unwrap().contains("lable"), "{problem}");
+}
+
+#[tokio::test]
+async fn the_type_and_title_of_a_problem_follow_its_status() {
+    let app = open().await;
+    let shop = json!({ "name": "Shop" });
+    post_json(&app, "/api/v1/products", shop.clone()).await;
+    for (body, kind, title) in [
+        (shop, "conflict", "It conflicts with what is there"),
+        (json!({ "name": " " }), "unprocessable", "The content cannot be accepted"),
+        (json!({ "nam": "x" }), "unprocessable", "The content cannot be accepted"),
+    ] {
+        let (_, problem) = post_json(&app, "/api/v1/products", body).await;
+        assert_eq!(
+            (&problem["type"], &problem["title"]),
+            (&json!(format!("urn:mainstay:problem:{kind}")), &json!(title)),
+            "{problem}"
+        );
     }
 }

@@ -1,13 +1,15 @@
 //! Who is answered.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use mainstay_office::catalog::ProductEntry;
 
 use super::{get, open, request, send, start};
 use crate::{Config, Guard, inventory};
 
 /// The routes that answer everybody. A route that is added here gives something to people who were not let in: say why.
-const PUBLIC: [&str; 3] = ["/assets/{file}", "/enter", "/healthz"];
+/// Badges stand in a README, which is read without a session: their handler asks for a token of theirs, and else for a visitor.
+const PUBLIC: [&str; 4] = ["/assets/{file}", "/badges/{slug}/{file}", "/enter", "/healthz"];
 
 #[tokio::test]
 async fn every_route_is_public_by_this_list_or_refuses_who_is_not_let_in() {
@@ -93,7 +95,7 @@ async fn requests_that_change_something_must_come_from_here() {
         ("POST", &[("origin", "https://mainstay.example.org"), ("cookie", "a=b")], true),
         ("POST", &[("origin", "https://other.example.org")], false),
         ("POST", &[("origin", "null")], false),
-        ("POST", &[("cookie", "a=b")], false),
+        ("POST", &[("cookie", "a=b")], true),
         ("POST", &[("authorization", "Bearer x")], true),
     ];
     let config = Config { public_url: Some("https://mainstay.example.org".to_owned()), ..Config::open() };
@@ -174,6 +176,51 @@ async fn no_key_that_somebody_types_has_the_address_of_another_page() {
             let named = ProductEntry { name: word.to_owned(), key: None, ..entry };
             let named = state.office().add_product(&named).await.unwrap();
             assert_ne!(named.slug, word, "a product of that name has an address of its own");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_program_is_let_in_by_its_token_and_uploads_without_an_origin() {
+    let state = start(Config::loopback()).await;
+    let entered = get(&state, &format!("/enter?token={}", state.issue_token())).await;
+    let cookie = entered.header("set-cookie").split(';').next().unwrap().to_owned();
+    let made = send(&state, request("POST", "/api/tokens", &[("cookie", &cookie)])).await;
+    assert_eq!((made.status, made.header("cache-control")), (StatusCode::OK, "no-store"));
+    let at = made.text.find("data-copy=\"").unwrap() + "data-copy=\"".len();
+    let at = at + made.text[at..].find("data-copy=\"").unwrap() + "data-copy=\"".len();
+    let token = &made.text[at..at + 64];
+    let upload = "/api/v1/sboms?product=shop&version=1.0";
+    let bom = super::seed::document(1).to_string();
+    for (name, value, status) in [
+        ("authorization", format!("Bearer {token}"), StatusCode::ACCEPTED),
+        ("authorization", format!("bearer  {token}"), StatusCode::ACCEPTED),
+        ("cookie", cookie.clone(), StatusCode::ACCEPTED),
+        ("authorization", "Bearer x".to_owned(), StatusCode::UNAUTHORIZED),
+        ("authorization", format!("Basic {token}"), StatusCode::UNAUTHORIZED),
+    ] {
+        let sent = Request::post(upload).header("host", "127.0.0.1:7878").header(name, &value);
+        let answer = send(&state, sent.body(Body::from(bom.clone())).unwrap()).await;
+        assert_eq!(answer.status, status, "{name}: {value}: {}", answer.text);
+    }
+    let page = send(&state, request("GET", "/api", &[("cookie", &cookie)])).await;
+    assert!(page.text.contains("Authorization: Bearer TOKEN") && page.text.contains("/api/tokens"));
+}
+
+#[tokio::test]
+async fn the_description_says_how_programs_are_let_in() {
+    for (config, ways) in [(Config::loopback(), 2), (Config::open(), 3)] {
+        let access = config.access;
+        let state = start(config).await;
+        let headers = format!("Bearer {}", state.gate().open());
+        let answer =
+            send(&state, request("GET", "/api/v1/openapi.json", &[("authorization", &headers)])).await;
+        let document: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+        let security = document["security"].as_array().unwrap();
+        assert_eq!(security.len(), ways, "{access:?}");
+        let schemes = document["components"]["securitySchemes"].as_object().unwrap();
+        for way in security.iter().filter_map(|way| way.as_object()?.keys().next()) {
+            assert!(schemes.contains_key(way), "{way}");
         }
     }
 }

@@ -316,6 +316,6 @@ async fn words_where_none_are_searched_are_told_and_not_an_error() {
     let state = open().await;
     seed(state.office()).await;
     for path in ["/jobs?q=bom", "/requests?q=mail"] {
-        assert!(page(&state, path).await.text.contains("only filters"), "{path}");
+        assert!(page(&state, path).await.text.contains("filters only"), "{path}");
     }
 }

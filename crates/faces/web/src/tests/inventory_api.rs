@@ -121,6 +121,8 @@ async fn suppliers_requests_and_work_are_written_by_json() {
     seed(state.office()).await;
     let (status, supplier) = post(&state, "/api/v1/suppliers", &json!({ "name": "Cogs" })).await;
     assert_eq!((status, &supplier["name"]), (StatusCode::CREATED, &json!("Cogs")));
+    let (status, again) = post(&state, "/api/v1/suppliers", &json!({ "name": "COGS", "note": "n" })).await;
+    assert_eq!((status, &again["id"], &again["note"]), (StatusCode::OK, &supplier["id"], &json!("n")));
     let (status, problem) = post(&state, "/api/v1/suppliers", &json!({ "name": " " })).await;
     assert_eq!((status, problem["status"].as_u64()), (StatusCode::UNPROCESSABLE_ENTITY, Some(422)));
     let ask = json!({ "supplier": "Cogs", "product": "till", "due": "2020-01-01" });
@@ -139,4 +141,21 @@ async fn suppliers_requests_and_work_are_written_by_json() {
         post(&state, &format!("/api/v1/work/{failed}/cancel"), &json!({})).await.1["state"],
         "canceled"
     );
+    let (status, problem) = post(&state, &format!("/api/v1/work/{failed}/cancel"), &json!({})).await;
+    assert_eq!((status, &problem["type"]), (StatusCode::CONFLICT, &json!("urn:mainstay:problem:conflict")));
+}
+
+#[tokio::test]
+async fn a_document_that_whoever_asks_has_is_not_sent_again() {
+    let state = open().await;
+    let seed = seed(state.office()).await;
+    for path in
+        [format!("/api/v1/sboms/{}/document", seed.current), format!("/sboms/{}/document", seed.current)]
+    {
+        let first = get(&state, &path).await;
+        assert_eq!(first.header("cache-control"), "private, no-cache", "{path}");
+        let had = super::request("GET", &path, &[("if-none-match", first.header("etag"))]);
+        let again = super::send(&state, had).await;
+        assert_eq!((again.status, again.text.as_str()), (StatusCode::NOT_MODIFIED, ""), "{path}");
+    }
 }

@@ -114,3 +114,18 @@ async fn progress_ends_with_its_final_state() {
     assert_eq!(answer.text.matches("event: done").count(), 1);
     assert!(answer.text.trim_end().ends_with("</p>"), "{}", answer.text);
 }
+
+#[tokio::test]
+async fn words_are_answered_alike_by_every_list_that_has_none() {
+    let state = open().await;
+    for path in ["/sboms", "/requests", "/jobs", "/coverage/releases"] {
+        let page = get(&state, &format!("{path}?filter=lodash")).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.text.contains("Words were left out") && page.text.contains("id=\"results\""), "{path}");
+        assert!(!page.text.contains("Words search the name"), "{path} promises nothing that it does not do");
+        let program = get(&state, &format!("{path}.json?q=lodash")).await;
+        assert_eq!(program.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(program.text.contains("this list has filters only"), "{path}: {}", program.text);
+    }
+    assert!(get(&state, "/products").await.text.contains("Words search the name"));
+}

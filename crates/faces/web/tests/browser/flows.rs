@@ -154,3 +154,38 @@ async fn products_suppliers_and_requests_come_in_by_plain_forms() {
     assert_eq!(browser.script(found).await, serde_json::json!(["Widget Works"]));
     browser.quit().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_permalink_follows_the_filters_and_copies() {
+    let browser = open(Settings::default()).await;
+    browser.go("/styleguide/samples").await;
+    browser.script("const box = document.querySelector('#filter'); box.value = 'ecosystem:npm'; box.form.requestSubmit()").await;
+    browser
+        .wait_for(
+            "return document.querySelector('.permalink').href.endsWith('/styleguide/samples?ecosystem=npm')",
+        )
+        .await;
+    browser.script("document.querySelector('.permalink').click()").await;
+    browser.wait_for("return document.querySelector('.permalink').dataset.done === ''").await;
+    assert_eq!(browser.script("return document.querySelectorAll('#stamp').length").await, 1);
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_shows_its_source_on_focus_and_escape_hides_it() {
+    let browser = open(Settings::default()).await;
+    browser.go("/styleguide").await;
+    for number in [".stat-value > a", ".stat-value > span[tabindex]"] {
+        browser.script(&format!("document.querySelector('{number}').focus()")).await;
+        let shown = |opacity: &str| {
+            format!(
+                "return getComputedStyle(document.activeElement.closest('.stat').querySelector('.stat-source')).opacity === '{opacity}'"
+            )
+        };
+        browser.wait_for(&shown("1")).await;
+        browser.check("a number that tells its source").await;
+        browser.script("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))").await;
+        browser.wait_for(&shown("0")).await;
+    }
+    browser.quit().await;
+}

@@ -12,8 +12,9 @@ use super::seed::{self, Seeded};
 use super::{open, shots, start};
 
 /// Routes that answer `GET` with something that is no page, and what it is. Exports and the API are told by their address.
-const NO_PAGE: [(&str, &str); 6] = [
+const NO_PAGE: [(&str, &str); 7] = [
     ("/assets/{file}", "a file of the program"),
+    ("/badges/{slug}/{file}", "a picture"),
     ("/enter", "the way in, which leads on"),
     ("/healthz", "a word for probes"),
     ("/sboms/{uid}/document", "a document of somebody else's"),
@@ -110,6 +111,7 @@ fn of_the_inventory() -> Vec<String> {
         "/coverage",
         "/coverage?gap=stale",
         "/coverage?gap=poor",
+        "/coverage/releases",
         "/upload?product=web-shop",
     ];
     fixed.map(str::to_owned).into()

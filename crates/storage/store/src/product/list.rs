@@ -21,8 +21,8 @@ pub struct ProductFilter {
     pub tag: Wanted,
     /// The unit, without the units below it.
     pub unit: Option<Uuid>,
-    /// The owner.
-    pub owner: Option<Uuid>,
+    /// Owners, each by name or by mail address, whose letter case does not count.
+    pub owner: Wanted,
     /// The lifecycle.
     pub lifecycle: Wanted<Lifecycle>,
     /// The distribution.
@@ -179,8 +179,15 @@ fn condition(filter: &ProductFilter) -> Sql {
     if let Some(unit) = filter.unit {
         sql.push(" and p.unit_id = (select id from org_unit where uid = ").bind(unit).push(")");
     }
-    if let Some(owner) = filter.owner {
-        sql.push(" and p.owner_id = (select id from person where uid = ").bind(owner).push(")");
+    for (word, owners) in [
+        ("p.owner_id in", &filter.owner.any),
+        ("p.owner_id is null or p.owner_id not in", &filter.owner.none),
+    ] {
+        if !owners.is_empty() {
+            sql.push(&format!(" and ({word} (select id from person where name in "));
+            sql.bind_list(owners.iter().map(|owner| owner.clone().into())).push(" or mail_key in ");
+            sql.bind_list(owners.iter().map(|owner| owner.to_lowercase().into())).push("))");
+        }
     }
     filter.lifecycle.narrow(&mut sql, "p.lifecycle");
     filter.distribution.narrow(&mut sql, "p.distribution");

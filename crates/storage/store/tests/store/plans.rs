@@ -111,6 +111,8 @@ async fn lists_walk_an_index_in_their_order() {
     store.where_used(&Query::Component(component), &page).await.unwrap();
     store.uses_in_product(&Query::Component(component), product, &page).await.unwrap();
     store.search("pkg:npm/a", 10).await.unwrap();
+    let owned = ProductFilter { owner: "Ada".into(), ..Default::default() };
+    store.list_products(&owned, ProductOrder::Name, &page).await.unwrap();
     store.work_of_sbom(received.sbom).await.unwrap();
     store.search(&"ab".repeat(8), 10).await.unwrap();
     for (text, plan) in plans.taken().await {

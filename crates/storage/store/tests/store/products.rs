@@ -75,7 +75,9 @@ async fn filters_of_products_narrow_the_list() {
             ProductFilter { text: Some("PAY".into()), ..Default::default() },
             ProductFilter { tag: "pci".into(), ..Default::default() },
             ProductFilter { unit: Some(unit), ..Default::default() },
-            ProductFilter { owner: Some(owner), ..Default::default() },
+            ProductFilter { owner: "Ada".into(), ..Default::default() },
+            ProductFilter { owner: "ADA@example.org".into(), ..Default::default() },
+            ProductFilter { owner: Wanted::any(["Bob".into(), "Ada".into()]), ..Default::default() },
             ProductFilter { lifecycle: Lifecycle::Active.into(), ..Default::default() },
             ProductFilter { distribution: Distribution::Saas.into(), ..Default::default() },
             ProductFilter { criticality: Criticality::High.into(), ..Default::default() },
@@ -88,6 +90,7 @@ async fn filters_of_products_narrow_the_list() {
         let without = [
             ProductFilter { tag: Wanted::none(["pci".into()]), ..Default::default() },
             ProductFilter { lifecycle: Wanted::none([Lifecycle::Active]), ..Default::default() },
+            ProductFilter { owner: Wanted::none(["Ada".into()]), ..Default::default() },
         ];
         for filter in without {
             let page =
@@ -241,5 +244,15 @@ async fn releases_are_filtered_by_version_deployment_and_sboms() {
             assert_eq!(versions, expected, "{filter:?}");
             assert_eq!(page.total, Total::Exact(expected.len() as u64));
         }
+    }
+}
+
+#[tokio::test]
+async fn a_secret_is_made_once_and_is_the_same_for_every_process() {
+    for store in both().await {
+        assert_eq!(store.secret("badge", b"first").await.unwrap(), b"first");
+        let other = Store::open(store.url(), StoreOptions::default()).await.unwrap();
+        assert_eq!(other.secret("badge", b"second").await.unwrap(), b"first");
+        assert_eq!(other.secret("mail", b"second").await.unwrap(), b"second");
     }
 }

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use crate::pages::release::components::Row;
 
-/// A component and how much it is used.
+/// A component, and how many use it.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ComponentBody {
+pub(crate) struct ComponentFacts {
     /// The public id.
     id: Uuid,
     /// The canonical purl; null where it has none.
@@ -30,13 +30,21 @@ pub(crate) struct ComponentBody {
     products: u64,
     /// Releases that use it.
     releases: u64,
-    /// Releases that name it themselves.
-    direct: u64,
     /// License statements of documents, word for word; empty when nothing is known.
     licenses: Vec<String>,
 }
 
-impl From<Component> for ComponentBody {
+/// A component and how much it is used.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ComponentBody {
+    /// The component.
+    #[serde(flatten)]
+    facts: ComponentFacts,
+    /// Releases that name it themselves.
+    direct: u64,
+}
+
+impl From<Component> for ComponentFacts {
     fn from(row: Component) -> Self {
         Self {
             id: row.uid,
@@ -48,9 +56,14 @@ impl From<Component> for ComponentBody {
             internal: row.internal,
             products: row.products,
             releases: row.releases,
-            direct: row.direct,
             licenses: row.licenses,
         }
+    }
+}
+
+impl From<Component> for ComponentBody {
+    fn from(row: Component) -> Self {
+        Self { direct: row.direct, facts: row.into() }
     }
 }
 
@@ -59,7 +72,7 @@ impl From<Component> for ComponentBody {
 pub(crate) struct ReleaseComponentBody {
     /// The component.
     #[serde(flatten)]
-    component: ComponentBody,
+    facts: ComponentFacts,
     /// Whether the release names it itself; `null` when no document says.
     direct: Option<bool>,
     /// What it is used for; `null` when no document says.
@@ -158,7 +171,7 @@ pub(crate) struct MovedBody {
 impl From<Row> for ReleaseComponentBody {
     fn from(Row { used, .. }: Row) -> Self {
         Self {
-            component: used.component.into(),
+            facts: used.component.into(),
             direct: used.direct_here,
             scope: used.scope,
             sources: used.sources,

@@ -32,6 +32,7 @@ fn numbers(subject: &Subject, versions: &[Component]) -> Vec<Stat> {
         value: Cell::Count(value),
         href,
         note: note.map(str::to_owned),
+        source: "From the current SBOMs of all releases".to_owned(),
     };
     let all = format!("{}?tab=versions", subject.package_address());
     let mut stats = match subject {

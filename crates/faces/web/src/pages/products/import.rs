@@ -99,6 +99,7 @@ fn done(report: &CatalogReport, frame: &Frame) -> Markup {
         value: Cell::Count(number),
         href: None,
         note: None,
+        source: "From the rows of this list".to_owned(),
     };
     html! {
         (stats(frame.now, &[

@@ -2,8 +2,8 @@
 
 use jiff::{Timestamp, ToSpan};
 use mainstay_markup::{
-    Cell, Markup, Stat, Tone, bytes, chip, code, copyable, count, count_up_to, day, digest, facts, html,
-    percent, purl, section, stats, tag, time,
+    Badge, Cell, Markup, Stat, Tone, bytes, chip, code, copyable, count, count_up_to, day, digest, facts,
+    html, percent, purl, section, stats, tag, time,
 };
 
 const SWATCHES: [&str; 12] = [
@@ -39,6 +39,7 @@ fn numbers(now: Timestamp) -> Markup {
         value,
         href: href.map(str::to_owned),
         note: note.map(str::to_owned),
+        source: "From the current SBOMs of all releases".to_owned(),
     };
     stats(
         now,
@@ -58,6 +59,9 @@ fn chips() -> Markup {
     html! {
         div class="stack" {
             p class="row" { @for (tone, words) in Tone::ALL.into_iter().zip(words) { (chip(tone, words)) } }
+            p class="row" { @for (value, tone) in [("1 284", Tone::Neutral), ("fresh, 3 days", Tone::Ok), ("stale, 45 days", Tone::Medium), ("none", Tone::High), ("unknown", Tone::Unknown)] {
+                (Badge { label: "SBOM", value, tone, title: &format!("SBOM: {value}") }.svg())
+            } }
             p class="row" { (tag("npm")) (tag("runtime")) (tag("direct")) span class="count" { "412" } }
         }
     }

@@ -1,0 +1,105 @@
+//! What every page says of itself: its name, its address, as of when; and where its numbers come from.
+
+use axum::http::StatusCode;
+use scraper::{Html, Selector};
+
+use super::seed::seed;
+use super::{App, get, open};
+
+async fn page(app: &App, path: &str) -> Html {
+    let answer = get(app, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}");
+    Html::parse_document(&answer.text)
+}
+
+fn all(page: &Html, selector: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).unwrap();
+    let texts = page.select(&selector).map(|node| node.text().collect::<String>());
+    texts.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[tokio::test]
+async fn every_page_has_a_stamp_a_permalink_and_a_title_from_the_thing_to_the_program() {
+    let app = open().await;
+    let made = seed(app.office()).await;
+    let release = format!("/releases/{}", made.second);
+    for (path, title, updated) in [
+        ("/", "Home · Mainstay", false),
+        ("/products", "Products · Mainstay", false),
+        ("/products/web-shop", "Overview · Web Shop · Products · Mainstay", true),
+        ("/products/web-shop/releases", "Releases · Web Shop · Products · Mainstay", true),
+        (release.as_str(), "Overview · Web Shop 2.0 · Products · Mainstay", true),
+        ("/products/new", "New product · Products · Mainstay", false),
+        ("/components", "Components · Mainstay", false),
+        ("/components/pkg:npm/util@1.1.0", "util 1.1.0 · Components · Mainstay", false),
+        ("/packages", "Packages · Components · Mainstay", false),
+        ("/where-used", "Where used · Components · Mainstay", false),
+        ("/sboms", "SBOMs · Mainstay", false),
+        ("/coverage", "Coverage · SBOMs · Mainstay", false),
+        ("/coverage/releases", "Releases without an SBOM · SBOMs · Mainstay", false),
+        ("/suppliers", "Suppliers · Mainstay", false),
+        ("/jobs", "Work · Mainstay", false),
+    ] {
+        let page = page(&app, path).await;
+        assert_eq!(all(&page, "title"), [title], "{path}");
+        let stamps = all(&page, ".page-head #stamp");
+        let begins = if updated { "Updated " } else { "As of 20" };
+        assert!(stamps.len() == 1 && stamps[0].starts_with(begins), "{path}: {stamps:?}");
+        assert_eq!(all(&page, ".page-head a.permalink[href=\"\"][data-copy]"), ["Permalink"], "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_number_names_its_source_and_time() {
+    let app = open().await;
+    let made = seed(app.office()).await;
+    let release = format!("/releases/{}", made.second);
+    for path in ["/", "/coverage", "/products/web-shop", release.as_str(), "/components/pkg:npm/util@1.1.0"] {
+        let page = page(&app, path).await;
+        let described = Selector::parse(".stat-value [aria-describedby]").unwrap();
+        let sources: Vec<&str> =
+            page.select(&described).filter_map(|node| node.value().attr("aria-describedby")).collect();
+        let numbers = all(&page, ".stat").len();
+        assert!(numbers > 0 && sources.len() == numbers, "{path}: {sources:?}");
+        for source in sources {
+            let text = all(&page, &format!("#{source}"));
+            assert!(text.len() == 1 && text[0].contains(", as of 20"), "{path} {source}: {text:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn releases_without_an_sbom_are_listed_where_they_are_counted() {
+    let app = open().await;
+    seed(app.office()).await;
+    let store = app.office().store();
+    let shop = store.product("web-shop").await.unwrap().uid;
+    for (version, deployed) in [("3.0", false), ("2.9", true)] {
+        let new = mainstay_store::NewRelease { deployed, ..mainstay_store::NewRelease::version(version) };
+        store.create_release(shop, &new).await.unwrap();
+    }
+    assert_eq!(
+        all(&page(&app, "/coverage").await, ".stat-value a[href=\"/coverage/releases\"]"),
+        ["Releases without: 2"]
+    );
+    let list = page(&app, "/coverage/releases").await;
+    assert_eq!(all(&list, "tbody th a"), ["Web Shop 2.9", "Web Shop 3.0"]);
+    assert_eq!(all(&page(&app, "/coverage/releases?deployed=yes").await, "tbody th a"), ["Web Shop 2.9"]);
+    assert!(get(&app, "/coverage/releases.csv").await.text.contains("web-shop,3.0"));
+}
+
+#[tokio::test]
+async fn products_are_found_by_their_owner() {
+    let app = open().await;
+    seed(app.office()).await;
+    let names = |page: &Html| all(page, "tbody th a");
+    assert_eq!(names(&page(&app, "/products?owner=Ada").await), ["Web Shop"]);
+    assert_eq!(names(&page(&app, "/products?owner=ADA@example.org").await), ["Web Shop"]);
+    let others = page(&app, "/products?-owner=Ada").await;
+    assert_eq!(names(&others), ["Cart", "Old <b>Billing</b>"], "who has no owner is not left out");
+    assert_eq!(all(&others, ".filter-chip"), ["Remove filter Owner: not Ada"]);
+    assert!(get(&app, "/products.csv?owner=Bob").await.text.contains("Cart"));
+    let answer = get(&app, "/api/v1/products?filter=owner:Ada").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert!(answer.text.contains("web-shop") && !answer.text.contains("\"cart\""));
+}
