@@ -228,6 +228,9 @@ async fn the_tree_opens_level_by_level() {
     }
 }
 
+/// A package of another registry than the ecosystem's own says so.
+const SERDE: &str = "pkg:cargo/serde@1.0.0?repository_url=https:%2F%2Fregistry.example%2Findex";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scan_is_kept_whole() {
     let tree = tempfile::tempdir().unwrap();
@@ -251,7 +254,7 @@ async fn a_scan_is_kept_whole() {
         assert_eq!(release.version, "working tree");
         let graph = office.store().graph(kept.sbom).await.unwrap();
         assert_eq!(graph.len(), scan.bom.components.len());
-        let serde = office.store().component("pkg:cargo/serde@1.0.0").await.unwrap();
+        let serde = office.store().component(SERDE).await.unwrap();
         let why = office.why(kept.release, serde.uid).await.unwrap();
         assert_eq!(why[0].paths, Some(2));
         // What the scan knows of a dependency outlives the document it is kept in.

@@ -117,7 +117,7 @@ fn what_no_project_could_own_belongs_to_the_tree_itself() {
     let scan = scan_files(&files, &Options::default());
     let root = scan.bom.component(scan.bom.subjects[0]);
     assert_eq!((scan.bom.subjects.len(), &*root.reference), (1, "mainstay:root"));
-    assert_eq!(users(&scan, "checkout"), [root.name.clone()]);
+    assert_eq!(users(&scan, "checkout"), std::slice::from_ref(&root.name));
     assert_eq!(users(&scan, "serde"), ["shop"]);
 }
 
