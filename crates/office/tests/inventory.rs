@@ -213,7 +213,11 @@ async fn a_scan_is_kept_whole() {
         assert_eq!(release.version, "working tree");
         let graph = office.store().graph(kept.sbom).await.unwrap();
         assert_eq!(graph.len(), scan.bom.components.len());
-        let serde = office.store().component("pkg:cargo/serde@1.0.0").await.unwrap();
+        let serde = office
+            .store()
+            .component("pkg:cargo/serde@1.0.0?repository_url=https:%2F%2Fregistry.example%2Findex")
+            .await
+            .unwrap();
         let why = office.why(kept.release, serde.uid).await.unwrap();
         assert_eq!(why[0].paths, Some(2));
         // What the scan knows of a dependency outlives the document it is kept in.

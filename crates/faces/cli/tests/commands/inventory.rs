@@ -159,7 +159,7 @@ fn quickstart_keeps_what_it_scans() {
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     let list =
         json(&mainstay(folder.path(), &["inventory", "list", "--product", "tree", "--format", "json"]));
-    assert_eq!(list[0]["purl"], "pkg:cargo/serde@1.0.0");
+    assert_eq!(list[0]["purl"], "pkg:cargo/serde@1.0.0?repository_url=https:%2F%2Fregistry.example%2Findex");
     assert_eq!(list[0]["direct"], 1);
 }
 

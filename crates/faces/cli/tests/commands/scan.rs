@@ -42,9 +42,15 @@ fn json_has_the_shape_that_scripts_rely_on() {
     assert_eq!(shape["coverage"]["parsed"], 1);
     assert_eq!(shape["coverage"]["failed"], 0);
     let serde = shape["components"].as_array().unwrap().iter().find(|item| item["name"] == "serde").unwrap();
-    assert_eq!(serde["purl"], "pkg:cargo/serde@1.0.0");
+    assert_eq!(serde["purl"], "pkg:cargo/serde@1.0.0?repository_url=https:%2F%2Fregistry.example%2Findex");
     assert_eq!(serde["direct"], true);
-    assert_eq!(shape["edges"][0], serde_json::json!(["pkg:cargo/shop@0.1.0", "pkg:cargo/serde@1.0.0"]));
+    assert_eq!(
+        shape["edges"][0],
+        serde_json::json!([
+            "pkg:cargo/shop@0.1.0",
+            "pkg:cargo/serde@1.0.0?repository_url=https:%2F%2Fregistry.example%2Findex"
+        ])
+    );
     assert_eq!(shape["problems"], serde_json::json!([]));
 }
 
