@@ -9,7 +9,7 @@ use mainstay_model::{
 };
 
 use crate::text::quoted;
-use crate::{Source, reach};
+use crate::{Refusal, Source, reach};
 
 /// More edges than this are not kept: no real project comes near, and a hostile file must not fill the
 /// memory.
@@ -20,6 +20,23 @@ const MAX_PROBLEMS: usize = 100;
 
 /// A message is no longer than this: names and texts of a file may be of any length, and messages quote them.
 const MAX_MESSAGE: usize = 600;
+
+/// More entries of one file than this are not read: the largest projects have a tenth of it, and each takes about a kilobyte.
+const MAX_ENTRIES: usize = 250_000;
+
+/// Refuses a file of more entries than any project has, before they fill the memory.
+///
+/// # Errors
+/// When there are more than the bound.
+pub(crate) fn bounded(entries: usize) -> Result<(), Refusal> {
+    if entries <= MAX_ENTRIES {
+        return Ok(());
+    }
+    Err(Refusal::Bound(format!(
+        "the file lists {entries} entries, and no more than {MAX_ENTRIES} of one file are read; lock the parts of the \
+         project apart"
+    )))
+}
 
 /// A [`Bom`] in the making.
 pub(crate) struct Assembly<'s> {

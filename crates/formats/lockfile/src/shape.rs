@@ -172,8 +172,7 @@ impl Shape {
             self.wanted.iter().map(|(field, sort)| format!("`{field}` ({})", sort.words())).collect();
         let odd = problems.first().map(|problem| format!("; {}", problem.message)).unwrap_or_default();
         let remedy = if odd.is_empty() { format!("; {}", self.remedy) } else { String::new() };
-        let message =
-            format!("it has nothing of {}: expected {}{odd}{remedy}", self.format, wanted.join(" or "));
+        let message = format!("expected {}, which it does not have{odd}{remedy}", wanted.join(" or "));
         Err(Refusal::Syntax { format: self.format, line: Some(1), message })
     }
 }

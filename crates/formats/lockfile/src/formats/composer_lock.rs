@@ -10,7 +10,7 @@ use mainstay_model::{
 };
 use serde::Deserialize;
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, license};
@@ -106,6 +106,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("packages", lock.packages.sort, Sort::List)
         .wants("packages-dev", lock.develop.sort, Sort::List)
         .check(&mut assembly)?;
+    bounded(lock.packages.len() + lock.develop.len())?;
     let mut nodes = Vec::new();
     let develop = lock.develop.iter().map(|package| (package, Scope::Development));
     for (package, scope) in lock.packages.iter().map(|package| (package, Scope::Runtime)).chain(develop) {

@@ -6,7 +6,7 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
 
 use super::nuget;
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -98,6 +98,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     Shape::new("project.assets.json", REMEDY)
         .wants("targets", assets.targets.sort, Sort::Object)
         .check(&mut assembly)?;
+    bounded(assets.targets.iter().map(|(_, entries)| entries.len()).sum())?;
     let subject = subject(&assets, source).map(|project| assembly.add(project));
     let direct = direct(&assets);
     let libraries =

@@ -6,7 +6,7 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Problem};
 use serde::Deserialize;
 
 use super::nuget;
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -63,6 +63,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("libraries", deps.libraries.sort, Sort::Object)
         .wants("targets", deps.targets.sort, Sort::Object)
         .check(&mut assembly)?;
+    bounded(deps.libraries.len())?;
     let mut nodes: HashMap<String, NodeId> = HashMap::new();
     for (id, library) in deps.libraries.iter() {
         let component = read(id, library.0.as_ref(), source, &lines, &mut assembly);

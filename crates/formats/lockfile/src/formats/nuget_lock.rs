@@ -6,7 +6,7 @@ use mainstay_model::{Bom, Component, Directness, Graph, NodeId, Origin, Parsed};
 use serde::Deserialize;
 
 use super::nuget;
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -60,6 +60,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     Shape::new("packages.lock.json", REMEDY)
         .wants("dependencies", lock.dependencies.sort, Sort::Object)
         .check(&mut assembly)?;
+    bounded(lock.dependencies.iter().map(|(_, entries)| entries.len()).sum())?;
     let subject = subject(source).map(|name| assembly.add(nuget::project(source, None, &name, None)));
     let mut known: HashMap<(String, String), NodeId> = HashMap::new();
     let mut told: HashMap<NodeId, Directness> = HashMap::new();

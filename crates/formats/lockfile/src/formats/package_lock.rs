@@ -12,10 +12,10 @@ use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::javascript::{self, Configured, Package};
 use crate::shape::{Shape, Shaped, Sort};
-use crate::text::{Entries, Flag, Lines, Table, Text};
+use crate::text::{Entries, Flag, Lines, Table, Text, quoted};
 use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
@@ -79,16 +79,19 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .or(older)
         .check(&mut assembly)?;
     let lines = Lines::new(source.text()?);
-    let mut packages = Vec::with_capacity(lock.packages.len());
-    for (path, package) in std::mem::take(&mut lock.packages.value.0) {
-        match package.0 {
-            Some(package) => packages.push((path, package)),
-            None => assembly.problem_at(
-                lines.of(&path),
-                Problem::warning("entry-unreadable", format!("`{}` is no object; {REMEDY}", &*path)),
-            ),
-        }
-    }
+    bounded(lock.packages.len())?;
+    // Collected in place: a list of many entries is not held twice.
+    let packages = std::mem::take(&mut lock.packages.value.0).into_iter();
+    let packages: Vec<(Text<'_>, Package<'_>)> = packages
+        .filter_map(|(path, package)| match package.0 {
+            Some(package) => Some((path, package)),
+            None => {
+                let message = format!("`{}` is no object; {REMEDY}", quoted(&path));
+                assembly.problem_at(lines.of(&path), Problem::error("entry-unreadable", message));
+                None
+            }
+        })
+        .collect();
     if packages.is_empty() {
         nested::parse(&lock, source, &lines, assembly)
     } else {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::python::{self, Package, Packages, Project, Requirement, normalized};
 use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Flag, Items, Lines, Table, Text};
@@ -123,6 +123,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     Shape::new("pdm.lock", REMEDY).wants("package", None, Sort::List).or(known).check(&mut assembly)?;
     problems.into_iter().for_each(|problem| assembly.problem(problem));
     let project = Project::beside(source, &mut assembly);
+    bounded(lock.package.len())?;
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(lock.package.len());
     for entry in &lock.package {

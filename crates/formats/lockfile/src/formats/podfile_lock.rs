@@ -6,7 +6,7 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Problem, Pur
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -96,6 +96,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         // A Podfile without pods leaves the version of the tool.
         .or(!lock.version.is_empty())
         .check(&mut assembly)?;
+    bounded(lock.pods.len())?;
     let sources = Sources::of(&lock);
     let mut nodes: HashMap<&str, NodeId> = HashMap::new();
     for pod in lock.pods.iter() {

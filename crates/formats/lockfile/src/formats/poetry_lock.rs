@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::python::{self, Package, Packages, Project, normalized};
 use crate::shape::{Shape, Sort};
 use crate::text::{Either, Entries, Flag, Items, Lines, Table, Text};
@@ -132,6 +132,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let known = has_metadata || !lock.package.is_empty();
     Shape::new("poetry.lock", REMEDY).wants("package", None, Sort::List).or(known).check(&mut assembly)?;
     problems.into_iter().for_each(|problem| assembly.problem(problem));
+    bounded(lock.package.len())?;
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(lock.package.len());
     for entry in &lock.package {

@@ -5,7 +5,7 @@ use mainstay_model::{
 };
 use serde::Deserialize;
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -71,6 +71,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("packages", lock.packages.sort, Sort::Object)
         .wants("sdks", lock.sdks.sort, Sort::Object)
         .check(&mut assembly)?;
+    bounded(lock.packages.len())?;
     let subject = subject(source).map(|subject| assembly.add(subject));
     let mut standing = Vec::new();
     for (name, package) in lock.packages.iter() {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Component, ComponentKind, Graph, Location, NodeId, Origin, Parsed, Purl};
 use serde::Deserialize;
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, bounded};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, license};
@@ -89,6 +89,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("R", lock.r.sort, Sort::Object)
         .wants("Packages", lock.packages.sort, Sort::Object)
         .check(&mut assembly)?;
+    bounded(lock.packages.len())?;
     let repositories = lock.r.0.as_ref().map(|r| &*r.repositories).unwrap_or_default();
     let addresses: HashMap<&str, &str> =
         repositories.iter().map(|known| (&*known.name, &*known.url)).collect();

@@ -153,3 +153,11 @@ fn a_package_of_another_registry_says_so_in_its_purl() {
     assert_eq!(lock("https://npm.registry.example"), private);
     assert_eq!(lock(concat!("https://registry.npmjs", ".org")), "pkg:npm/utils@1.0.0");
 }
+
+#[test]
+fn more_entries_than_any_project_has_are_refused_before_they_fill_the_memory() {
+    let entries: String = (0..250_001).map(|number| format!(",\"node_modules/a{number}\":{{}}")).collect();
+    let text = format!("{{\"lockfileVersion\":3,\"packages\":{{\"\":{{}}{entries}}}}}");
+    let refused = try_parse(&Files::new(&[("package-lock.json", &text)]), "package-lock.json");
+    assert!(matches!(refused, Err(Refusal::Bound(message)) if message.contains("250002")));
+}
