@@ -19,6 +19,13 @@ pub fn copyable(text: &str, what: &str) -> Markup {
     }
 }
 
+/// A button with words that copies a text; `of` tells those who hear it what the text is of. Without JavaScript it does not show.
+pub fn copy_button(text: &str, label: &str, of: &str) -> Markup {
+    html! {
+        button class="needs-script copy" type="button" data-copy=(text) { (icon(Icon::Copy)) (label) span class="sr-only" { ": " (of) } }
+    }
+}
+
 /// A digest: algorithm and the first characters; the whole value is in the title and is what is copied.
 pub fn digest(algorithm: &str, hex: &str) -> Markup {
     const SHOWN: usize = 12;

@@ -35,7 +35,7 @@ pub use badge::Badge;
 pub use cell::Cell;
 pub use chart::{Chart, Figure, Series, Shape};
 pub use chip::{Tone, chip, tag};
-pub use code::{code, copyable, digest};
+pub use code::{code, copy_button, copyable, digest};
 pub use filter::{Facet, FacetValue, FilterBar, FilterChip};
 pub use form::{Control, Field, FieldError, error_summary, submit};
 pub use icon::{Icon, icon};

@@ -22,7 +22,7 @@ impl List for Products {
     const TITLE: &'static str = "Products";
     const NOUN: (&'static str, &'static str) = ("product", "products");
     const SECTION: Section = Section::Products;
-    const EXAMPLE: &'static str = "shop lifecycle:active owner:\"Ada Lovelace\"";
+    const EXAMPLE: &'static str = "shop lifecycle:active owner:Ada";
     const ORDERS: &'static [&'static str] = &["name", "-added"];
     const COLUMNS: &'static [Column<Product>] = &[
         Column::new("name", "Product", |row: &Product| Cell::Text(row.name.clone()))

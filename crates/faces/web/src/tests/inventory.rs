@@ -319,3 +319,11 @@ async fn words_where_none_are_searched_are_told_and_not_an_error() {
         assert!(page(&state, path).await.text.contains("filters only"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn when_a_document_was_made_is_a_moment() {
+    let state = open().await;
+    let seed = seed(state.office()).await;
+    let html = page(&state, &format!("/sboms/{}", seed.current)).await.text;
+    assert!(html.contains("<time datetime=\"2026-11-20T10:00:00Z\""), "{html}");
+}

@@ -183,6 +183,7 @@ async fn a_number_shows_its_source_on_focus_and_escape_hides_it() {
             )
         };
         browser.wait_for(&shown("1")).await;
+        shots(&browser, "number-source").await;
         browser.check("a number that tells its source").await;
         browser.script("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))").await;
         browser.wait_for(&shown("0")).await;

@@ -11,12 +11,12 @@ pub(super) fn access(access: Access, frame: &Frame) -> Markup {
     let body = match access {
         Access::Open => html! {
             p { "This server answers everybody who reaches it: it was started with " code { "--open" } ". No token is needed." }
-            p { (copyable(&upload(&frame.site, None), "the command")) }
+            pre tabindex="0" { (upload(&frame.site, None)) }
         },
         Access::Loopback => html! {
             p { "Browsers are let in by the address that " code { "mainstay serve" } " prints. A program sends a token with each request, "
                 "in the header " code { "Authorization: Bearer TOKEN" } ". A token is good until the server stops." }
-            p { (copyable(&upload(&frame.site, Some("TOKEN")), "the command")) }
+            pre tabindex="0" { (upload(&frame.site, Some("TOKEN"))) }
             form action="/api/tokens" method="post" { (submit("Make a token")) }
         },
     };
@@ -32,7 +32,7 @@ pub(crate) async fn token(Extract(state): Extract<State>, _: Visitor, frame: Fra
             p { "It is shown this once and is good until the server stops. Who has it may do all that you may do here." }
             p { (copyable(&token, "the token")) }
             p { "To send an SBOM with it:" }
-            p { (copyable(&upload(&frame.site, Some(&token)), "the command")) }
+            pre tabindex="0" { (upload(&frame.site, Some(&token))) }
         }
     };
     let crumbs = Section::Home.way([Crumb::to("API", "/api"), Crumb::here(title)]);

@@ -1,6 +1,6 @@
 //! The badges of a product, with the texts that put them into a README.
 
-use mainstay_markup::{Markup, copyable, html, section};
+use mainstay_markup::{Markup, copy_button, html, section};
 use mainstay_store::Product;
 
 use crate::badges::Kind;
@@ -16,13 +16,7 @@ pub(super) async fn embed(state: &State, product: &Product, frame: &Frame) -> Re
     }
     let body = html! {
         p class="meta" { "The address of a badge holds a token: who has it sees this badge without being let in, and nothing else." }
-        div class="table-region" role="group" aria-label="Badges" tabindex="0" {
-            table {
-                caption class="sr-only" { "Badges and the texts that embed them" }
-                thead { tr { th scope="col" { "Badge" } th scope="col" { "Markdown" } th scope="col" { "HTML" } } }
-                tbody { @for row in rows { (row) } }
-            }
-        }
+        ul class="stack" { @for row in rows { (row) } }
     };
     Ok(section("badges", "Badges", &body))
 }
@@ -32,10 +26,17 @@ fn row(kind: Kind, path: &str, picture: &str, page: &str) -> Markup {
     let markdown = format!("[![{title}]({picture})]({page})");
     let html = format!("<a href=\"{page}\"><img src=\"{picture}\" alt=\"{title}\"></a>");
     html! {
-        tr {
-            th scope="row" { img class="badge" src=(path) alt=(title) height="20"; }
-            td { (copyable(&markdown, &format!("the Markdown of the badge {title}"))) }
-            td { (copyable(&html, &format!("the HTML of the badge {title}"))) }
+        li {
+            div class="row" {
+                img class="badge" src=(path) alt=(title) height="20";
+                (copy_button(&markdown, "Copy Markdown", title))
+                (copy_button(&html, "Copy HTML", title))
+            }
+            details class="more" {
+                summary { "Markdown and HTML" span class="sr-only" { " of the badge " (title) } }
+                pre tabindex="0" { (markdown) }
+                pre tabindex="0" { (html) }
+            }
         }
     }
 }
