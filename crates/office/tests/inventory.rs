@@ -178,7 +178,7 @@ async fn the_organizations_own_components_are_marked_by_their_name() {
 async fn the_tree_opens_level_by_level() {
     for (_database, office) in offices(Settings::default()).await {
         let (_, sbom) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
-        let roots = office.roots(sbom).await.unwrap();
+        let roots = office.roots(sbom).await.unwrap().tree;
         assert_eq!(
             (roots.total, roots.branches[0].step.name.as_str(), roots.branches[0].below),
             (1, "shop", 2)
