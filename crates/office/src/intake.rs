@@ -112,7 +112,7 @@ impl Office {
     /// The product with this key or id, else the one of this name (letter case aside).
     ///
     /// # Errors
-    /// [`Error::Conflict`] when several have the name and none the key.
+    /// [`Error::Invalid`] when several have the name and none the key.
     pub(crate) async fn product_called(&self, text: &str) -> Result<Option<Product>> {
         let text = text.trim();
         for key in [text, &slug(text)] {
@@ -127,7 +127,7 @@ impl Office {
             [key] => Ok(Some(self.store.product(key).await?)),
             several => {
                 let (number, keys) = (several.len(), several.join("`, `"));
-                Err(Error::Conflict(format!(
+                Err(Error::Invalid(format!(
                     "{number} products are called `{text}`; say which by its key: `{keys}`"
                 )))
             }

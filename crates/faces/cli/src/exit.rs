@@ -1,6 +1,9 @@
-//! Exit codes that scripts rely on. 3 beats 1, and 1 beats 4. (2 is wrong usage, which clap answers.)
+//! Exit codes that scripts rely on. 3 beats 1, and 1 beats 4. 2 is wrong usage, which clap answers, and [`Usage`] for what clap cannot know.
 
+use std::fmt;
 use std::process::ExitCode;
+
+use mainstay_sbom::WriteError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +16,28 @@ pub(crate) enum Exit {
     Failure,
     /// 4: nothing was assessed.
     NotAssessed,
+}
+
+/// What was asked for cannot be, whatever the data: exit code 2.
+#[derive(Debug)]
+pub(crate) struct Usage(pub(crate) String);
+
+impl std::error::Error for Usage {}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The exit code for wrong usage.
+pub(crate) const WRONG_USAGE: u8 = 2;
+
+/// Whether a command failed because of what it was asked. What the office refuses as not acceptable is a question that cannot be read.
+pub(crate) fn is_wrong_usage(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<Usage>().is_some()
+        || matches!(error.downcast_ref::<WriteError>(), Some(WriteError::Unknown(_)))
+        || matches!(error.downcast_ref::<mainstay_office::Error>(), Some(mainstay_office::Error::Invalid(_)))
 }
 
 impl Exit {

@@ -37,6 +37,9 @@ fn main() -> ExitCode {
         Err(error) if output::is_broken_pipe(&error) => Exit::Clean.into(),
         Err(error) => {
             output::error(&error);
+            if exit::is_wrong_usage(&error) {
+                return exit::WRONG_USAGE.into();
+            }
             Exit::Failure.into()
         }
     }

@@ -166,7 +166,7 @@ impl Office {
                     problems.push(Problem::error("catalog-parent", message).at_line(entry.row.line));
                     continue;
                 }
-                Err(Error::Conflict(message)) => {
+                Err(Error::Invalid(message)) => {
                     problems.push(Problem::error("catalog-parent", message).at_line(entry.row.line));
                     continue;
                 }

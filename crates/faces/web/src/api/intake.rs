@@ -64,7 +64,7 @@ pub(crate) struct Receipt {
     responses(
         (status = 202, description = "Kept and queued; `Location` is the page of the work, or of the SBOM when it was read before.", body = Receipt),
         (status = 413, description = "The document is too large."),
-        (status = 422, description = "The document is no SBOM of a known family, or neither it nor the address tells product and version.")
+        (status = 422, description = "The document is no SBOM of a known family, neither it nor the address tells product and version, or several products have the name.")
     )
 )]
 pub(crate) async fn receive(

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use mainstay_model::{Document, Tool};
 use sea_orm::Value;
 
-use super::prepare::Prepared;
 use super::{Place, Ready};
 use crate::Result;
 use crate::sql::{Sql, insert_rows, ms};
@@ -35,10 +34,11 @@ pub(super) async fn records(tx: &Tx, place: &Place, ready: &Ready<'_>, newer: bo
         .run(&**tx)
         .await?;
     }
-    row(tx, place, prepared, newer).await
+    row(tx, place, ready, newer).await
 }
 
-async fn row(tx: &Tx, place: &Place, prepared: &Prepared<'_>, newer: bool) -> Result<()> {
+async fn row(tx: &Tx, place: &Place, ready: &Ready<'_>, newer: bool) -> Result<()> {
+    let prepared = ready.prepared;
     let document = &prepared.bom.document;
     let now = Timestamp::now();
     let count = |count: usize| Value::from(i64::try_from(count).unwrap_or(i64::MAX));
@@ -56,7 +56,7 @@ async fn row(tx: &Tx, place: &Place, prepared: &Prepared<'_>, newer: bool) -> Re
             author(document).into(),
             document.created.clone().into(),
             document.serial.clone().into(),
-            count(prepared.bom.components.len()),
+            count(ready.used),
             count(prepared.edges()),
             count(prepared.problem_count),
             prepared.problems.clone().into(),
