@@ -243,7 +243,8 @@ fn gathered(problems: Vec<Problem>) -> Vec<Problem> {
         if problem.code == WORD {
             let others = rows.remove(&problem.message)?.saturating_sub(1);
             if others > 0 {
-                problem.message.push_str(&format!("; the same in {others} more rows"));
+                let rows = if others == 1 { "row" } else { "rows" };
+                problem.message.push_str(&format!("; the same in {others} more {rows}"));
             }
         }
         Some(problem)

@@ -107,7 +107,7 @@ async fn a_class_is_a_profile_of_the_settings_and_anything_else_is_told_once() {
     let [problem] = report.problems.as_slice() else { panic!("{:?}", report.problems) };
     assert_eq!(problem.code, "catalog-word");
     assert!(
-        problem.message.contains("`bogus` is not one of: ") && problem.message.ends_with("in 1 more rows")
+        problem.message.contains("`bogus` is not one of: ") && problem.message.ends_with("in 1 more row")
     );
     let class = async |key| office.store().product(key).await.unwrap().class;
     assert_eq!((class("a").await, class("b").await.as_deref()), (None, Some("delivered")));
