@@ -3,6 +3,8 @@
 pub mod csv;
 mod entry;
 mod import;
+mod owner;
 
 pub use entry::ProductEntry;
 pub use import::CatalogReport;
+pub use owner::is_nobody;

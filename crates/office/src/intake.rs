@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use mainstay_model::{Bom, Parsed};
 use mainstay_sbom::Limits;
-use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource, StoreError};
+use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Product, Received, SbomSource, StoreError};
 use uuid::Uuid;
 
 use crate::{Error, Office, Result};
@@ -42,7 +42,8 @@ impl Office {
     /// again changes nothing.
     ///
     /// # Errors
-    /// When the bytes are no SBOM of a known family, the names are empty, or the supplier does not exist.
+    /// When the bytes are no SBOM of a known family, the names are empty, several products have the name, or the supplier does not
+    /// exist.
     pub async fn receive(&self, delivery: &Delivery<'_>) -> Result<Received> {
         if delivery.bytes.len() > self.settings.limits.bytes {
             let (size, limit) = (delivery.bytes.len(), self.settings.limits.bytes);
@@ -98,15 +99,39 @@ impl Office {
                 "name the product and the version of the release: the document does not tell both".to_owned(),
             ));
         }
-        let product = match self.store.product(product).await {
-            Ok(known) => known.uid,
-            Err(StoreError::NotFound { .. }) => {
-                self.store.ensure_product(&NewProduct::named(slug(product), product)).await?
-            }
-            Err(error) => return Err(error.into()),
+        let product = match self.product_called(product).await? {
+            Some(known) => known.uid,
+            None => self.store.ensure_product(&NewProduct::named(slug(product), product)).await?,
         };
         let release = NewRelease { variant: name.variant.trim().to_owned(), ..NewRelease::version(version) };
         Ok(self.store.ensure_release(product, &release).await?)
+    }
+}
+
+impl Office {
+    /// The product with this key or id, else the one of this name (letter case aside).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when several have the name and none the key.
+    pub(crate) async fn product_called(&self, text: &str) -> Result<Option<Product>> {
+        let text = text.trim();
+        for key in [text, &slug(text)] {
+            match self.store.product(key).await {
+                Ok(product) => return Ok(Some(product)),
+                Err(StoreError::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        match self.store.product_keys(text).await?.as_slice() {
+            [] => Ok(None),
+            [key] => Ok(Some(self.store.product(key).await?)),
+            several => {
+                let (number, keys) = (several.len(), several.join("`, `"));
+                Err(Error::Invalid(format!(
+                    "{number} products are called `{text}`; say which by its key: `{keys}`"
+                )))
+            }
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub use release::Spread;
 pub use search::{Exact, Reading, Search};
 pub use slot::Slot;
 pub use statements::{Statement, Statements};
-pub use tree::{Branch, MOST_BRANCHES, Tree};
+pub use tree::{Branch, MOST_BRANCHES, Roots, Tree};
 pub use used::Usage;
 pub use why::{Lead, PATHS_SHOWN, WhyHere};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mainstay_sbom::{Limits, Profile};
 
-use crate::Internal;
+use crate::{Error, Internal, Result};
 
 /// The settings of an office.
 #[derive(Clone, Debug)]
@@ -30,6 +30,20 @@ impl Settings {
     pub fn profile(&self, class: Option<&str>) -> Option<&Profile> {
         let named = |id: &str| self.profiles.iter().find(|profile| profile.id == id);
         class.and_then(named).or_else(|| named("standard")).or_else(|| self.profiles.first())
+    }
+}
+
+impl Settings {
+    /// The product class of this name, letter case and blanks around it aside: the id of a profile.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when no profile is called so, with the classes that there are.
+    pub fn class(&self, name: &str) -> Result<&str> {
+        let name = name.trim();
+        let known = self.profiles.iter().map(|profile| profile.id.as_str());
+        known.clone().find(|id| id.eq_ignore_ascii_case(name)).ok_or_else(|| {
+            Error::Invalid(format!("`{name}` is not one of: {}", known.collect::<Vec<_>>().join(", ")))
+        })
     }
 }
 

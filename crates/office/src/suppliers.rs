@@ -1,7 +1,7 @@
 //! Suppliers: who delivers software, and the SBOMs that are asked of them.
 
 use jiff::Timestamp;
-use mainstay_store::NewRequest;
+use mainstay_store::{Answer, NewRequest};
 use uuid::Uuid;
 
 use crate::{Error, Office, Result};
@@ -9,7 +9,7 @@ use crate::{Error, Office, Result};
 /// A request for an SBOM, in the words of who asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ask<'a> {
-    /// The supplier's name; it is added when it is not known.
+    /// The supplier's name or id; a name that is not known is added.
     pub supplier: &'a str,
     /// The product that contains what is supplied, by key or id.
     pub product: Option<&'a str>,
@@ -20,10 +20,10 @@ pub struct Ask<'a> {
 }
 
 impl Office {
-    /// Adds a supplier, or finds the one of this name. What is told of it replaces what was known.
+    /// Adds a supplier, or finds the one of this name or id. What is told of it replaces what was known.
     ///
     /// # Errors
-    /// When the name is empty or too long.
+    /// When the name is empty or too long, or no supplier has the id.
     pub async fn add_supplier(&self, name: &str, contact: Option<&str>, note: Option<&str>) -> Result<Uuid> {
         let uid = self.store.ensure_supplier(name, contact).await?;
         if contact.is_some() || note.is_some() {
@@ -37,7 +37,7 @@ impl Office {
     /// Asks a supplier for an SBOM.
     ///
     /// # Errors
-    /// When the supplier has no name, or there is no such product.
+    /// When the supplier has no name, or there is no such supplier or product.
     pub async fn ask_supplier(&self, ask: &Ask<'_>) -> Result<Uuid> {
         let product = match ask.product.map(str::trim).filter(|product| !product.is_empty()) {
             Some(product) => Some(self.store.product(product).await?.uid),
@@ -49,18 +49,18 @@ impl Office {
         Ok(self.store.ask_supplier(supplier, &new).await?)
     }
 
-    /// Notes that a request was answered with an SBOM of the supplier, or declined when there is none.
+    /// Notes by hand what came of a request. An SBOM that arrives with its supplier's name answers by itself.
     ///
     /// # Errors
     /// When the request or the SBOM does not exist, or the SBOM is another supplier's.
-    pub async fn answer_request(&self, request: Uuid, sbom: Option<Uuid>, note: &str) -> Result<()> {
-        if let Some(sbom) = sbom {
+    pub async fn answer_request(&self, request: Uuid, answer: Answer, note: &str) -> Result<()> {
+        if let Answer::Received(sbom) = answer {
             let asked = self.store.supplier_request(request, Timestamp::now()).await?;
             let sent = self.store.sbom(sbom).await?;
             if sent.supplier.as_ref().is_some_and(|supplier| supplier.uid != asked.supplier.uid) {
                 return Err(Error::Conflict("the SBOM came from another supplier".to_owned()));
             }
         }
-        Ok(self.store.answer_request(request, sbom, note).await?)
+        Ok(self.store.answer_request(request, answer, note).await?)
     }
 }

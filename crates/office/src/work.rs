@@ -3,6 +3,7 @@
 //! Work is a row of the store. A worker claims it under a lease, keeps the lease alive while it works, and ends it;
 //! when the worker dies, the lease runs out and another takes over. Every kind must therefore bear being done twice.
 
+mod awaited;
 mod read_sbom;
 mod worker;
 
@@ -12,6 +13,8 @@ use std::time::{Duration, Instant};
 use mainstay_store::{Claimed, READ_SBOM, ReadSbom, StoreError, Work, WorkState};
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
+
+pub use awaited::Awaited;
 
 use crate::{Error, Office, Result};
 

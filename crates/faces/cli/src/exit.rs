@@ -3,6 +3,9 @@
 
 use std::process::ExitCode;
 
+use mainstay_office::Error as OfficeError;
+use mainstay_sbom::WriteError;
+
 /// An argument that is wrong in a way that only the command can tell: a format that does not exist, a range that is none.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -24,6 +27,14 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
+    /// How a command ends that fails. What the office refuses as not acceptable is a question that cannot be read.
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
+        let wrong = error.is::<Usage>()
+            || matches!(error.downcast_ref(), Some(WriteError::Unknown(_)))
+            || matches!(error.downcast_ref(), Some(OfficeError::Invalid(_)));
+        if wrong { Self::Usage } else { Self::Failure }
+    }
+
     /// How two parts of one command end together: 3 beats 1, 1 beats 4, and anything beats 0.
     pub(crate) fn worse(self, other: Self) -> Self {
         let rank = |exit: Self| match exit {

@@ -61,6 +61,11 @@ pub(crate) fn bytes(bytes: &[u8], file: Option<&Path>) -> anyhow::Result<()> {
     }
 }
 
+/// A number with its noun; the plural has an `s`.
+pub(crate) fn plural(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Prints a line beside the result, on standard error. A closed standard error is no reason to fail.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");

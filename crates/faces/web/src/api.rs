@@ -5,6 +5,7 @@ mod body;
 pub(crate) mod components;
 pub(crate) mod coverage;
 pub(crate) mod errors;
+pub(crate) mod graph;
 pub(crate) mod health;
 pub(crate) mod intake;
 pub(crate) mod packages;

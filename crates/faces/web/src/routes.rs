@@ -169,6 +169,7 @@ impl Routes {
         self.api(visitor, utoipa_axum::routes!(api::releases::get, api::releases::change));
         self.api(visitor, utoipa_axum::routes!(api::releases::components));
         self.api(visitor, utoipa_axum::routes!(api::releases::why));
+        self.api(visitor, utoipa_axum::routes!(api::graph::level));
         let (schemas, paths, methods) = utoipa_axum::routes!(api::intake::receive);
         self.api(visitor, (schemas, paths, methods.layer(DefaultBodyLimit::max(UPLOAD_LIMIT))));
     }
@@ -181,6 +182,7 @@ impl Routes {
         self.page(Guard::Visitor, "/releases/{release}/edit", edit);
         self.list::<pages::release::components::Components>();
         self.page(Guard::Visitor, "/releases/{release}/graph", get(pages::release::graph::graph));
+        self.page(Guard::Visitor, "/releases/{release}/unreached", get(pages::release::graph::unreached));
         self.page(Guard::Visitor, "/releases/{release}/graph/{node}", get(pages::release::graph::below));
         self.page(Guard::Visitor, "/releases/{release}/why", get(pages::release::why::why));
         self.list::<pages::release::sboms::Sboms>();

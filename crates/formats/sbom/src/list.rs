@@ -123,11 +123,12 @@ fn claims(bytes: &[u8]) -> bool {
 }
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let (text, broken) = text::decode(bytes, limits)?;
+    text::within(bytes, limits)?;
+    let (text, told) = mainstay_table::decode(bytes);
     let Parsed { value, problems } = layout(limits.components).read(&text).map_err(refusal)?;
     let mut parsed = Parsed::<Bom>::default();
     parsed.value.document.format = READER.format.id.to_owned();
-    parsed.problems.extend(broken.into_iter().chain(problems));
+    parsed.problems.extend(told.into_iter().chain(problems));
     for (line, row) in value {
         let component = finished(row, line, &mut parsed.problems);
         if component.name.is_empty() {

@@ -4,9 +4,11 @@
 //! tabulator, whichever the heading line uses. What the columns mean is the caller's, as a [`Layout`].
 
 mod lines;
+mod text;
 
 use lines::Lines;
 use mainstay_model::{Parsed, Problem};
+pub use text::{decode, replaced, unicode};
 
 /// A column: the headings it goes by, in lower-case letters and digits alone, and where its cells go.
 pub struct Column<R> {

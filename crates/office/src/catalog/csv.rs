@@ -5,6 +5,8 @@
 use mainstay_model::{Parsed, Problem};
 use mainstay_table::{Column, Layout};
 
+use super::owner;
+
 /// One product of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
@@ -87,7 +89,7 @@ const COLUMNS: &[Column<Row>] = &[
             "itowner",
             "businessowner",
         ],
-        set: |row, cell| owner(row, cell),
+        set: |row, cell| row.owner = cell.to_owned(),
     },
     Column {
         headings: &["ownermail", "owneremail", "email", "mail", "contact"],
@@ -134,22 +136,19 @@ const LAYOUT: Layout<Row> = Layout { columns: COLUMNS, needed: 1, others: None, 
 /// Reads a list of products.
 ///
 /// # Errors
-/// When the bytes are not UTF-8, no column holds a name, or the list is too long.
+/// When no column holds a name, or the list is too long.
 pub fn parse(bytes: &[u8]) -> Result<Parsed<Vec<Row>>, Problem> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        Problem::error(
-            "csv-encoding",
-            format!("byte {} is not UTF-8; export the list as \"CSV UTF-8\"", error.valid_up_to()),
-        )
-    })?;
-    let Parsed { value, mut problems } = LAYOUT.read(text)?;
+    let (text, told) = mainstay_table::decode(bytes);
+    let Parsed { value, problems: read } = LAYOUT.read(&text)?;
+    let mut problems: Vec<Problem> = told.into_iter().chain(read).collect();
     let mut rows = Vec::with_capacity(value.len());
     for (line, row) in value {
         if row.name.is_empty() {
             let message = "the row has no product name and is left out";
             problems.push(Problem::error("csv-row-without-name", message).at_line(line));
         } else {
-            rows.push(Row { line, ..row });
+            let (owner, owner_mail) = owner::read(line, &row.owner, &row.owner_mail, &mut problems);
+            rows.push(Row { line, owner, owner_mail, ..row });
         }
     }
     Ok(Parsed { value: rows, problems })
@@ -167,19 +166,6 @@ fn list(cell: &str) -> Vec<String> {
 /// A unit with its parents, outermost first.
 fn path(cell: &str) -> Vec<String> {
     cell.split(['/', '>', '\\']).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
-}
-
-/// `Ada Lovelace <ada@example.org>`, or one of the two alone.
-fn owner(row: &mut Row, cell: &str) {
-    let (name, mail) = match cell.split_once('<') {
-        Some((name, mail)) => (name.trim(), mail.trim_end_matches('>').trim()),
-        None if cell.contains('@') => ("", cell),
-        None => (cell, ""),
-    };
-    name.clone_into(&mut row.owner);
-    if row.owner_mail.is_empty() {
-        mail.clone_into(&mut row.owner_mail);
-    }
 }
 
 #[cfg(test)]
@@ -217,8 +203,18 @@ mod tests {
     }
 
     #[test]
-    fn a_list_without_names_and_one_in_another_encoding_are_refused() {
+    fn a_list_without_names_is_refused() {
         assert_eq!(parse(b"color\nred\n").unwrap_err().code, "csv-no-name");
-        assert_eq!(parse(b"name\nM\xfcller\n").unwrap_err().code, "csv-encoding");
+    }
+
+    #[test]
+    fn a_list_is_read_in_every_encoding_that_spreadsheets_write() {
+        let text = "name,owner\nM\u{fc}ller,Ada\n";
+        let utf16: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        for (bytes, told) in [(text.as_bytes(), 0), (&utf16, 0), (b"name,owner\nM\xfcller,Ada\n", 1)] {
+            let parsed = parse(bytes).unwrap();
+            assert_eq!((parsed.value[0].name.as_str(), parsed.problems.len()), ("M\u{fc}ller", told));
+        }
     }
 }

@@ -5,6 +5,7 @@ use mainstay_store::{
 };
 use uuid::Uuid;
 
+use super::owner::is_nobody;
 use crate::intake::{check_key, slug};
 use crate::{Error, Office, Result};
 
@@ -30,7 +31,7 @@ pub struct ProductEntry {
     pub criticality: Option<Criticality>,
     /// How it reaches its users.
     pub distribution: Option<Distribution>,
-    /// The organization's own class.
+    /// The class: the id of one of the profiles by which SBOMs are graded.
     pub class: Option<String>,
     /// Words to find it by.
     pub tags: Vec<String>,
@@ -40,7 +41,8 @@ impl Office {
     /// Adds a product.
     ///
     /// # Errors
-    /// [`Error::Invalid`] without a name or with a key that is not well formed, [`Error::Conflict`] when the key is taken.
+    /// [`Error::Invalid`] without a name, with a key that is not well formed, an owner who is no person or a class that no
+    /// profile has; [`Error::Conflict`] when the key is taken.
     pub async fn add_product(&self, entry: &ProductEntry) -> Result<Product> {
         let uid = self.store.create_product(&self.entered(entry).await?).await?;
         Ok(self.store.product(&uid.to_string()).await?)
@@ -118,6 +120,8 @@ impl Office {
         }
         let key = entry.key.as_deref().and_then(told);
         key.as_deref().map_or(Ok(()), check_key)?;
+        let class = entry.class.as_deref().and_then(told).map(|class| self.class(&class)).transpose()?;
+        let owner = self.owner(entry).await?;
         let mut tags: Vec<String> = entry.tags.iter().filter_map(|tag| told(tag)).collect();
         tags.sort();
         tags.dedup();
@@ -126,13 +130,18 @@ impl Office {
             name: name.to_owned(),
             description: entry.description.trim().to_owned(),
             unit: self.unit(&entry.unit).await?,
-            owner: self.owner(entry).await?,
+            owner,
             criticality: entry.criticality,
             distribution: entry.distribution,
             lifecycle: entry.lifecycle,
-            class: entry.class.as_deref().and_then(told),
+            class,
             tags,
         })
+    }
+
+    fn class(&self, name: &str) -> Result<String> {
+        let known = self.settings.class(name).map(str::to_owned);
+        known.map_err(|error| Error::Invalid(format!("the class {error}")))
     }
 
     async fn owner(&self, entry: &ProductEntry) -> Result<Option<Uuid>> {
@@ -140,6 +149,9 @@ impl Office {
         let Some(name) = entry.owner.as_deref().and_then(told).or_else(|| mail.clone()) else {
             return Ok(None);
         };
+        if is_nobody(&name) {
+            return Err(Error::Invalid(format!("the owner `{name}` is no person; leave it empty")));
+        }
         Ok(Some(self.store.ensure_person(&name, mail.as_deref()).await?))
     }
 

@@ -50,11 +50,14 @@ impl Office {
     pub async fn import_catalog(&self, rows: &[Row]) -> Result<CatalogReport> {
         let mut report = CatalogReport::default();
         let mut entered = Vec::with_capacity(rows.len());
-        let mut keys: HashMap<String, Uuid> = HashMap::new();
+        let mut keys: HashMap<String, (&Row, Uuid)> = HashMap::new();
         for row in rows {
+            if let Some((first, _)) = keys.get(&key(row)) {
+                report.problems.push(repeated(row, first));
+                continue;
+            }
             let Some((product, outcome)) = self.enter(row, &mut report.problems).await? else { continue };
-            keys.insert(key(row), product);
-            keys.entry(row.name.to_lowercase()).or_insert(product);
+            keys.insert(key(row), (row, product));
             entered.push(Entered { row, product, outcome });
         }
         for mut entry in entered {
@@ -68,6 +71,7 @@ impl Office {
                 Outcome::Unchanged => report.unchanged += 1,
             }
         }
+        report.problems = gathered(report.problems);
         Ok(report)
     }
 
@@ -117,7 +121,10 @@ impl Office {
             new.description.clone_from(&row.description);
         }
         if !row.class.is_empty() {
-            new.class = Some(row.class.clone());
+            match self.settings.class(&row.class) {
+                Ok(class) => new.class = Some(class.to_owned()),
+                Err(error) => problems.push(unknown_word(row, "class", &error)),
+            }
         }
         if !row.tags.is_empty() {
             new.tags.clone_from(&row.tags);
@@ -145,16 +152,25 @@ impl Office {
     async fn attach(
         &self,
         entry: &Entered<'_>,
-        keys: &HashMap<String, Uuid>,
+        keys: &HashMap<String, (&Row, Uuid)>,
         problems: &mut Vec<Problem>,
     ) -> Result<bool> {
         let mut changed = false;
         let above = self.store.part_of(entry.product).await?;
         for parent in &entry.row.parents {
-            let Some(uid) = self.parent(parent, keys).await? else {
-                let message = format!("there is no product `{parent}`; add it to the list or mend the name");
-                problems.push(Problem::error("catalog-parent", message).at_line(entry.row.line));
-                continue;
+            let uid = match self.parent(parent, keys).await {
+                Ok(Some(uid)) => uid,
+                Ok(None) => {
+                    let message =
+                        format!("there is no product `{parent}`; add it to the list or mend the name");
+                    problems.push(Problem::error("catalog-parent", message).at_line(entry.row.line));
+                    continue;
+                }
+                Err(Error::Invalid(message)) => {
+                    problems.push(Problem::error("catalog-parent", message).at_line(entry.row.line));
+                    continue;
+                }
+                Err(error) => return Err(error),
             };
             if above.iter().any(|known| known.uid == uid) {
                 continue;
@@ -193,18 +209,54 @@ impl Office {
     }
 
     /// A parent by its key or name, from the list or from the inventory.
-    async fn parent(&self, text: &str, keys: &HashMap<String, Uuid>) -> Result<Option<Uuid>> {
-        let listed =
-            keys.get(text).or_else(|| keys.get(&slug(text))).or_else(|| keys.get(&text.to_lowercase()));
-        if let Some(uid) = listed {
-            return Ok(Some(*uid));
-        }
-        match self.store.product(&slug(text)).await {
-            Ok(product) => Ok(Some(product.uid)),
-            Err(StoreError::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
+    async fn parent(&self, text: &str, keys: &HashMap<String, (&Row, Uuid)>) -> Result<Option<Uuid>> {
+        match keys.get(&slug(text)) {
+            Some((_, uid)) => Ok(Some(*uid)),
+            None => Ok(self.product_called(text).await?.map(|product| product.uid)),
         }
     }
+}
+
+/// What is told of a row whose product another row of the list has told already: the first row stands, whatever the order of the rest.
+fn repeated(row: &Row, first: &Row) -> Problem {
+    let same = Row { line: row.line, ..first.clone() } == *row;
+    let key = key(row);
+    let problem = if same {
+        Problem::note("catalog-repeated", format!("the row says what line {} says", first.line))
+    } else {
+        let (line, name) = (first.line, &first.name);
+        let message = format!(
+            "the key `{key}` stands in line {line} already, for `{name}`; that row is taken and this one left out: give each product a key of its own"
+        );
+        Problem::error("catalog-repeated", message)
+    };
+    problem.at_line(row.line)
+}
+
+/// The same words are wrong in many rows of a list: each is told once, with how many rows have it.
+fn gathered(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut rows: HashMap<String, u64> = HashMap::new();
+    for problem in problems.iter().filter(|problem| problem.code == WORD) {
+        *rows.entry(problem.message.clone()).or_default() += 1;
+    }
+    let told = |mut problem: Problem| {
+        if problem.code == WORD {
+            let others = rows.remove(&problem.message)?.saturating_sub(1);
+            if others > 0 {
+                let rows = if others == 1 { "row" } else { "rows" };
+                problem.message.push_str(&format!("; the same in {others} more {rows}"));
+            }
+        }
+        Some(problem)
+    };
+    problems.into_iter().filter_map(told).collect()
+}
+
+/// The code of a word that is not of its vocabulary.
+const WORD: &str = "catalog-word";
+
+fn unknown_word(row: &Row, column: &str, error: &impl std::fmt::Display) -> Problem {
+    Problem::warning(WORD, format!("{column}: {error}")).at_line(row.line)
 }
 
 /// The key of a row's product: its own key when it has one, else its name.
@@ -241,7 +293,7 @@ fn word<W: std::str::FromStr<Err = StoreError>>(
     match text.trim().to_lowercase().replace([' ', '_'], "-").parse() {
         Ok(word) => Some(word),
         Err(error) => {
-            problems.push(Problem::warning("catalog-word", format!("{column}: {error}")).at_line(row.line));
+            problems.push(unknown_word(row, column, &error));
             None
         }
     }

@@ -1,7 +1,9 @@
 //! Search in one box: what a text was taken for, what it found, and whether exactly one thing is meant.
 
 use mainstay_model::Purl;
-use mainstay_store::{Component, Found, Package, PageRequest, StoreError, Supplier};
+use mainstay_store::{
+    Component, Found, Package, PackageFilter, PackageOrder, PageRequest, StoreError, Supplier,
+};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -17,6 +19,8 @@ pub enum Reading {
     Digest,
     /// The id of an advisory, and a name all the same. No advisories are kept yet.
     Advisory,
+    /// A package by its name with a version, or with its group before it: `lodash@4.17.21`, `org.example:name`.
+    Coordinates,
     /// The name of a product, a package or a supplier, or a license.
     Words,
 }
@@ -59,7 +63,10 @@ impl Office {
     /// When the database fails.
     pub async fn search(&self, text: &str, limit: u32) -> Result<Search> {
         let text = text.trim();
-        let reading = reading(text);
+        let (mut reading, text) = match digits(text) {
+            Some(digits) => (Reading::Digest, digits),
+            None => (reading(text), text),
+        };
         let mut found = self.store.search(text, limit).await?;
         let suppliers = match reading {
             Reading::Purl => Vec::new(),
@@ -80,7 +87,53 @@ impl Office {
                 Err(error) => return Err(error.into()),
             }
         }
+        if reading == Reading::Words
+            && found == Found::default()
+            && suppliers.is_empty()
+            && let Some((spelled, exactly)) = self.spelled(text, limit).await?
+        {
+            (reading, found, exact) = (Reading::Coordinates, spelled, exactly);
+        }
         Ok(Search { reading, found, suppliers, exact })
+    }
+
+    /// What the coordinates of a package name, when the text is such: its components of the version; where none is in use, the package.
+    async fn spelled(&self, text: &str, limit: u32) -> Result<Option<(Found, Option<Exact>)>> {
+        for coordinates in coordinates(text) {
+            let packages = self.packages_at(&coordinates, limit).await?;
+            let mut found = Found::default();
+            if let Some(version) = coordinates.version {
+                for package in &packages {
+                    let versions = self.store.versions_in_use(package.uid).await?;
+                    let same =
+                        |one: &Component| one.version.as_deref().is_some_and(|own| is_version(own, version));
+                    found.components.extend(versions.into_iter().filter(same));
+                }
+            }
+            found.components.truncate(limit as usize);
+            if found.components.is_empty() {
+                found.packages = packages;
+            }
+            let exact = match (found.components.as_slice(), found.packages.as_slice()) {
+                ([component], []) => Some(Exact::Component(component.clone())),
+                // A version that is not in use is not the package.
+                ([], [package]) if coordinates.version.is_none() => Some(Exact::Package(package.clone())),
+                _ => None,
+            };
+            if found != Found::default() {
+                return Ok(Some((found, exact)));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn packages_at(&self, coordinates: &Coordinates<'_>, limit: u32) -> Result<Vec<Package>> {
+        let filter = PackageFilter { text: Some(coordinates.name.to_owned()), ..PackageFilter::default() };
+        let request = PageRequest::first(limit.max(MOST_NAMESAKES));
+        let mut found = self.store.list_packages(&filter, PackageOrder::Uses, &request).await?.rows;
+        found.retain(|package| coordinates.name(package));
+        found.truncate(limit as usize);
+        Ok(found)
     }
 
     /// What may be meant by the text of something that does not exist: packages with the same or a similar name.
@@ -128,6 +181,87 @@ fn is_advisory(text: &str) -> bool {
             .all(|part| part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
+/// The digits of a digest that is written with its algorithm: `sha256:...`, `SHA-512 ...`, `md5=...`.
+fn digits(text: &str) -> Option<&str> {
+    const ALGORITHMS: [&str; 13] = [
+        "md5",
+        "sha1",
+        "sha224",
+        "sha256",
+        "sha384",
+        "sha512",
+        "sha3256",
+        "sha3384",
+        "sha3512",
+        "blake2b256",
+        "blake2b384",
+        "blake2b512",
+        "blake3",
+    ];
+    let (algorithm, digits) =
+        text.rsplit_once(|c: char| matches!(c, ':' | '=' | '-') || c.is_whitespace())?;
+    let plain: String = algorithm.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    let is_digest = digits.len() >= DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_digest && ALGORITHMS.contains(&plain.as_str())).then_some(digits)
+}
+
+/// A package as people write it who know no purls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Coordinates<'t> {
+    group: Option<&'t str>,
+    name: &'t str,
+    version: Option<&'t str>,
+}
+
+impl Coordinates<'_> {
+    /// Whether they name a package, letter case aside.
+    fn name(&self, package: &Package) -> bool {
+        let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+        let full = format!("{}/{}", package.namespace, package.name);
+        (same(&package.name, self.name) || same(&full, self.name))
+            && self.group.is_none_or(|group| same(&package.namespace, group))
+    }
+}
+
+/// Packages of one name that are looked at for one of a certain group.
+const MOST_NAMESAKES: u32 = 200;
+
+/// What a text may mean as coordinates, the likeliest first: `name@1`, `name==1`, `group:name`, `group:name:1`, `group:name:jar:1`,
+/// `name:1`, `name 1`.
+fn coordinates(text: &str) -> Vec<Coordinates<'_>> {
+    let begins_as_one =
+        |text: &str| text.trim_start_matches(['v', 'V']).starts_with(|c: char| c.is_ascii_digit());
+    let mut all = Vec::new();
+    if let Some((name, version)) = text.split_once("==") {
+        all.push(Coordinates { group: None, name: name.trim(), version: Some(version.trim()) });
+    } else if let Some(at) = text.rfind('@').filter(|&at| at > 0 && !text[..at].ends_with('/')) {
+        all.push(Coordinates { group: None, name: &text[..at], version: Some(&text[at + 1..]) });
+    }
+    match *text.split(':').collect::<Vec<_>>() {
+        [name, version] if begins_as_one(version) => {
+            all.push(Coordinates { group: None, name, version: Some(version) });
+        }
+        [group, name] => all.push(Coordinates { group: Some(group), name, version: None }),
+        [group, name, version] | [group, name, _, version] => {
+            all.push(Coordinates { group: Some(group), name, version: Some(version) });
+        }
+        _ => {}
+    }
+    if let Some((name, version)) =
+        text.rsplit_once(char::is_whitespace).filter(|(_, last)| begins_as_one(last))
+    {
+        all.push(Coordinates { group: None, name: name.trim_end(), version: Some(version) });
+    }
+    let given = |text: Option<&str>| text.is_none_or(|text| !text.is_empty());
+    all.retain(|one| !one.name.is_empty() && given(one.group) && given(one.version));
+    all
+}
+
+/// Whether a version is the one that was written, with or without the `v` that tags begin with.
+fn is_version(own: &str, asked: &str) -> bool {
+    own == asked || own.trim_start_matches('v') == asked.trim_start_matches('v')
+}
+
 fn exact(text: &str, reading: Reading, found: &Found, suppliers: &[Supplier]) -> Option<Exact> {
     if reading == Reading::Purl {
         let identity = |text: &str| text.parse::<Purl>().ok().map(|purl| purl.identity());
@@ -157,6 +291,47 @@ fn exact(text: &str, reading: Reading, found: &Found, suppliers: &[Supplier]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digest_may_name_its_algorithm() {
+        for text in [
+            "sha256:deadbeef00",
+            "SHA-256 deadbeef00",
+            "md5=deadbeef00",
+            "SHA3-512:deadbeef00",
+            "blake2b-256-deadbeef00",
+        ] {
+            assert_eq!(digits(text), Some("deadbeef00"), "{text}");
+        }
+        for text in ["deadbeef00", "sha256:dead", "name:deadbeef00", "sha256:", "cafe-deadbeef00"] {
+            assert_eq!(digits(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn packages_are_read_as_people_write_them() {
+        let told = |text| {
+            coordinates(text).into_iter().map(|one| (one.group, one.name, one.version)).collect::<Vec<_>>()
+        };
+        let group = Some("org.example");
+        for (text, expected) in [
+            ("lodash@4.17.21", (None, "lodash", Some("4.17.21"))),
+            ("@scope/name@1.0.0", (None, "@scope/name", Some("1.0.0"))),
+            ("django==4.2", (None, "django", Some("4.2"))),
+            ("org.example:core", (group, "core", None)),
+            ("org.example:core:2.0", (group, "core", Some("2.0"))),
+            ("org.example:core:jar:2.0", (group, "core", Some("2.0"))),
+            ("core:2.0", (None, "core", Some("2.0"))),
+            ("core v2.0", (None, "core", Some("v2.0"))),
+        ] {
+            assert_eq!(told(text), [expected], "{text}");
+        }
+        for text in
+            ["lodash", "@scope/name", "web shop", "a:", ":b", "x@", "", "https://example.org/a:b:c:d:e"]
+        {
+            assert_eq!(told(text), [], "{text}");
+        }
+    }
 
     #[test]
     fn a_text_is_taken_for_what_it_looks_like() {

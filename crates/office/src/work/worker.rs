@@ -8,6 +8,7 @@ use mainstay_store::{Claimed, Signal, StoreError};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval, sleep};
+use uuid::Uuid;
 
 use super::{Done, Failure, Job, KINDS};
 use crate::{Error, Office, Result};
@@ -46,20 +47,29 @@ impl Office {
     /// # Errors
     /// When the database fails.
     pub async fn work_off(&self) -> Result<u64> {
+        Ok(self.work_through().await?.done)
+    }
+
+    /// Like [`Office::work_off`], and tells what failed and why.
+    pub(super) async fn work_through(&self) -> Result<WorkedOff> {
         let (_keep, mut stop) = watch::channel(false);
         let alone = Arc::new(Semaphore::new(1));
-        let mut done = 0;
+        let mut off = WorkedOff::default();
         while let Some(claimed) = self.claim(&process_name()).await? {
-            self.run(claimed, &alone, &mut stop).await;
-            done += 1;
+            let uid = claimed.uid();
+            let failed = self.run(claimed, &alone, &mut stop).await;
+            off.failed.extend(failed.map(|why| (uid, why)));
+            off.done += 1;
         }
-        Ok(done)
+        Ok(off)
     }
 
     async fn work_alone(&self, name: &str, turns: &Arc<Semaphore>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             match self.claim(name).await {
-                Ok(Some(claimed)) => self.run(claimed, turns, &mut stop).await,
+                Ok(Some(claimed)) => {
+                    self.run(claimed, turns, &mut stop).await;
+                }
                 Ok(None) => {
                     // A document whose saving was stopped may have left some behind.
                     if let Err(error) = self.store.settle_figures().await {
@@ -88,13 +98,24 @@ impl Office {
         }
     }
 
-    async fn run(&self, claimed: Claimed, turns: &Arc<Semaphore>, stop: &mut watch::Receiver<bool>) {
+    /// Does claimed work and writes how it ended; tells why it failed when it did.
+    async fn run(
+        &self,
+        claimed: Claimed,
+        turns: &Arc<Semaphore>,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Option<String> {
         let task = self.spawn(&claimed, turns);
         let ended = self.watch(task, &claimed, stop).await;
+        let failed = match &ended {
+            Ended::Failed(Failure::Again(error) | Failure::Final(error)) => Some(error.to_string()),
+            _ => None,
+        };
         if let Err(error) = self.end(&claimed, ended).await {
             // Another worker has it by now, or the database is away: the lease settles it.
             tracing::warn!(work = %claimed.uid(), %error, "the end of work could not be written");
         }
+        failed
     }
 
     fn spawn(&self, claimed: &Claimed, turns: &Arc<Semaphore>) -> JoinHandle<Result<Done, Failure>> {
@@ -160,6 +181,15 @@ impl Office {
             }
         }
     }
+}
+
+/// What was due and is done.
+#[derive(Default)]
+pub(super) struct WorkedOff {
+    /// Pieces of work, whether or not they ended well.
+    pub(super) done: u64,
+    /// Those whose attempt failed, and why.
+    pub(super) failed: Vec<(Uuid, String)>,
 }
 
 /// Returns when the process is to stop. The guard that the channel hands out must not live across an await.

@@ -10,6 +10,7 @@ use crate::people::opt_key;
 use crate::sbom::{SbomSource, SbomState};
 use crate::sql::{Columns, Sql, ms};
 use crate::store::{aside, retried};
+use crate::supplier::arrived;
 use crate::text::check_length;
 use crate::work::{NewWork, Priority, enqueue};
 use crate::writer::Tx;
@@ -82,7 +83,7 @@ pub struct Document {
 impl Store {
     /// Keeps a document, its SBOM row and the work that reads it, all or nothing; durable when this returns. The same
     /// document for the same release, source and label again changes nothing, however many come at once; one that was
-    /// refused is read again.
+    /// refused is read again. What comes from a supplier answers its open requests.
     ///
     /// # Errors
     /// When the release or the supplier does not exist, or the label is too long.
@@ -138,15 +139,16 @@ impl Store {
         Sql::with(&lock, [release.into()]).one(&*tx).await?;
         let supplier = opt_key(&*tx, "supplier", "supplier", new.supplier).await?;
         let document = save_document(&tx, new, digest, content).await?;
-        if let Some(received) = already(&tx, new, release, document).await? {
+        if let Some((id, received)) = already(&tx, new, release, document).await? {
+            sent_by(&tx, id, supplier).await?;
             tx.commit().await?;
             return Ok(received);
         }
         let sbom = Uuid::now_v7();
-        Sql::with(
+        let row = Sql::with(
             "insert into sbom (uid, release_id, document_id, source, label, supplier_id, file_name, state, components, \
              edges, problem_count, problems, received_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, 'received', 0, 0, 0, '[]', $8)",
+             values ($1, $2, $3, $4, $5, $6, $7, 'received', 0, 0, 0, '[]', $8) returning id",
             [
                 sbom.into(),
                 release.into(),
@@ -158,8 +160,10 @@ impl Store {
                 ms(Timestamp::now()),
             ],
         )
-        .run(&*tx)
-        .await?;
+        .one(&*tx)
+        .await?
+        .ok_or_else(|| StoreError::missing("SBOM", sbom))?;
+        sent_by(&tx, row.get("id")?, supplier).await?;
         let work = enqueue(&*tx, &reading(sbom, new.priority)?).await?;
         tx.commit().await?;
         Ok(Received { sbom, work: Some(work.uid), already: false })
@@ -186,8 +190,16 @@ async fn save_document(tx: &Tx, new: &NewSbom<'_>, digest: &[u8], content: Optio
     document_id(&**tx, digest).await?.ok_or_else(|| StoreError::missing("document", hex(digest)))
 }
 
-/// The receipt when the newest SBOM of the slot is this document already.
-async fn already(tx: &Tx, new: &NewSbom<'_>, release: i64, document: i64) -> Result<Option<Received>> {
+/// A supplier sent this SBOM: that becomes known where nobody told it before, and answers what it was asked.
+async fn sent_by(tx: &Tx, sbom: i64, supplier: Option<i64>) -> Result<()> {
+    let Some(supplier) = supplier else { return Ok(()) };
+    let told = "update sbom set supplier_id = $2 where id = $1 and supplier_id is null";
+    Sql::with(told, [sbom.into(), supplier.into()]).run(&**tx).await?;
+    arrived(tx, sbom, supplier).await
+}
+
+/// The SBOM and the receipt when the newest SBOM of the slot is this document already.
+async fn already(tx: &Tx, new: &NewSbom<'_>, release: i64, document: i64) -> Result<Option<(i64, Received)>> {
     let row = Sql::with(
         "select id, uid, document_id, state from sbom where release_id = $1 and source = $2 and label = $3 \
          order by id desc limit 1",
@@ -199,7 +211,7 @@ async fn already(tx: &Tx, new: &NewSbom<'_>, release: i64, document: i64) -> Res
     if row.get::<i64>("document_id")? != document {
         return Ok(None);
     }
-    let sbom: Uuid = row.get("uid")?;
+    let (id, sbom): (i64, Uuid) = (row.get("id")?, row.get("uid")?);
     let work = match crate::words::read(&row, "state")? {
         SbomState::Ready => None,
         SbomState::Received => Some(enqueue(&**tx, &reading(sbom, new.priority)?).await?.uid),
@@ -208,12 +220,12 @@ async fn already(tx: &Tx, new: &NewSbom<'_>, release: i64, document: i64) -> Res
             // While the work that refused it has not ended yet, there is none to read it again.
             if !reading.already {
                 let again = "update sbom set state = 'received', error = null where id = $1";
-                Sql::with(again, [row.get::<i64>("id")?.into()]).run(&**tx).await?;
+                Sql::with(again, [id.into()]).run(&**tx).await?;
             }
             Some(reading.uid)
         }
     };
-    Ok(Some(Received { sbom, work, already: true }))
+    Ok(Some((id, Received { sbom, work, already: true })))
 }
 
 async fn document_id(at: &impl ConnectionTrait, digest: &[u8]) -> Result<Option<i64>> {

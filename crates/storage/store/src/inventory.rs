@@ -59,7 +59,7 @@ pub struct Quality {
 /// What saving changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Saved {
-    /// Distinct components in the document, its subjects among them.
+    /// Distinct components in the document, as a release counts them: without what is the organization's own.
     pub components: u64,
     /// Components that the release uses now and did not use before.
     pub added: u64,
@@ -77,6 +77,8 @@ struct Ready<'a> {
     graph: &'a Graph,
     /// The graph as it is stored.
     bytes: &'a [u8],
+    /// How many distinct components are used: not what the document is about, nor the organization's own parts of it.
+    used: usize,
 }
 
 /// Where an SBOM stands, by internal keys.
@@ -116,11 +118,12 @@ impl Store {
     async fn save_prepared(&self, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
         let prepared = aside(|| Prepared::new(record))?;
         let keys = identity::save(self, &prepared).await?;
-        let (graph, bytes) = aside(|| {
+        let (graph, used, bytes) = aside(|| {
             let graph = prepared.graph(&keys);
-            graph.to_bytes().map(|bytes| (graph, bytes))
+            let used = graph.usage().iter().filter(|(_, flags)| flags.is_used()).count();
+            graph.to_bytes().map(|bytes| (graph, used, bytes))
         })?;
-        let ready = Ready { prepared: &prepared, keys: &keys, graph: &graph, bytes: &bytes };
+        let ready = Ready { prepared: &prepared, keys: &keys, graph: &graph, used, bytes: &bytes };
         retried(|| self.try_save(sbom, &ready)).await
     }
 
@@ -139,7 +142,7 @@ impl Store {
         differences.figures.save(&tx).await?;
         tx.commit().await?;
         Ok(Saved {
-            components: ready.keys.len() as u64,
+            components: ready.used as u64,
             added: change.added.len() as u64,
             removed: change.removed.len() as u64,
             current: !newer,

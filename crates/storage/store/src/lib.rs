@@ -95,7 +95,8 @@ pub use sbom::{Sbom, SbomFilter, SbomReport, SbomSource, SbomState, Superseded};
 pub use search::{Found, LicenseUse};
 pub use store::{Backend, Observer, Store, StoreOptions};
 pub use supplier::{
-    NewRequest, RequestFilter, RequestState, RequestStatus, Supplier, SupplierAnswers, SupplierRequest,
+    Answer, NewRequest, RequestFilter, RequestState, RequestStatus, Supplier, SupplierAnswers,
+    SupplierRequest,
 };
 pub use upstream::UpstreamLink;
 pub use usage::{Duplicate, ReleaseComponent};

@@ -249,6 +249,18 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The keys of the products of this name that are not put away, letter case aside; at most ten.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn product_keys(&self, name: &str) -> Result<Vec<String>> {
+        let sql = "select slug from product where search = $1 and archived_at is null order by slug limit 10";
+        let rows = Sql::with(sql, [search_text(name)]).all(self.reader()).await?;
+        rows.iter().map(|row| row.get("slug")).collect()
+    }
+}
+
 /// Lower-case text that lists sort by and search in.
 pub(crate) fn search_text(name: &str) -> sea_orm::Value {
     name.to_lowercase().into()

@@ -11,6 +11,7 @@ pub use list::{SbomFilter, Superseded};
 
 use crate::people::Named;
 use crate::sql::{Columns, Row, Sql, json_text};
+use crate::supplier::taken_back;
 use crate::words::{read, words};
 use crate::{Result, Store, StoreError};
 
@@ -151,11 +152,13 @@ impl Store {
         sql.all(self.reader()).await?.iter().map(sbom).collect()
     }
 
-    /// Marks a received SBOM as one that cannot be read. An older SBOM of the same slot stays in use.
+    /// Marks a received SBOM as one that cannot be read. An older SBOM of the same slot stays in use, and a request to a supplier that
+    /// it answered is open again.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it was read already.
     pub async fn refuse_sbom(&self, uid: Uuid, error: &str, problems: &[Problem]) -> Result<()> {
+        let tx = self.begin().await?;
         let touched = Sql::with(
             "update sbom set state = 'refused', error = $2, problems = $3, problem_count = $4 \
              where uid = $1 and state <> 'ready'",
@@ -166,12 +169,13 @@ impl Store {
                 i64::try_from(problems.len()).unwrap_or(i64::MAX).into(),
             ],
         )
-        .written(self)
+        .run(&*tx)
         .await?;
         if touched == 0 {
             return Err(StoreError::Conflict(format!("there is no unread SBOM `{uid}`")));
         }
-        Ok(())
+        taken_back(&tx, uid).await?;
+        tx.commit().await
     }
 }
 

@@ -1,11 +1,14 @@
 //! Suppliers and what is asked of them.
 
+mod answer;
 mod request;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
+pub use answer::Answer;
+pub(crate) use answer::{arrived, taken_back};
 pub use request::{NewRequest, RequestFilter, RequestState, RequestStatus, SupplierAnswers, SupplierRequest};
 
 use crate::page::{self, Page, PageRequest, limit_value};
@@ -31,12 +34,15 @@ pub struct Supplier {
 }
 
 impl Store {
-    /// The supplier of this name (letter case aside), made when it is missing.
+    /// The supplier with this id or of this name (letter case aside); a name that is missing is added, an id never.
     ///
     /// # Errors
-    /// When the name is empty or longer than 300 bytes.
+    /// When no supplier has the id, or the name is empty or longer than 300 bytes.
     pub async fn ensure_supplier(&self, name: &str, contact: Option<&str>) -> Result<Uuid> {
         let name = name.trim();
+        if let Ok(uid) = Uuid::parse_str(name) {
+            return Ok(self.supplier(uid).await?.uid);
+        }
         if name.is_empty() || name.len() > 300 {
             return Err(StoreError::Invalid("a supplier needs a name of at most 300 bytes".into()));
         }

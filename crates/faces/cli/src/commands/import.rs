@@ -7,15 +7,18 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use mainstay_model::Problem;
 use mainstay_office::Office;
 use mainstay_office::intake::{Delivery, ReleaseName};
-use mainstay_store::{SbomSource, SbomState, Work};
+use mainstay_office::work::Awaited;
+use mainstay_store::{SbomSource, SbomState, WorkState};
 use serde::Serialize;
 
 use crate::config::Place;
 use crate::exit::Exit;
 use crate::output::{self, Format};
 use crate::program;
+use crate::progress::Shown;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -61,19 +64,25 @@ enum Source {
     Supplier,
 }
 
-#[derive(Serialize)]
+/// One file; what was not read has no numbers.
+#[derive(Default, Serialize)]
 struct Imported {
     file: String,
     sbom: Option<uuid::Uuid>,
     already: bool,
-    product: String,
-    release: String,
-    components: u64,
-    edges: u64,
-    problems: u64,
+    product: Option<String>,
+    release: Option<String>,
+    components: Option<u64>,
+    edges: Option<u64>,
+    problems: Option<u64>,
     grade: Option<u8>,
     error: Option<String>,
+    #[serde(skip)]
+    first: Vec<Problem>,
 }
+
+/// Problems that a line for people is followed by; the others are counted.
+const SHOWN: usize = 3;
 
 /// Exit 3 when some file was not taken in.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
@@ -85,20 +94,18 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             exit = exit.worse(products::run(&office, file, arguments.format).await?);
             continue;
         }
-        let imported = match take_in(&office, arguments, file).await {
-            Ok(imported) => imported,
-            Err(error) => {
-                output::note(&format!("{}: {error:#}", file.display()));
-                exit = Exit::Failure;
-                continue;
-            }
-        };
+        let imported = take_in(&office, arguments, file).await.unwrap_or_else(|error| Imported {
+            file: file.display().to_string(),
+            error: Some(format!("{error:#}")),
+            ..Imported::default()
+        });
         if imported.error.is_some() {
             exit = Exit::Failure;
         }
-        match arguments.format {
-            Format::Json => output::json(&imported)?,
-            Format::Table => output::bytes(text(&imported).as_bytes(), None)?,
+        match (arguments.format, &imported.error) {
+            (Format::Json, _) => output::json(&imported)?,
+            (Format::Table, Some(error)) => output::note(&format!("{}: not read: {error}", imported.file)),
+            (Format::Table, None) => output::bytes(text(&imported).as_bytes(), None)?,
         }
     }
     Ok(exit)
@@ -146,46 +153,75 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
     if let Some(ahead) = ahead.filter(|_| !received.already) {
         office.keep_read(received.sbom, ahead);
     }
-    office.work_off().await?;
+    let ended = match received.work {
+        Some(work) => {
+            let shown = Shown::start();
+            let ended = office.work_until(work, &shown).await;
+            shown.finish();
+            Some(ended?)
+        }
+        None => None,
+    };
     let sbom = office.store().sbom(received.sbom).await?;
-    let unread = match received.work {
-        Some(work) if sbom.state == SbomState::Received => Some(unread(&office.store().work(work).await?)),
-        _ => None,
+    let unread = ended.filter(|_| sbom.state == SbomState::Received).map(|ended| unread(&ended));
+    let is_read = sbom.state == SbomState::Ready;
+    let first = match sbom.problem_count {
+        0 => Vec::new(),
+        _ => office.store().sbom_report(received.sbom).await?.problems,
     };
     Ok(Imported {
         file: file.display().to_string(),
         sbom: Some(received.sbom),
         already: received.already,
-        product: sbom.product.name,
-        release: sbom.release_version,
-        components: sbom.components,
-        edges: sbom.edges,
-        problems: sbom.problem_count,
+        product: Some(sbom.product.name),
+        release: Some(sbom.release_version),
+        components: is_read.then_some(sbom.components),
+        edges: is_read.then_some(sbom.edges),
+        problems: is_read.then_some(sbom.problem_count),
         grade: sbom.grade,
         error: sbom.error.or(unread),
+        first: worst(first),
     })
 }
 
+/// The problems that matter most, in the order of the document.
+fn worst(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    problems.truncate(SHOWN);
+    problems
+}
+
 /// Why a document that is kept was not read.
-fn unread(work: &Work) -> String {
-    let why = work.error.as_ref().map(|error| format!(" ({error})")).unwrap_or_default();
-    format!("it is kept but was not read yet{why}; `mainstay worker` goes on")
+fn unread(ended: &Awaited) -> String {
+    let why = ended.failure.as_ref().map_or_else(String::new, |failure| format!(": {failure}"));
+    match ended.work.state {
+        WorkState::Canceled => "it is kept, and its reading was canceled".to_owned(),
+        WorkState::Failed => format!("it is kept, and its reading failed{why}"),
+        _ => format!("it is kept but was not read yet{why}; `mainstay worker` tries again"),
+    }
 }
 
 fn text(imported: &Imported) -> String {
-    if let Some(error) = &imported.error {
-        return format!("{}: not read: {error}\n", imported.file);
-    }
     let grade =
         imported.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("quality {grade} of 100"));
-    format!(
-        "{}: {} {}, {} components, {} edges, {} problems, {grade}{}\n",
+    let number = |number: Option<u64>, noun| output::plural(number.unwrap_or(0), noun);
+    let problems = imported.problems.unwrap_or(0);
+    let mut text = format!(
+        "{}: {} {}, {}, {}, {}, {grade}{}\n",
         imported.file,
-        imported.product,
-        imported.release,
-        imported.components,
-        imported.edges,
-        imported.problems,
+        imported.product.as_deref().unwrap_or_default(),
+        imported.release.as_deref().unwrap_or_default(),
+        number(imported.components, "component"),
+        number(imported.edges, "edge"),
+        number(imported.problems, "problem"),
         if imported.already { " (already known)" } else { "" }
-    )
+    );
+    for problem in &imported.first {
+        text.push_str(&format!("  {}\n", output::problem(problem)));
+    }
+    let more = problems.saturating_sub(imported.first.len() as u64);
+    if more > 0 {
+        text.push_str(&format!("  and {more} more: `mainstay sbom validate {}` tells them\n", imported.file));
+    }
+    text
 }

@@ -7,6 +7,7 @@ mod merge;
 mod quality;
 mod validate;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::Context;
@@ -65,6 +66,13 @@ fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     };
     result.with_context(|| format!("cannot read {}", path.display()))?;
     Ok(bytes)
+}
+
+/// How many components a document lists, without what it is about and what is the organization's own, as the inventory counts them.
+fn used(bom: &Bom) -> usize {
+    let subjects = bom.subjects.iter().map(|id| id.index()).collect::<HashSet<_>>();
+    let listed = bom.components.iter().enumerate();
+    listed.filter(|(index, component)| !component.first_party && !subjects.contains(index)).count()
 }
 
 /// Writes a document, and tells what the format could not hold.

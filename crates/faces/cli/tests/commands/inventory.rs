@@ -22,7 +22,7 @@ fn imported(folder: &Path) {
     fs::write(folder.join("two.json"), document("2.0", "4.17.21")).expect("the folder is writable");
     let output = mainstay(folder, &["import", "one.json", "two.json"]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
-    assert!(printed(&output).contains("shop 1.0, 3 components, 2 edges"), "{}", printed(&output));
+    assert!(printed(&output).contains("shop 1.0, 2 components, 2 edges"), "{}", printed(&output));
 }
 
 #[test]
@@ -92,6 +92,51 @@ fn a_file_that_is_no_sbom_is_named_and_the_others_are_taken_in() {
     assert_eq!(output.status.code(), Some(3));
     assert!(told(&output).contains("bad.json"), "{}", told(&output));
     assert!(printed(&output).contains("one.json: shop 1.0"));
+}
+
+#[test]
+fn every_file_gets_its_object_and_what_was_not_read_has_no_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let nameless =
+        document("1.0", "4.17.20").replace("\"name\": \"shop\", \"version\": \"1.0\"", "\"name\": \"shop\"");
+    for (file, text) in [
+        ("bad.json", "{\"hello\": 1}"),
+        ("nameless.json", &nameless),
+        ("list.csv", "color\nred\n"),
+        ("one.json", &document("1.0", "4.17.20")),
+    ] {
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    let files = ["bad.json", "nameless.json", "missing.json", "list.csv", "missing.csv", "one.json"];
+    let output = mainstay(folder.path(), &[&["import", "--format", "json"], &files[..]].concat());
+    assert_eq!(output.status.code(), Some(3));
+    let objects: Vec<serde_json::Value> =
+        printed(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let named: Vec<&str> = objects.iter().map(|object| object["file"].as_str().unwrap()).collect();
+    assert_eq!(named, files);
+    for object in &objects[..5] {
+        assert!(object["error"].is_string(), "{object}");
+        for number in ["components", "edges", "created"] {
+            assert!(object.get(number).is_none_or(serde_json::Value::is_null), "{object}");
+        }
+    }
+    assert!(objects[1]["error"].as_str().unwrap().contains("--release"), "{}", objects[1]);
+    assert_eq!((&objects[5]["error"], &objects[5]["components"]), (&serde_json::Value::Null, &2.into()));
+}
+
+#[test]
+fn the_first_problems_are_told_and_where_the_others_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = "name;version;purl\na;1;no\nb;1;no\nc;1;no\nd;1;no\n";
+    fs::write(folder.path().join("parts.csv"), list).unwrap();
+    let import = ["import", "parts.csv", "--product", "Shop", "--release", "1"];
+    let output = printed(&mainstay(folder.path(), &import));
+    assert!(output.contains("4 components, 0 edges, 4 problems"), "{output}");
+    assert!(output.contains("  error[csv-cell] :2: ") || output.contains("  error[csv-cell] "), "{output}");
+    assert!(output.contains("and 1 more: `mainstay sbom validate parts.csv` tells them"), "{output}");
+    let products = printed(&mainstay(folder.path(), &["inventory", "products"]));
+    let line = products.lines().nth(1).unwrap();
+    assert!(line.starts_with("Shop") && line.contains(" shop "), "name and key: {line}");
 }
 
 #[test]

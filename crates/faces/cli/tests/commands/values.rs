@@ -91,6 +91,27 @@ fn validate_tells_valid_from_invalid_and_unreadable() {
     assert_eq!(verdict.status.code(), Some(1));
     assert_eq!(json(&verdict)["valid"], false);
     assert_eq!(validate("missing.json").status.code(), Some(3));
+    fs::write(folder.path().join("cut.json"), &good[..40]).unwrap();
+    let verdict = validate("cut.json");
+    assert_eq!(verdict.status.code(), Some(3), "what cannot be read is a failure and no finding");
+    assert_eq!(json(&verdict)["components"], serde_json::Value::Null);
+}
+
+#[test]
+fn wrong_usage_exits_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}"#;
+    fs::write(folder.path().join("a.json"), document).unwrap();
+    for wrong in [
+        &["sbom", "convert", "a.json", "--to", "nope"][..],
+        &["sbom", "quality", "a.json", "--profile", "nope"],
+        &["inventory", "where-used", ""],
+        &["inventory", "where-used", "pkg:"],
+    ] {
+        let output = mainstay(folder.path(), wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {}", told(&output));
+        assert!(told(&output).starts_with("error: "), "{wrong:?}: {}", told(&output));
+    }
 }
 
 #[test]

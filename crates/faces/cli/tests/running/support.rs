@@ -35,7 +35,7 @@ pub(crate) struct Sample {
     pub(crate) version: String,
     pub(crate) label: String,
     pub(crate) bytes: Vec<u8>,
-    /// Components, the subject among them.
+    /// Components, without the subject.
     pub(crate) components: u64,
 }
 
@@ -64,7 +64,7 @@ impl Sample {
             version: format!("{}.0", number % 40 / 8),
             label: format!("part-{}", number % 80 / 40),
             bytes: document.to_string().into_bytes(),
-            components: components + 1,
+            components,
         }
     }
 

@@ -3,5 +3,5 @@
 mod component;
 mod product;
 
-pub(crate) use component::{ComparisonBody, ComponentBody, ReleaseComponentBody, WhyBody};
+pub(crate) use component::{ComparisonBody, ComponentBody, ReleaseComponentBody, StepBody, WhyBody};
 pub(crate) use product::{NewProductBody, NewReleaseBody, ProductBody, ReleaseBody};

@@ -67,7 +67,7 @@ pub(crate) struct Receipt {
         (status = 400, description = "A parameter is not known."),
         (status = 413, description = "The document is too large."),
         (status = 415, description = "The body is packed (`Content-Encoding`)."),
-        (status = 422, description = "The document is no SBOM of a known family, or neither it nor the address tells product and version.")
+        (status = 422, description = "The document is no SBOM of a known family, neither it nor the address tells product and version, or several products have the name.")
     )
 )]
 pub(crate) async fn receive(

@@ -6,12 +6,12 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use mainstay_office::suppliers::Ask;
-use mainstay_store::SupplierRequest;
+use mainstay_store::{Answer, RequestState, SupplierRequest};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::shared::{BadQuery, NoProduct};
+use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::requests::{Requests, due};
 use crate::{Error, State, Visitor};
@@ -41,6 +41,32 @@ pub(crate) struct RequestBody {
     note: String,
 }
 
+impl AnswerBody {
+    /// What a form or a client said, in no doubt.
+    pub(crate) fn answer(&self) -> Result<Answer, Error> {
+        let given = |text: &Option<String>| {
+            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let state = given(&self.state).map(|word| word.parse::<RequestState>()).transpose()?;
+        let sbom = given(&self.sbom).map(|text| text.parse::<Uuid>()).transpose();
+        let sbom = sbom.map_err(|_| Error::unprocessable("`sbom` is the id of an SBOM."))?;
+        match (state, sbom) {
+            (None | Some(RequestState::Received), Some(sbom)) => Ok(Answer::Received(sbom)),
+            (Some(RequestState::Declined), None) => Ok(Answer::Declined),
+            (Some(RequestState::Received), None) => Err(Error::unprocessable("Say which SBOM came: `sbom`.")),
+            (Some(RequestState::Declined), Some(_)) => {
+                Err(Error::unprocessable("A request is declined, or an SBOM came; not both."))
+            }
+            (Some(RequestState::Open), _) => {
+                Err(Error::unprocessable("An answer is `received`, with the SBOM, or `declined`."))
+            }
+            (None, None) => Err(Error::unprocessable(
+                "Say what came of the request: `state` is `received`, with the SBOM, or `declined`.",
+            )),
+        }
+    }
+}
+
 impl From<SupplierRequest> for RequestBody {
     fn from(row: SupplierRequest) -> Self {
         Self {
@@ -61,7 +87,7 @@ impl From<SupplierRequest> for RequestBody {
 /// A request to note.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct NewRequestBody {
-    /// The supplier's name; it is added when it is not known.
+    /// The supplier's name or id; a name that is not known is added.
     supplier: String,
     /// The key or id of the product that contains what is supplied.
     product: Option<String>,
@@ -73,14 +99,17 @@ pub(crate) struct NewRequestBody {
     note: String,
 }
 
-/// An answer to a request.
+/// An answer to a request, noted by hand. An SBOM that is sent with its supplier's name answers by itself.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct AnswerBody {
-    /// The id of the SBOM that came; without one the supplier declined.
+    /// What came of it: `received`, with the SBOM, or `declined`. Left out, an SBOM says that it was received.
+    #[schema(example = "declined")]
+    state: Option<String>,
+    /// The id of the SBOM that came.
     sbom: Option<String>,
     /// What was answered.
     #[serde(default)]
-    note: String,
+    pub(crate) note: String,
 }
 
 /// List requests
@@ -99,7 +128,7 @@ pub(crate) async fn list(
 
 /// Note a request
 #[utoipa::path(post, path = "/api/v1/requests", operation_id = "create_request", tag = "suppliers", request_body = NewRequestBody,
-    responses((status = 201, description = "The request.", body = RequestBody), NoProduct, (status = 422, description = "The supplier or the day is not acceptable.")))]
+    responses((status = 201, description = "The request.", body = RequestBody), (status = 404, description = "There is no such product, or no supplier has the id."), (status = 422, description = "The supplier or the day is not acceptable.")))]
 pub(crate) async fn create(
     Extract(state): Extract<State>,
     _: Visitor,
@@ -127,15 +156,13 @@ pub(crate) async fn get(
 
 /// Note the answer to a request
 #[utoipa::path(post, path = "/api/v1/requests/{id}/answer", operation_id = "answer_request", tag = "suppliers", params(("id" = Uuid, Path, description = "The request's id.")), request_body = AnswerBody,
-    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM."), (status = 409, description = "The SBOM is another supplier's.")))]
+    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM."), (status = 409, description = "The SBOM is another supplier's."), (status = 422, description = "It does not say whether an SBOM came, and which.")))]
 pub(crate) async fn answer(
     Extract(state): Extract<State>,
     _: Visitor,
     Path(id): Path<Uuid>,
     Json(answer): Json<AnswerBody>,
 ) -> Result<Json<RequestBody>, Error> {
-    let sbom = answer.sbom.map(|text| text.parse::<Uuid>()).transpose();
-    let sbom = sbom.map_err(|_| Error::unprocessable("`sbom` is the id of an SBOM."))?;
-    state.office().answer_request(id, sbom, &answer.note).await?;
+    state.office().answer_request(id, answer.answer()?, answer.note.trim()).await?;
     Ok(Json(state.office().store().supplier_request(id, Timestamp::now()).await?.into()))
 }

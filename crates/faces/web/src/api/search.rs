@@ -17,7 +17,7 @@ use crate::{Error, State, Visitor};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
-    /// A purl, the beginning of a digest, a name or a license.
+    /// A purl, the beginning of a digest (with or without its algorithm), a name, a name with a version or group, or a license.
     q: String,
     /// How many hits of each kind, 1 to 100; 20 when nothing is said.
     #[param(minimum = 1, maximum = 100, default = 20)]
@@ -27,7 +27,8 @@ pub(crate) struct Asked {
 /// What a search found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FoundBody {
-    /// What the text was taken for: `purl`, `digest`, `advisory` (of which none are kept yet) or `words`.
+    /// What the text was taken for: `purl`, `digest`, `advisory` (of which none are kept yet), `coordinates` (a name with a version or group) or
+    /// `words`.
     read_as: &'static str,
     /// The address of the page of the one thing that is meant; null when it is not one.
     exact: Option<String>,
@@ -76,6 +77,7 @@ pub(crate) async fn search(
             Reading::Purl => "purl",
             Reading::Digest => "digest",
             Reading::Advisory => "advisory",
+            Reading::Coordinates => "coordinates",
             Reading::Words => "words",
         },
         exact: search.exact.as_ref().map(address_of),

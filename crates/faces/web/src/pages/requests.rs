@@ -9,12 +9,14 @@ use mainstay_markup::{
 };
 use mainstay_office::suppliers::Ask;
 use mainstay_store::{
-    PageRequest, RequestFilter, RequestStatus, SbomFilter, Superseded, SupplierAnswers, SupplierRequest,
+    PageRequest, Product, RequestFilter, RequestStatus, SbomFilter, StoreError, Superseded, SupplierAnswers,
+    SupplierRequest,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{component_filter, sboms};
+use crate::api::requests::AnswerBody;
 use crate::error_page::form_again;
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
@@ -214,9 +216,12 @@ pub(crate) async fn create(
     }
     let product = told.product.trim();
     let store = state.office().store();
-    if !product.is_empty()
-        && matches!(store.product(product).await, Err(mainstay_store::StoreError::NotFound { .. }))
+    if let Ok(id) = told.supplier.trim().parse::<Uuid>()
+        && matches!(store.supplier(id).await, Err(StoreError::NotFound { .. }))
     {
+        wrong("supplier", "No supplier has this id.");
+    }
+    if !product.is_empty() && matches!(store.product(product).await, Err(StoreError::NotFound { .. })) {
         wrong("product", "There is no such product. Enter the key that stands in its address.");
     }
     if !errors.is_empty() {
@@ -293,7 +298,7 @@ pub(crate) async fn request(
     };
     let open = matches!(request.status, RequestStatus::Open | RequestStatus::Overdue);
     let forms = if open {
-        answer_forms(&state, &request).await?
+        answer_forms(&state, &request, product.as_ref()).await?
     } else {
         html! {}
     };
@@ -322,7 +327,11 @@ pub(crate) async fn request(
     Ok(frame.render(Page::new(&title, body).section(Section::Suppliers).head(&head, frame.now)))
 }
 
-async fn answer_forms(state: &State, request: &SupplierRequest) -> Result<Markup, Error> {
+async fn answer_forms(
+    state: &State,
+    request: &SupplierRequest,
+    product: Option<&Product>,
+) -> Result<Markup, Error> {
     let filter = SbomFilter {
         supplier: Some(request.supplier.uid),
         superseded: Superseded::Show,
@@ -340,14 +349,19 @@ async fn answer_forms(state: &State, request: &SupplierRequest) -> Result<Markup
         .collect();
     let choices: Vec<(&str, &str)> = names.iter().map(|(uid, name)| (uid.as_str(), name.as_str())).collect();
     let action = format!("/requests/{}/actions/answer", request.uid);
-    let upload = format!("/upload?source=supplier&supplier={}", address::value(&request.supplier.name));
+    let of = product.map_or(String::new(), |product| format!("&product={}", address::value(&product.slug)));
+    let upload = format!("/upload?source=supplier&supplier={}{of}", address::value(&request.supplier.name));
+    let own = html! { "taken in with this supplier's name " @if product.is_some() { "for this product " } "answers the request by itself" };
     Ok(html! {
         div class="columns" {
             (section("received", "It came", &html! {
                 @if choices.is_empty() {
-                    p { "Upload the document with source “supplier” and this supplier's name first; then it can be chosen here. " a href=(upload) { "Upload an SBOM" } }
+                    p { "An SBOM " (own) "." }
+                    p { a href=(upload) { "Upload what it sent" } }
                 } @else {
+                    p { "An SBOM " (own) ". " a href=(upload) { "Upload what it sent" } ", or choose one that came before it was asked for:" }
                     form class="form" action=(action) method="post" {
+                        input type="hidden" name="state" value="received";
                         (Field::new("sbom", "The SBOM", Control::Choice(&choices)).html())
                         div { (submit("Note as received")) }
                     }
@@ -355,6 +369,7 @@ async fn answer_forms(state: &State, request: &SupplierRequest) -> Result<Markup
             }))
             (section("declined", "The supplier declines", &html! {
                 form class="form" action=(action) method="post" {
+                    input type="hidden" name="state" value="declined";
                     (Field { hint: Some("What it said; kept with the request."), ..Field::new("note", "Reason", Control::Lines(2)) }.html())
                     div { button class="danger" type="submit" { "Note as declined" } }
                 }
@@ -363,21 +378,13 @@ async fn answer_forms(state: &State, request: &SupplierRequest) -> Result<Markup
     })
 }
 
-/// An answer.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Answer {
-    sbom: Option<Uuid>,
-    #[serde(default)]
-    note: String,
-}
-
 /// `POST /requests/{uid}/actions/answer`.
 pub(crate) async fn answer(
     _: Visitor,
     Extract(state): Extract<State>,
     Path(uid): Path<Uuid>,
-    Form(answer): Form<Answer>,
+    Form(answer): Form<AnswerBody>,
 ) -> Result<Response, Error> {
-    state.office().answer_request(uid, answer.sbom, answer.note.trim()).await?;
+    state.office().answer_request(uid, answer.answer()?, answer.note.trim()).await?;
     Ok(Redirect::to(&format!("/requests/{uid}")).into_response())
 }

@@ -165,6 +165,7 @@ const fn read_as(reading: Reading) -> &'static str {
         Reading::Purl => "a purl or the beginning of one",
         Reading::Digest => "the beginning of a digest, and as a name",
         Reading::Advisory => "the id of an advisory, and as a name",
+        Reading::Coordinates => "a package with its version or group",
         Reading::Words => "the name of a product, a package or a supplier, or a license",
     }
 }

@@ -7,7 +7,7 @@ use mainstay_markup::{
     Cell, Column, Control, Crumb, Field, FieldError, Icon, Markup, PageHead, Stat, Table, empty,
     error_summary, html, icon, section, stats, submit,
 };
-use mainstay_store::{PageRequest, RequestFilter, Sbom, SbomFilter, Superseded, Supplier};
+use mainstay_store::{PageRequest, RequestFilter, RequestStatus, Sbom, SbomFilter, Superseded, Supplier};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -138,6 +138,14 @@ pub(crate) async fn supplier(
     let sent = store.list_sboms(&filter, &first).await?;
     let filter = RequestFilter { supplier: Some(uid), status: None };
     let asked = store.list_requests(&filter, frame.now, &first).await?;
+    let waiting = async |status| {
+        let filter = RequestFilter { supplier: Some(uid), status: Some(status) };
+        store
+            .list_requests(&filter, frame.now, &PageRequest::first(1))
+            .await
+            .map(|page| page.total.at_least())
+    };
+    let (open, overdue) = (waiting(RequestStatus::Open).await?, waiting(RequestStatus::Overdue).await?);
     let name = address::value(&supplier.name);
     let ask = format!("/requests/new?supplier={name}");
     let upload = format!("/upload?source=supplier&supplier={name}");
@@ -156,7 +164,8 @@ pub(crate) async fn supplier(
         @if let Some(note) = &supplier.note { p class="prose" { (note) } }
         (stats(frame.now, &[
             Stat { label: "SBOMs".to_owned(), value: Cell::Count(supplier.sboms), href: Some(format!("/sboms?supplier={uid}&superseded=show")), note: None, source: "From the SBOMs that it sent, older ones too".to_owned() },
-            Stat { label: "Open requests".to_owned(), value: Cell::Count(supplier.open_requests), href: Some(format!("/requests?supplier={uid}&status=open")), note: None, source: "From what it was asked for and did not answer".to_owned() },
+            Stat { label: "Open requests, not yet due".to_owned(), value: Cell::Count(open), href: Some(format!("/requests?supplier={uid}&status=open")), note: None, source: "From what it was asked for, did not answer and has time for".to_owned() },
+            Stat { label: "Overdue requests".to_owned(), value: Cell::Count(overdue), href: Some(format!("/requests?supplier={uid}&status=overdue")), note: None, source: "From what it was asked for and did not answer in time".to_owned() },
         ]))
         (section("requests", "Requests", &requests::table(&asked.rows, frame.now)))
         (section("sboms", "SBOMs", &sent_table(&sent.rows, frame.now)))

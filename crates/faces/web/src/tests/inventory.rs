@@ -158,7 +158,8 @@ async fn suppliers_are_added_asked_and_answer() {
     let list = page(&state, "/requests").await;
     assert!(texts(&list, "tbody").concat().contains("Overdue"));
     assert!(texts(&list, ".lead").concat().starts_with("0 of 1 suppliers"));
-    page(&state, &format!("/suppliers/{}", seed.supplier)).await;
+    let supplier = page(&state, &format!("/suppliers/{}", seed.supplier)).await;
+    assert!(texts(&supplier, ".stats").concat().contains("Overdue requests"));
     let own = format!("/requests/{}", seed.request);
     let form = page(&state, &own).await;
     let choices = Html::parse_document(&form.text);
@@ -211,6 +212,11 @@ async fn search_leads_to_the_one_thing_and_says_how_it_read_the_rest() {
         ("pkg:npm/lodash@4.17.21", "/components/pkg:npm/lodash@4.17.21"),
         ("pkg:npm/lodash", "/components/pkg:npm/lodash"),
         ("lodash", "/components/pkg:npm/lodash"),
+        ("lodash@4.17.21", "/components/pkg:npm/lodash@4.17.21"),
+        ("lodash%20v4.17.21", "/components/pkg:npm/lodash@4.17.21"),
+        ("debian:curl", "/components/pkg:deb/debian/curl"),
+        ("debian:curl:7.50.3-1", "/components/pkg:deb/debian/curl@7.50.3-1%3Farch=i386&distro=jessie"),
+        ("sha256:aaaabbbbcccc", "/components/pkg:deb/debian/curl@7.50.3-1%3Farch=i386&distro=jessie"),
         ("web%20shop", "/products/web-shop"),
         ("mit", "/components?license=MIT"),
         ("aaaabbbbcccc", "/components/pkg:deb/debian/curl@7.50.3-1%3Farch=i386&distro=jessie"),
@@ -218,6 +224,11 @@ async fn search_leads_to_the_one_thing_and_says_how_it_read_the_rest() {
         let answer = get(&state, &format!("/search?q={asked}")).await;
         assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, to), "{asked}");
     }
+    let other = page(&state, "/search?q=lodash@9.9.9").await.text;
+    assert!(
+        other.contains("a package with its version or group") && other.contains("Packages"),
+        "the package is there"
+    );
     assert!(page(&state, "/search?q=lod").await.text.contains("Packages"));
     assert!(page(&state, "/search?q=zzz").await.text.contains("was read as"));
 }

@@ -129,10 +129,31 @@ async fn suppliers_requests_and_work_are_written_by_json() {
     let (status, request) = post(&state, "/api/v1/requests", &ask).await;
     assert_eq!((status, &request["status"]), (StatusCode::CREATED, &json!("overdue")));
     let path = format!("/api/v1/requests/{}", request["id"].as_str().unwrap());
-    assert_eq!(
-        post(&state, &format!("{path}/answer"), &json!({ "note": "no" })).await.1["status"],
-        "declined"
-    );
+    let answer = format!("{path}/answer");
+    let sbom = "0190a1b2-0000-7000-8000-000000000000";
+    for unclear in [
+        json!({}),
+        json!({ "note": "no" }),
+        json!({ "state": "received" }),
+        json!({ "state": "open" }),
+        json!({ "state": "gone" }),
+        json!({ "state": "declined", "sbom": sbom }),
+    ] {
+        assert_eq!(post(&state, &answer, &unclear).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{unclear}");
+    }
+    assert_eq!(read(&state, &path).await["status"], "overdue", "what was unclear changed nothing");
+    let declined = json!({ "state": "declined", "note": "no" });
+    assert_eq!(post(&state, &answer, &declined).await.1["status"], "declined");
+    let asked = post(&state, "/api/v1/requests", &json!({ "supplier": "Cogs", "product": "till" })).await.1;
+    let told = "/api/v1/sboms?product=till&version=9&source=supplier&supplier=cogs";
+    let sent: Value = serde_json::from_slice(&document("4.17.21", "")).unwrap();
+    let receipt = post(&state, told, &sent).await.1;
+    let answered = read(&state, &format!("/api/v1/requests/{}", asked["id"].as_str().unwrap())).await;
+    assert_eq!((&answered["status"], &answered["sbom"]), (&json!("received"), &receipt["sbom"]));
+    let id = supplier["id"].as_str().unwrap();
+    let (_, by_id) = post(&state, "/api/v1/requests", &json!({ "supplier": id })).await;
+    assert_eq!((&by_id["supplier"], &by_id["supplier_id"]), (&json!("Cogs"), &json!(id)));
+    assert_eq!(post(&state, "/api/v1/requests", &json!({ "supplier": sbom })).await.0, StatusCode::NOT_FOUND);
     assert_eq!(read(&state, &path).await["note"], "no");
     let failed =
         read(&state, "/api/v1/work?state=failed").await["items"][0]["id"].as_str().unwrap().to_owned();

@@ -5,9 +5,10 @@ use axum::http::{Request, StatusCode};
 use mainstay_office::intake::{Delivery, ReleaseName};
 use mainstay_store::{PageRequest, SbomSource};
 use scraper::{Html, Selector};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::seed::{HOSTILE, Seeded, seed};
+use super::seed::{self, HOSTILE, Seeded, seed};
 use super::{Answer, App, get, open, send};
 
 async fn seeded() -> (App, Seeded) {
@@ -359,6 +360,50 @@ async fn the_tree_opens_by_links_and_ends_at_cycles() {
     let found = page(&app, &format!("{at}?q=util")).await;
     assert_eq!(texts(&found, "#found li").len(), 2);
     assert_eq!(get(&app, &format!("{at}/999")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_no_path_reaches_is_a_branch_of_its_own() {
+    let (app, _) = seeded().await;
+    let component = |name: &str| json!({ "type": "library", "bom-ref": name, "name": name, "version": "1", "purl": format!("pkg:npm/{name}@1") });
+    let components = ["led", "orphan", "i1", "i2"].map(component);
+    let document = json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+        "metadata": { "component": { "type": "application", "bom-ref": "top", "name": "top", "version": "1" } },
+        "components": components,
+        "dependencies": [
+            { "ref": "top", "dependsOn": ["led"] },
+            { "ref": "i1", "dependsOn": ["i2"] },
+            { "ref": "i2", "dependsOn": ["i1", "led"] },
+        ]
+    });
+    seed::deliver(app.office(), "beside", "1", &document).await;
+    let product = app.office().store().product("beside").await.unwrap().uid;
+    let release = app.office().release_named(product, "1").await.unwrap().uid;
+    let graph = page(&app, &format!("/releases/{release}/graph")).await;
+    assert!(texts(&graph, ".tree summary").iter().any(|label| label == "Reached by no path 3"), "{graph}");
+    let opened = links(&graph, ".tree .later a");
+    let beside = page(&app, opened.last().unwrap()).await;
+    let told = texts(&beside, "#branch > li").concat();
+    assert!(told.contains("orphan") && told.contains("i1") && !told.contains("led"), "{told}");
+    let cycle = page(&app, links(&beside, "#branch .later a").last().unwrap()).await;
+    assert!(texts(&cycle, "#branch").concat().contains("i2"));
+
+    let level = async |query: &str| -> Value {
+        let answer = get(&app, &format!("/api/v1/releases/{release}/graph{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.text);
+        serde_json::from_str(&answer.text).unwrap()
+    };
+    let first = level("").await;
+    assert_eq!((&first["branches"][0]["name"], &first["unreached"]), (&json!("top"), &json!(3)));
+    let node = first["branches"][0]["node"].as_u64().unwrap();
+    assert_eq!(level(&format!("?node={node}")).await["branches"][0]["purl"], "pkg:npm/led@1");
+    let beside = level("?unreached=true").await;
+    assert_eq!((&beside["total"], &beside["unreached"]), (&json!(2), &Value::Null));
+    assert_eq!(
+        get(&app, &format!("/api/v1/releases/{release}/graph?node=99")).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]

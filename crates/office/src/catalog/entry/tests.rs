@@ -48,6 +48,18 @@ async fn an_entry_brings_its_owner_and_unit_and_what_it_leaves_out_is_no_longer_
 }
 
 #[tokio::test]
+async fn a_class_that_no_profile_has_and_an_owner_who_is_nobody_are_refused() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let with_class = |class: &str| ProductEntry { class: Some(class.to_owned()), ..shop() };
+    assert_eq!(office.add_product(&with_class("Minimum")).await.unwrap().class.as_deref(), Some("minimum"));
+    assert!(matches!(office.add_product(&with_class("bogus")).await, Err(Error::Invalid(_))));
+    let nobody = ProductEntry { owner: Some("n/a".to_owned()), key: Some("other".to_owned()), ..shop() };
+    assert!(matches!(office.add_product(&nobody).await, Err(Error::Invalid(_))));
+    assert!(office.store().product("other").await.is_err());
+}
+
+#[tokio::test]
 async fn units_of_one_name_are_told_apart_by_their_way() {
     let database = Database::sqlite();
     let office = office(&database).await;

@@ -7,7 +7,6 @@ use mainstay_model::{Document, Tool};
 use sea_orm::Value;
 
 use super::claims::license_keys;
-use super::prepare::Prepared;
 use super::{Place, Ready};
 use crate::Result;
 use crate::license::Licenses;
@@ -40,7 +39,7 @@ pub(super) async fn records(tx: &Tx, place: &Place, ready: &Ready<'_>, newer: bo
         .run(&**tx)
         .await?;
     }
-    row(tx, place, prepared, newer).await
+    row(tx, place, ready, newer).await
 }
 
 /// Keeps which license statements the document makes about which component.
@@ -54,7 +53,8 @@ async fn licenses(tx: &Tx, place: &Place, ready: &Ready<'_>) -> Result<()> {
     licenses.save(tx, place.sbom).await
 }
 
-async fn row(tx: &Tx, place: &Place, prepared: &Prepared<'_>, newer: bool) -> Result<()> {
+async fn row(tx: &Tx, place: &Place, ready: &Ready<'_>, newer: bool) -> Result<()> {
+    let prepared = ready.prepared;
     let document = &prepared.bom.document;
     let now = Timestamp::now();
     let count = |count: usize| Value::from(i64::try_from(count).unwrap_or(i64::MAX));
@@ -73,7 +73,7 @@ async fn row(tx: &Tx, place: &Place, prepared: &Prepared<'_>, newer: bool) -> Re
             author(document).into(),
             document.created.clone().into(),
             document.serial.clone().into(),
-            count(prepared.bom.components.len()),
+            count(ready.used),
             count(prepared.edges()),
             count(prepared.problem_count),
             prepared.problems.clone().into(),

@@ -128,27 +128,6 @@ impl Store {
         Ok(uid)
     }
 
-    /// Notes that a request was answered with an SBOM, or declined when there is none.
-    ///
-    /// # Errors
-    /// When the request or the SBOM does not exist.
-    pub async fn answer_request(&self, request: Uuid, sbom: Option<Uuid>, note: &str) -> Result<()> {
-        let tx = self.begin().await?;
-        let sbom = opt_key(&*tx, "sbom", "SBOM", sbom).await?;
-        let state = if sbom.is_some() { RequestState::Received } else { RequestState::Declined };
-        let touched = Sql::with(
-            "update supplier_request set state = $2, sbom_id = $3, answered_at = $4, \
-             note = case when $5 = '' then note else $5 end where uid = $1",
-            [request.into(), state.into(), sbom.into(), ms(Timestamp::now()), note.into()],
-        )
-        .run(&*tx)
-        .await?;
-        if touched == 0 {
-            return Err(StoreError::missing("supplier request", request));
-        }
-        tx.commit().await
-    }
-
     /// A request.
     ///
     /// # Errors

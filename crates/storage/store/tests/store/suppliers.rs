@@ -28,16 +28,86 @@ async fn a_request_is_open_then_overdue_then_answered() {
         let overdue = RequestFilter { status: Some(RequestStatus::Overdue), supplier: Some(acme) };
         assert_eq!(store.list_requests(&overdue, late, &PageRequest::default()).await.unwrap().rows.len(), 1);
         assert!(store.list_requests(&overdue, now, &PageRequest::default()).await.unwrap().rows.is_empty());
-        let new = NewSbom { supplier: Some(acme), ..NewSbom::new(release, SbomSource::Supplier, b"x") };
-        let sbom = store.receive(&new).await.unwrap().sbom;
-        store.answer_request(request, Some(sbom), "").await.unwrap();
-        store.answer_request(declined, None, "no").await.unwrap();
+        let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, b"x")).await.unwrap().sbom;
+        store.answer_request(request, Answer::Received(sbom), "").await.unwrap();
+        store.answer_request(declined, Answer::Declined, "no").await.unwrap();
         assert_eq!(status(late).await, RequestStatus::Received);
         let answers = store.supplier_answers().await.unwrap();
         assert_eq!((answers.asked, answers.answered), (2, 1));
         let suppliers = store.list_suppliers(Some("acm"), &PageRequest::default()).await.unwrap();
-        assert_eq!((suppliers.rows.len(), suppliers.rows[0].sboms), (1, 1));
+        assert_eq!((suppliers.rows.len(), suppliers.rows[0].sboms), (1, 0));
     }
+}
+
+#[tokio::test]
+async fn an_sbom_that_a_supplier_sent_answers_what_it_was_asked_and_nothing_else() {
+    for store in both().await {
+        let (gamma, delta) = (supplier(&store, "Gamma").await, supplier(&store, "Delta").await);
+        let (shop, till) = (release(&store, "shop", "1").await, release(&store, "till", "1").await);
+        let product = async |release| Some(store.release(release).await.unwrap().product);
+        let of_shop = NewRequest { product: product(shop).await, ..Default::default() };
+        let of_till = NewRequest { product: product(till).await, ..Default::default() };
+        let for_shop = store.ask_supplier(gamma, &of_shop).await.unwrap();
+        let for_any = store.ask_supplier(gamma, &NewRequest::default()).await.unwrap();
+        let for_till = store.ask_supplier(gamma, &of_till).await.unwrap();
+        let of_delta = store.ask_supplier(delta, &of_shop).await.unwrap();
+
+        // Who sent it becomes known when the same document comes again with the supplier's name.
+        let unnamed = NewSbom::new(shop, SbomSource::Supplier, b"x");
+        let sbom = store.receive(&unnamed).await.unwrap().sbom;
+        assert_eq!(answered_by(&store, for_shop).await, (RequestStatus::Open, None));
+        let sent = NewSbom { supplier: Some(gamma), ..unnamed };
+        assert!(store.receive(&sent).await.unwrap().already);
+        let received = (RequestStatus::Received, Some(sbom));
+        assert_eq!(answered_by(&store, for_shop).await, received);
+        assert_eq!(answered_by(&store, for_any).await, received);
+        for open in [for_till, of_delta] {
+            assert_eq!(answered_by(&store, open).await, (RequestStatus::Open, None));
+        }
+        let answers = store.supplier_answers().await.unwrap();
+        assert_eq!((answers.asked, answers.answered), (2, 1));
+
+        // Another supplier's word does not make the document its own.
+        store.receive(&NewSbom { supplier: Some(delta), ..sent }).await.unwrap();
+        assert_eq!(answered_by(&store, of_delta).await, (RequestStatus::Open, None));
+        assert_eq!(store.sbom(sbom).await.unwrap().supplier.unwrap().name, "Gamma");
+    }
+}
+
+#[tokio::test]
+async fn a_document_that_cannot_be_read_answers_no_request() {
+    for store in both().await {
+        let gamma = supplier(&store, "Gamma").await;
+        let request = store.ask_supplier(gamma, &NewRequest::default()).await.unwrap();
+        let shop = release(&store, "shop", "1").await;
+        let new = NewSbom { supplier: Some(gamma), ..NewSbom::new(shop, SbomSource::Supplier, b"x") };
+        let sbom = store.receive(&new).await.unwrap().sbom;
+        store.refuse_sbom(sbom, "no SBOM", &[]).await.unwrap();
+        assert_eq!(answered_by(&store, request).await, (RequestStatus::Open, None));
+        let better = NewSbom { bytes: b"y", ..new };
+        let sbom = store.receive(&better).await.unwrap().sbom;
+        assert_eq!(answered_by(&store, request).await, (RequestStatus::Received, Some(sbom)));
+    }
+}
+
+#[tokio::test]
+async fn a_supplier_is_found_by_its_id_and_none_is_added_that_is_called_by_one() {
+    for store in both().await {
+        let gamma = supplier(&store, "Gamma").await;
+        assert_eq!(supplier(&store, &gamma.to_string()).await, gamma);
+        let none = uuid::Uuid::now_v7().to_string();
+        assert!(matches!(store.ensure_supplier(&none, None).await, Err(StoreError::NotFound { .. })));
+        assert_eq!(store.list_suppliers(None, &PageRequest::default()).await.unwrap().rows.len(), 1);
+    }
+}
+
+async fn supplier(store: &Store, name: &str) -> uuid::Uuid {
+    store.ensure_supplier(name, None).await.unwrap()
+}
+
+async fn answered_by(store: &Store, request: uuid::Uuid) -> (RequestStatus, Option<uuid::Uuid>) {
+    let request = store.supplier_request(request, Timestamp::now()).await.unwrap();
+    (request.status, request.sbom)
 }
 
 #[tokio::test]

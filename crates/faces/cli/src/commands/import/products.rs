@@ -6,36 +6,68 @@ use anyhow::Context;
 use mainstay_model::{Problem, Severity};
 use mainstay_office::Office;
 use mainstay_office::catalog::{CatalogReport, csv};
+use serde::Serialize;
 
 use super::Format;
 use crate::exit::Exit;
 use crate::output;
 
+/// One list; one that could not be read has no numbers.
+#[derive(Serialize)]
+struct Imported<'a> {
+    file: String,
+    created: Option<u64>,
+    updated: Option<u64>,
+    unchanged: Option<u64>,
+    problems: &'a [Problem],
+    error: Option<String>,
+}
+
 /// Exit 1 when rows were left out, 3 when the list cannot be read at all.
 pub(super) async fn run(office: &Office, file: &Path, format: Format) -> anyhow::Result<Exit> {
-    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let parsed = match csv::parse(&bytes) {
-        Ok(parsed) => parsed,
-        Err(problem) => {
-            output::note(&output::problem(&problem.in_file(&file.display().to_string())));
+    let report = match take_in(office, file).await {
+        Ok(report) => report,
+        Err(error) => {
+            let error = format!("{error:#}");
+            match format {
+                Format::Json => output::json(&shape(file, None, Some(error)))?,
+                Format::Table => output::note(&format!("{}: not read: {error}", file.display())),
+            }
             return Ok(Exit::Failure);
         }
     };
-    let mut report = office.import_catalog(&parsed.value).await?;
-    report.problems.splice(0..0, parsed.problems);
     match format {
-        Format::Json => output::json(&report)?,
+        Format::Json => output::json(&shape(file, Some(&report), None))?,
         Format::Table => output::bytes(text(file, &report).as_bytes(), None)?,
     }
     let left_out = |problem: &Problem| problem.severity > Severity::Note;
     Ok(if report.problems.iter().any(left_out) { Exit::Findings } else { Exit::Clean })
 }
 
+async fn take_in(office: &Office, file: &Path) -> anyhow::Result<CatalogReport> {
+    let bytes = std::fs::read(file).context("cannot be read")?;
+    let parsed = csv::parse(&bytes).map_err(|problem| anyhow::anyhow!(problem.message))?;
+    let mut report = office.import_catalog(&parsed.value).await?;
+    report.problems.splice(0..0, parsed.problems);
+    Ok(report)
+}
+
+fn shape<'a>(file: &Path, report: Option<&'a CatalogReport>, error: Option<String>) -> Imported<'a> {
+    Imported {
+        file: file.display().to_string(),
+        created: report.map(|report| report.created),
+        updated: report.map(|report| report.updated),
+        unchanged: report.map(|report| report.unchanged),
+        problems: report.map_or(&[], |report| &report.problems),
+        error,
+    }
+}
+
 fn text(file: &Path, report: &CatalogReport) -> String {
     let mut text = format!(
-        "{}: {} products created, {} updated, {} unchanged\n",
+        "{}: {} created, {} updated, {} unchanged\n",
         file.display(),
-        report.created,
+        output::plural(report.created, "product"),
         report.updated,
         report.unchanged
     );

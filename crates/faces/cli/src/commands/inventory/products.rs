@@ -25,7 +25,7 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
         Format::Table => {
             let rows: Vec<Vec<String>> = products.iter().map(row).collect();
             output::bytes(
-                output::columns(&["Product", "Newest release", "Components", "Newest SBOM"], &rows)
+                output::columns(&["Product", "Key", "Newest release", "Components", "Newest SBOM"], &rows)
                     .as_bytes(),
                 None,
             )?;
@@ -37,6 +37,7 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
 fn row(product: &Product) -> Vec<String> {
     let newest = product.figures.newest.as_ref();
     vec![
+        product.name.clone(),
         product.slug.clone(),
         newest.map_or_else(|| "-".to_owned(), |newest| newest.version.clone()),
         newest.map_or_else(|| "not known".to_owned(), |newest| newest.figures.components.to_string()),

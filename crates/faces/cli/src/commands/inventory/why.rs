@@ -73,9 +73,10 @@ fn told(answer: &WhyHere, text: &mut String) -> std::fmt::Result {
     }
     writeln!(text, "Direct dependencies that lead here, the one to change first at the top:")?;
     for lead in &answer.leads {
-        let paths = lead.paths.map_or_else(|| "countless".to_owned(), |paths| paths.to_string());
-        let plural = if lead.paths == Some(1) { "path" } else { "paths" };
-        writeln!(text, "  {} ({paths} {plural}, {} steps)", name(&lead.step), lead.distance)?;
+        let paths =
+            lead.paths.map_or_else(|| "countless paths".to_owned(), |paths| output::plural(paths, "path"));
+        let steps = output::plural(lead.distance.into(), "step");
+        writeln!(text, "  {} ({paths}, {steps})", name(&lead.step))?;
     }
     Ok(())
 }

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::Args;
 use mainstay_model::{Bom, Component};
 use mainstay_sbom::{CHECKS, Finding, Level, Profile, Quality};
 use serde::Serialize;
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Usage};
 use crate::output::{self, Format};
 use crate::program;
 
@@ -71,7 +70,7 @@ fn profile(id: &str, file: Option<&Path>) -> anyhow::Result<Profile> {
     let profiles = file.map_or_else(|| Ok(mainstay_sbom::profiles(None)?), program::profiles)?;
     let known: Vec<String> = profiles.iter().map(|profile| profile.id.clone()).collect();
     let found = profiles.into_iter().find(|profile| profile.id == id);
-    found.with_context(|| format!("`{id}` is no profile; there are {}", known.join(", ")))
+    found.ok_or_else(|| Usage(format!("`{id}` is no profile; there are {}", known.join(", "))).into())
 }
 
 fn table(file: &Path, bom: &Bom, quality: &Quality, profile: &Profile) -> String {

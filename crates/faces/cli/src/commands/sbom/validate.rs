@@ -26,8 +26,9 @@ struct Verdict {
     format: Option<String>,
     version: Option<String>,
     valid: bool,
-    components: usize,
-    edges: usize,
+    /// Components and edges; `null` where the document could not be read.
+    components: Option<usize>,
+    edges: Option<usize>,
     problems: Vec<Problem>,
 }
 
@@ -43,8 +44,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
                 continue;
             }
         };
-        if !verdict.valid && exit == Exit::Clean {
-            exit = Exit::Findings;
+        if !verdict.valid {
+            exit = exit.worse(if verdict.components.is_none() { Exit::Failure } else { Exit::Findings });
         }
         match arguments.format {
             Format::Json => output::json(&verdict)?,
@@ -59,8 +60,8 @@ fn judge(file: String, bytes: &[u8]) -> Verdict {
         Ok(parsed) => Verdict {
             file,
             valid: !parsed.problems.iter().any(|problem| problem.severity == Severity::Error),
-            components: parsed.value.components.len(),
-            edges: parsed.value.dependencies().count(),
+            components: Some(super::used(&parsed.value)),
+            edges: Some(parsed.value.dependencies().count()),
             format: Some(parsed.value.document.format),
             version: parsed.value.document.spec_version,
             problems: parsed.problems,
@@ -70,8 +71,8 @@ fn judge(file: String, bytes: &[u8]) -> Verdict {
             format: None,
             version: None,
             valid: false,
-            components: 0,
-            edges: 0,
+            components: None,
+            edges: None,
             problems: vec![Problem::error("document-unreadable", error.to_string())],
         },
     }
@@ -84,10 +85,15 @@ fn text(verdict: &Verdict) -> String {
         _ => "unknown format".to_owned(),
     };
     let state = if verdict.valid { "valid" } else { "not valid" };
-    let mut text = format!(
-        "{}: {state}, {name}, {} components, {} edges\n",
-        verdict.file, verdict.components, verdict.edges
-    );
+    let mut text = match (verdict.components, verdict.edges) {
+        (Some(components), Some(edges)) => format!(
+            "{}: {state}, {name}, {}, {}\n",
+            verdict.file,
+            output::plural(components as u64, "component"),
+            output::plural(edges as u64, "edge"),
+        ),
+        _ => format!("{}: cannot be read\n", verdict.file),
+    };
     for problem in &verdict.problems {
         text.push_str(&format!("  {}\n", output::problem(problem)));
     }

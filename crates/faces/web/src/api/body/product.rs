@@ -31,7 +31,7 @@ pub(crate) struct ProductBody {
     /// `internal`, `saas`, `shipped` or `embedded`.
     #[schema(value_type = Option<String>)]
     distribution: Option<Distribution>,
-    /// The organization's own class.
+    /// The class: the id of one of the profiles by which SBOMs are graded.
     class: Option<String>,
     /// Words to find it by.
     tags: Vec<String>,
@@ -139,7 +139,7 @@ pub(crate) struct NewProductBody {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     distribution: Option<Distribution>,
-    /// The organization's own class.
+    /// The class: the id of one of the profiles by which SBOMs are graded.
     #[serde(default)]
     class: Option<String>,
     /// Words to find it by.

@@ -37,7 +37,7 @@ pub(crate) async fn change(
     match office.change_product(product.uid, &sent.entry()).await {
         Ok(changed) => Ok(Redirect::to(&address::product(&changed.slug)).into_response()),
         Err(error) => {
-            let error = sent.wrong(error)?;
+            let error = sent.wrong(error, state.office())?;
             Ok(form_again(show(&product, &sent, &state, &frame, Removed::default(), &[error]).await?))
         }
     }

@@ -8,6 +8,7 @@ use mainstay_markup::{
     stats, submit,
 };
 use mainstay_model::{Position, Problem, Severity};
+use mainstay_office::Office;
 use mainstay_office::catalog::{CatalogReport, csv};
 
 use super::new::wrong;
@@ -18,8 +19,8 @@ use crate::{Error, Frame, Page, Section, State, Visitor};
 const SHOWN: usize = 200;
 
 /// `GET /products/import`.
-pub(crate) async fn form(_: Visitor, frame: Frame) -> Html<String> {
-    page(&frame, &ask(None))
+pub(crate) async fn form(Extract(state): Extract<State>, _: Visitor, frame: Frame) -> Html<String> {
+    page(&frame, &ask(state.office(), None))
 }
 
 /// `POST /products/import`.
@@ -36,11 +37,11 @@ pub(crate) async fn import(
         }
     }
     let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
-        return Ok(refused(&frame, "Choose a file."));
+        return Ok(refused(&state, &frame, "Choose a file."));
     };
     let parsed = match csv::parse(&bytes) {
         Ok(parsed) => parsed,
-        Err(problem) => return Ok(refused(&frame, &problem.message)),
+        Err(problem) => return Ok(refused(&state, &frame, &problem.message)),
     };
     let mut report = state.office().import_catalog(&parsed.value).await?;
     report.problems.splice(0..0, parsed.problems);
@@ -54,8 +55,8 @@ fn unreadable(error: axum::extract::multipart::MultipartError) -> Error {
     }
 }
 
-fn refused(frame: &Frame, message: &str) -> Response {
-    form_again(page(frame, &ask(Some(message))))
+fn refused(state: &State, frame: &Frame, message: &str) -> Response {
+    form_again(page(frame, &ask(state.office(), Some(message))))
 }
 
 fn page(frame: &Frame, body: &Markup) -> Html<String> {
@@ -69,13 +70,15 @@ fn page(frame: &Frame, body: &Markup) -> Html<String> {
     frame.render(Page::new("Import products", body.clone()).section(Section::Products).head(&head, frame.now))
 }
 
-fn ask(error: Option<&str>) -> Markup {
+fn ask(office: &Office, error: Option<&str>) -> Markup {
+    let profiles = &office.settings().profiles;
+    let classes: Vec<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
     let errors: Vec<_> = error.map(|message| wrong("file", message)).into_iter().collect();
     html! {
         (error_summary(&errors))
         form class="form" action="/products/import" method="post" enctype="multipart/form-data" {
             (Field {
-                hint: Some("CSV in UTF-8 with a heading line; commas, semicolons or tabulators. Only a name is needed."),
+                hint: Some("CSV with a heading line; commas, semicolons or tabulators; UTF-8, UTF-16 or Windows-1252. Only a name is needed."),
                 error,
                 ..Field::new("file", "File", Control::File(".csv,text/csv"))
             }.html())
@@ -87,7 +90,9 @@ fn ask(error: Option<&str>) -> Markup {
                     code { "parent" } ", " code { "unit" } ", " code { "owner" } ", " code { "owner mail" } ", " code { "criticality" } ", "
                     code { "distribution" } ", " code { "lifecycle" } ", " code { "class" } ", " code { "tags" } ", " code { "repository" }
                     " and the names that are in common use for them." }
-                p { "A product is found again by its key, else by its name. Importing twice changes nothing, and an empty cell leaves what is known." }
+                p { "A product is found again by its key, else by its name. Importing twice changes nothing, and an empty cell leaves what is known. Where two rows have one key, the first is taken." }
+                p { "A product has one owner; words such as " code { "n/a" } " or " code { "unknown" } " are told and name nobody. The class is one of: "
+                    (classes.join(", ")) "." }
             }
         }))
     }

@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::State as Extract;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, html, submit};
-use mainstay_office::catalog::ProductEntry;
+use mainstay_office::catalog::{ProductEntry, is_nobody};
 use mainstay_office::{Error as OfficeError, Office};
 use mainstay_store::Product;
 use serde::Deserialize;
@@ -76,8 +76,17 @@ impl Sent {
     }
 
     /// The field that an error is about; one that no field can mend stays an error.
-    pub(crate) fn wrong(&self, error: OfficeError) -> Result<FieldError, Error> {
+    pub(crate) fn wrong(&self, error: OfficeError, office: &Office) -> Result<FieldError, Error> {
+        let says = |text: &str| !text.trim().is_empty();
         match error {
+            OfficeError::Invalid(message) if says(&self.owner) && is_nobody(&self.owner) => {
+                Ok(wrong("owner", &message))
+            }
+            OfficeError::Invalid(message)
+                if says(&self.class) && office.settings().class(&self.class).is_err() =>
+            {
+                Ok(wrong("class", &message))
+            }
             OfficeError::Invalid(_) if self.name.trim().is_empty() => Ok(wrong("name", "Enter a name.")),
             OfficeError::Conflict(message) | OfficeError::Invalid(message) => Ok(wrong("key", &message)),
             error => Err(error.into()),
@@ -137,7 +146,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Error> {
     match state.office().add_product(&sent.entry()).await {
         Ok(product) => Ok(Redirect::to(&address::product(&product.slug)).into_response()),
-        Err(error) => Ok(form_again(show(&sent, &state, &frame, &[sent.wrong(error)?]))),
+        Err(error) => Ok(form_again(show(&sent, &state, &frame, &[sent.wrong(error, state.office())?]))),
     }
 }
 

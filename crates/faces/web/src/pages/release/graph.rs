@@ -5,7 +5,7 @@ use axum::response::Html;
 use mainstay_markup::{
     Children, Markup, Node, Tone, branch, chip, empty, html, notice, plural, section, tag, tree,
 };
-use mainstay_office::inventory::{Branch, Step, Tree};
+use mainstay_office::inventory::{Branch, Roots, Step, Tree};
 use mainstay_store::{ComponentFilter, ComponentOrder, PageRequest, Release, Sbom};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -73,10 +73,7 @@ pub(crate) async fn below(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {
     let release = find(&state, &uid).await?;
-    let set = state.office().store().current_sboms(release.uid).await?;
-    let sbom = set.iter().find(|sbom| asked.sbom.is_none_or(|uid| uid == sbom.uid)).ok_or_else(|| {
-        Error::not_found("This SBOM is not among the release's current ones; start again at the graph.")
-    })?;
+    let sbom = chosen(&state, &release, asked.sbom).await?;
     let level = state.office().below(sbom.uid, node).await?;
     let mut above: Vec<u32> =
         asked.via.split('.').filter_map(|node| node.parse().ok()).take(LONGEST_WAY).collect();
@@ -86,18 +83,40 @@ pub(crate) async fn below(
         Some(of) => place.branches(of, &level, &above),
         None => level.branches.iter().map(|one| place.node(one, &above)).collect(),
     };
-    let body = html! {
-        p { a href={ "/releases/" (release.uid) "/graph?sbom=" (sbom.uid) } { "The whole tree" } }
-        div class="tree" { (branch(&nodes)) }
-        (more(&level))
-    };
-    Ok(frame.render(head(&release, "graph").page(&body, frame.now)))
+    Ok(frame.render(head(&release, "graph").page(&place.part(&nodes, &level), frame.now)))
+}
+
+/// `GET /releases/{release}/unreached`: what no path from the top of the tree reaches.
+pub(crate) async fn unreached(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(uid): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Error> {
+    let release = find(&state, &uid).await?;
+    let sbom = chosen(&state, &release, asked.sbom).await?;
+    let level = state.office().unreached(sbom.uid).await?;
+    let place = Place { release: release.uid, sbom: sbom.uid };
+    let about = html! { span class="meta" { "The SBOM lists these, and tells nothing that leads to them from its top." } };
+    let first = std::iter::once(Node { label: about, children: Children::Leaf });
+    let nodes: Vec<Node> = first.chain(level.branches.iter().map(|one| place.node(one, &[]))).collect();
+    Ok(frame.render(head(&release, "graph").page(&place.part(&nodes, &level), frame.now)))
+}
+
+/// One of the current SBOMs of a release: the first, unless one is named.
+pub(crate) async fn chosen(state: &State, release: &Release, sbom: Option<Uuid>) -> Result<Sbom, Error> {
+    let set = state.office().store().current_sboms(release.uid).await?;
+    let chosen = set.into_iter().find(|known| sbom.is_none_or(|uid| uid == known.uid));
+    chosen.ok_or_else(|| {
+        Error::not_found("This SBOM is not among the release's current ones; start again at the graph.")
+    })
 }
 
 /// The first level, with the second below it when the top is narrow.
 async fn whole(state: &State, release: &Release, sbom: &Sbom) -> Result<Markup, Error> {
-    let roots = state.office().roots(sbom.uid).await?;
-    if roots.branches.is_empty() {
+    let Roots { tree: roots, unreached } = state.office().roots(sbom.uid).await?;
+    if roots.branches.is_empty() && unreached == 0 {
         return Ok(empty("The SBOM lists nothing", &html! { p { "It was read, and names no component." } }));
     }
     let place = Place { release: release.uid, sbom: sbom.uid };
@@ -110,6 +129,11 @@ async fn whole(state: &State, release: &Release, sbom: &Sbom) -> Result<Markup, 
             node.children = Children::Here(place.branches(root.step.component, &level, &[root.node]));
         }
         nodes.push(node);
+    }
+    if unreached > 0 {
+        let href = format!("/releases/{}/unreached?sbom={}", release.uid, sbom.uid);
+        let label = html! { strong { "Reached by no path" } };
+        nodes.push(Node { label, children: Children::Later(unreached as u64, href) });
     }
     Ok(html! {
         @if flat {
@@ -135,6 +159,15 @@ struct Place {
 }
 
 impl Place {
+    /// A part of the tree as a page of its own.
+    fn part(&self, nodes: &[Node], level: &Tree) -> Markup {
+        html! {
+            p { a href={ "/releases/" (self.release) "/graph?sbom=" (self.sbom) } { "The whole tree" } }
+            div class="tree" { (branch(nodes)) }
+            (more(level))
+        }
+    }
+
     fn node(&self, one: &Branch, above: &[u32]) -> Node {
         let children = if one.below == 0 {
             Children::Leaf
