@@ -12,9 +12,9 @@ use std::path::Path;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use mainstay_sbom::{Bom, Limits, Parsed, Stamp, WriteError};
+use mainstay_sbom::{Bom, Limits, Parsed, Stamp};
 
-use crate::exit::{Exit, Usage};
+use crate::exit::Exit;
 use crate::output;
 
 #[derive(Args)]
@@ -77,10 +77,7 @@ fn used(bom: &Bom) -> usize {
 
 /// Writes a document, and tells what the format could not hold.
 pub(crate) fn write(bom: &Bom, id: &str, file: Option<&Path>, stamp: &Stamp) -> anyhow::Result<()> {
-    let rendered = mainstay_sbom::render(bom, id, stamp).map_err(|error| match error {
-        WriteError::Unknown(_) => anyhow::Error::new(Usage(error.to_string())),
-        error => error.into(),
-    })?;
+    let rendered = mainstay_sbom::render(bom, id, stamp)?;
     for loss in &rendered.losses {
         output::note(&format!("not written: {}", loss.message));
     }
