@@ -59,9 +59,10 @@ pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::
     for (found, result) in chosen.iter().zip(reads) {
         coverage.count(found.format, &result);
         problems.extend(result.problems.into_iter().map(|problem| fill(problem, &found.path)));
-        parts.extend(result.value);
+        parts.extend(result.value.map(|bom| (found.path.clone(), bom)));
     }
-    let mut bom = mainstay_sbom::merge(parts);
+    // Lockfiles that resolve one package differently each do so for their own project: that is no problem of any.
+    let mut bom = mainstay_sbom::merge(parts).value;
     add_root(&mut bom, &checkout);
     bom.document.lifecycles = vec![Lifecycle::PreBuild];
     coverage.count_components(&bom);
