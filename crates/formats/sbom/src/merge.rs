@@ -14,7 +14,7 @@ mod unite;
 
 use complete::Completeness;
 use dropped::Dropped;
-use unite::{append, unite};
+use unite::unite;
 
 /// Joins BOMs, each with the name of the file that it is from, in their order. Every component, relation and statement
 /// of every part is in the result; where two parts describe one component, lists are united. A field that holds one
