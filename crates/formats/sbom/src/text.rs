@@ -28,16 +28,15 @@ pub(crate) fn decode<'d>(
     Ok((text, problem))
 }
 
+/// Reads a document from text, given what is wrong with its bytes.
+type ReadText = fn(&str, Option<Problem>, &Limits) -> Result<Parsed<Bom>, ReadError>;
+
 /// Reads JSON. Where it fails and half a surrogate pair (`\\ud800`) stands in it, which no text can hold, it is read once
 /// more with `U+FFFD` in its place, and told.
 ///
 /// # Errors
 /// Those of the reader, and when the document has more bytes than `limits` allows.
-pub(crate) fn read_json(
-    bytes: &[u8],
-    limits: &Limits,
-    read: fn(&str, Option<Problem>, &Limits) -> Result<Parsed<Bom>, ReadError>,
-) -> Result<Parsed<Bom>, ReadError> {
+pub(crate) fn read_json(bytes: &[u8], limits: &Limits, read: ReadText) -> Result<Parsed<Bom>, ReadError> {
     let (text, broken) = decode(bytes, limits)?;
     match read(&text, broken.clone(), limits) {
         Err(error @ ReadError::Syntax { .. }) => {
