@@ -153,7 +153,8 @@ fn fill(problem: Problem, path: &str) -> Problem {
 fn join(parts: Vec<(String, Bom)>, checkout: &Checkout) -> Bom {
     let named: Vec<(String, Vec<NodeId>)> =
         parts.iter().map(|(path, bom)| (path.clone(), owner::named(bom))).collect();
-    let (mut bom, places) = mainstay_sbom::merge_placed(parts.into_iter().map(|(_, bom)| bom));
+    // Lockfiles that resolve one package differently each do so for their own project: that is no problem of any.
+    let (Parsed { value: mut bom, .. }, places) = mainstay_sbom::merge_placed(parts);
     let moved = named.into_iter().zip(places).flat_map(|((path, nodes), places)| {
         nodes.into_iter().map(move |node| Named { path: path.clone(), to: places[node.index()] })
     });

@@ -92,6 +92,19 @@ pub enum RelationKind {
     Other(Box<str>),
 }
 
+impl RelationKind {
+    /// The kind in one word: `depends-on`, or the one of SPDX that stands for it.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::DependsOn => "depends-on",
+            Self::Contains => "contains",
+            Self::Provides => "provides",
+            Self::GeneratedFrom => "generated-from",
+            Self::Other(word) => word,
+        }
+    }
+}
+
 /// Who made an input, when and with what.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {

@@ -5,10 +5,15 @@
 //! removed.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use mainstay_model::{Bom, Component, LicenseSource, NodeId};
-use serde::Serialize;
+use mainstay_model::{Bom, Component, NodeId, Relation};
+
+mod aspect;
+mod edges;
+
+pub use aspect::Aspect;
+use edges::Edges;
 
 /// What changed from one BOM to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +26,10 @@ pub struct Diff {
     pub changed: Vec<Change>,
     /// The number of components that are the same in both.
     pub unchanged: usize,
+    /// Relations of all kinds, between components of the second, that the first has not.
+    pub edges_added: Vec<Relation>,
+    /// Relations of all kinds, between components of the first, that the second has not.
+    pub edges_removed: Vec<Relation>,
 }
 
 /// A component of both BOMs that differs.
@@ -34,40 +43,33 @@ pub struct Change {
     pub aspects: Vec<Aspect>,
 }
 
-/// What of a component can differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Aspect {
-    /// The version, or the range where there is no version.
-    Version,
-    /// What is said of the license.
-    License,
-    /// What it is used for.
-    Scope,
-    /// Direct or transitive.
-    Directness,
-    /// A digest of one algorithm differs while the version is the same: the content changed.
-    Content,
-    /// Who supplies it.
-    Supplier,
-}
-
-/// Compares two BOMs. First-party components take part like any others.
+/// Compares two BOMs. First-party components take part like any others. What a document calls a component inside
+/// itself (`bom-ref`, `SPDXID`) and the order of lists are no difference.
 pub fn diff(before: &Bom, after: &Bom) -> Diff {
     let mut diff = Diff::default();
+    let mut pairs = Vec::new();
     let (mut old, mut new) = (by_package(before), by_package(after));
     let packages: BTreeSet<String> = old.keys().chain(new.keys()).cloned().collect();
     for package in packages {
         let (mut old, mut new) =
             (old.remove(&package).unwrap_or_default(), new.remove(&package).unwrap_or_default());
-        pair_equal_versions(before, after, &mut old, &mut new, &mut diff);
-        let pairs = old.len().min(new.len());
-        for (&a, &b) in old.iter().zip(&new) {
-            record(before, after, a, b, &mut diff);
-        }
-        diff.removed.extend(&old[pairs..]);
-        diff.added.extend(&new[pairs..]);
+        pair_equal_versions(before, after, &mut old, &mut new, &mut pairs);
+        let rest = old.len().min(new.len());
+        pairs.extend(old.iter().copied().zip(new.iter().copied()));
+        diff.removed.extend(&old[rest..]);
+        diff.added.extend(&new[rest..]);
     }
+    let edges = Edges::compare(before, after, &pairs);
+    for (before_id, after_id) in pairs {
+        let related = edges.differ(before_id, after_id);
+        let aspects = aspect::differing(before.component(before_id), after.component(after_id), related);
+        if aspects.is_empty() {
+            diff.unchanged += 1;
+        } else {
+            diff.changed.push(Change { before: before_id, after: after_id, aspects });
+        }
+    }
+    (diff.edges_added, diff.edges_removed) = (edges.added, edges.removed);
     diff
 }
 
@@ -96,7 +98,7 @@ fn pair_equal_versions(
     after: &Bom,
     old: &mut Vec<NodeId>,
     new: &mut Vec<NodeId>,
-    diff: &mut Diff,
+    pairs: &mut Vec<(NodeId, NodeId)>,
 ) {
     let mut left = std::mem::take(old).into_iter().peekable();
     let mut right = std::mem::take(new).into_iter().peekable();
@@ -105,7 +107,7 @@ fn pair_equal_versions(
             Ordering::Less => old.extend(left.next()),
             Ordering::Greater => new.extend(right.next()),
             Ordering::Equal => {
-                record(before, after, a, b, diff);
+                pairs.push((a, b));
                 left.next();
                 right.next();
             }
@@ -115,140 +117,5 @@ fn pair_equal_versions(
     new.extend(right);
 }
 
-fn record(before: &Bom, after: &Bom, a: NodeId, b: NodeId, diff: &mut Diff) {
-    let aspects = aspects(before.component(a), after.component(b));
-    if aspects.is_empty() {
-        diff.unchanged += 1;
-    } else {
-        diff.changed.push(Change { before: a, after: b, aspects });
-    }
-}
-
-fn aspects(a: &Component, b: &Component) -> Vec<Aspect> {
-    let same_version = a.version == b.version && a.version_range == b.version_range;
-    let supplier = |component: &Component| component.supplier.as_ref().map(|party| party.name.clone());
-    let differs = [
-        (Aspect::Version, !same_version),
-        (Aspect::License, licenses(a) != licenses(b)),
-        (Aspect::Scope, a.scope != b.scope),
-        (Aspect::Directness, a.directness != b.directness),
-        (Aspect::Content, same_version && digests_differ(a, b)),
-        (Aspect::Supplier, supplier(a) != supplier(b)),
-    ];
-    differs.into_iter().filter(|(_, differs)| *differs).map(|(aspect, _)| aspect).collect()
-}
-
-fn licenses(component: &Component) -> Vec<(LicenseSource, &str)> {
-    let mut claims: Vec<_> =
-        component.licenses.iter().map(|claim| (claim.source, claim.value.as_str())).collect();
-    claims.sort_unstable();
-    claims.dedup();
-    claims
-}
-
-/// Whether both carry a digest of one algorithm and no value of it is common to both.
-fn digests_differ(a: &Component, b: &Component) -> bool {
-    let (old, new) = (digests(a), digests(b));
-    old.iter().any(|(algorithm, values)| new.get(algorithm).is_some_and(|new| values.is_disjoint(new)))
-}
-
-/// The digests by algorithm.
-fn digests(component: &Component) -> HashMap<&str, HashSet<&str>> {
-    let mut found: HashMap<&str, HashSet<&str>> = HashMap::new();
-    for hash in &component.hashes {
-        found.entry(&hash.algorithm).or_default().insert(&hash.value);
-    }
-    found
-}
-
 #[cfg(test)]
-mod tests {
-    use mainstay_model::{Hash, LicenseClaim, Scope};
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn bom(purls: &[&str]) -> Bom {
-        let mut bom = Bom::default();
-        for purl in purls {
-            bom.add(Component::from_purl(purl.parse().unwrap()));
-        }
-        bom
-    }
-
-    #[test]
-    fn another_version_of_a_package_is_a_change_and_not_a_removal() {
-        let diff = diff(&bom(&["pkg:npm/a@1", "pkg:npm/b@1"]), &bom(&["pkg:npm/a@2", "pkg:npm/c@1"]));
-        assert_eq!(diff.changed.len(), 1);
-        assert_eq!(diff.changed[0].aspects, [Aspect::Version]);
-        assert_eq!((diff.added.len(), diff.removed.len(), diff.unchanged), (1, 1, 0));
-    }
-
-    #[test]
-    fn several_versions_of_a_package_pair_equal_ones_first() {
-        let diff =
-            diff(&bom(&["pkg:npm/a@1", "pkg:npm/a@2"]), &bom(&["pkg:npm/a@2", "pkg:npm/a@3", "pkg:npm/a@4"]));
-        assert_eq!(diff.unchanged, 1);
-        assert_eq!((diff.changed.len(), diff.added.len(), diff.removed.len()), (1, 1, 0));
-    }
-
-    #[test]
-    fn one_package_in_very_many_versions_takes_no_square_of_time() {
-        let many = |from: usize| {
-            let mut bom = Bom::default();
-            for version in from..from + 100_000 {
-                bom.add(Component::named("a", Some(&version.to_string())));
-            }
-            bom
-        };
-        let start = std::time::Instant::now();
-        let diff = diff(&many(0), &many(50_000));
-        assert_eq!((diff.unchanged, diff.changed.len()), (50_000, 50_000));
-        assert!(start.elapsed() < std::time::Duration::from_secs(10));
-    }
-
-    #[test]
-    fn license_scope_and_content_changes_are_told_apart() {
-        let (mut old, mut new) = (bom(&["pkg:npm/a@1"]), bom(&["pkg:npm/a@1"]));
-        let hash = |value: &str| vec![Hash { algorithm: "SHA-256".into(), value: value.into() }];
-        old.components[0].hashes = hash("aa");
-        new.components[0].hashes = hash("bb");
-        new.components[0].licenses = vec![LicenseClaim::declared("MIT")];
-        new.components[0].scope = Some(Scope::Test);
-        assert_eq!(diff(&old, &new).changed[0].aspects, [Aspect::License, Aspect::Scope, Aspect::Content]);
-    }
-
-    fn purls() -> impl Strategy<Value = Bom> {
-        proptest::collection::vec(("[abc]", 1_u8..4), 0..12).prop_map(|parts| {
-            let texts: Vec<String> =
-                parts.iter().map(|(name, version)| format!("pkg:npm/{name}@{version}")).collect();
-            bom(&texts.iter().map(String::as_str).collect::<Vec<_>>())
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_changed_from_a_bom_to_itself(a in purls()) {
-            let diff = diff(&a, &a);
-            prop_assert_eq!(diff, Diff { unchanged: a.components.len(), ..Diff::default() });
-        }
-
-        #[test]
-        fn the_way_back_mirrors_the_way_there(a in purls(), b in purls()) {
-            let (there, back) = (diff(&a, &b), diff(&b, &a));
-            prop_assert_eq!(&there.added, &back.removed);
-            prop_assert_eq!(&there.removed, &back.added);
-            let swapped = |change: Change| Change { before: change.after, after: change.before, ..change };
-            prop_assert_eq!(there.changed, back.changed.into_iter().map(swapped).collect::<Vec<_>>());
-            prop_assert_eq!(there.unchanged, back.unchanged);
-        }
-
-        #[test]
-        fn every_component_is_accounted_for_once(a in purls(), b in purls()) {
-            let diff = diff(&a, &b);
-            let paired = diff.changed.len() + diff.unchanged;
-            prop_assert_eq!(a.components.len(), paired + diff.removed.len());
-            prop_assert_eq!(b.components.len(), paired + diff.added.len());
-        }
-    }
-}
+mod tests;

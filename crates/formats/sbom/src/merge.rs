@@ -5,21 +5,32 @@
 //! may bear one name.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
 
-use mainstay_model::{Bom, Component, Directness, Graph, NodeId, Origin, Relation, Scope, Statement};
+use mainstay_model::{Bom, Component, Graph, NodeId, Parsed, Relation, Statement};
 
-/// Joins BOMs in their order. Nothing is lost: every component, relation and statement of every part is in the
-/// result; where two parts describe one component, lists are united and a single value is the first that is told.
-pub fn merge(parts: impl IntoIterator<Item = Bom>) -> Bom {
+mod complete;
+mod dropped;
+mod unite;
+
+use complete::Completeness;
+use dropped::Dropped;
+use unite::unite;
+
+/// Joins BOMs, each with the name of the file that it is from, in their order. Every component, relation and statement
+/// of every part is in the result; where two parts describe one component, lists are united. A field that holds one
+/// value has the first that is told, and each other one is a problem with the name of its file. The result is a new
+/// document: title, serial number, revision and time of the parts are not its own.
+pub fn merge(parts: impl IntoIterator<Item = (String, Bom)>) -> Parsed<Bom> {
     merge_placed(parts).0
 }
 
 /// The same, and where the components of each part stand in the result.
-pub fn merge_placed(parts: impl IntoIterator<Item = Bom>) -> (Bom, Vec<Vec<NodeId>>) {
+pub fn merge_placed(parts: impl IntoIterator<Item = (String, Bom)>) -> (Parsed<Bom>, Vec<Vec<NodeId>>) {
     let mut joined = Joined::default();
-    let places = parts.into_iter().enumerate().map(|(index, part)| joined.take(index, part)).collect();
-    (joined.bom, places)
+    let parts = parts.into_iter().enumerate();
+    let places = parts.map(|(index, (file, part))| joined.take(index, &file, part)).collect();
+    joined.complete.settle(&mut joined.bom, &mut joined.dropped);
+    (Parsed { value: joined.bom, problems: joined.dropped.into_problems() }, places)
 }
 
 #[derive(Default)]
@@ -32,14 +43,19 @@ struct Joined {
     relations: HashSet<Relation>,
     /// The statements made, as JSON: they hold values that cannot be hashed.
     statements: HashSet<String>,
+    complete: Completeness,
+    dropped: Dropped,
 }
 
 impl Joined {
-    fn take(&mut self, index: usize, mut part: Bom) -> Vec<NodeId> {
+    fn take(&mut self, index: usize, file: &str, mut part: Bom) -> Vec<NodeId> {
+        self.dropped.begin(file);
+        let claims: Vec<Graph> = part.components.iter().map(|component| component.graph).collect();
         let places: Vec<NodeId> = std::mem::take(&mut part.components)
             .into_iter()
             .map(|component| self.component(index, component))
             .collect();
+        self.complete.take(&claims, &places, &part.relations);
         let moved = |id: NodeId| places[id.index()];
         for subject in part.subjects {
             if self.subjects.insert(moved(subject)) {
@@ -60,7 +76,7 @@ impl Joined {
         for (field, count) in part.unread.0 {
             *self.bom.unread.0.entry(field).or_default() += count;
         }
-        self.document(part.document);
+        unite::document(&mut self.bom.document, part.document, &mut self.dropped);
         places
     }
 
@@ -75,7 +91,7 @@ impl Joined {
     fn component(&mut self, index: usize, mut component: Component) -> NodeId {
         let key = key(index, &component);
         if let Some(&id) = self.by_key.get(&key) {
-            unite(&mut self.bom.components[id.index()], component);
+            unite(&mut self.bom.components[id.index()], component, &mut self.dropped);
             return id;
         }
         component.reference = self.unique(component.reference);
@@ -107,18 +123,6 @@ impl Joined {
         self.references.insert(free.clone(), 2);
         free
     }
-
-    fn document(&mut self, part: mainstay_model::Document) {
-        let document = &mut self.bom.document;
-        append(&mut document.authors, part.authors);
-        append(&mut document.tools, part.tools);
-        append(&mut document.lifecycles, part.lifecycles);
-        append(&mut document.licenses, part.licenses);
-        append(&mut document.references, part.references);
-        append(&mut document.properties, part.properties);
-        document.supplier = document.supplier.take().or(part.supplier);
-        document.manufacturer = document.manufacturer.take().or(part.manufacturer);
-    }
 }
 
 /// What tells one component from another. What the organization builds itself is not what it fetches, whatever their names:
@@ -137,133 +141,5 @@ fn key(index: usize, component: &Component) -> String {
     format!("{:?}\0{group}\0{}\0{version}\0{range}\0{supplier}", component.kind, component.name)
 }
 
-/// Adds what another document says to what is known of a component.
-fn unite(known: &mut Component, other: Component) {
-    known.scope = stronger(known.scope, other.scope);
-    known.directness = match (known.directness, other.directness) {
-        (Directness::Direct, _) | (_, Directness::Direct) => Directness::Direct,
-        (Directness::Transitive, _) | (_, Directness::Transitive) => Directness::Transitive,
-        _ => Directness::Unknown,
-    };
-    known.graph = match (known.graph, other.graph) {
-        (a, b) if a == b => a,
-        (Graph::Complete, _) | (_, Graph::Complete) => Graph::Complete,
-        _ => Graph::Partial,
-    };
-    known.private_origin |= other.private_origin;
-    known.first_party |= other.first_party;
-    if known.origin == Origin::Unknown {
-        known.origin = other.origin;
-    }
-    append(&mut known.cpes, other.cpes);
-    append(&mut known.identifiers, other.identifiers);
-    append(&mut known.hashes, other.hashes);
-    append(&mut known.licenses, other.licenses);
-    append(&mut known.authors, other.authors);
-    append(&mut known.references, other.references);
-    append(&mut known.locations, other.locations);
-    append(&mut known.properties, other.properties);
-    first(&mut known.version, other.version);
-    first(&mut known.version_range, other.version_range);
-    first(&mut known.copyright, other.copyright);
-    first(&mut known.supplier, other.supplier);
-    first(&mut known.manufacturer, other.manufacturer);
-    first(&mut known.publisher, other.publisher);
-    first(&mut known.description, other.description);
-    for (field, value) in other.extensions {
-        known.extensions.insert_missing(field, || value);
-    }
-}
-
-/// The stronger of two scopes. One that is not told may be runtime: it must not be taken for harmless.
-fn stronger(a: Option<Scope>, b: Option<Scope>) -> Option<Scope> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (Some(Scope::Runtime), None) | (None, Some(Scope::Runtime)) => Some(Scope::Runtime),
-        _ => None,
-    }
-}
-
-fn first<T>(known: &mut Option<T>, other: Option<T>) {
-    if known.is_none() {
-        *known = other;
-    }
-}
-
-/// Adds what is not there yet. Lists may be long: a document may give one component a million digests.
-fn append<T: Eq + Hash>(known: &mut Vec<T>, others: Vec<T>) {
-    if others.is_empty() {
-        return;
-    }
-    let mut seen: HashSet<&T> = known.iter().collect();
-    let fresh: Vec<bool> = others.iter().map(|other| seen.insert(other)).collect();
-    known.extend(others.into_iter().zip(fresh).filter(|(_, fresh)| *fresh).map(|(other, _)| other));
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use mainstay_model::{Location, RelationKind};
-
-    fn part(path: &str, scope: Option<Scope>) -> Bom {
-        let mut bom = Bom::default();
-        let app = bom.add(Component {
-            first_party: true,
-            reference: "app".into(),
-            ..Component::named("app", None)
-        });
-        let mut lib = Component::from_purl("pkg:npm/left-pad@1.3.0".parse().unwrap());
-        lib.scope = scope;
-        lib.locations.push(Location { path: path.into(), line: None });
-        let lib = bom.add(lib);
-        bom.subjects.push(app);
-        bom.relate(app, lib, RelationKind::DependsOn);
-        bom
-    }
-
-    #[test]
-    fn the_source_of_a_package_does_not_swallow_the_published_one() {
-        let purl = "pkg:cargo/arena@0.3.1".parse().ok();
-        let published = Component { purl, ..Component::named("arena", Some("0.3.1")) };
-        let mut bom = Bom::default();
-        bom.add(Component { first_party: true, ..published.clone() });
-        bom.add(published);
-        let own: Vec<bool> = merge([bom.clone(), bom]).components.iter().map(|one| one.first_party).collect();
-        assert_eq!(own, [true, false]);
-    }
-
-    #[test]
-    fn a_purl_found_twice_is_one_component_with_both_places() {
-        let bom = merge([part("a", Some(Scope::Development)), part("b", Some(Scope::Runtime))]);
-        let lib = bom.components.iter().find(|component| component.name == "left-pad").unwrap();
-        assert_eq!(bom.components.len(), 3);
-        assert_eq!(lib.locations.len(), 2);
-        assert_eq!(lib.scope, Some(Scope::Runtime));
-        assert_eq!(bom.relations.len(), 2);
-    }
-
-    #[test]
-    fn own_packages_of_one_name_stay_apart_with_unique_references() {
-        let bom = merge([part("a", None), part("b", None)]);
-        let own: Vec<&str> = bom
-            .components
-            .iter()
-            .filter(|component| component.first_party)
-            .map(|c| c.reference.as_str())
-            .collect();
-        assert_eq!(own, ["app", "app#2"]);
-        assert_eq!(bom.subjects.len(), 2);
-    }
-
-    #[test]
-    fn a_scope_that_is_not_told_is_not_taken_for_development() {
-        let bom = merge([part("a", Some(Scope::Development)), part("b", None)]);
-        assert_eq!(bom.components[1].scope, None);
-    }
-
-    #[test]
-    fn merging_the_result_again_changes_nothing() {
-        let once = merge([part("a", None), part("b", Some(Scope::Test))]);
-        assert_eq!(merge([once.clone()]), once);
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@
 //! back: `write` makes the shape, and each encoding puts it down.
 
 mod check;
+mod created;
 mod intake;
 mod json;
 mod location;

@@ -6,7 +6,7 @@ use mainstay_model::{
     Bom, Component, Graph, Hash, LicenseClaim, Location, NodeId, Party, RelationKind, Scope, Statement,
     VulnerabilityRef,
 };
-use mainstay_sbom::{diff, merge};
+use mainstay_sbom::diff;
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -65,6 +65,10 @@ prop_compose! {
         }
         bom
     }
+}
+
+fn merge(parts: impl IntoIterator<Item = Bom>) -> Bom {
+    mainstay_sbom::merge(parts.into_iter().map(|part| (String::new(), part))).value
 }
 
 /// What a component is known by.

@@ -311,7 +311,7 @@ fn what_spdx_3_says_of_people_licenses_and_identifiers_is_kept_or_counted() {
     let unread: Vec<_> = bom.unread.0.keys().map(String::as_str).collect();
     assert_eq!(unread, ["Relationship.description", "SpdxDocument.supportLevel"]);
     let written = render(&bom, "spdx-3.0-jsonld", &stamp()).unwrap();
-    assert_eq!(written.losses, []);
+    assert!(written.losses.iter().all(|loss| loss.code == "new-namespace"), "{:?}", written.losses);
     let text = String::from_utf8(written.bytes).unwrap();
     for part in ["ours", "urn:x:nobody", "3.25.0", "identifierLocator", "dataset"] {
         assert_eq!(text.matches(part).count(), 1, "{part}\n{text}");
@@ -406,7 +406,7 @@ fn why_a_product_is_not_affected_stays_in_its_field() {
         });
         let fields: BTreeSet<_> = fields.map(|line| line.trim_end_matches(',')).collect();
         assert_eq!(fields, said.split(", ").collect(), "{text}");
-        assert_eq!(written.losses, []);
+        assert!(written.losses.iter().all(|loss| loss.code == "new-namespace"), "{:?}", written.losses);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use mainstay_model::{Bom, Parsed};
+use mainstay_model::{Bom, Parsed, Problem};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
@@ -26,15 +26,21 @@ pub(super) fn claims(bytes: &[u8]) -> bool {
 
 /// Reads a document.
 pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let (text, broken) = text::decode(bytes, limits)?;
-    let head = head::read(&text);
+    text::read_json(bytes, limits, read)
+}
+
+fn read(text: &str, broken: Option<Problem>, limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
+    let head = head::read(text);
     let version = match &head.spec_version {
         Some(found) => Version::parse(found).ok_or_else(|| unknown_version(found))?,
         None => Version::LAST,
     };
     let mut reading = Reading::new(version, Encoding::Json, limits, broken);
+    if head.spec_version.is_none() {
+        reading.forget_version();
+    }
     let mut failure = None;
-    let mut input = serde_json::Deserializer::from_str(&text);
+    let mut input = serde_json::Deserializer::from_str(text);
     let document =
         Root { reading: &mut reading, failure: &mut failure, depth: Depth(limits.depth.saturating_sub(1)) };
     let read = document.deserialize(&mut input).and_then(|()| input.end());

@@ -55,6 +55,11 @@ impl<'d> Reading<'d> {
         }
     }
 
+    /// Says that the document itself names no version: it is read as the newest, and is not said to be that.
+    pub(super) fn forget_version(&mut self) {
+        self.bom.document.spec_version = None;
+    }
+
     /// The name of a list of the document whose items come one by one to [`Self::item`].
     pub(super) fn streamed(name: &str) -> Option<&'static str> {
         ["components", "services", "dependencies", "vulnerabilities"].into_iter().find(|known| *known == name)

@@ -57,7 +57,7 @@ impl<'b> Writing<'b> {
         let root = root(bom);
         let nesting = Nesting::of(bom, root, &mut losses);
         for relation in bom.relations.iter().filter(|relation| !is_native(&relation.kind)) {
-            losses.count("lost-relation", format!("relations like `{:?}`", relation.kind));
+            losses.count("lost-relation", format!("relations like `{}`", relation.kind.word()));
         }
         native::tell(bom, encoding, &mut losses);
         let names = Names::of(bom);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use mainstay_model::{Bom, Parsed};
+use mainstay_model::{Bom, Parsed, Problem};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::intake::{Intake, Place};
@@ -35,10 +35,12 @@ pub(crate) const WRITER: Writer = Writer {
 };
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let (text, broken) = text::decode(bytes, limits)?;
-    let problems = Problems::new(broken);
-    let mut intake = Intake::new(limits, problems);
-    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    text::read_json(bytes, limits, read_text)
+}
+
+fn read_text(text: &str, broken: Option<Problem>, limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
+    let mut intake = Intake::new(limits, Problems::new(broken));
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Top(&mut intake).deserialize(&mut deserializer).and_then(|()| deserializer.end());
     if let Err(error) = read {
         return Err(refusal("JSON", error.line() as u64, error.to_string()));
@@ -53,7 +55,8 @@ pub(super) fn refusal(encoding: &'static str, line: u64, message: String) -> Rea
     }
     if message.contains("budget breached") {
         let what = "the document nests too deeply, or its aliases multiply it beyond its size";
-        return ReadError::Bound(format!("{what} ({message}); write out what the aliases stand for"));
+        let place = if line > 0 { format!(" (line {line})") } else { String::new() };
+        return ReadError::Bound(format!("{what}{place}; write out what the aliases stand for"));
     }
     if message.contains(TOO_MANY) {
         return ReadError::Bound(message);

@@ -37,6 +37,10 @@ pub(super) enum Loss {
     Dangling,
     /// Who makes a tool.
     ToolVendor,
+    /// A time of making that is no date as SPDX has them.
+    Created,
+    /// The namespace that the document had.
+    Namespace,
 }
 
 impl Loss {
@@ -57,30 +61,69 @@ impl Loss {
             Self::Relation => "renamed-relation",
             Self::Dangling => "lost-relationship",
             Self::ToolVendor => "lost-tool-vendor",
+            Self::Created => "lost-created",
+            Self::Namespace => "new-namespace",
         }
     }
 
-    fn text(self) -> &'static str {
+    /// What happened to one, and to several.
+    fn text(self) -> (&'static str, &'static str) {
         match self {
-            Self::Annotated => "elements carry an annotation with what the format has no field for",
-            Self::Extension => "native parts of another format were left out",
-            Self::Digest => {
-                "digests were left out, because the format does not name their algorithm or they are none of it"
+            Self::Annotated => (
+                "element carries an annotation with what the format has no field for",
+                "elements carry an annotation with what the format has no field for",
+            ),
+            Self::Extension => {
+                ("native part of another format was left out", "native parts of another format were left out")
             }
-            Self::Party => {
-                "people or organizations lost addresses, phones, a part of their name, or that it is not known which they are"
+            Self::Digest => (
+                "digest was left out, because the format does not name its algorithm or it is none of it",
+                "digests were left out, because the format does not name their algorithm or they are none of it",
+            ),
+            Self::Party => (
+                "person or organization lost addresses, phones, a part of its name, or that it is not known which it is",
+                "people or organizations lost addresses, phones, a part of their name, or that it is not known which they are",
+            ),
+            Self::Reference => {
+                ("reference without an address was left out", "references without an address were left out")
             }
-            Self::Reference => "references without an address were left out",
-            Self::ReferenceDigest => "references lost their digests",
-            Self::Statement => "vulnerability statements were left out or lost a part of what they say",
-            Self::Lifecycle => "lifecycle phases were left out",
-            Self::Document => "fields of the document itself were left out",
-            Self::JoinedLicenses => "elements had several licenses in one layer, which were joined with AND",
-            Self::LicenseSource => "licenses that are nobody's word in particular are written as declared",
-            Self::LicenseText => "licenses lost their own text or address",
-            Self::Relation => "relations have no name in the format and are written as OTHER",
-            Self::Dangling => "relationships to elements that are not in the document were left out",
-            Self::ToolVendor => "tools lost their vendor",
+            Self::ReferenceDigest => ("reference lost its digests", "references lost their digests"),
+            Self::Statement => (
+                "vulnerability statement was left out or lost a part of what it says",
+                "vulnerability statements were left out or lost a part of what they say",
+            ),
+            Self::Lifecycle => ("lifecycle phase was left out", "lifecycle phases were left out"),
+            Self::Document => {
+                ("field of the document itself was left out", "fields of the document itself were left out")
+            }
+            Self::JoinedLicenses => (
+                "element had several licenses in one layer, which were joined with AND",
+                "elements had several licenses in one layer, which were joined with AND",
+            ),
+            Self::LicenseSource => (
+                "license that is nobody's word in particular is written as declared",
+                "licenses that are nobody's word in particular are written as declared",
+            ),
+            Self::LicenseText => {
+                ("license lost its own text or address", "licenses lost their own text or address")
+            }
+            Self::Relation => (
+                "relation has no name in the format and is written as OTHER",
+                "relations have no name in the format and are written as OTHER",
+            ),
+            Self::Dangling => (
+                "relationship to an element that is not in the document was left out",
+                "relationships to elements that are not in the document were left out",
+            ),
+            Self::ToolVendor => ("tool lost its vendor", "tools lost their vendor"),
+            Self::Created => (
+                "time of making is none of the form that the format asks for, and is replaced by the time of writing",
+                "times of making are none of the form that the format asks for, and are replaced by the time of writing",
+            ),
+            Self::Namespace => (
+                "document got a new namespace in place of the serial number or namespace that it had, as SPDX asks of what is changed",
+                "documents got a new namespace in place of the serial number or namespace that they had, as SPDX asks of what is changed",
+            ),
         }
     }
 }
@@ -102,14 +145,15 @@ impl Losses {
         }
     }
 
-    /// One problem for each kind; what an annotation still holds is only a note.
+    /// One problem for each kind; what an annotation still holds, and what must be, is only a note.
     pub(super) fn finish(self) -> Vec<Problem> {
         self.0
             .into_iter()
             .map(|(loss, count)| {
-                let message = format!("{count} {}", loss.text());
+                let (one, several) = loss.text();
+                let message = format!("{count} {}", if count == 1 { one } else { several });
                 match loss {
-                    Loss::Annotated => Problem::note(loss.code(), message),
+                    Loss::Annotated | Loss::Namespace => Problem::note(loss.code(), message),
                     _ => Problem::warning(loss.code(), message),
                 }
             })

@@ -1,6 +1,6 @@
 //! Problems of one document, bounded: a hostile document may hold millions of breaks.
 
-use mainstay_model::Problem;
+use mainstay_model::{Problem, Unread};
 
 /// How many problems of one document are told one by one.
 const TOLD: usize = 2_000;
@@ -27,8 +27,15 @@ impl Problems {
         }
     }
 
-    /// All of them, with a last one that counts what was not told.
-    pub(super) fn finish(mut self) -> Vec<Problem> {
+    /// All of them, what was not understood, and a last one that counts what was not told.
+    pub(super) fn finish(mut self, unread: &Unread) -> Vec<Problem> {
+        for (field, count) in &unread.0 {
+            let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+            let message = format!(
+                "`{field}` was met {times} and is not taken over: SPDX has no such field here, or what it says is not understood; no conversion writes it"
+            );
+            self.push(Problem::warning("unknown-field", message));
+        }
         if self.untold > 0 {
             self.told.push(Problem::error(
                 "more-problems",

@@ -31,7 +31,8 @@ pub(super) fn finish(intake: Intake<'_>, format: &str) -> Result<Parsed<Bom>, Re
     let mut bom = Bom { unread, ..Bom::default() };
     format.clone_into(&mut bom.document.format);
     map(document, &mut bom, &mut problems);
-    Ok(Parsed { value: bom, problems: problems.finish() })
+    let problems = problems.finish(&bom.unread);
+    Ok(Parsed { value: bom, problems })
 }
 
 fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Problems) {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::losses::{Loss, Losses};
 use super::shape::{Creation, Document, Rest};
-use super::{intake, names, parties, read};
+use super::{created, intake, names, parties, read};
 use crate::{Problem, Stamp};
 use element::Writing;
 
@@ -66,6 +66,7 @@ fn head(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Document {
         comment: words.comment.clone(),
         ..Document::default()
     };
+    losses.add(Loss::Namespace, usize::from(words.serial.is_some()));
     for (key, value) in words.extensions.iter() {
         let Some(field) = key.strip_prefix("spdx:") else {
             losses.count(Loss::Extension);
@@ -112,8 +113,12 @@ fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
     let words = &bom.document;
     let text = |field: &str| words.extensions.get(field).and_then(Value::as_str).map(str::to_owned);
     let (mut creators, mut seen) = (Vec::new(), HashSet::new());
+    // What is lost of the program that writes is not the user's.
+    losses.add(
+        Loss::ToolVendor,
+        words.tools.iter().filter(|tool| tool.vendor.is_some() && **tool != stamp.tool).count(),
+    );
     for tool in words.tools.iter().chain([&stamp.tool]) {
-        losses.add(Loss::ToolVendor, usize::from(tool.vendor.is_some()));
         let text = parties::tool_text(tool);
         if seen.insert(text.clone()) {
             creators.push(text);
@@ -126,7 +131,7 @@ fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
         }
     }
     Creation {
-        created: stamp.created.clone(),
+        created: created::created(words, stamp, losses),
         creators,
         comment: text("spdx:creatorComment"),
         license_list_version: text("spdx:licenseListVersion"),

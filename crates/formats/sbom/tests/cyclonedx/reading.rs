@@ -5,7 +5,7 @@ use mainstay_model::{
     StatementState,
 };
 
-use crate::support::{errors, json, problems, xml};
+use crate::support::{errors, json, problems, read, xml};
 
 const GRAPH: &str = r#""metadata": {"component": {"type": "application", "name": "app", "bom-ref": "app"}},
     "components": [
@@ -178,4 +178,11 @@ fn xml_and_json_say_the_same() {
     assert_eq!(from_xml, from_json);
     assert_eq!(from_json.value.document.lifecycles, [Lifecycle::Build]);
     assert_eq!(from_json.value.components[0].scope, Some(Scope::Optional));
+}
+
+#[test]
+fn a_version_that_the_document_does_not_name_stays_unknown() {
+    let parsed = read(r#"{"bomFormat": "CycloneDX", "version": 1, "components": []}"#);
+    assert_eq!(parsed.value.document.spec_version, None);
+    assert_eq!(problems(&parsed).len(), 1);
 }

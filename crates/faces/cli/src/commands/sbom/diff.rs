@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use mainstay_model::{Bom, Component, NodeId};
+use mainstay_model::{Bom, Component, NodeId, Relation};
 use mainstay_sbom::{Aspect, Diff};
 use serde::Serialize;
 
@@ -27,6 +27,20 @@ struct Shape {
     removed: Vec<Item>,
     changed: Vec<Changed>,
     unchanged: usize,
+    edges: Edges,
+}
+
+#[derive(Serialize)]
+struct Edges {
+    added: Vec<Edge>,
+    removed: Vec<Edge>,
+}
+
+#[derive(Serialize)]
+struct Edge {
+    from: Item,
+    to: Item,
+    kind: String,
 }
 
 #[derive(Serialize)]
@@ -69,7 +83,16 @@ fn shape(before: &Bom, after: &Bom, diff: &Diff) -> Shape {
             })
             .collect(),
         unchanged: diff.unchanged,
+        edges: Edges {
+            added: diff.edges_added.iter().map(|edge| relation(after, edge)).collect(),
+            removed: diff.edges_removed.iter().map(|edge| relation(before, edge)).collect(),
+        },
     }
+}
+
+fn relation(bom: &Bom, edge: &Relation) -> Edge {
+    let kind = edge.kind.word();
+    Edge { from: item(bom.component(edge.from)), to: item(bom.component(edge.to)), kind: kind.to_owned() }
 }
 
 fn item(component: &Component) -> Item {
@@ -83,25 +106,40 @@ fn item(component: &Component) -> Item {
 fn table(shape: &Shape) -> String {
     let version = |item: &Item| item.version.clone().unwrap_or_else(|| "?".to_owned());
     let row = |sign: &str, item: &Item, before: String, after: String, what: String| {
-        let name =
-            item.purl.as_deref().map_or(item.name.as_str(), |purl| purl.split('@').next().unwrap_or(purl));
-        vec![sign.to_owned(), name.to_owned(), before, after, what]
+        vec![sign.to_owned(), name(item).to_owned(), before, after, what]
     };
     let mut rows = Vec::new();
     rows.extend(shape.added.iter().map(|item| row("+", item, String::new(), version(item), String::new())));
     rows.extend(shape.removed.iter().map(|item| row("-", item, version(item), String::new(), String::new())));
     rows.extend(shape.changed.iter().map(|changed| {
-        let what: Vec<String> =
-            changed.aspects.iter().map(|aspect| format!("{aspect:?}").to_lowercase()).collect();
+        let what: Vec<String> = changed.aspects.iter().map(Aspect::to_string).collect();
         row("~", &changed.after, version(&changed.before), version(&changed.after), what.join(", "))
     }));
     let mut text = output::columns(&["", "Component", "Before", "After", "Changed"], &rows);
+    text.push_str(&edges(&shape.edges));
     text.push_str(&format!(
-        "{} added, {} removed, {} changed, {} unchanged\n",
+        "{} added, {} removed, {} changed, {} unchanged; {} edges added, {} removed\n",
         shape.added.len(),
         shape.removed.len(),
         shape.changed.len(),
-        shape.unchanged
+        shape.unchanged,
+        shape.edges.added.len(),
+        shape.edges.removed.len()
     ));
     text
+}
+
+/// A table of the edges; nothing where all are in both.
+fn edges(edges: &Edges) -> String {
+    let row = |sign: &str, edge: &Edge| {
+        let end = |item: &Item| item.purl.clone().unwrap_or_else(|| item.name.clone());
+        vec![sign.to_owned(), end(&edge.from), edge.kind.clone(), end(&edge.to)]
+    };
+    let added = edges.added.iter().map(|edge| row("+", edge));
+    let rows: Vec<_> = added.chain(edges.removed.iter().map(|edge| row("-", edge))).collect();
+    if rows.is_empty() { String::new() } else { output::columns(&["", "From", "Edge", "To"], &rows) }
+}
+
+fn name(item: &Item) -> &str {
+    item.purl.as_deref().map_or(item.name.as_str(), |purl| purl.split('@').next().unwrap_or(purl))
 }

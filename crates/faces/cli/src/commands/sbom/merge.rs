@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::exit::Exit;
-use crate::stamp;
+use crate::{output, stamp};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -23,9 +23,17 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut parts = Vec::with_capacity(arguments.files.len());
     for file in &arguments.files {
-        parts.push(super::read(file)?.value);
+        let parsed = super::read(file)?;
+        let name = file.display().to_string();
+        for problem in parsed.problems {
+            output::note(&output::problem(&problem.in_file(&name)));
+        }
+        parts.push((name, parsed.value));
     }
     let merged = mainstay_sbom::merge(parts);
-    super::write(&merged, &arguments.to, arguments.output.as_deref(), &stamp::now())?;
+    for problem in &merged.problems {
+        output::note(&output::problem(problem));
+    }
+    super::write(&merged.value, &arguments.to, arguments.output.as_deref(), &stamp::now())?;
     Ok(Exit::Clean)
 }

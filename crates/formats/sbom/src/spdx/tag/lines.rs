@@ -75,7 +75,7 @@ mod tests {
         entries(text, &mut problems, |entry, _| {
             found.push((entry.line, entry.tag.to_owned(), entry.value.to_owned()));
         });
-        (found, problems.finish().len())
+        (found, problems.finish(&Default::default()).len())
     }
 
     #[test]

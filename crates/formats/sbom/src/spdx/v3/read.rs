@@ -5,7 +5,7 @@ mod json;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, LicenseClaim, LicenseSource, NodeId, Parsed, Party, Tool};
+use mainstay_model::{Bom, LicenseClaim, LicenseSource, NodeId, Parsed, Party, Problem, Tool};
 use serde_json::Value;
 
 use super::check;
@@ -40,16 +40,20 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let (text, broken) = text::decode(bytes, limits)?;
+    text::read_json(bytes, limits, read)
+}
+
+fn read(text: &str, broken: Option<Problem>, limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
     let mut problems = Problems::new(broken);
-    let document = json::read(&text, limits)?;
+    let document = json::read(text, limits)?;
     version(&document.context)?;
     check::elements(&document.elements, &document.links, &mut problems);
     let mut bom = Bom::default();
     READER.format.id.clone_into(&mut bom.document.format);
     map(document.elements, document.links, &mut bom, &mut problems);
     settle_directness(&mut bom);
-    Ok(Parsed { value: bom, problems: problems.finish() })
+    let problems = problems.finish(&bom.unread);
+    Ok(Parsed { value: bom, problems })
 }
 
 /// Whether the version that the context names is read.

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::elements::Element;
 use super::{DOCUMENT_REST, terms};
+use crate::spdx::created;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
 use crate::{Encoding, Family, Format, Rendered, Stamp, WriteError, Writer};
@@ -149,6 +150,7 @@ fn head(
     if let Some(comment) = &words.comment {
         document.insert("comment".to_owned(), json!(comment));
     }
+    losses.add(Loss::Namespace, usize::from(words.serial.is_some()));
     let undeclared = words.licenses.iter().filter(|claim| claim.source != LicenseSource::Declared).count();
     losses.add(Loss::Document, undeclared);
     if let [license] = words.licenses.as_slice() {
@@ -180,7 +182,7 @@ fn creation(bom: &Bom, stamp: &Stamp, helpers: &mut Helpers, losses: &mut Losses
     // Without authors the program that writes stands in for them, and is not named twice.
     let nobody = by.is_empty();
     for tool in words.tools.iter().filter(|tool| !nobody || **tool != stamp.tool) {
-        losses.add(Loss::ToolVendor, usize::from(tool.vendor.is_some()));
+        losses.add(Loss::ToolVendor, usize::from(tool.vendor.is_some() && *tool != stamp.tool));
         using.push(helpers.tool("Tool", tool));
     }
     if nobody {
@@ -192,7 +194,7 @@ fn creation(bom: &Bom, stamp: &Stamp, helpers: &mut Helpers, losses: &mut Losses
         "type": "CreationInfo",
         "@id": CREATION,
         "specVersion": "3.0.1",
-        "created": stamp.created,
+        "created": created::created(words, stamp, losses),
         "createdBy": by,
     });
     if !using.is_empty() {

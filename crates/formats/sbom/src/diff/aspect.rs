@@ -1,0 +1,137 @@
+//! What of a component can differ.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::hash::Hash;
+
+use mainstay_model::{Component, LicenseClaim};
+use serde::Serialize;
+
+/// What of a component can differ. Displayed as in JSON: `first-party`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aspect {
+    /// The version, or the range where there is no version.
+    Version,
+    /// What is said of the license.
+    License,
+    /// What it is used for.
+    Scope,
+    /// Direct or transitive.
+    Directness,
+    /// A digest of one algorithm differs while the version is the same: the content changed.
+    Content,
+    /// Who supplies it.
+    Supplier,
+    /// The relations that begin at it.
+    Relations,
+    /// The name or the group, while the package URL is the same.
+    Name,
+    /// Qualifiers or subpath of the package URL, or its version while the component's own is the same.
+    Purl,
+    /// What sort of thing it is.
+    Type,
+    /// CPE names.
+    Cpe,
+    /// Other identities.
+    Identifiers,
+    /// Whether all its dependencies are told.
+    Completeness,
+    /// Where it comes from.
+    Origin,
+    /// Whether the organization builds it itself.
+    FirstParty,
+    /// Which digests are told, while none of them contradicts another and the version is the same.
+    Digests,
+    /// The copyright text.
+    Copyright,
+    /// Who made it.
+    Manufacturer,
+    /// Its authors.
+    Authors,
+    /// Who publishes it.
+    Publisher,
+    /// What it is, in words.
+    Description,
+    /// Pointers to elsewhere.
+    References,
+    /// Where it was found.
+    Locations,
+    /// Name and value pairs.
+    Properties,
+    /// Parts that only formats of one family have.
+    NativeParts,
+}
+
+impl fmt::Display for Aspect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
+/// What differs between two descriptions of one component, of which the relations are known to differ or not.
+pub(super) fn differing(a: &Component, b: &Component, related: bool) -> Vec<Aspect> {
+    let same_version = a.version == b.version && a.version_range == b.version_range;
+    let content = same_version && digests_differ(a, b);
+    let address = |component: &Component| {
+        let purl = component.purl.clone()?;
+        let version = purl.version().filter(|_| same_version).map(str::to_owned);
+        Some((version, purl.qualifiers().clone(), purl.subpath().map(str::to_owned)))
+    };
+    let differs = [
+        (Aspect::Version, !same_version),
+        (Aspect::License, unlike(&claims(a), &claims(b))),
+        (Aspect::Scope, a.scope != b.scope),
+        (Aspect::Directness, a.directness != b.directness),
+        (Aspect::Content, content),
+        (Aspect::Supplier, a.supplier != b.supplier),
+        (Aspect::Relations, related),
+        (Aspect::Name, (&a.group, &a.name) != (&b.group, &b.name)),
+        (Aspect::Purl, address(a) != address(b)),
+        (Aspect::Type, a.kind != b.kind),
+        (Aspect::Cpe, unlike(&a.cpes, &b.cpes)),
+        (Aspect::Identifiers, unlike(&a.identifiers, &b.identifiers)),
+        (Aspect::Completeness, a.graph != b.graph),
+        (Aspect::Origin, a.origin != b.origin),
+        (Aspect::FirstParty, a.first_party != b.first_party),
+        (Aspect::Digests, same_version && !content && unlike(&a.hashes, &b.hashes)),
+        (Aspect::Copyright, a.copyright != b.copyright),
+        (Aspect::Manufacturer, a.manufacturer != b.manufacturer),
+        (Aspect::Authors, unlike(&a.authors, &b.authors)),
+        (Aspect::Publisher, a.publisher != b.publisher),
+        (Aspect::Description, a.description != b.description),
+        (Aspect::References, unlike(&a.references, &b.references)),
+        (Aspect::Locations, unlike(&a.locations, &b.locations)),
+        (Aspect::Properties, unlike(&a.properties, &b.properties)),
+        (Aspect::NativeParts, a.extensions != b.extensions),
+    ];
+    differs.into_iter().filter(|(_, differs)| *differs).map(|(aspect, _)| aspect).collect()
+}
+
+/// Whether two lists differ, whatever their order and repetition.
+fn unlike<T: Eq + Hash>(a: &[T], b: &[T]) -> bool {
+    a != b && a.iter().collect::<HashSet<_>>() != b.iter().collect::<HashSet<_>>()
+}
+
+/// What is said of the license. That one format calls an id what another calls an expression is no difference.
+fn claims(component: &Component) -> Vec<impl Eq + Hash> {
+    let said = |claim: &LicenseClaim| {
+        (claim.source, claim.value.as_str().to_owned(), claim.text.clone(), claim.url.clone())
+    };
+    component.licenses.iter().map(said).collect()
+}
+
+/// Whether both carry a digest of one algorithm and no value of it is common to both.
+fn digests_differ(a: &Component, b: &Component) -> bool {
+    let (old, new) = (digests(a), digests(b));
+    old.iter().any(|(algorithm, values)| new.get(algorithm).is_some_and(|new| values.is_disjoint(new)))
+}
+
+/// The digests by algorithm.
+fn digests(component: &Component) -> HashMap<&str, HashSet<&str>> {
+    let mut found: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for hash in &component.hashes {
+        found.entry(&hash.algorithm).or_default().insert(&hash.value);
+    }
+    found
+}

@@ -1,0 +1,170 @@
+//! What counts as a change.
+
+use mainstay_model::{
+    ComponentKind, Directness, Graph, Hash, LicenseClaim, Location, Origin, Party, Reference, RelationKind,
+    Scope,
+};
+use proptest::prelude::*;
+
+use super::*;
+
+fn bom(purls: &[&str]) -> Bom {
+    let mut bom = Bom::default();
+    for purl in purls {
+        bom.add(Component::from_purl(purl.parse().unwrap()));
+    }
+    bom
+}
+
+#[test]
+fn another_version_of_a_package_is_a_change_and_not_a_removal() {
+    let diff = diff(&bom(&["pkg:npm/a@1", "pkg:npm/b@1"]), &bom(&["pkg:npm/a@2", "pkg:npm/c@1"]));
+    assert_eq!(diff.changed.len(), 1);
+    assert_eq!(diff.changed[0].aspects, [Aspect::Version]);
+    assert_eq!((diff.added.len(), diff.removed.len(), diff.unchanged), (1, 1, 0));
+}
+
+#[test]
+fn several_versions_of_a_package_pair_equal_ones_first() {
+    let diff =
+        diff(&bom(&["pkg:npm/a@1", "pkg:npm/a@2"]), &bom(&["pkg:npm/a@2", "pkg:npm/a@3", "pkg:npm/a@4"]));
+    assert_eq!(diff.unchanged, 1);
+    assert_eq!((diff.changed.len(), diff.added.len(), diff.removed.len()), (1, 1, 0));
+}
+
+#[test]
+fn one_package_in_very_many_versions_takes_no_square_of_time() {
+    let many = |from: usize| {
+        let mut bom = Bom::default();
+        for version in from..from + 100_000 {
+            bom.add(Component::named("a", Some(&version.to_string())));
+        }
+        bom
+    };
+    let start = std::time::Instant::now();
+    let diff = diff(&many(0), &many(50_000));
+    assert_eq!((diff.unchanged, diff.changed.len()), (50_000, 50_000));
+    assert!(start.elapsed() < std::time::Duration::from_secs(10));
+}
+
+#[test]
+fn license_scope_and_content_changes_are_told_apart() {
+    let (mut old, mut new) = (bom(&["pkg:npm/a@1"]), bom(&["pkg:npm/a@1"]));
+    let hash = |value: &str| vec![Hash { algorithm: "SHA-256".into(), value: value.into() }];
+    old.components[0].hashes = hash("aa");
+    new.components[0].hashes = hash("bb");
+    new.components[0].licenses = vec![LicenseClaim::declared("MIT")];
+    new.components[0].scope = Some(Scope::Test);
+    assert_eq!(diff(&old, &new).changed[0].aspects, [Aspect::License, Aspect::Scope, Aspect::Content]);
+}
+
+fn purls() -> impl Strategy<Value = Bom> {
+    proptest::collection::vec(("[abc]", 1_u8..4), 0..12).prop_map(|parts| {
+        let texts: Vec<String> =
+            parts.iter().map(|(name, version)| format!("pkg:npm/{name}@{version}")).collect();
+        bom(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+    })
+}
+
+proptest! {
+    #[test]
+    fn nothing_changed_from_a_bom_to_itself(a in purls()) {
+        let diff = diff(&a, &a);
+        prop_assert_eq!(diff, Diff { unchanged: a.components.len(), ..Diff::default() });
+    }
+
+    #[test]
+    fn the_way_back_mirrors_the_way_there(a in purls(), b in purls()) {
+        let (there, back) = (diff(&a, &b), diff(&b, &a));
+        prop_assert_eq!(&there.added, &back.removed);
+        prop_assert_eq!(&there.removed, &back.added);
+        let swapped = |change: Change| Change { before: change.after, after: change.before, ..change };
+        prop_assert_eq!(there.changed, back.changed.into_iter().map(swapped).collect::<Vec<_>>());
+        prop_assert_eq!(there.unchanged, back.unchanged);
+    }
+
+    #[test]
+    fn every_component_is_accounted_for_once(a in purls(), b in purls()) {
+        let diff = diff(&a, &b);
+        let paired = diff.changed.len() + diff.unchanged;
+        prop_assert_eq!(a.components.len(), paired + diff.removed.len());
+        prop_assert_eq!(b.components.len(), paired + diff.added.len());
+    }
+}
+
+#[test]
+fn an_edge_that_moves_is_a_change_of_both_its_ends_and_told() {
+    let with = |from: u32| {
+        let mut bom = bom(&["pkg:npm/a@1", "pkg:npm/b@1", "pkg:npm/c@1"]);
+        bom.relate(NodeId(from), NodeId(2), RelationKind::DependsOn);
+        bom
+    };
+    let diff = diff(&with(0), &with(1));
+    let changed: Vec<_> = diff.changed.iter().map(|change| (change.before.0, &change.aspects[..])).collect();
+    assert_eq!(changed, [(0, &[Aspect::Relations][..]), (1, &[Aspect::Relations][..])]);
+    let edge = |from| vec![Relation { from: NodeId(from), to: NodeId(2), kind: RelationKind::DependsOn }];
+    assert_eq!((diff.edges_removed, diff.edges_added), (edge(0), edge(1)));
+}
+
+#[test]
+fn another_version_at_the_end_of_an_edge_is_the_same_edge() {
+    let with = |version: u8| {
+        let mut bom = bom(&["pkg:npm/a@1", &format!("pkg:npm/b@{version}")]);
+        bom.relate(NodeId(0), NodeId(1), RelationKind::DependsOn);
+        bom
+    };
+    let diff = diff(&with(1), &with(2));
+    assert_eq!((diff.unchanged, diff.edges_added.len(), diff.edges_removed.len()), (1, 0, 0));
+}
+
+/// One thing to say of a component, and the aspect that must then differ.
+type Say = (Aspect, fn(&mut Component));
+
+const SAYS: &[Say] = &[
+    (Aspect::Name, |x| x.name = "other".into()),
+    (Aspect::Name, |x| x.group = Some("g".into())),
+    (Aspect::Type, |x| x.kind = ComponentKind::Framework),
+    (Aspect::Version, |x| x.version_range = Some("vers:npm/>1".into())),
+    (Aspect::License, |x| x.licenses = vec![LicenseClaim::declared("MIT")]),
+    (Aspect::Copyright, |x| x.copyright = Some("c".into())),
+    (Aspect::Scope, |x| x.scope = Some(Scope::Test)),
+    (Aspect::Directness, |x| x.directness = Directness::Direct),
+    (Aspect::Completeness, |x| x.graph = Graph::Complete),
+    (Aspect::Origin, |x| x.origin = Origin::Public),
+    (Aspect::FirstParty, |x| x.first_party = true),
+    (Aspect::Digests, |x| x.hashes = vec![Hash { algorithm: "MD5".into(), value: "00".into() }]),
+    (Aspect::Supplier, |x| x.supplier = Some(Box::new(Party::organization("S")))),
+    (Aspect::Manufacturer, |x| x.manufacturer = Some(Box::new(Party::organization("S")))),
+    (Aspect::Authors, |x| x.authors = vec![Party::organization("S")]),
+    (Aspect::Publisher, |x| x.publisher = Some("p".into())),
+    (Aspect::Description, |x| x.description = Some("d".into())),
+    (Aspect::Cpe, |x| x.cpes = vec!["cpe:/a".into()]),
+    (Aspect::Identifiers, |x| x.identifiers = vec![("swhid".into(), "swh:1".into())]),
+    (Aspect::References, |x| x.references = vec![Reference::new("vcs", "u")]),
+    (Aspect::Locations, |x| x.locations = vec![Location { path: "p".into(), line: None }]),
+    (Aspect::Properties, |x| x.properties = vec![("a".into(), "b".into())]),
+    (Aspect::NativeParts, |x| x.extensions.insert("cyclonedx:pedigree", serde_json::json!({}))),
+];
+
+#[test]
+fn every_field_of_a_component_is_compared() {
+    for (aspect, say) in SAYS {
+        let (old, mut new) = (bom(&["pkg:npm/a@1"]), bom(&["pkg:npm/a@1"]));
+        say(&mut new.components[0]);
+        assert_eq!(diff(&old, &new).changed.first().map(|change| &change.aspects[..]), Some(&[*aspect][..]));
+    }
+}
+
+#[test]
+fn the_name_of_a_component_inside_its_document_and_the_order_of_lists_are_no_difference() {
+    let (mut old, mut new) = (bom(&["pkg:npm/a@1"]), bom(&["pkg:npm/a@1"]));
+    old.components[0].reference = "one".into();
+    old.components[0].cpes = vec!["cpe:/a".into(), "cpe:/b".into()];
+    new.components[0].cpes = vec!["cpe:/b".into(), "cpe:/a".into()];
+    assert_eq!(diff(&old, &new).unchanged, 1);
+}
+
+#[test]
+fn an_aspect_is_named_as_in_json() {
+    assert_eq!(Aspect::NativeParts.to_string(), "native-parts");
+}

@@ -1,0 +1,186 @@
+//! What joining does with what agrees and what does not.
+
+use mainstay_model::{ComponentKind, LicenseClaim, Location, Party, RelationKind, Scope};
+
+use super::*;
+
+fn join(parts: impl IntoIterator<Item = Bom>) -> Bom {
+    super::merge(parts.into_iter().map(|part| (String::new(), part))).value
+}
+
+fn part(path: &str, scope: Option<Scope>) -> Bom {
+    let mut bom = Bom::default();
+    let app =
+        bom.add(Component { first_party: true, reference: "app".into(), ..Component::named("app", None) });
+    let mut lib = Component::from_purl("pkg:npm/left-pad@1.3.0".parse().unwrap());
+    lib.scope = scope;
+    lib.locations.push(Location { path: path.into(), line: None });
+    let lib = bom.add(lib);
+    bom.subjects.push(app);
+    bom.relate(app, lib, RelationKind::DependsOn);
+    bom
+}
+
+#[test]
+fn the_source_of_a_package_does_not_swallow_the_published_one() {
+    let purl = "pkg:cargo/arena@0.3.1".parse().ok();
+    let published = Component { purl, ..Component::named("arena", Some("0.3.1")) };
+    let mut bom = Bom::default();
+    bom.add(Component { first_party: true, ..published.clone() });
+    bom.add(published);
+    let own: Vec<bool> = join([bom.clone(), bom]).components.iter().map(|one| one.first_party).collect();
+    assert_eq!(own, [true, false]);
+}
+
+#[test]
+fn a_purl_found_twice_is_one_component_with_both_places() {
+    let bom = join([part("a", Some(Scope::Development)), part("b", Some(Scope::Runtime))]);
+    let lib = bom.components.iter().find(|component| component.name == "left-pad").unwrap();
+    assert_eq!(bom.components.len(), 3);
+    assert_eq!(lib.locations.len(), 2);
+    assert_eq!(lib.scope, Some(Scope::Runtime));
+    assert_eq!(bom.relations.len(), 2);
+}
+
+#[test]
+fn own_packages_of_one_name_stay_apart_with_unique_references() {
+    let bom = join([part("a", None), part("b", None)]);
+    let own: Vec<&str> = bom
+        .components
+        .iter()
+        .filter(|component| component.first_party)
+        .map(|c| c.reference.as_str())
+        .collect();
+    assert_eq!(own, ["app", "app#2"]);
+    assert_eq!(bom.subjects.len(), 2);
+}
+
+#[test]
+fn a_scope_that_is_not_told_is_not_taken_for_development() {
+    let bom = join([part("a", Some(Scope::Development)), part("b", None)]);
+    assert_eq!(bom.components[1].scope, None);
+}
+
+#[test]
+fn merging_the_result_again_changes_nothing() {
+    let once = join([part("a", None), part("b", Some(Scope::Test))]);
+    assert_eq!(join([once.clone()]), once);
+}
+
+/// One component with this said of it, in a file of this name.
+fn said(file: &str, say: fn(&mut Component)) -> (String, Bom) {
+    let mut component = Component::from_purl("pkg:npm/x@1".parse().unwrap());
+    say(&mut component);
+    let mut bom = Bom::default();
+    bom.add(component);
+    (file.to_owned(), bom)
+}
+
+#[test]
+fn of_two_single_values_the_first_stays_and_the_other_is_told_with_its_file() {
+    let first = said("a.json", |x| {
+        x.supplier = Some(Box::new(Party::organization("S1")));
+        x.description = Some("one".into());
+        x.scope = Some(Scope::Runtime);
+        x.licenses = vec![LicenseClaim::declared("MIT")];
+    });
+    let second = said("b.json", |x| {
+        x.supplier = Some(Box::new(Party::organization("S2")));
+        x.description = Some("two".into());
+        x.publisher = Some("P".into());
+        x.scope = Some(Scope::Excluded);
+        x.kind = ComponentKind::Framework;
+        x.licenses = vec![LicenseClaim::declared("ISC")];
+    });
+    let Parsed { value, problems } = super::merge([first, second]);
+    let told: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    let line = |field: &str, kept: &str, dropped: &str| {
+        format!(
+            "`pkg:npm/x@1`: the {field} `{kept}` stays and `{dropped}` is left out; a document holds only one"
+        )
+    };
+    let expected = [
+        line("scope", "runtime", "excluded"),
+        line("type", "library", "framework"),
+        line("supplier", "S1", "S2"),
+        line("description", "one", "two"),
+    ];
+    assert_eq!(told, expected);
+    assert!(problems.iter().all(|problem| problem.path == "b.json"));
+    assert_eq!(
+        (value.components[0].licenses.len(), value.components[0].publisher.as_deref()),
+        (2, Some("P"))
+    );
+}
+
+#[test]
+fn what_agrees_is_not_told() {
+    let say = |x: &mut Component| {
+        x.supplier = Some(Box::new(Party::organization("S")));
+        x.extensions.insert("cyclonedx:pedigree", serde_json::json!({"notes": "n"}));
+    };
+    assert_eq!(super::merge([said("a", say), said("b", say)]).problems, []);
+}
+
+#[test]
+fn lists_of_native_parts_are_united_and_other_parts_told() {
+    let first = said("a", |x| {
+        x.extensions.insert("spdx:attributionTexts", serde_json::json!(["a", "b"]));
+        x.extensions.insert("spdx:comment", serde_json::json!("a"));
+    });
+    let second = said("b", |x| {
+        x.extensions.insert("spdx:attributionTexts", serde_json::json!(["b", "c"]));
+        x.extensions.insert("spdx:comment", serde_json::json!("b"));
+    });
+    let merged = super::merge([first, second]);
+    assert_eq!(
+        merged.value.components[0].extensions["spdx:attributionTexts"],
+        serde_json::json!(["a", "b", "c"])
+    );
+    assert!(merged.problems[0].message.contains("spdx:comment"));
+    assert_eq!(merged.problems.len(), 1);
+}
+
+#[test]
+fn native_parts_of_a_document_that_are_not_taken_over_are_told() {
+    let mut part = said("a", |_| {});
+    part.1.document.extensions.insert("cyclonedx:x-vendor", serde_json::json!({"a": 1}));
+    let problems = super::merge([part]).problems;
+    assert!(problems[0].message.contains("cyclonedx:x-vendor"), "{problems:?}");
+}
+
+#[test]
+fn dependencies_are_complete_only_when_one_document_that_says_so_told_them_all() {
+    let with = |graph: Graph, edge: bool| {
+        let mut bom = part("a", None);
+        bom.components[1].graph = graph;
+        let other = bom.add(Component::from_purl("pkg:npm/y@1".parse().unwrap()));
+        if edge {
+            bom.relate(NodeId(1), other, RelationKind::DependsOn);
+        }
+        (String::new(), bom)
+    };
+    let graph = |parts: [(String, Bom); 2]| {
+        let merged = super::merge(parts);
+        (merged.value.components[1].graph, merged.problems.len())
+    };
+    assert_eq!(graph([with(Graph::Partial, true), with(Graph::Complete, false)]), (Graph::Partial, 1));
+    assert_eq!(graph([with(Graph::Complete, false), with(Graph::Partial, true)]), (Graph::Partial, 1));
+    assert_eq!(graph([with(Graph::Complete, true), with(Graph::Partial, true)]), (Graph::Complete, 0));
+    assert_eq!(graph([with(Graph::Complete, true), with(Graph::Unknown, false)]), (Graph::Complete, 0));
+}
+
+#[test]
+fn disagreements_without_number_are_counted() {
+    let many = |value: &'static str| {
+        let mut bom = Bom::default();
+        for number in 0..3000 {
+            let component = Component::from_purl(format!("pkg:npm/x@{number}").parse().unwrap());
+            bom.add(Component { description: Some(value.to_owned()), ..component });
+        }
+        (value.to_owned(), bom)
+    };
+    let problems = super::merge([many("a"), many("b")]).problems;
+    assert_eq!(problems.len(), 2001);
+    assert!(problems[2000].message.starts_with("1000 more"));
+}

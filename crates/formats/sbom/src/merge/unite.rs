@@ -1,0 +1,138 @@
+//! Two descriptions of one component, and of one document, become one.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use mainstay_model::{Component, Directness, Document, Extensions, Graph, Origin, Scope};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::dropped::{Dropped, name};
+
+/// Adds what another document says to what is known of a component.
+pub(super) fn unite(known: &mut Component, mut other: Component, dropped: &mut Dropped) {
+    let whose = name(known);
+    let mut single = Single { whose: &whose, dropped };
+    single.scope(known, &other);
+    known.directness = match (known.directness, other.directness) {
+        (Directness::Direct, _) | (_, Directness::Direct) => Directness::Direct,
+        (Directness::Transitive, _) | (_, Directness::Transitive) => Directness::Transitive,
+        _ => Directness::Unknown,
+    };
+    known.graph = match (known.graph, other.graph) {
+        (a, b) if a == b => a,
+        (Graph::Complete, _) | (_, Graph::Complete) => Graph::Complete,
+        _ => Graph::Partial,
+    };
+    known.private_origin |= other.private_origin;
+    known.first_party |= other.first_party;
+    single.same("type", &known.kind, &other.kind);
+    single.same("name", &known.name, &other.name);
+    let origin = |origin: &mut Origin| Some(std::mem::take(origin)).filter(|told| *told != Origin::Unknown);
+    let mut own = origin(&mut known.origin);
+    single.first("origin", &mut own, origin(&mut other.origin));
+    known.origin = own.unwrap_or_default();
+    single.first("group", &mut known.group, other.group);
+    single.first("version", &mut known.version, other.version);
+    single.first("version range", &mut known.version_range, other.version_range);
+    single.first("copyright", &mut known.copyright, other.copyright);
+    single.first("supplier", &mut known.supplier, other.supplier);
+    single.first("manufacturer", &mut known.manufacturer, other.manufacturer);
+    single.first("publisher", &mut known.publisher, other.publisher);
+    single.first("description", &mut known.description, other.description);
+    single.parts(&mut known.extensions, other.extensions);
+    append(&mut known.cpes, other.cpes);
+    append(&mut known.identifiers, other.identifiers);
+    append(&mut known.hashes, other.hashes);
+    append(&mut known.licenses, other.licenses);
+    append(&mut known.authors, other.authors);
+    append(&mut known.references, other.references);
+    append(&mut known.locations, other.locations);
+    append(&mut known.properties, other.properties);
+}
+
+/// Adds what another document says of itself.
+pub(super) fn document(known: &mut Document, other: Document, dropped: &mut Dropped) {
+    append(&mut known.authors, other.authors);
+    append(&mut known.tools, other.tools);
+    append(&mut known.lifecycles, other.lifecycles);
+    append(&mut known.licenses, other.licenses);
+    append(&mut known.references, other.references);
+    append(&mut known.properties, other.properties);
+    let mut single = Single { whose: "the document", dropped };
+    single.first("supplier", &mut known.supplier, other.supplier);
+    single.first("manufacturer", &mut known.manufacturer, other.manufacturer);
+    single.first("comment", &mut known.comment, other.comment);
+    let (metadata, own): (Vec<_>, Vec<_>) =
+        other.extensions.into_iter().partition(|(field, _)| field.starts_with("cyclonedx:metadata."));
+    single.parts(&mut known.extensions, metadata);
+    for (field, _) in own {
+        single.dropped.tell("merge-native-part", || {
+            format!("`{field}` is left out: it is a native part of this document and may name elements that are now called otherwise")
+        });
+    }
+}
+
+/// Fields that hold one value.
+struct Single<'s> {
+    whose: &'s str,
+    dropped: &'s mut Dropped,
+}
+
+impl Single<'_> {
+    fn first<T: PartialEq + Serialize>(&mut self, field: &str, known: &mut Option<T>, other: Option<T>) {
+        match (&*known, other) {
+            (Some(kept), Some(other)) => self.same(field, kept, &other),
+            (None, Some(other)) => *known = Some(other),
+            (_, None) => {}
+        }
+    }
+
+    fn same<T: PartialEq + Serialize>(&mut self, field: &str, kept: &T, other: &T) {
+        if kept != other {
+            self.dropped.value(self.whose, field, kept, other);
+        }
+    }
+
+    /// The stronger of two scopes. One that is not told may be runtime: it must not be taken for harmless.
+    fn scope(&mut self, known: &mut Component, other: &Component) {
+        let stronger = match (known.scope, other.scope) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (Some(Scope::Runtime), None) | (None, Some(Scope::Runtime)) => Some(Scope::Runtime),
+            _ => None,
+        };
+        if let Some(weaker) = known.scope.max(other.scope).filter(|weaker| stronger != Some(*weaker)) {
+            match stronger {
+                Some(stronger) => self.dropped.value(self.whose, "scope", &stronger, &weaker),
+                None => self.dropped.value(self.whose, "scope", &"not told", &weaker),
+            }
+        }
+        known.scope = stronger;
+    }
+
+    /// Native parts: lists are united, of others the first stays.
+    fn parts(&mut self, known: &mut Extensions, others: impl IntoIterator<Item = (Box<str>, Value)>) {
+        for (field, other) in others {
+            match (known.get(&field), other) {
+                (Some(Value::Array(items)), Value::Array(more)) => {
+                    let mut items = items.clone();
+                    let mut seen: HashSet<String> = items.iter().map(Value::to_string).collect();
+                    items.extend(more.into_iter().filter(|item| seen.insert(item.to_string())));
+                    known.insert(field, Value::Array(items));
+                }
+                (Some(kept), other) => self.same(&field, kept, &other),
+                (None, other) => known.insert(field, other),
+            }
+        }
+    }
+}
+
+/// Adds what is not there yet. Lists may be long: a document may give one component a million digests.
+pub(super) fn append<T: Eq + Hash>(known: &mut Vec<T>, others: Vec<T>) {
+    if others.is_empty() {
+        return;
+    }
+    let mut seen: HashSet<&T> = known.iter().collect();
+    let fresh: Vec<bool> = others.iter().map(|other| seen.insert(other)).collect();
+    known.extend(others.into_iter().zip(fresh).filter(|(_, fresh)| *fresh).map(|(other, _)| other));
+}
