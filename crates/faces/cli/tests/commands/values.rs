@@ -130,6 +130,23 @@ fn convert_crosses_families_and_keeps_the_components() {
 }
 
 #[test]
+fn merge_and_diff_tell_what_two_documents_say_differently() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, supplier) in [("a.json", "S1"), ("b.json", "S2")] {
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{{"type": "library",
+            "name": "x", "purl": "pkg:npm/x", "supplier": {{"name": "{supplier}"}}}}]}}"#
+        );
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let merged = mainstay(folder.path(), &["sbom", "merge", "a.json", "b.json"]);
+    assert_eq!(merged.status.code(), Some(0));
+    assert!(told(&merged).contains("b.json: `pkg:npm/x`: the supplier `S1` stays and `S2` is left out"));
+    let changed = mainstay(folder.path(), &["sbom", "diff", "a.json", "b.json"]);
+    assert!(printed(&changed).contains("supplier\n"), "{}", printed(&changed));
+}
+
+#[test]
 fn quality_exits_with_one_when_something_required_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(

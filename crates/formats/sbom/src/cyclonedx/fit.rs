@@ -25,10 +25,8 @@ impl Losses {
     /// One note for each kind of loss.
     pub(super) fn into_problems(self, version: Version) -> Vec<Problem> {
         let note = |((code, what), times): ((&'static str, String), u64)| {
-            Problem::note(
-                code,
-                format!("CycloneDX {version} has no place for {what}; left out {times} times"),
-            )
+            let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
+            Problem::note(code, format!("CycloneDX {version} has no place for {what}; left out {times}"))
         };
         self.0.into_iter().map(note).collect()
     }

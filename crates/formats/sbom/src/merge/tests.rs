@@ -127,10 +127,13 @@ fn lists_of_native_parts_are_united_and_other_parts_told() {
     let first = said("a", |x| {
         x.extensions.insert("spdx:attributionTexts", serde_json::json!(["a", "b"]));
         x.extensions.insert("spdx:comment", serde_json::json!("a"));
+        // What the list of authors tells already.
+        x.extensions.insert("cyclonedx:author", serde_json::json!("a"));
     });
     let second = said("b", |x| {
         x.extensions.insert("spdx:attributionTexts", serde_json::json!(["b", "c"]));
         x.extensions.insert("spdx:comment", serde_json::json!("b"));
+        x.extensions.insert("cyclonedx:author", serde_json::json!("b"));
     });
     let merged = super::merge([first, second]);
     assert_eq!(

@@ -73,6 +73,17 @@ pub(super) fn document(known: &mut Document, other: Document, dropped: &mut Drop
     }
 }
 
+/// Native parts that stand beside a field of the model, which tells by itself what it loses.
+const BESIDE: [&str; 7] = [
+    "cyclonedx:author",
+    "cyclonedx:cpe",
+    "cyclonedx:manufacturer",
+    "cyclonedx:purl",
+    "cyclonedx:scope",
+    "cyclonedx:supplier",
+    "cyclonedx:type",
+];
+
 /// Fields that hold one value.
 struct Single<'s> {
     whose: &'s str,
@@ -120,6 +131,7 @@ impl Single<'_> {
                     items.extend(more.into_iter().filter(|item| seen.insert(item.to_string())));
                     known.insert(field, Value::Array(items));
                 }
+                (Some(_), _) if BESIDE.contains(&&*field) => {}
                 (Some(kept), other) => self.same(&field, kept, &other),
                 (None, other) => known.insert(field, other),
             }

@@ -118,7 +118,7 @@ fn table(shape: &Shape) -> String {
     let mut text = output::columns(&["", "Component", "Before", "After", "Changed"], &rows);
     text.push_str(&edges(&shape.edges));
     text.push_str(&format!(
-        "{} added, {} removed, {} changed, {} unchanged; {} edges added, {} removed\n",
+        "{} added, {} removed, {} changed, {} unchanged; edges: {} added, {} removed\n",
         shape.added.len(),
         shape.removed.len(),
         shape.changed.len(),

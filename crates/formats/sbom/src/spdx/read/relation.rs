@@ -165,10 +165,12 @@ impl<'a> Edges<'a> {
         if self.foreign > 0 {
             problems.push(Problem::note(
                 "other-document",
-                format!(
-                    "{} relationships point into other documents; they are kept as written",
-                    self.foreign
-                ),
+                match self.foreign {
+                    1 => "1 relationship points into another document; it is kept as written".to_owned(),
+                    many => {
+                        format!("{many} relationships point into other documents; they are kept as written")
+                    }
+                },
             ));
         }
         let scopes = component_scopes(&self.relations, &self.scopes);
