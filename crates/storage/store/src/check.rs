@@ -155,7 +155,13 @@ impl Store {
     async fn check_file(&self) -> Result<()> {
         let row = Sql::new("pragma quick_check(1)").one(self.reader()).await?;
         let found: String = row.map_or(Ok("nothing was told".into()), |row| row.get("quick_check"))?;
-        if found == "ok" { Ok(()) } else { Err(StoreError::Corrupt(format!("the database file: {found}"))) }
+        match found.lines().last() {
+            Some("ok") => Ok(()),
+            fault => {
+                let fault = fault.unwrap_or_default();
+                Err(StoreError::Corrupt(format!("the database file ({fault}): go back to a copy of it")))
+            }
+        }
     }
 
     /// The database as it is at one moment in which no figure lags; others may go on writing.

@@ -226,6 +226,28 @@ async fn a_server_that_does_not_answer_is_named_without_its_password() {
 }
 
 #[tokio::test]
+async fn damage_anywhere_in_a_database_file_is_found() {
+    let database = mainstay_testapp::Database::sqlite();
+    let url = database.url();
+    let file = url.trim_start_matches("sqlite:");
+    let store = Store::open(url, StoreOptions::default()).await.unwrap();
+    store.create_product(&NewProduct::named("shop", "Shop")).await.unwrap();
+    store.check().await.unwrap();
+    store.close().await.unwrap();
+    let whole = std::fs::read(file).unwrap();
+    for page in [3, 12, 25] {
+        let mut damaged = whole.clone();
+        damaged[page * 4096..][..4096].fill(0xff);
+        std::fs::write(file, damaged).unwrap();
+        let found = match Store::open(url, StoreOptions::default()).await {
+            Ok(store) => store.check().await,
+            Err(error) => Err(error),
+        };
+        assert!(found.is_err(), "page {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_note_of_figures_is_told_and_nothing_else_stops() {
     for store in both().await {
         let connection = sea_orm::Database::connect(store.url()).await.unwrap();
