@@ -37,8 +37,8 @@ pub struct Registries {
 impl Registries {
     /// Whether an address is configured as the organization's own.
     pub fn is_private(&self, address: &str) -> bool {
-        let host = host(address);
-        self.private.iter().any(|known| host == known || address.starts_with(known.as_str()))
+        let (host, address) = (host(address), bare(address));
+        self.private.iter().any(|known| host == known || starts_with_path(&address, known))
     }
 
     /// Tells what an address of a registry or a download means.
@@ -57,6 +57,13 @@ impl Registries {
             known => known,
         }
     }
+}
+
+/// Whether an address begins with another one, and not only with its letters: `https://a.example` does not begin
+/// `https://a.example.org`.
+fn starts_with_path(address: &str, start: &str) -> bool {
+    let ends = |rest: &str| start.ends_with('/') || rest.is_empty() || rest.starts_with(['/', ':', '?', '#']);
+    address.strip_prefix(start).is_some_and(ends)
 }
 
 /// An address without the user name and password that some projects write into it: they must not travel on.
@@ -128,6 +135,24 @@ mod tests {
         let address = concat!("https://registry.npmjs", ".org/acme/");
         let registries = Registries { private: vec![address.to_owned()] };
         assert_eq!(registries.origin(address), Origin::Registry(address.to_owned()));
+    }
+
+    #[test]
+    fn a_claimed_prefix_is_no_part_of_another_host_or_folder() {
+        let registries =
+            Registries { private: vec!["https://git.example".into(), "https://h.example/own".into()] };
+        for (address, private) in [
+            ("https://git.example", true),
+            ("https://git.example/a", true),
+            ("https://git.example:8443/a", true),
+            ("https://user:word@git.example/a", true),
+            ("https://git.example.evil.example/a", false),
+            ("https://git.example:x@evil.example/a", false),
+            ("https://h.example/own/a", true),
+            ("https://h.example/owner/a", false),
+        ] {
+            assert_eq!(registries.is_private(address), private, "{address}");
+        }
     }
 
     #[test]
