@@ -1,5 +1,6 @@
 //! What the lockfiles of Python share: names, requirements, digests, the project's own pyproject.toml.
 
+pub(crate) mod lock;
 mod project;
 mod requirement;
 

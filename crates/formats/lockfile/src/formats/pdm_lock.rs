@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
+use crate::python::lock::{self, File};
 use crate::python::{self, Package, Packages, Project, Requirement, normalized};
-use crate::shape::{Shape, Sort};
-use crate::text::{Entries, Flag, Items, Lines, Table, Text};
+use crate::text::{Flag, Items, Lines, Table, Text};
 use crate::toml_list::TomlText;
 use crate::{Format, Refusal, Source, Support, Tells};
 
@@ -27,24 +27,6 @@ pub(crate) const FORMAT: Format = Format {
 };
 
 const REMEDY: &str = "run `pdm lock` to mend the lockfile";
-
-#[derive(Deserialize, Default)]
-struct Lock<'a> {
-    #[serde(borrow, default)]
-    package: Vec<Entry<'a>>,
-    #[serde(borrow, default)]
-    metadata: Table<Metadata<'a>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Metadata<'a> {
-    #[serde(borrow)]
-    lock_version: Text<'a>,
-    /// Before version 4.3: the files of each `name version`.
-    #[serde(borrow)]
-    files: Entries<'a, Items<Table<File<'a>>>>,
-}
 
 #[derive(Deserialize)]
 struct Entry<'a> {
@@ -68,14 +50,6 @@ struct Entry<'a> {
     path: Text<'a>,
     #[serde(default)]
     editable: Flag,
-}
-
-#[derive(Deserialize)]
-struct File<'a> {
-    #[serde(borrow, default)]
-    hash: Text<'a>,
-    #[serde(borrow, default)]
-    url: Text<'a>,
 }
 
 impl Entry<'_> {
@@ -103,30 +77,14 @@ impl Entry<'_> {
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let text = TomlText::of(source)?;
-    let Parsed { value: lock, problems } = text.read("package", REMEDY, |lock: &mut Lock<'_>, more| {
-        lock.package.extend(more.package);
-        if let Some(more) = more.metadata.0 {
-            let known = lock.metadata.0.get_or_insert_default();
-            if known.lock_version.is_empty() {
-                known.lock_version = more.lock_version;
-            }
-            known.files.0.extend(more.files.0);
-        }
-    })?;
+    let (entries, metadata, mut assembly) = lock::read::<Entry<'_>>(&text, source, &FORMAT, REMEDY)?;
     let lines = Lines::new(text.as_str());
-    let has_metadata = lock.metadata.0.is_some();
-    let metadata = lock.metadata.0.unwrap_or_default();
     let apart: HashMap<&str, &Items<Table<File<'_>>>> =
         metadata.files.iter().map(|(key, files)| (key.split(' ').next().unwrap_or(key), files)).collect();
-    let mut assembly = Assembly::new(source, FORMAT.id, Some(&metadata.lock_version));
-    let known = has_metadata || !lock.package.is_empty();
-    Shape::new("pdm.lock", REMEDY).wants("package", None, Sort::List).or(known).check(&mut assembly)?;
-    problems.into_iter().for_each(|problem| assembly.problem(problem));
     let project = Project::beside(source, &mut assembly);
-    bounded(lock.package.len())?;
     let mut packages = Packages::default();
-    let mut ids = Vec::with_capacity(lock.package.len());
-    for entry in &lock.package {
+    let mut ids = Vec::with_capacity(entries.len());
+    for entry in &entries {
         let package = Package {
             name: &entry.name,
             version: &entry.version,
@@ -142,7 +100,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         assembly.told(id, told(&entry.groups, project.as_ref()));
         ids.push(id);
     }
-    for (entry, &from) in lock.package.iter().zip(&ids) {
+    for (entry, &from) in entries.iter().zip(&ids) {
         relate(entry, from, &packages, &lines, &mut assembly);
     }
     if let Some(project) = project {

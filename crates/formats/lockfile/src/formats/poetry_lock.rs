@@ -9,9 +9,9 @@ use std::collections::{HashMap, HashSet};
 use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
+use crate::python::lock::{self, File, Metadata};
 use crate::python::{self, Package, Packages, Project, normalized};
-use crate::shape::{Shape, Sort};
 use crate::text::{Either, Entries, Flag, Items, Lines, Table, Text};
 use crate::toml_list::TomlText;
 use crate::{Format, Refusal, Source, Support, Tells};
@@ -28,27 +28,6 @@ pub(crate) const FORMAT: Format = Format {
 };
 
 const REMEDY: &str = "run `poetry lock` to mend the lockfile";
-
-#[derive(Deserialize, Default)]
-struct Lock<'a> {
-    #[serde(borrow, default)]
-    package: Vec<Entry<'a>>,
-    #[serde(borrow, default)]
-    metadata: Table<Metadata<'a>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Metadata<'a> {
-    #[serde(borrow, rename = "lock-version")]
-    lock_version: Text<'a>,
-    /// Version 1: the files of each package.
-    #[serde(borrow)]
-    files: Entries<'a, Items<Table<File<'a>>>>,
-    /// Version 0: the digests of each package.
-    #[serde(borrow)]
-    hashes: Entries<'a, Items<Text<'a>>>,
-}
 
 #[derive(Deserialize)]
 struct Entry<'a> {
@@ -81,12 +60,6 @@ struct Need<'a> {
     optional: Flag,
 }
 
-#[derive(Deserialize)]
-struct File<'a> {
-    #[serde(borrow, default)]
-    hash: Text<'a>,
-}
-
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Place<'a> {
@@ -113,29 +86,12 @@ impl Place<'_> {
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let text = TomlText::of(source)?;
-    let Parsed { value: lock, problems } = text.read("package", REMEDY, |lock: &mut Lock<'_>, more| {
-        lock.package.extend(more.package);
-        if let Some(more) = more.metadata.0 {
-            let known = lock.metadata.0.get_or_insert_default();
-            if known.lock_version.is_empty() {
-                known.lock_version = more.lock_version;
-            }
-            known.files.0.extend(more.files.0);
-            known.hashes.0.extend(more.hashes.0);
-        }
-    })?;
+    let (entries, metadata, mut assembly) = lock::read::<Entry<'_>>(&text, source, &FORMAT, REMEDY)?;
     let lines = Lines::new(text.as_str());
-    let has_metadata = lock.metadata.0.is_some();
-    let metadata = lock.metadata.0.unwrap_or_default();
     let hashes = apart(&metadata);
-    let mut assembly = Assembly::new(source, FORMAT.id, Some(&metadata.lock_version));
-    let known = has_metadata || !lock.package.is_empty();
-    Shape::new("poetry.lock", REMEDY).wants("package", None, Sort::List).or(known).check(&mut assembly)?;
-    problems.into_iter().for_each(|problem| assembly.problem(problem));
-    bounded(lock.package.len())?;
     let mut packages = Packages::default();
-    let mut ids = Vec::with_capacity(lock.package.len());
-    for entry in &lock.package {
+    let mut ids = Vec::with_capacity(entries.len());
+    for entry in &entries {
         let place = entry.source.0.as_ref();
         let package = Package {
             name: &entry.name,
@@ -154,8 +110,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         ids.push(id);
     }
     let optional =
-        lock.package.iter().zip(&ids).filter(|(entry, _)| entry.optional.0).map(|(_, &id)| id).collect();
-    for (entry, &from) in lock.package.iter().zip(&ids) {
+        entries.iter().zip(&ids).filter(|(entry, _)| entry.optional.0).map(|(_, &id)| id).collect();
+    for (entry, &from) in entries.iter().zip(&ids) {
         relate(entry, from, &optional, &packages, &lines, &mut assembly);
     }
     if let Some(project) = Project::beside(source, &mut assembly) {
