@@ -1,12 +1,12 @@
 //! Several BOMs become one.
 //!
-//! Components are the same when their purls are equal; without a purl when kind, group, name, version and
-//! supplier are. The organization's own packages without a purl are never joined across documents: two projects
-//! may bear one name.
+//! Components are the same when their purls name the same (NuGet ignores case); without a purl when kind, group,
+//! name, version and supplier are. The organization's own packages without a purl are never joined across
+//! documents: two projects may bear one name.
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Component, Graph, NodeId, Parsed, Relation, Statement};
+use mainstay_model::{Bom, Component, Graph, NodeId, Parsed, Purl, Relation, Statement};
 
 mod complete;
 mod dropped;
@@ -128,7 +128,7 @@ impl Joined {
 /// What tells one component from another. What the organization builds itself is not what it fetches, whatever their names:
 /// a workspace may hold the source of a package and use the published one beside it.
 fn key(index: usize, component: &Component) -> String {
-    if let Some(purl) = &component.purl {
+    if let Some(purl) = component.purl.as_ref().map(Purl::identity) {
         return if component.first_party { format!("own\0{purl}") } else { purl.to_string() };
     }
     if component.first_party {

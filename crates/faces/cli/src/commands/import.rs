@@ -145,13 +145,13 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
         .await?;
     // It is kept from here on, and large ones need not be in memory twice.
     drop(bytes);
-    let ahead = match ahead {
-        Some(read) => Some(read),
-        // What could not be read is told by the work that reads it.
-        None => reading.await?.ok(),
-    };
-    if let Some(ahead) = ahead.filter(|_| !received.already) {
-        office.keep_read(received.sbom, ahead);
+    if !received.already {
+        let read = match ahead {
+            Some(read) => Some(read),
+            // What could not be read is told by the work that reads it.
+            None => reading.await?.ok(),
+        };
+        read.into_iter().for_each(|read| office.keep_read(received.sbom, read));
     }
     let ended = match received.work {
         Some(work) => {

@@ -37,7 +37,7 @@ pub enum Aspect {
     Identifiers,
     /// Whether all its dependencies are told.
     Completeness,
-    /// Where it comes from.
+    /// Where it comes from, and whether that is a place of the organization.
     Origin,
     /// Whether the organization builds it itself.
     FirstParty,
@@ -92,7 +92,7 @@ pub(super) fn differing(a: &Component, b: &Component, related: bool) -> Vec<Aspe
         (Aspect::Cpe, unlike(&a.cpes, &b.cpes)),
         (Aspect::Identifiers, unlike(&a.identifiers, &b.identifiers)),
         (Aspect::Completeness, a.graph != b.graph),
-        (Aspect::Origin, a.origin != b.origin),
+        (Aspect::Origin, (&a.origin, a.private_origin) != (&b.origin, b.private_origin)),
         (Aspect::FirstParty, a.first_party != b.first_party),
         (Aspect::Digests, same_version && !content && unlike(&a.hashes, &b.hashes)),
         (Aspect::Copyright, a.copyright != b.copyright),

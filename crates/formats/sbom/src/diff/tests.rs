@@ -131,6 +131,7 @@ const SAYS: &[Say] = &[
     (Aspect::Directness, |x| x.directness = Directness::Direct),
     (Aspect::Completeness, |x| x.graph = Graph::Complete),
     (Aspect::Origin, |x| x.origin = Origin::Public),
+    (Aspect::Origin, |x| x.private_origin = true),
     (Aspect::FirstParty, |x| x.first_party = true),
     (Aspect::Digests, |x| x.hashes = vec![Hash { algorithm: "MD5".into(), value: "00".into() }]),
     (Aspect::Supplier, |x| x.supplier = Some(Box::new(Party::organization("S")))),

@@ -43,6 +43,21 @@ fn a_purl_found_twice_is_one_component_with_both_places() {
 }
 
 #[test]
+fn a_purl_in_another_case_is_the_same_component_where_the_type_ignores_case() {
+    let one = |purl: &str, private_origin| {
+        let mut bom = Bom::default();
+        bom.add(Component { private_origin, ..Component::from_purl(purl.parse().unwrap()) });
+        bom
+    };
+    let nuget =
+        join([one("pkg:nuget/Newtonsoft.Json@13.0.1", false), one("pkg:nuget/newtonsoft.json@13.0.1", true)]);
+    let [json] = nuget.components.as_slice() else { panic!("{:?}", nuget.components) };
+    assert_eq!((json.name.as_str(), json.private_origin), ("Newtonsoft.Json", true));
+    let gem = join([one("pkg:gem/Ruby@1", false), one("pkg:gem/ruby@1", false)]);
+    assert_eq!(gem.components.len(), 2);
+}
+
+#[test]
 fn own_packages_of_one_name_stay_apart_with_unique_references() {
     let bom = join([part("a", None), part("b", None)]);
     let own: Vec<&str> = bom
