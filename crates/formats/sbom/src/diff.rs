@@ -118,4 +118,4 @@ fn pair_equal_versions(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -120,7 +120,7 @@ fn another_version_at_the_end_of_an_edge_is_the_same_edge() {
 /// One thing to say of a component, and the aspect that must then differ.
 type Say = (Aspect, fn(&mut Component));
 
-const SAYS: &[Say] = &[
+pub(crate) const SAYS: &[Say] = &[
     (Aspect::Name, |x| x.name = "other".into()),
     (Aspect::Name, |x| x.group = Some("g".into())),
     (Aspect::Type, |x| x.kind = ComponentKind::Framework),
@@ -154,6 +154,24 @@ fn every_field_of_a_component_is_compared() {
         say(&mut new.components[0]);
         assert_eq!(diff(&old, &new).changed.first().map(|change| &change.aspects[..]), Some(&[*aspect][..]));
     }
+}
+
+#[test]
+fn no_field_of_a_component_is_left_unsaid() {
+    let fields = |component: &Component| match serde_json::to_value(component).unwrap() {
+        serde_json::Value::Object(fields) => fields,
+        other => panic!("{other}"),
+    };
+    let plain = Component::default();
+    let mut unsaid = fields(&plain);
+    for (_, say) in SAYS {
+        let mut said = plain.clone();
+        say(&mut said);
+        let said = fields(&said);
+        unsaid.retain(|field, value| said.get(field) == Some(value));
+    }
+    // Purl and version tell which components are compared, and the reference belongs to the document.
+    assert_eq!(unsaid.keys().collect::<Vec<_>>(), ["reference", "version", "purl"]);
 }
 
 #[test]

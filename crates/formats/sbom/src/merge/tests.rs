@@ -129,6 +129,27 @@ fn of_two_single_values_the_first_stays_and_the_other_is_told_with_its_file() {
 }
 
 #[test]
+fn whatever_only_the_second_document_says_of_a_component_is_kept_or_told() {
+    let purl = "pkg:npm/a@1".parse().ok();
+    let plain = Component { purl, ..Component::named("a", Some("1")) };
+    for (aspect, say) in crate::diff::tests::SAYS {
+        let mut said = plain.clone();
+        say(&mut said);
+        let parts = [plain.clone(), said.clone()].map(|component| {
+            let mut bom = Bom::default();
+            bom.add(component);
+            (String::new(), bom)
+        });
+        let merged = super::merge(parts);
+        let kept = merged.value.components.into_iter().any(|component| {
+            let reference = said.reference.clone();
+            Component { reference, ..component } == said
+        });
+        assert!(kept || !merged.problems.is_empty(), "{aspect} is lost");
+    }
+}
+
+#[test]
 fn what_agrees_is_not_told() {
     let say = |x: &mut Component| {
         x.supplier = Some(Box::new(Party::organization("S")));
