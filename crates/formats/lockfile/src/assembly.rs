@@ -21,22 +21,9 @@ const MAX_PROBLEMS: usize = 100;
 /// A message is no longer than this: names and texts of a file may be of any length, and messages quote them.
 const MAX_MESSAGE: usize = 600;
 
-/// More entries of one file than this are not read: the largest projects have a tenth of it, and each takes about a kilobyte.
-const MAX_ENTRIES: usize = 250_000;
-
-/// Refuses a file of more entries than any project has, before they fill the memory.
-///
-/// # Errors
-/// When there are more than the bound.
-pub(crate) fn bounded(entries: usize) -> Result<(), Refusal> {
-    if entries <= MAX_ENTRIES {
-        return Ok(());
-    }
-    Err(Refusal::Bound(format!(
-        "the file lists {entries} entries, and no more than {MAX_ENTRIES} of one file are read; lock the parts of the \
-         project apart"
-    )))
-}
+/// A file of more components than this is refused: the largest projects have a tenth of it, and each takes about a
+/// kilobyte.
+const MAX_COMPONENTS: usize = 250_000;
 
 /// A [`Bom`] in the making.
 pub(crate) struct Assembly<'s> {
@@ -44,6 +31,7 @@ pub(crate) struct Assembly<'s> {
     source: &'s Source<'s>,
     problems: Vec<Problem>,
     untold: usize,
+    beyond: usize,
     direct: Vec<(NodeId, Option<Scope>)>,
     weak: Vec<reach::Weak>,
     known: HashSet<(NodeId, NodeId)>,
@@ -62,6 +50,7 @@ impl<'s> Assembly<'s> {
             source,
             problems: Vec::new(),
             untold: 0,
+            beyond: 0,
             direct: Vec::new(),
             weak: Vec::new(),
             known: HashSet::new(),
@@ -102,11 +91,21 @@ impl<'s> Assembly<'s> {
     /// Appends a component; a first-party one is a subject too.
     pub(crate) fn add(&mut self, component: Component) -> NodeId {
         let first_party = component.first_party;
-        let id = self.bom.add(component);
+        let id = self.list(component);
         if first_party {
             self.bom.subjects.push(id);
         }
         id
+    }
+
+    /// Appends a component that is no subject. Beyond the bound it is only counted, for [`Self::finish`] refuses
+    /// the file then; the id is that of another.
+    pub(crate) fn list(&mut self, component: Component) -> NodeId {
+        if self.bom.components.len() == MAX_COMPONENTS {
+            self.beyond += 1;
+            return NodeId(0);
+        }
+        self.bom.add(component)
     }
 
     /// Says that one component needs another. From a first-party package the scope is what the dependency is
@@ -178,7 +177,17 @@ impl<'s> Assembly<'s> {
     }
 
     /// The bill, with scope and directness derived from the subjects' own edges.
-    pub(crate) fn finish(mut self) -> Parsed<Bom> {
+    ///
+    /// # Errors
+    /// When the file lists more components than any project has.
+    pub(crate) fn finish(mut self) -> Result<Parsed<Bom>, Refusal> {
+        if self.beyond > 0 {
+            return Err(Refusal::Bound(format!(
+                "the file lists {} components, and no more than {MAX_COMPONENTS} of one file are read; lock the parts \
+                 of the project apart",
+                MAX_COMPONENTS + self.beyond
+            )));
+        }
         if self.weak.is_empty() {
             reach::settle(&mut self.bom, &self.direct);
         } else {
@@ -190,7 +199,7 @@ impl<'s> Assembly<'s> {
             let message = format!("{} more problems of this file are not told one by one", self.untold);
             self.problems.push(Problem::warning("problems-bounded", message));
         }
-        Parsed { value: self.bom, problems: self.problems }
+        Ok(Parsed { value: self.bom, problems: self.problems })
     }
 
     fn fall_back(&mut self) {

@@ -259,6 +259,32 @@ fn very_many_brackets_cost_little() {
     }
 }
 
+/// A file that lists one more component with every number: its path, what stands before, the entry, and what stands after.
+type Long = (&'static str, &'static str, fn(u32) -> String, &'static str);
+
+const LONG: &[Long] = &[
+    ("gradle.lockfile", "", |n| format!("a:b{n}:1=x\n"), ""),
+    ("go.mod", "module a.example/b\n", |n| format!("require a.example/x{n} v1.0.0\n"), ""),
+    ("packages.config", "<packages>", |n| format!("<package id='a{n}' version='1'/>"), "</packages>"),
+    ("mix.lock", "%{", |n| format!("\"a{n}\": {{:hex, :a{n}, \"1\"}},"), "}"),
+    ("rebar.lock", "[", |n| format!("{{<<\"a{n}\">>,{{pkg,<<\"a{n}\">>,<<\"1\">>}},0}},"), "{}]."),
+    ("conan.lock", "{\"requires\":[", |n| format!("\"a{n}/1\","), "\"z/1\"]}"),
+    ("Package.resolved", "{\"pins\":[", |n| format!("{{\"identity\":\"a{n}\"}},"), "{}],\"version\":2}"),
+    ("cabal.project.freeze", "constraints: ", |n| format!("a{n} ==1,"), "z ==1"),
+];
+
+#[test]
+fn a_file_of_more_components_than_any_project_has_is_refused() {
+    for (path, before, entry, after) in LONG {
+        let format = recognize(path).expect("it is recognized");
+        let of = |count: u32| format!("{before}{}{after}", (0..count).map(entry).collect::<String>());
+        let few = parse(format, path, of(10).as_bytes(), &NoTree).map(|parsed| parsed.value.components.len());
+        assert!(few.as_ref().is_ok_and(|count| *count >= 10), "{path}: {few:?}");
+        let many = soon(path, || parse(format, path, of(250_001).as_bytes(), &NoTree));
+        assert!(matches!(&many, Err(Refusal::Bound(_))), "{path}: {:?}", many.map(|parsed| parsed.problems));
+    }
+}
+
 proptest! {
     #[test]
     fn arbitrary_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Problem, Purl, Reference};
 
 use super::distribution::{self, Distribution};
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells, folders, license};
 
 pub(crate) const FORMAT: Format = Format {
@@ -53,7 +53,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message = "os-release is not in the tree: of which distribution these packages are is not known";
         assembly.problem(Problem::warning("distribution-unknown", message));
     }
-    bounded(packages.len())?;
     let mut installed = Vec::new();
     for package in &packages {
         let found = read(package, distribution.as_ref(), source, &mut assembly);
@@ -71,7 +70,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     {
         known.get(bare(asked)).into_iter().flatten().for_each(|&id| assembly.names(id, None));
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn packages(text: &str) -> Vec<Package<'_>> {

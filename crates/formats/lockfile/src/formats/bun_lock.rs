@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Component, Location, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package, split_descriptor};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Either, Entries, Items, Lines, Table, Text};
@@ -72,13 +72,12 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("workspaces", lock.workspaces.sort, Sort::Object)
         .wants("packages", lock.packages.sort, Sort::Object)
         .check(&mut assembly)?;
-    bounded(lock.packages.len() + lock.workspaces.len())?;
     let lines = Lines::new(&text);
     let mut tree = Tree { nodes: HashMap::new(), workspaces: HashMap::new(), lines };
     tree.members(&lock, source, &mut assembly);
     tree.packages(&lock, source, &mut assembly);
     tree.relate(&lock, &mut assembly);
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 struct Tree<'t> {

@@ -41,7 +41,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message = "there is no field such as `constraints:` in it".to_owned();
         return Err(Refusal::Syntax { format: "cabal.project.freeze", line: Some(1), message });
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// `any.name ==version`, `name installed` (the one that comes with the compiler) or `name +flag -flag`.

@@ -12,7 +12,7 @@ use mainstay_model::{Bom, Component, ComponentKind, Graph, Hash, NodeId, Origin,
 use serde::Deserialize;
 
 use self::manifests::Manifests;
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Items, Lines, Text};
 use crate::toml_list::TomlText;
@@ -75,7 +75,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     lock.package.extend(lock.root.take());
     let lines = Lines::new(text.as_str());
-    bounded(lock.package.len())?;
     let checksums = checksums(&lock.metadata);
     // Versions 1 and 2 carry no number: 1 keeps its checksums apart.
     let version = lock.version.map_or_else(
@@ -95,7 +94,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         assembly.add(found);
     }
     relate(&lock.package, source, &lines, &mut assembly);
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// The checksums of version 1, by `name version (source)`.

@@ -10,7 +10,7 @@ use mainstay_model::{
 };
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, license};
@@ -106,7 +106,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("packages", lock.packages.sort, Sort::List)
         .wants("packages-dev", lock.develop.sort, Sort::List)
         .check(&mut assembly)?;
-    bounded(lock.packages.len() + lock.develop.len())?;
     let mut nodes = Vec::new();
     let develop = lock.develop.iter().map(|package| (package, Scope::Development));
     for (package, scope) in lock.packages.iter().map(|package| (package, Scope::Runtime)).chain(develop) {
@@ -115,7 +114,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             continue;
         }
         let found = Component { scope: Some(scope), ..read(package, source, &lines, &mut assembly) };
-        nodes.push((package, assembly.bom.add(found)));
+        nodes.push((package, assembly.list(found)));
     }
     platforms(&lock, source, &lines, &mut assembly);
     let known = providers(&nodes);
@@ -128,7 +127,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
     }
     manifest(source, &known, &mut assembly);
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn read(
@@ -204,7 +203,7 @@ fn origin(package: &Package<'_>, source: &Source<'_>) -> Origin {
 fn platforms(lock: &Lock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
     let develop = lock.platform_develop.iter().map(|entry| (entry, Scope::Development));
     for ((name, range), scope) in lock.platform.iter().map(|entry| (entry, Scope::Runtime)).chain(develop) {
-        assembly.bom.add(Component {
+        assembly.list(Component {
             reference: name.to_string(),
             kind: ComponentKind::Platform,
             name: name.to_string(),

@@ -103,7 +103,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         Some(graph) => nodes(graph, source, &lines, &mut assembly),
         None => lists(&lock, &lines, &mut assembly),
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// Conan 2: what is used, for running and for building; who needs whom is not written.

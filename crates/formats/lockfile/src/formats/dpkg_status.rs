@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Party, Problem, Purl, Reference};
 
 use super::distribution::{self, Distribution};
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -47,7 +47,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let mut assembly = Assembly::new(source, FORMAT.id, None);
     let distribution = distribution(source, &mut assembly);
-    bounded(stanzas.len())?;
     let mut installed: Vec<(NodeId, &Stanza<'_>)> = Vec::new();
     for stanza in &stanzas {
         let state = state(stanza);
@@ -69,7 +68,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         installed.push((assembly.add(found), stanza));
     }
     relate(&installed, &mut assembly);
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// Paragraphs of `Field: value`; what is indented continues a field and is not needed.

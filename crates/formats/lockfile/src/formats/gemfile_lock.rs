@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Problem, Purl};
 
 use self::sections::{Remote, Sections, Spec};
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::{Format, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -37,7 +37,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         assembly.problem(Problem::warning("line-unread", message).at_line(u64::from(*line)));
     }
     let mut by_name: HashMap<&str, Vec<NodeId>> = HashMap::new();
-    bounded(sections.specs.len())?;
     let mut nodes = Vec::new();
     for spec in &sections.specs {
         let found = read(spec, &sections, source, &mut assembly);
@@ -65,7 +64,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             None => assembly.missing(Some(*line), "the project", name, REMEDY),
         }
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn read(

@@ -63,7 +63,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for module in &modules {
         add(module, source, &mut assembly);
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// The value of a line as git reads it: in quotes, or up to a comment.
@@ -95,7 +95,7 @@ fn add(module: &Submodule<'_>, source: &Source<'_>, assembly: &mut Assembly<'_>)
     };
     let property = |key: &str, value: Option<&str>| Some((format!("git:{key}"), value?.to_owned()));
     let properties = [property("path", module.path), property("branch", module.branch)];
-    let id = assembly.bom.add(Component {
+    let id = assembly.list(Component {
         reference: module.name.to_owned(),
         kind: ComponentKind::Source,
         origin,

@@ -47,7 +47,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message = "there is neither `jobs` nor `runs` in it".to_owned();
         return Err(Refusal::Syntax { format: "GitHub Actions", line: None, message });
     }
-    Ok(reader.assembly.finish())
+    reader.assembly.finish()
 }
 
 /// What stands after `uses:` or `image:`, by line, for the locations: the reader of YAML tells none.
@@ -210,7 +210,7 @@ impl Reader<'_> {
         }
         let component =
             Component { reference: text.to_owned(), locations, graph: Graph::Unknown, ..component };
-        let id = self.assembly.bom.add(component);
+        let id = self.assembly.list(component);
         self.known.insert(text.to_owned(), id);
         match self.subject {
             Some(subject) => self.assembly.needs(subject, id, Some(Scope::Build)),

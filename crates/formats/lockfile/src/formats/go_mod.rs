@@ -90,7 +90,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
     }
     assembly.names_no_more();
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn report(file: &File<'_>, assembly: &mut Assembly<'_>) {

@@ -35,7 +35,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     if locked(source) {
         let message = "the catalog only offers versions: those that are used are in the gradle.lockfile";
         assembly.problem(Problem::note("offers-not-listed", message));
-        return Ok(assembly.finish());
+        return assembly.finish();
     }
     let versions = table("versions");
     for (alias, entry) in table("libraries") {
@@ -58,7 +58,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             None => unread(&mut assembly, "plugin", alias),
         }
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// Whether the build that the catalog belongs to is locked: a catalog stands in the `gradle` folder of its root.

@@ -66,7 +66,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
                 .to_owned();
         return Err(Refusal::Syntax { format: "gradle.lockfile", line: Some(1), message });
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// The strongest use among configurations. One of unknown use leaves the whole unknown, unless another is

@@ -51,7 +51,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             ..found
         });
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// The digests of the artifact itself, and by file name those of everything that stands with it.

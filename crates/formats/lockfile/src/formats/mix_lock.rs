@@ -65,7 +65,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for (from, dependencies) in needs {
         relate(from, dependencies, &nodes, &mut assembly);
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// `{:hex, name, version, inner checksum, managers, dependencies, repository, outer checksum}`; older files end

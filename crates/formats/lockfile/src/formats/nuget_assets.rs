@@ -6,7 +6,7 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
 
 use super::nuget;
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -98,7 +98,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     Shape::new("project.assets.json", REMEDY)
         .wants("targets", assets.targets.sort, Sort::Object)
         .check(&mut assembly)?;
-    bounded(assets.targets.iter().map(|(_, entries)| entries.len()).sum())?;
     let subject = subject(&assets, source).map(|project| assembly.add(project));
     let direct = direct(&assets);
     let libraries =
@@ -109,7 +108,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         for (id, library) in entries.iter() {
             let node = *known.entry(nuget::key(id)).or_insert_with(|| {
                 let component = libraries.read(id, library, &mut assembly);
-                assembly.bom.add(component)
+                assembly.list(component)
             });
             let name = id.split_once('/').map_or(&**id, |(name, _)| name);
             here.insert(nuget::key(name), node);
@@ -122,7 +121,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
         relate(entries, &here, &mut assembly);
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn relate(entries: &Entries<'_, Library<'_>>, here: &HashMap<String, NodeId>, assembly: &mut Assembly<'_>) {

@@ -37,7 +37,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message =
             "the list only offers versions: those that projects choose are listed with the projects below it";
         assembly.problem(Problem::note("offers-not-listed", message));
-        return Ok(assembly.finish());
+        return assembly.finish();
     }
     for reference in evaluation.versions.iter().chain(evaluation.included()) {
         let written = reference.version.as_deref().unwrap_or_default();
@@ -50,7 +50,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             Some(filled.clone()).filter(|text| version.is_none() && !text.is_empty() && !text.contains("$("));
         assembly.add(Component { version_range: range, locations, ..found });
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 #[cfg(test)]

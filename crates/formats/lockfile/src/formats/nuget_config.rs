@@ -51,7 +51,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             ..package
         });
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 #[cfg(test)]

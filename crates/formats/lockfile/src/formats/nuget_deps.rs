@@ -6,7 +6,7 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Problem};
 use serde::Deserialize;
 
 use super::nuget;
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -63,11 +63,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("libraries", deps.libraries.sort, Sort::Object)
         .wants("targets", deps.targets.sort, Sort::Object)
         .check(&mut assembly)?;
-    bounded(deps.libraries.len())?;
     let mut nodes: HashMap<String, NodeId> = HashMap::new();
     for (id, library) in deps.libraries.iter() {
         let component = read(id, library.0.as_ref(), source, &lines, &mut assembly);
-        let node = assembly.bom.add(component);
+        let node = assembly.list(component);
         nodes.insert(nuget::key(id), node);
     }
     let runtime = deps.target.0.as_ref().map(|target| &*target.name);
@@ -81,7 +80,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     if deps.libraries.is_empty() {
         assembly.problem(Problem::warning("nothing-listed", "the file lists no library"));
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// The program itself stands first in its target.

@@ -6,7 +6,7 @@ use mainstay_model::{Bom, Component, Directness, Graph, NodeId, Origin, Parsed};
 use serde::Deserialize;
 
 use super::nuget;
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -60,7 +60,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     Shape::new("packages.lock.json", REMEDY)
         .wants("dependencies", lock.dependencies.sort, Sort::Object)
         .check(&mut assembly)?;
-    bounded(lock.dependencies.iter().map(|(_, entries)| entries.len()).sum())?;
     let subject = subject(source).map(|name| assembly.add(nuget::project(source, None, &name, None)));
     let mut known: HashMap<(String, String), NodeId> = HashMap::new();
     let mut told: HashMap<NodeId, Directness> = HashMap::new();
@@ -70,7 +69,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             let key = (nuget::key(name), entry.resolved.to_string());
             let id = *known.entry(key).or_insert_with(|| {
                 let component = read(name, entry, source, &lines, &mut assembly);
-                assembly.bom.add(component)
+                assembly.list(component)
             });
             note_framework(&mut assembly.bom.components[id.index()], framework);
             here.insert(nuget::key(name), id);
@@ -94,7 +93,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             }
         }
     }
-    let mut parsed = assembly.finish();
+    let mut parsed = assembly.finish()?;
     for (id, directness) in told {
         parsed.value.components[id.index()].directness = directness;
     }

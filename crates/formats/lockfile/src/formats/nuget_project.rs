@@ -50,7 +50,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for (path, line) in &evaluation.projects {
         project(path, *line, source, subject, &mut assembly);
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn subject(evaluation: &Evaluation<'_>, source: &Source<'_>, line: u32) -> Component {
@@ -134,7 +134,7 @@ fn version(
     let found = nuget::package(assembly, line, &reference.name, version, Origin::Unknown);
     let conditions = reference.condition.as_deref().into_iter().chain(when);
     let range = filled.clone().filter(|text| version.is_none() && !text.contains("$("));
-    let id = assembly.bom.add(Component {
+    let id = assembly.list(Component {
         version_range: range,
         properties: conditions.map(|text| ("msbuild:condition".to_owned(), text.to_owned())).collect(),
         locations,
@@ -172,7 +172,7 @@ fn project(path: &str, line: u32, source: &Source<'_>, subject: NodeId, assembly
     let at = Source { path: &path, bytes: &[], ..*source };
     let file = path.rsplit('/').next().unwrap_or(&path);
     let name = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let id = assembly.bom.add(nuget::project(&at, None, name, None));
+    let id = assembly.list(nuget::project(&at, None, name, None));
     assembly.needs(subject, id, Some(Scope::Runtime));
 }
 

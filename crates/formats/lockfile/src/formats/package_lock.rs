@@ -12,7 +12,7 @@ use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Flag, Lines, Table, Text, quoted};
@@ -79,7 +79,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .or(older)
         .check(&mut assembly)?;
     let lines = Lines::new(source.text()?);
-    bounded(lock.packages.len())?;
     // Collected in place: a list of many entries is not held twice.
     let packages = std::mem::take(&mut lock.packages.value.0).into_iter();
     let packages: Vec<(Text<'_>, Package<'_>)> = packages
@@ -97,7 +96,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     } else {
         let tree = Folders::read(&packages, source, &lines, &mut assembly);
         tree.relate(&packages, &lines, &mut assembly);
-        Ok(assembly.finish())
+        assembly.finish()
     }
 }
 

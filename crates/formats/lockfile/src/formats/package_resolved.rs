@@ -75,9 +75,9 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let old = resolved.object.0.iter().flat_map(|object| object.pins.iter());
     for pin in resolved.pins.iter().chain(old) {
         let found = read(pin, source, &lines, &mut assembly);
-        assembly.bom.add(found);
+        assembly.list(found);
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn read(pin: &Pin<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) -> Component {

@@ -107,7 +107,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let subject = project.subject(None, source, &mut assembly);
         project.relate(subject, &packages, REMEDY, &mut assembly);
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// What the groups of a package are for: `default` is the project itself, pyproject.toml knows the others.

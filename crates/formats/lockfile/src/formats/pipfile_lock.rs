@@ -6,7 +6,7 @@
 use mainstay_model::{Bom, Graph, Hash, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Flag, Items, Lines, Table, Text};
@@ -81,7 +81,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("develop", sort("develop"), Sort::Object)
         .or(others.into_iter().any(|(_, list)| !list.is_empty()))
         .check(&mut assembly)?;
-    bounded(categories.iter().map(|(_, list)| list.len()).sum())?;
     let mut packages = Packages::default();
     for (category, entries) in categories.iter().filter(|(category, _)| **category != *"_meta") {
         for (name, entry) in entries.iter() {
@@ -100,7 +99,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
     }
     direct(source, &packages, &mut assembly);
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn origin(entry: &Entry<'_>, meta: &Meta<'_>, source: &Source<'_>) -> Origin {

@@ -14,7 +14,7 @@ use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
 use self::key::Keys;
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
@@ -146,7 +146,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             return Err(Refusal::Version { found: version.to_owned(), supported });
         }
     };
-    bounded(documents.iter().map(|lock| lock.packages.len() + lock.importers.len()).sum())?;
     let mut graph = Graphed {
         keys,
         nodes: HashMap::new(),
@@ -170,7 +169,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for lock in &documents {
         graph.relate(lock, &mut assembly);
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// What was read so far.

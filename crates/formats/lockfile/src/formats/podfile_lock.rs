@@ -6,7 +6,7 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Problem, Pur
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -96,7 +96,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         // A Podfile without pods leaves the version of the tool.
         .or(!lock.version.is_empty())
         .check(&mut assembly)?;
-    bounded(lock.pods.len())?;
     let sources = Sources::of(&lock);
     let mut nodes: HashMap<&str, NodeId> = HashMap::new();
     for pod in lock.pods.iter() {
@@ -117,7 +116,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for named in lock.dependencies.iter() {
         link(named, &nodes, &mut assembly, |assembly, to| assembly.names(to, None));
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn link(

@@ -118,7 +118,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let subject = project.subject(None, source, &mut assembly);
         project.relate(subject, &packages, REMEDY, &mut assembly);
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// The digests that versions 0 and 1 keep apart from the packages, by name.

@@ -57,7 +57,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message = "there are more poms in the tree than are opened; parents and modules may be missed";
         assembly.problem(Problem::warning("poms-bounded", message));
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// The artifact that the pom builds; `None` when not even its name is written.
@@ -109,7 +109,7 @@ fn modules(
         let known = assembly.bom.components.iter().position(|known| known.reference == component.reference);
         let id = match known.and_then(|index| u32::try_from(index).ok()) {
             Some(index) => NodeId(index),
-            None => assembly.bom.add(component),
+            None => assembly.list(component),
         };
         if let Some(subject) = subject.filter(|&subject| subject != id) {
             assembly.bom.relate(subject, id, RelationKind::Contains);

@@ -5,7 +5,7 @@ use mainstay_model::{
 };
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode};
@@ -71,20 +71,19 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("packages", lock.packages.sort, Sort::Object)
         .wants("sdks", lock.sdks.sort, Sort::Object)
         .check(&mut assembly)?;
-    bounded(lock.packages.len())?;
     let subject = subject(source).map(|subject| assembly.add(subject));
     let mut standing = Vec::new();
     for (name, package) in lock.packages.iter() {
         let found = read(name, package, source, &lines, &mut assembly);
         let (directness, scope) = stands(&package.dependency);
-        let id = assembly.bom.add(Component { scope, ..found });
+        let id = assembly.list(Component { scope, ..found });
         standing.push((id, directness, scope));
         if let (Some(subject), Directness::Direct) = (subject, directness) {
             assembly.needs(subject, id, scope);
         }
     }
     for (name, range) in lock.sdks.iter() {
-        assembly.bom.add(Component {
+        assembly.list(Component {
             reference: name.to_string(),
             kind: ComponentKind::Platform,
             name: name.to_string(),
@@ -93,7 +92,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             ..Component::default()
         });
     }
-    let mut parsed = assembly.finish();
+    let mut parsed = assembly.finish()?;
     for (id, directness, scope) in standing {
         set(&mut parsed.value, id, directness, scope);
     }

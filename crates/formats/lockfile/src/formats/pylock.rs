@@ -6,7 +6,7 @@
 use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed};
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project};
 use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
@@ -138,7 +138,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .or(known)
         .check(&mut assembly)?;
     problems.into_iter().for_each(|problem| assembly.problem(problem));
-    bounded(lock.packages.len())?;
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(lock.packages.len());
     for entry in &lock.packages {
@@ -156,7 +155,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         relate(entry, from, &packages, &lines, &mut assembly);
     }
     project(source, &packages, &mut assembly);
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn relate(

@@ -52,7 +52,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let found = read(name, from.parts(), digests.get(name).copied(), &lines, &mut assembly);
         levels.push((assembly.add(found), level.text() == Some("0")));
     }
-    let mut parsed = assembly.finish();
+    let mut parsed = assembly.finish()?;
     for (id, direct) in levels {
         let directness = if direct { Directness::Direct } else { Directness::Transitive };
         parsed.value.components[id.index()].directness = directness;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, Component, ComponentKind, Graph, Location, NodeId, Origin, Parsed, Purl};
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::{Format, Refusal, Source, Support, Tells, decode, license};
@@ -89,7 +89,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("R", lock.r.sort, Sort::Object)
         .wants("Packages", lock.packages.sort, Sort::Object)
         .check(&mut assembly)?;
-    bounded(lock.packages.len())?;
     let repositories = lock.r.0.as_ref().map(|r| &*r.repositories).unwrap_or_default();
     let addresses: HashMap<&str, &str> =
         repositories.iter().map(|known| (&*known.name, &*known.url)).collect();
@@ -112,14 +111,14 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
     }
     if let Some(version) = lock.r.0.as_ref().map(|r| &*r.version).filter(|version| !version.is_empty()) {
-        assembly.bom.add(Component {
+        assembly.list(Component {
             kind: ComponentKind::Platform,
             version: Some(version.to_owned()),
             locations: vec![Location { path: source.path.to_owned(), line: lines.of(version) }],
             ..Component::named("R", None)
         });
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// Packages that come with R itself and are never listed.

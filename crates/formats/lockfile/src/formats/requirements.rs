@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Problem};
 
 use self::line::{Line, Named};
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project, normalized};
 use crate::{Format, Refusal, Source, Support, Tells, folders, recognize};
 
@@ -50,14 +50,13 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let message = "no line is a requirement such as `name==version`".to_owned();
         return Err(Refusal::Syntax { format: "requirements.txt", line: Some(1), message });
     }
-    bounded(list.entries.len())?;
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(list.entries.len());
     for entry in &list.entries {
         ids.push(add(entry, &list, source, &mut packages, &mut assembly));
     }
     relate(&list.entries, &ids, &packages, &mut assembly);
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// Everything that a file and its includes say.

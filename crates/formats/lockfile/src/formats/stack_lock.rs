@@ -71,11 +71,13 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         } else {
             hackage(&package.hackage, &lines, &mut assembly)
         };
-        assembly.bom.components.extend(found);
+        if let Some(found) = found {
+            assembly.list(found);
+        }
     }
     for snapshot in lock.snapshots.iter().filter_map(|pair| pair.completed.0.as_ref()) {
         let name = snapshot_name(&snapshot.url);
-        assembly.bom.add(Component {
+        assembly.list(Component {
             kind: ComponentKind::Platform,
             origin: Origin::Download(snapshot.url.to_string()),
             hashes: digest(&snapshot.sha256),
@@ -86,7 +88,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             format!("the packages that come from the snapshot {} are not in the file", &*snapshot.url);
         assembly.problem(Problem::note("snapshot-not-read", message));
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// What people call a snapshot: `.../lts/20/26.yaml` is `lts-20.26`, `.../nightly/2024/5/1.yaml` is `nightly-2024-05-01`.

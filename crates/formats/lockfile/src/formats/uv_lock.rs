@@ -6,7 +6,7 @@
 use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project};
 use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
@@ -140,7 +140,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let known = !lock.version.is_empty() || !lock.package.is_empty();
     Shape::new("uv.lock", REMEDY).wants("package", None, Sort::List).or(known).check(&mut assembly)?;
     problems.into_iter().for_each(|problem| assembly.problem(problem));
-    bounded(lock.package.len())?;
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(lock.package.len());
     for entry in &lock.package {
@@ -162,7 +161,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for (entry, &from) in lock.package.iter().zip(&ids) {
         relate(entry, from, &packages, &lines, &mut assembly);
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn hashes(entry: &Entry<'_>) -> Vec<Hash> {

@@ -17,7 +17,7 @@ use mainstay_model::{Bom, Component, Graph, Hash, Location, NodeId, Origin, Pars
 
 use self::redirect::Redirect;
 use self::syntax::Block;
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package, split_descriptor};
 use crate::{Format, Refusal, Source, Support, Tells};
 
@@ -47,7 +47,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     let version = metadata.map_or("1", |block| block.field("version"));
     let mut assembly = Assembly::new(source, FORMAT.id, Some(version));
-    bounded(text.blocks.len())?;
     report(&text, &mut assembly);
     let mut lock = Lock { configured: Configured::yarnrc(source), ..Lock::default() };
     for block in text.blocks.iter().filter(|block| block.heads[0] != "__metadata") {
@@ -60,7 +59,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     lock.relate(&mut assembly);
     project::relate(&lock, source, &mut assembly);
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn report(text: &syntax::Text<'_>, assembly: &mut Assembly<'_>) {

@@ -3,7 +3,7 @@
 use mainstay_model::Parsed;
 use serde::Deserialize;
 
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Items, Table, Text};
 use crate::toml_list::TomlText;
@@ -79,6 +79,5 @@ pub(crate) fn read<'t, 's, E: Deserialize<'t>>(
     let mut assembly = Assembly::new(source, format.id, Some(&metadata.lock_version));
     Shape::new(format.title, remedy).wants("package", None, Sort::List).or(known).check(&mut assembly)?;
     problems.into_iter().for_each(|problem| assembly.problem(problem));
-    bounded(package.len())?;
     Ok((package, metadata, assembly))
 }

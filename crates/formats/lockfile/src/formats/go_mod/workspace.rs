@@ -123,7 +123,7 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             }
         }
     }
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 /// A path of the tree as a folder of it would write it.

@@ -4,7 +4,7 @@ use mainstay_model::{Bom, Parsed, Problem};
 use serde::Deserialize;
 
 use super::{Folders, Lock, REMEDY};
-use crate::assembly::{Assembly, bounded};
+use crate::assembly::Assembly;
 use crate::javascript::{Package, split_descriptor};
 use crate::text::{Entries, Flag, Lines, Table, Text};
 use crate::{Refusal, Source};
@@ -51,10 +51,9 @@ pub(super) fn parse(
         root.version = lock.version.clone();
     }
     let packages = flatten(root, tree);
-    bounded(packages.len())?;
     let folders = Folders::read(&packages, source, lines, &mut assembly);
     folders.relate(&packages, lines, &mut assembly);
-    Ok(assembly.finish())
+    assembly.finish()
 }
 
 fn flatten<'a>(root: Package<'a>, tree: Entries<'a, Table<Nested<'a>>>) -> Vec<(Text<'a>, Package<'a>)> {

@@ -195,7 +195,7 @@ impl<'a, 's> Declared<'a, 's> {
             locations,
             ..component
         };
-        let id = self.assembly.bom.add(component);
+        let id = self.assembly.list(component);
         match self.subject {
             Some(subject) => self.assembly.needs(subject, id, Some(entry.scope)),
             None => self.assembly.names(id, Some(entry.scope)),
