@@ -36,6 +36,21 @@ pub(crate) async fn open_to_work(place: &Place, working: &Working) -> anyhow::Re
     open_with(place, settings).await
 }
 
+/// Runs a command over the office. However it ends, the store is closed behind it: a SQLite file is whole without its
+/// write-ahead log then, unless another process uses it.
+pub(crate) async fn using<T>(office: Office, command: impl AsyncFnOnce(&Office) -> T) -> T {
+    let ended = command(&office).await;
+    // What is durable stays so: whoever opens the database next goes on from its log.
+    match tokio::time::timeout(CLOSING, office.store().clone().close()).await {
+        Ok(closed) => closed.unwrap_or_else(|error| tracing::warn!(%error, "the database is not closed")),
+        Err(_) => tracing::warn!("the database is still in use and not closed"),
+    }
+    ended
+}
+
+/// How long closing waits for what still uses a connection.
+const CLOSING: Duration = Duration::from_secs(10);
+
 async fn open_with(place: &Place, settings: Settings) -> anyhow::Result<Office> {
     let store = Store::open(&place.database()?, StoreOptions::default()).await?;
     Ok(Office::new(store, settings))

@@ -45,7 +45,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let place = &arguments.place;
     let mut checks = vec![git(), Check::of("configuration", program::settings(place).map(|told| told.1))];
     match program::open(place).await {
-        Ok(office) => stored(&office, &mut checks).await,
+        Ok(office) => program::using(office, async |office| stored(office, &mut checks).await).await,
         Err(error) => checks.push(Check::of("database", Err(format!("{error:#}")))),
     }
     checks.extend(space(place));

@@ -86,15 +86,19 @@ const SHOWN: usize = 3;
 
 /// Exit 3 when some file was not taken in.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let office = program::open(&arguments.place).await?;
+    program::using(program::open(&arguments.place).await?, async |office| files(office, arguments).await)
+        .await
+}
+
+async fn files(office: &Office, arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut exit = Exit::Clean;
     for file in &arguments.files {
         let is_csv = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
         if is_csv && arguments.product.is_none() {
-            exit = exit.worse(products::run(&office, file, arguments.format).await?);
+            exit = exit.worse(products::run(office, file, arguments.format).await?);
             continue;
         }
-        let imported = take_in(&office, arguments, file).await.unwrap_or_else(|error| Imported {
+        let imported = take_in(office, arguments, file).await.unwrap_or_else(|error| Imported {
             file: file.display().to_string(),
             error: Some(format!("{error:#}")),
             ..Imported::default()

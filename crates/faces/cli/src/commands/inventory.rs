@@ -45,16 +45,16 @@ enum Action {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let office = program::open(&arguments.place).await?;
     let format = arguments.format;
-    match &arguments.command {
-        Action::Products(arguments) => products::run(&office, arguments, format).await,
-        Action::List(arguments) => list::run(&office, arguments, format).await,
-        Action::WhereUsed(arguments) => used::run(&office, arguments, format).await,
-        Action::Why(arguments) => why::run(&office, arguments, format).await,
-        Action::Diff(arguments) => diff::run(&office, arguments, format).await,
-        Action::Coverage(arguments) => coverage::run(&office, arguments, format).await,
-    }
+    program::using(program::open(&arguments.place).await?, async |office| match &arguments.command {
+        Action::Products(arguments) => products::run(office, arguments, format).await,
+        Action::List(arguments) => list::run(office, arguments, format).await,
+        Action::WhereUsed(arguments) => used::run(office, arguments, format).await,
+        Action::Why(arguments) => why::run(office, arguments, format).await,
+        Action::Diff(arguments) => diff::run(office, arguments, format).await,
+        Action::Coverage(arguments) => coverage::run(office, arguments, format).await,
+    })
+    .await
 }
 
 /// A release named as people write it.

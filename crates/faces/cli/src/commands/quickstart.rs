@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mainstay_model::Problem;
-use mainstay_office::Progress;
 use mainstay_office::quickstart::Project;
 use mainstay_office::scan::{Coverage, Options, Scan, scan};
+use mainstay_office::{Office, Progress};
 use mainstay_web::{Config, State};
 use serde::Serialize;
 
@@ -65,6 +65,11 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         );
     }
     let office = program::open(&arguments.place).await?;
+    program::using(office, async |office| show(office, arguments).await).await
+}
+
+/// Keeps what a scan finds and answers in the browser until the process is asked to stop.
+async fn show(office: &Office, arguments: &Arguments) -> anyhow::Result<Exit> {
     let scan = scanned(arguments)?;
     let exit = arguments.not_assessed.exit(&scan);
     let project = Project::at(&arguments.path, arguments.product.as_deref())?;

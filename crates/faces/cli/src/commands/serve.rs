@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use mainstay_office::Office;
 use mainstay_web::{Access, Config, State};
 use tokio::net::TcpListener;
 
@@ -51,11 +52,16 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         hosts: Vec::new(),
     };
     let office = program::open_to_work(&arguments.place, &arguments.working).await?;
+    let workers = program::workers(arguments.workers);
+    program::using(office, async |office| answer(office, config, listen, workers).await).await
+}
+
+/// Answers at an address, and works in the background beside it, until the process is asked to stop.
+async fn answer(office: &Office, config: Config, listen: SocketAddr, workers: usize) -> anyhow::Result<Exit> {
     let state = State::new(config, office.clone());
     let listener = bind(listen).await?;
     output::note(&format!("Mainstay answers at {}", state.entry_url(listener.local_addr()?)));
     let stop = program::stop_signal();
-    let workers = program::workers(arguments.workers);
     let work = async {
         if workers > 0 {
             office.work(workers, stop.clone()).await;

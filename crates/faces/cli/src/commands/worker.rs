@@ -1,6 +1,7 @@
 //! `mainstay worker`
 
 use clap::Args;
+use mainstay_office::Office;
 use serde::Serialize;
 
 use crate::config::Place;
@@ -34,6 +35,10 @@ struct Done {
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     program::log();
     let office = program::open_to_work(&arguments.place, &arguments.working).await?;
+    program::using(office, async |office| work(office, arguments).await).await
+}
+
+async fn work(office: &Office, arguments: &Arguments) -> anyhow::Result<Exit> {
     if arguments.once {
         let done = office.work_off().await?;
         match arguments.format {

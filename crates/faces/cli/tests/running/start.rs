@@ -1,5 +1,6 @@
 //! Starting and stopping: several at once, on a fresh database, on one file, where nothing can be written.
 
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -28,6 +29,20 @@ fn four_programs_start_at_once_on_an_empty_database() {
             assert!(ended.status.success() && ended.took < Duration::from_secs(5), "{ended:?}");
         }
     }
+}
+
+#[test]
+fn a_program_that_is_stopped_leaves_one_whole_file() {
+    let database = Database::sqlite();
+    let file = database.url().strip_prefix("sqlite:").unwrap();
+    let (program, address) = Program::serve(binary(), database.url(), &[]);
+    upload(address, &Sample::new(1, 20)).unwrap();
+    assert!(Path::new(&format!("{file}-wal")).exists(), "a running program has a log");
+    assert!(program.stop().status.success());
+    for beside in ["-wal", "-shm"] {
+        assert!(!Path::new(&format!("{file}{beside}")).exists(), "{file}{beside} is left");
+    }
+    assert_eq!(Witness::open(database.url()).sboms().len(), 1);
 }
 
 #[test]

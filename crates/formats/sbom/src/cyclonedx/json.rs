@@ -35,7 +35,7 @@ fn read(text: &str, broken: Option<Problem>, limits: &Limits) -> Result<Parsed<B
         Some(found) => Version::parse(found).ok_or_else(|| unknown_version(found))?,
         None => Version::LAST,
     };
-    let mut reading = Reading::new(version, Encoding::Json, limits, broken);
+    let mut reading = Reading::new(version, Encoding::Json, limits, broken).room(text.len());
     if head.spec_version.is_none() {
         reading.forget_version();
     }

@@ -31,6 +31,9 @@ pub(super) struct Reading<'d> {
     vulnerabilities: Vec<Node<'d>>,
 }
 
+/// What a component with its dependencies takes of a document, at least in documents of many.
+const COMPONENT_BYTES: usize = 450;
+
 impl<'d> Reading<'d> {
     /// A document of which only the version is known, and what is wrong with its bytes.
     pub(super) fn new(
@@ -53,6 +56,13 @@ impl<'d> Reading<'d> {
             compositions: Vec::new(),
             vulnerabilities: Vec::new(),
         }
+    }
+
+    /// Makes room for the components of a document of so many bytes: moving a long list to a larger place again and again
+    /// took a third of the time of reading it. Room that is not needed is never touched.
+    pub(super) fn room(mut self, bytes: usize) -> Self {
+        self.bom.components.reserve((bytes / COMPONENT_BYTES).min(self.limits.components));
+        self
     }
 
     /// Says that the document itself names no version: it is read as the newest, and is not said to be that.

@@ -35,7 +35,7 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadEr
     let mut elements = Elements::new(&text, limits.depth);
     let root = elements.root()?;
     let version = version(elements.namespace())?;
-    let mut reading = Reading::new(version, Encoding::Xml, limits, broken);
+    let mut reading = Reading::new(version, Encoding::Xml, limits, broken).room(text.len());
     let object = GRAMMAR.object("bom");
     for (name, node) in shape::attributes(object, &root.attributes) {
         reading.field(&name, node)?;
