@@ -94,7 +94,7 @@ fn a_worker_that_is_told_to_stop_hands_its_work_back_within_seconds() {
 fn work_canceled_in_the_middle_stores_nothing_and_can_be_tried_again() {
     for database in Database::both() {
         let witness = Witness::open(database.url());
-        let program = worker(database.url(), &["--workers", "1", "--lease", "2"]);
+        let program = worker(database.url(), &["--workers", "1", "--lease", "4"]);
         let work = witness.receive(&Sample::new(1, LARGE)).work.unwrap();
         witness.wait_for(work, "it runs", |work| work.state == WorkState::Running);
         let state = witness.ask(async |store| store.cancel_work(work).await);
