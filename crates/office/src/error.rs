@@ -21,6 +21,12 @@ pub enum Error {
     /// Others are writing: try again.
     #[error("{0}")]
     Busy(String),
+    /// The disk of the database is full: have room made, then try again.
+    #[error("{0}")]
+    Full(String),
+    /// The database does not answer or takes no writes: have it mended, then try again.
+    #[error("{0}")]
+    Unavailable(String),
     /// Something is broken that the caller cannot mend.
     #[error("{0:#}")]
     Fault(anyhow::Error),
@@ -33,6 +39,8 @@ impl From<StoreError> for Error {
             StoreError::Invalid(message) => Self::Invalid(message),
             StoreError::Conflict(message) => Self::Conflict(message),
             error if error.is_busy() => Self::Busy(error.to_string()),
+            StoreError::Full(_) => Self::Full(error.to_string()),
+            StoreError::Unavailable(_) => Self::Unavailable(error.to_string()),
             error => Self::Fault(error.into()),
         }
     }

@@ -1,4 +1,5 @@
-//! The one error of handlers. Rules: what a person can mend is said to them (4xx, `detail`); everything else is `internal` (500): they
+//! The one error of handlers. Rules: what a person can mend is said to them (4xx, `detail`); a database that is full (507) or away (503)
+//! is said without its cause; everything else is `internal` (500): they
 //! see a fixed text and the request id, the cause goes to the log. Handlers write `?`; the form, page or `application/problem+json`,
 //! is chosen where the request is known (`error_page`).
 
@@ -58,6 +59,23 @@ impl Error {
         }
     }
 
+    /// There is no room for what was sent. Where the database is stands in the cause, which is logged and not shown.
+    fn full(cause: OfficeError) -> Self {
+        let detail =
+            "The disk of the server's database is full. It was not done; have room made, then try again.";
+        let told = Self::told(StatusCode::INSUFFICIENT_STORAGE, "disk-full", "The disk is full", detail);
+        Self { cause: Some(Arc::new(cause)), ..told }
+    }
+
+    /// The database does not answer or takes no writes. The cause is logged and not shown.
+    fn unavailable(cause: OfficeError) -> Self {
+        let detail =
+            "It was not done. Try again in a while; the reason is in the server's log under the request id.";
+        let title = "The database does not answer";
+        let told = Self::told(StatusCode::SERVICE_UNAVAILABLE, "no-database", title, detail);
+        Self { cause: Some(Arc::new(cause)), ..told }
+    }
+
     pub(crate) fn unauthorized() -> Self {
         let detail = "Open the address that the program printed when it started; it lets one browser in, once. Start the program again for a new one.";
         Self::told(StatusCode::UNAUTHORIZED, "not-let-in", "You are not let in", detail)
@@ -112,6 +130,8 @@ impl Error {
             OfficeError::Invalid(what) => Self::unprocessable(what),
             OfficeError::Conflict(what) => Self::conflict(what),
             OfficeError::Busy(_) => Self::of_status(StatusCode::SERVICE_UNAVAILABLE),
+            error @ OfficeError::Full(_) => Self::full(error),
+            error @ OfficeError::Unavailable(_) => Self::unavailable(error),
             error => Self::internal(error),
         }
     }
@@ -156,5 +176,24 @@ impl IntoResponse for Error {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_full_or_away_is_told_apart_and_its_cause_is_not_shown() {
+        for (error, status) in [
+            (StoreError::Full("/secret".into()), StatusCode::INSUFFICIENT_STORAGE),
+            (StoreError::Unavailable("/secret".into()), StatusCode::SERVICE_UNAVAILABLE),
+            (StoreError::Corrupt("/secret".into()), StatusCode::INTERNAL_SERVER_ERROR),
+        ] {
+            let error = Error::from(error);
+            assert_eq!(error.status, status);
+            assert!(error.cause.is_some_and(|cause| cause.to_string().contains("/secret")));
+            assert!(!error.detail.unwrap_or_default().contains("secret"));
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Errors by what the caller can do about them.
 
+use std::sync::Arc;
+
 use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 
 /// Why the store did not do what it was asked.
@@ -29,6 +31,11 @@ pub enum StoreError {
     /// The database cannot be opened or reached: mend the address, the rights or the server.
     #[error("the database cannot be used: {0}")]
     Unavailable(String),
+    /// The disk of the database is full: make room, then try again.
+    #[error(
+        "the disk of the database is full: make room, then try again; what was acknowledged is kept ({0})"
+    )]
+    Full(String),
     /// A newer program has migrated this database: use that program.
     #[error(
         "the database has schema version {found}, this program knows up to {known}: use a newer mainstay, or restore a backup made with this one"
@@ -63,27 +70,39 @@ impl StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(text)) => {
-                return Self::Conflict(format!("this exists already: {text}"));
-            }
-            Some(SqlErr::ForeignKeyConstraintViolation(text)) => {
-                return Self::Conflict(format!("something else still refers to this: {text}"));
-            }
-            _ => {}
+        of_database(&error).unwrap_or_else(|| Self::Fault(Box::new(error)))
+    }
+}
+
+/// Of an end that several writers share.
+impl From<Arc<DbErr>> for StoreError {
+    fn from(error: Arc<DbErr>) -> Self {
+        of_database(&error).unwrap_or_else(|| Self::Fault(Box::new(error)))
+    }
+}
+
+/// What the caller can do something about.
+fn of_database(error: &DbErr) -> Option<StoreError> {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(text)) => {
+            return Some(StoreError::Conflict(format!("this exists already: {text}")));
         }
-        if let Some(why) = database_code(&error).and_then(|code| unwritable(&code)) {
-            return Self::Unavailable(format!("{why} ({error})"));
+        Some(SqlErr::ForeignKeyConstraintViolation(text)) => {
+            return Some(StoreError::Conflict(format!("something else still refers to this: {text}")));
         }
-        match &error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error.to_string()),
-            DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))
-                if is_contention(cause) =>
-            {
-                Self::Busy(error.to_string())
-            }
-            _ => Self::Fault(Box::new(error)),
+        _ => {}
+    }
+    if let Some(told) = database_code(error).and_then(|code| unwritable(&code, error)) {
+        return Some(told);
+    }
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Some(StoreError::Unavailable(error.to_string())),
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))
+            if is_contention(cause) =>
+        {
+            Some(StoreError::Busy(error.to_string()))
         }
+        _ => None,
     }
 }
 
@@ -106,20 +125,21 @@ fn database_code(error: &DbErr) -> Option<String> {
 
 /// What stands against writing, where a person can mend it: by SQLite's result code, whose low byte names the family, and
 /// PostgreSQL's.
-fn unwritable(code: &str) -> Option<&'static str> {
+fn unwritable(code: &str, error: &DbErr) -> Option<StoreError> {
     const RIGHTS: &str = "it cannot be written to: check the rights on the database and its folder, and whether the disk takes writes";
     const OPEN: &str =
         "the file cannot be opened: check that its folder exists and that this user may write there";
-    const FULL: &str = "its disk is full: make room, then try again; what was acknowledged is kept";
+    let unavailable = |why: &str| Some(StoreError::Unavailable(format!("{why} ({error})")));
+    let full = || Some(StoreError::Full(error.to_string()));
     match code {
-        "25006" => return Some(RIGHTS),
-        "53100" => return Some(FULL),
+        "25006" => return unavailable(RIGHTS),
+        "53100" => return full(),
         _ => {}
     }
     match code.parse::<u32>().ok().filter(|_| code.len() < 5)? & 0xff {
-        8 => Some(RIGHTS),
-        13 => Some(FULL),
-        14 => Some(OPEN),
+        8 => unavailable(RIGHTS),
+        13 => full(),
+        14 => unavailable(OPEN),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
@@ -34,7 +34,7 @@ pub(crate) struct Writer {
 struct Group {
     open: Option<DatabaseTransaction>,
     /// Who waits to hear that the commit is durable.
-    waiting: Vec<oneshot::Sender<Result<(), String>>>,
+    waiting: Vec<oneshot::Sender<Result<(), Arc<DbErr>>>>,
 }
 
 impl Writer {
@@ -72,7 +72,8 @@ impl Writer {
         match savepoint {
             Ok(work) => Ok(Tx { work, group: Some(group) }),
             Err(error) => {
-                group.fail(&error.to_string());
+                let error = Arc::new(error);
+                group.fail(&error);
                 Err(error.into())
             }
         }
@@ -83,17 +84,17 @@ impl Group {
     /// Commits and tells everybody.
     async fn end(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let ended = open.commit().await.map_err(|error| error.to_string());
+        let ended = open.commit().await.map_err(Arc::new);
         for waiting in self.waiting.drain(..) {
             // Who does not listen any more was stopped; its work is kept all the same.
             waiting.send(ended.clone()).ok();
         }
     }
 
-    fn fail(&mut self, why: &str) {
+    fn fail(&mut self, why: &Arc<DbErr>) {
         self.open = None;
         for waiting in self.waiting.drain(..) {
-            waiting.send(Err(why.to_owned())).ok();
+            waiting.send(Err(Arc::clone(why))).ok();
         }
     }
 }
@@ -121,9 +122,7 @@ impl Tx {
         .await?;
         match durable.await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(why)) => {
-                Err(StoreError::Unavailable(format!("nothing was written, the commit failed: {why}")))
-            }
+            Ok(Err(why)) => Err(why.into()),
             Err(_) => Err(StoreError::Busy("the program ends before the commit".into())),
         }
     }
@@ -174,5 +173,41 @@ impl Sql {
         let row = self.one(&*tx).await?;
         tx.commit().await?;
         Ok(row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NewProduct, StoreOptions};
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_takes_nothing_that_was_acknowledged() {
+        let database = mainstay_testapp::Database::sqlite();
+        let store = Store::open(database.url(), StoreOptions::default()).await.unwrap();
+        let room = async |pages: u32| {
+            let text = format!("pragma max_page_count = {pages}");
+            store.writer().connections.execute_unprepared(&text).await.unwrap();
+        };
+        let create = async |number: u32| {
+            let named = NewProduct::named(format!("p{number}"), "long ".repeat(200));
+            store.create_product(&named).await
+        };
+        // No fewer pages than there are: every further one is refused.
+        room(1).await;
+        let mut kept = 0;
+        let refused = loop {
+            match create(kept).await {
+                Ok(_) => kept += 1,
+                Err(refused) => break refused,
+            }
+            assert!(kept < 10_000, "the disk does not fill");
+        };
+        assert!(matches!(refused, StoreError::Full(_)), "{refused:?}");
+        room(1_000_000).await;
+        create(kept).await.unwrap();
+        for number in 0..=kept {
+            store.product(&format!("p{number}")).await.unwrap();
+        }
     }
 }
