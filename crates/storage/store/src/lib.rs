@@ -66,6 +66,7 @@ mod sql;
 mod store;
 mod supplier;
 mod text;
+mod unit;
 mod upstream;
 mod usage;
 mod wanted;
@@ -84,7 +85,7 @@ pub use intake::{Document, NewSbom, READ_SBOM, ReadSbom, Received};
 pub use inventory::{InventoryRecord, Quality, Saved};
 pub use package::{Package, PackageFilter, PackageOrder};
 pub use page::{COUNTED, Cursor, Page, PageRequest, Total};
-pub use people::{Named, OrgUnit, Person};
+pub use people::{Named, NewPerson, Person};
 pub use product::{
     Archived, Criticality, Distribution, Lifecycle, NewProduct, NewestRelease, Product, ProductFigures,
     ProductFilter, ProductOrder,
@@ -98,6 +99,7 @@ pub use supplier::{
     Answer, NewRequest, RequestFilter, RequestState, RequestStatus, Supplier, SupplierAnswers,
     SupplierRequest,
 };
+pub use unit::{NewUnit, OrgUnit};
 pub use upstream::UpstreamLink;
 pub use usage::{Duplicate, ReleaseComponent};
 pub use wanted::Wanted;

@@ -1,12 +1,15 @@
-//! Organization units and persons.
+//! Persons, and things by their name.
+
+use std::collections::HashMap;
 
 use jiff::Timestamp;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Value};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::sql::{Columns, Sql, ms};
-use crate::text::check_length;
+use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_texts};
+use crate::store::retried;
+use crate::text::{check_length, kept};
 use crate::{Result, Store, StoreError};
 
 /// A thing by its public id and its name.
@@ -16,17 +19,6 @@ pub struct Named {
     pub uid: Uuid,
     /// The name.
     pub name: String,
-}
-
-/// A part of the organization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct OrgUnit {
-    /// The public id.
-    pub uid: Uuid,
-    /// The name.
-    pub name: String,
-    /// The unit that it is part of.
-    pub parent: Option<Uuid>,
 }
 
 /// Somebody: an owner today; accounts and identities come to it later.
@@ -40,111 +32,100 @@ pub struct Person {
     pub mail: Option<String>,
 }
 
+/// A person as somebody names them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewPerson {
+    /// The name to show.
+    pub name: String,
+    /// The mail address.
+    pub mail: Option<String>,
+}
+
+/// By what a person is found again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Identity {
+    /// The mail address in lower case.
+    Mail(String),
+    /// The name, of those without an address.
+    Name(String),
+}
+
+impl NewPerson {
+    /// Refuses who has no name, and a name or an address that does not fit.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] without a name, and for a name or an address of more than 1,000 bytes.
+    pub fn check(&self) -> Result<()> {
+        if self.name.trim().is_empty() {
+            return Err(StoreError::Invalid("a person needs a name".into()));
+        }
+        check_length("a person's name", &self.name)?;
+        check_length("a mail address", self.mail.as_deref().unwrap_or_default())
+    }
+
+    fn identity(&self) -> Identity {
+        match &self.mail {
+            Some(mail) => Identity::Mail(kept(&mail.to_lowercase()).into_owned()),
+            None => Identity::Name(kept(self.name.trim()).into_owned()),
+        }
+    }
+}
+
 impl Store {
-    /// Adds an organization unit.
-    ///
-    /// # Errors
-    /// When the parent does not exist.
-    pub async fn create_unit(&self, name: &str, parent: Option<Uuid>) -> Result<Uuid> {
-        check_length("a unit's name", name)?;
-        let tx = self.begin().await?;
-        let parent = opt_key(&*tx, "org_unit", "organization unit", parent).await?;
-        let uid = Uuid::now_v7();
-        Sql::with(
-            "insert into org_unit (uid, parent_id, name, created_at) values ($1, $2, $3, $4)",
-            [uid.into(), parent.into(), name.into(), ms(Timestamp::now())],
-        )
-        .run(&*tx)
-        .await?;
-        tx.commit().await?;
-        Ok(uid)
-    }
-
-    /// The unit of this name and parent, made when it is missing.
-    ///
-    /// # Errors
-    /// When the parent does not exist.
-    pub async fn ensure_unit(&self, name: &str, parent: Option<Uuid>) -> Result<Uuid> {
-        let units = self.units().await?;
-        match units.iter().find(|unit| unit.name == name && unit.parent == parent) {
-            Some(unit) => Ok(unit.uid),
-            None => self.create_unit(name, parent).await,
-        }
-    }
-
-    /// Moves a unit below another one, or to the top.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when it would be below itself.
-    pub async fn move_unit(&self, unit: Uuid, parent: Option<Uuid>) -> Result<()> {
-        let tx = self.begin().await?;
-        let id = key(&*tx, "org_unit", "organization unit", unit).await?;
-        let parent = opt_key(&*tx, "org_unit", "organization unit", parent).await?;
-        let below = Sql::with(
-            "with recursive above (id) as (select cast($1 as bigint) union select u.parent_id from org_unit u \
-             join above a on u.id = a.id where u.parent_id is not null) select 1 as hit from above where id = $2",
-            [parent.into(), id.into()],
-        );
-        if below.one(&*tx).await?.is_some() {
-            return Err(StoreError::Conflict("a unit cannot be part of itself".into()));
-        }
-        Sql::with("update org_unit set parent_id = $1 where id = $2", [parent.into(), id.into()])
-            .run(&*tx)
-            .await?;
-        tx.commit().await
-    }
-
-    /// Every unit, by name. Organizations have thousands at most.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn units(&self) -> Result<Vec<OrgUnit>> {
-        let rows = Sql::new(
-            "select u.uid, u.name, p.uid as parent from org_unit u left join org_unit p on p.id = u.parent_id \
-             order by u.name, u.id",
-        )
-        .all(self.reader())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(OrgUnit { uid: row.get("uid")?, name: row.get("name")?, parent: row.get("parent")? })
-            })
-            .collect()
-    }
-
     /// The person with this mail address (letter case aside), else with exactly this name and no mail; made when missing.
     ///
     /// # Errors
-    /// When the name is empty.
+    /// As [`Store::ensure_people`].
     pub async fn ensure_person(&self, name: &str, mail: Option<&str>) -> Result<Uuid> {
-        if name.trim().is_empty() {
-            return Err(StoreError::Invalid("a person needs a name".into()));
+        let person = NewPerson { name: name.to_owned(), mail: mail.map(str::to_owned) };
+        let found = self.ensure_people(std::slice::from_ref(&person)).await?;
+        found.first().copied().ok_or_else(|| StoreError::missing("person", name))
+    }
+
+    /// The persons with these mail addresses (letter case aside), else with exactly these names and no mail, in the order asked
+    /// for; those who are missing are made, about a thousand in a transaction. Of two with one address the first names the person.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when one does not pass [`NewPerson::check`].
+    pub async fn ensure_people(&self, people: &[NewPerson]) -> Result<Vec<Uuid>> {
+        people.iter().try_for_each(NewPerson::check)?;
+        let mut uids = Vec::with_capacity(people.len());
+        for piece in chunks(people) {
+            let wanted: Vec<(Identity, &NewPerson)> =
+                piece.iter().map(|person| (person.identity(), person)).collect();
+            let mut known = find(self.reader(), &wanted).await?;
+            if wanted.iter().any(|(identity, _)| !known.contains_key(identity)) {
+                known = retried(|| self.add_missing_people(&wanted)).await?;
+            }
+            for (identity, person) in &wanted {
+                let uid = known.get(identity).copied();
+                uids.push(uid.ok_or_else(|| StoreError::missing("person", &person.name))?);
+            }
         }
-        let mail_key = mail.map(str::to_lowercase);
+        Ok(uids)
+    }
+
+    async fn add_missing_people(&self, wanted: &[(Identity, &NewPerson)]) -> Result<HashMap<Identity, Uuid>> {
         let tx = self.begin().await?;
-        Sql::with(
-            "insert into person (uid, name, mail, mail_key, created_at) select $1, $2, $3, $4, $5 \
-             where not exists (select 1 from person where mail_key = $4 or ($4 is null and mail_key is null and name = $2)) \
-             on conflict (mail_key) do nothing",
-            [
-                Uuid::now_v7().into(),
-                name.trim().into(),
-                mail.map(str::to_owned).into(),
-                mail_key.clone().into(),
-                ms(Timestamp::now()),
-            ],
-        )
-        .run(&*tx)
-        .await?;
-        let row = Sql::with(
-            "select uid from person where mail_key = $1 or ($1 is null and mail_key is null and name = $2) order by id limit 1",
-            [mail_key.into(), name.trim().into()],
-        )
-        .one(&*tx)
-        .await?
-        .ok_or_else(|| StoreError::missing("person", name))?;
+        tx.alone("person").await?;
+        let mut known = find(&*tx, wanted).await?;
+        let (now, mut rows) = (Timestamp::now(), Vec::new());
+        for (identity, person) in wanted {
+            if known.contains_key(identity) {
+                continue;
+            }
+            let uid = Uuid::now_v7();
+            known.insert(identity.clone(), uid);
+            let mail_key: Option<Value> = match identity {
+                Identity::Mail(mail) => Some(mail.clone().into()),
+                Identity::Name(_) => None,
+            };
+            let (name, mail) = (person.name.trim().into(), person.mail.clone().into());
+            rows.push([uid.into(), name, mail, mail_key.unwrap_or(Value::String(None)), ms(now)]);
+        }
+        insert_rows(&*tx, "insert into person (uid, name, mail, mail_key, created_at)", rows, "").await?;
         tx.commit().await?;
-        row.get("uid")
+        Ok(known)
     }
 
     /// A person.
@@ -160,6 +141,37 @@ impl Store {
     }
 }
 
+/// Those of the persons who are known; of several without an address who are named alike the oldest.
+async fn find(
+    at: &impl ConnectionTrait,
+    wanted: &[(Identity, &NewPerson)],
+) -> Result<HashMap<Identity, Uuid>> {
+    let (mut mails, mut names) = (Vec::new(), Vec::new());
+    for (identity, _) in wanted {
+        match identity {
+            Identity::Mail(mail) => mails.push(mail),
+            Identity::Name(name) => names.push(name),
+        }
+    }
+    let mut sql =
+        Sql::new("select id, uid, mail_key, name from person where mail_key in (select value from ");
+    push_texts(&mut sql, at.get_database_backend(), &mails)?;
+    sql.push(
+        " k) union all select id, uid, mail_key, name from person where mail_key is null and name in (select value from ",
+    );
+    push_texts(&mut sql, at.get_database_backend(), &names)?;
+    sql.push(" k) order by id");
+    let mut found = HashMap::with_capacity(wanted.len());
+    for row in sql.all(at).await? {
+        let identity = match row.get("mail_key")? {
+            Some(mail) => Identity::Mail(mail),
+            None => Identity::Name(row.get("name")?),
+        };
+        found.entry(identity).or_insert(row.get("uid")?);
+    }
+    Ok(found)
+}
+
 /// The internal key behind a public id.
 pub(crate) async fn key(
     at: &impl ConnectionTrait,
@@ -172,6 +184,30 @@ pub(crate) async fn key(
         .await?
         .ok_or_else(|| StoreError::missing(what, uid))?
         .get("id")
+}
+
+/// The internal keys behind many public ids, all of which must be there.
+pub(crate) async fn keys(
+    at: &impl ConnectionTrait,
+    table: &str,
+    what: &'static str,
+    uids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, i64>> {
+    let mut uids: Vec<Uuid> = uids.into_iter().collect();
+    uids.sort_unstable();
+    uids.dedup();
+    let mut found = HashMap::with_capacity(uids.len());
+    for piece in chunks(&uids) {
+        let mut sql = Sql::new(&format!("select id, uid from {table} where uid in "));
+        sql.bind_list(piece.iter().map(|uid| (*uid).into()));
+        for row in sql.all(at).await? {
+            found.insert(row.get("uid")?, row.get("id")?);
+        }
+    }
+    match uids.into_iter().find(|uid| !found.contains_key(uid)) {
+        Some(uid) => Err(StoreError::missing(what, uid)),
+        None => Ok(found),
+    }
 }
 
 /// The internal key behind a public id that may be missing.

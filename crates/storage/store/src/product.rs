@@ -2,19 +2,18 @@
 
 mod list;
 mod part;
+mod write;
 
 use jiff::Timestamp;
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
 
 pub(crate) use list::like;
 pub use list::{Archived, ProductFilter, ProductOrder};
 
-use crate::people::{Named, key, opt_key};
-use crate::sql::{Columns, Row, Sql, insert_rows, ms};
-use crate::text::check_length;
-use crate::words::{opt_word, read_opt, words};
+use crate::people::Named;
+use crate::sql::{Row, Sql, chunks};
+use crate::words::{read_opt, words};
 use crate::{Result, Store, StoreError};
 
 words! {
@@ -153,72 +152,6 @@ pub struct NewestRelease {
 }
 
 impl Store {
-    /// Adds a product.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when the slug is taken, [`StoreError::Invalid`] when it is not well formed,
-    /// [`StoreError::NotFound`] for an unknown unit or owner.
-    pub async fn create_product(&self, new: &NewProduct) -> Result<Uuid> {
-        let tx = self.begin().await?;
-        let uid = Uuid::now_v7();
-        if !insert(&*tx, uid, new).await? {
-            return Err(StoreError::Conflict(format!(
-                "a product with the key `{}` exists already",
-                new.slug
-            )));
-        }
-        tx.commit().await?;
-        Ok(uid)
-    }
-
-    /// The product with this slug, made as told when it is missing. What is stored is not changed.
-    ///
-    /// # Errors
-    /// As [`Store::create_product`], but a taken slug is no error.
-    pub async fn ensure_product(&self, new: &NewProduct) -> Result<Uuid> {
-        if let Some(found) = uid_of(self.reader(), &new.slug).await? {
-            return Ok(found);
-        }
-        let tx = self.begin().await?;
-        insert(&*tx, Uuid::now_v7(), new).await?;
-        let uid = uid_of(&*tx, &new.slug).await?.ok_or_else(|| StoreError::missing("product", &new.slug))?;
-        tx.commit().await?;
-        Ok(uid)
-    }
-
-    /// Replaces what is told of a product.
-    ///
-    /// # Errors
-    /// As [`Store::create_product`].
-    pub async fn update_product(&self, uid: Uuid, new: &NewProduct) -> Result<()> {
-        check(new)?;
-        let tx = self.begin().await?;
-        let id = key(&*tx, "product", "product", uid).await?;
-        let (unit, owner) = links(&*tx, new).await?;
-        Sql::with(
-            "update product set slug = $2, name = $3, search = $4, description = $5, unit_id = $6, owner_id = $7, \
-             criticality = $8, distribution = $9, lifecycle = $10, class = $11 where id = $1",
-            [
-                id.into(),
-                new.slug.clone().into(),
-                new.name.clone().into(),
-                search_text(&new.name),
-                new.description.clone().into(),
-                unit.into(),
-                owner.into(),
-                opt_word(new.criticality),
-                opt_word(new.distribution),
-                opt_word(new.lifecycle),
-                new.class.clone().into(),
-            ],
-        )
-        .run(&*tx)
-        .await?;
-        Sql::with("delete from product_tag where product_id = $1", [id.into()]).run(&*tx).await?;
-        insert_tags(&*tx, id, &new.tags).await?;
-        tx.commit().await
-    }
-
     /// Puts a product away, or takes it back.
     ///
     /// # Errors
@@ -237,15 +170,33 @@ impl Store {
     /// # Errors
     /// When there is no such product.
     pub async fn product(&self, key: &str) -> Result<Product> {
-        let mut sql = Sql::new(list::SELECT);
-        match Uuid::parse_str(key) {
-            Ok(uid) => sql.push(" where p.uid = ").bind(uid),
-            Err(_) => sql.push(" where p.slug = ").bind(key),
-        };
-        let row = sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("product", key))?;
-        let mut products = vec![(row.get::<i64>("id")?, list::product(&row)?)];
-        list::add_tags(self.reader(), &mut products).await?;
-        products.pop().map(|(_, product)| product).ok_or_else(|| StoreError::missing("product", key))
+        let found = self.products(&[key]).await?.pop().flatten();
+        found.ok_or_else(|| StoreError::missing("product", key))
+    }
+
+    /// The products with these slugs or public ids, in the order asked for; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn products(&self, keys: &[impl AsRef<str>]) -> Result<Vec<Option<Product>>> {
+        let mut products = Vec::with_capacity(keys.len());
+        for piece in chunks(keys) {
+            let found = list::by_keys(self.reader(), piece).await?;
+            products.extend(piece.iter().map(|key| found.get(key.as_ref()).cloned()));
+        }
+        Ok(products)
+    }
+
+    /// The keys and ids of the products of each of these names that are not put away, letter case aside; at most ten for each.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn products_named(&self, names: &[impl AsRef<str>]) -> Result<Vec<Vec<(String, Uuid)>>> {
+        let mut named = Vec::with_capacity(names.len());
+        for piece in chunks(names) {
+            named.append(&mut list::by_names(self.reader(), piece).await?);
+        }
+        Ok(named)
     }
 }
 
@@ -255,89 +206,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn product_keys(&self, name: &str) -> Result<Vec<String>> {
-        let sql = "select slug from product where search = $1 and archived_at is null order by slug limit 10";
-        let rows = Sql::with(sql, [search_text(name)]).all(self.reader()).await?;
-        rows.iter().map(|row| row.get("slug")).collect()
+        let named = self.products_named(&[name]).await?;
+        Ok(named.into_iter().flatten().map(|(key, _)| key).collect())
     }
 }
 
 /// Lower-case text that lists sort by and search in.
 pub(crate) fn search_text(name: &str) -> sea_orm::Value {
     name.to_lowercase().into()
-}
-
-async fn uid_of(at: &impl ConnectionTrait, slug: &str) -> Result<Option<Uuid>> {
-    let row = Sql::with("select uid from product where slug = $1", [slug.into()]).one(at).await?;
-    row.map(|row: Row| row.get("uid")).transpose()
-}
-
-/// Inserts a product with its tags and empty figures; `false` when the slug is taken.
-async fn insert(at: &impl ConnectionTrait, uid: Uuid, new: &NewProduct) -> Result<bool> {
-    check(new)?;
-    let (unit, owner) = links(at, new).await?;
-    let row = Sql::with(
-        "insert into product (uid, slug, name, search, description, unit_id, owner_id, criticality, distribution, \
-         lifecycle, class, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-         on conflict (slug) do nothing returning id",
-        [
-            uid.into(),
-            new.slug.clone().into(),
-            new.name.clone().into(),
-            search_text(&new.name),
-            new.description.clone().into(),
-            unit.into(),
-            owner.into(),
-            opt_word(new.criticality),
-            opt_word(new.distribution),
-            opt_word(new.lifecycle),
-            new.class.clone().into(),
-            ms(Timestamp::now()),
-        ],
-    )
-    .one(at)
-    .await?;
-    let Some(row) = row else { return Ok(false) };
-    let id: i64 = row.get("id")?;
-    Sql::with(
-        "insert into product_rollup (product_id, releases, releases_with_sbom, all_components) values ($1, 0, 0, 0)",
-        [id.into()],
-    )
-    .run(at)
-    .await?;
-    insert_tags(at, id, &new.tags).await?;
-    Ok(true)
-}
-
-async fn links(at: &impl ConnectionTrait, new: &NewProduct) -> Result<(Option<i64>, Option<i64>)> {
-    let unit = opt_key(at, "org_unit", "organization unit", new.unit).await?;
-    Ok((unit, opt_key(at, "person", "person", new.owner).await?))
-}
-
-async fn insert_tags(at: &impl ConnectionTrait, id: i64, tags: &[String]) -> Result<()> {
-    let rows: Vec<[sea_orm::Value; 2]> = tags.iter().map(|tag| [tag.clone().into(), id.into()]).collect();
-    insert_rows(at, "insert into product_tag (tag, product_id)", rows, " on conflict do nothing").await?;
-    Ok(())
-}
-
-/// Refuses what does not fit the tables and their indexes.
-fn check(new: &NewProduct) -> Result<()> {
-    check_slug(&new.slug)?;
-    check_length("a product's name", &new.name)?;
-    check_length("a product's class", new.class.as_deref().unwrap_or_default())?;
-    new.tags.iter().try_for_each(|tag| check_length("a tag", tag))
-}
-
-fn check_slug(slug: &str) -> Result<()> {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    if slug.is_empty() || slug.len() > 200 || !slug.chars().all(fits) {
-        return Err(StoreError::Invalid(format!(
-            "`{slug}` is no product key: use 1 to 200 lower-case letters, digits, `-`, `_` and `.`"
-        )));
-    }
-    if Uuid::parse_str(slug).is_ok() {
-        return Err(StoreError::Invalid(format!("`{slug}` is no product key: it looks like an id")));
-    }
-    Ok(())
 }
 
 /// Reads the words of a product from a row.

@@ -1,11 +1,16 @@
 //! Repositories: where the source of products is kept; many to many.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::people::key;
-use crate::sql::{Columns, Sql, ms};
+use crate::people::{key, keys};
+use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_keys, push_texts};
+use crate::store::retried;
+use crate::text::kept;
 use crate::{Result, Store, StoreError};
 
 /// A source repository.
@@ -17,29 +22,64 @@ pub struct Repository {
     pub url: String,
 }
 
-impl Store {
-    /// The repository at an address, made when it is missing.
+impl Repository {
+    /// Refuses an address that does not fit.
     ///
     /// # Errors
-    /// When the address is empty or longer than 2,000 bytes.
-    pub async fn ensure_repository(&self, url: &str) -> Result<Uuid> {
+    /// [`StoreError::Invalid`] when it is empty or longer than 2,000 bytes.
+    pub fn check_url(url: &str) -> Result<()> {
         let url = url.trim();
         if url.is_empty() || url.len() > 2000 {
             return Err(StoreError::Invalid("a repository needs an address of at most 2,000 bytes".into()));
         }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The repository at an address, made when it is missing.
+    ///
+    /// # Errors
+    /// As [`Store::ensure_repositories`].
+    pub async fn ensure_repository(&self, url: &str) -> Result<Uuid> {
+        let found = self.ensure_repositories(&[url]).await?;
+        found.first().copied().ok_or_else(|| StoreError::missing("repository", url))
+    }
+
+    /// The repositories at these addresses, in the order asked for; those that are missing are made, about a thousand in a
+    /// transaction.
+    ///
+    /// # Errors
+    /// When one does not pass [`Repository::check_url`].
+    pub async fn ensure_repositories(&self, urls: &[&str]) -> Result<Vec<Uuid>> {
+        urls.iter().try_for_each(|url| Repository::check_url(url))?;
+        let mut uids = Vec::with_capacity(urls.len());
+        for piece in chunks(urls) {
+            let urls: Vec<_> = piece.iter().map(|url| kept(url.trim()).into_owned()).collect();
+            let mut known = find(self.reader(), &urls).await?;
+            if urls.iter().any(|url| !known.contains_key(url)) {
+                known = retried(|| self.add_missing_repositories(&urls)).await?;
+            }
+            for url in &urls {
+                uids.push(known.get(url).copied().ok_or_else(|| StoreError::missing("repository", url))?);
+            }
+        }
+        Ok(uids)
+    }
+
+    async fn add_missing_repositories(&self, urls: &[String]) -> Result<HashMap<String, Uuid>> {
         let tx = self.begin().await?;
-        Sql::with(
-            "insert into repository (uid, url, created_at) values ($1, $2, $3) on conflict (url) do nothing",
-            [Uuid::now_v7().into(), url.into(), ms(Timestamp::now())],
-        )
-        .run(&*tx)
-        .await?;
-        let row = Sql::with("select uid from repository where url = $1", [url.into()])
-            .one(&*tx)
-            .await?
-            .ok_or_else(|| StoreError::missing("repository", url))?;
+        let mut sorted: Vec<&String> = urls.iter().collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let now = Timestamp::now();
+        let rows: Vec<_> =
+            sorted.into_iter().map(|url| [Uuid::now_v7().into(), url.clone().into(), ms(now)]).collect();
+        let head = "insert into repository (uid, url, created_at)";
+        insert_rows(&*tx, head, rows, " on conflict (url) do nothing").await?;
+        let known = find(&*tx, urls).await?;
         tx.commit().await?;
-        row.get("uid")
+        Ok(known)
     }
 
     /// Says that the source of a product is in a repository. Saying it twice changes nothing.
@@ -47,15 +87,50 @@ impl Store {
     /// # Errors
     /// When one of the two does not exist.
     pub async fn link_repository(&self, product: Uuid, repository: Uuid) -> Result<()> {
+        self.link_repositories(&[(product, repository)]).await.map(|_| ())
+    }
+
+    /// Says in which repositories the source of products is, about a thousand links in a transaction, and tells which of them
+    /// were new.
+    ///
+    /// # Errors
+    /// When a product or a repository does not exist.
+    pub async fn link_repositories(&self, links: &[(Uuid, Uuid)]) -> Result<Vec<bool>> {
+        let mut new = Vec::with_capacity(links.len());
+        for piece in chunks(links) {
+            new.append(&mut self.link_some(piece).await?);
+        }
+        Ok(new)
+    }
+
+    async fn link_some(&self, links: &[(Uuid, Uuid)]) -> Result<Vec<bool>> {
+        let products = links.iter().map(|(product, _)| *product);
+        let products = keys(self.reader(), "product", "product", products).await?;
+        let repositories = links.iter().map(|(_, repository)| *repository);
+        let repositories = keys(self.reader(), "repository", "repository", repositories).await?;
+        let pairs: Vec<(i64, i64)> = links
+            .iter()
+            .filter_map(|(product, repository)| {
+                Some((*products.get(product)?, *repositories.get(repository)?))
+            })
+            .collect();
+        let known = linked(self.reader(), &pairs).await?;
+        let mut missing: Vec<(i64, i64)> =
+            pairs.iter().copied().filter(|pair| !known.contains(pair)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if !missing.is_empty() {
+            retried(|| self.insert_links(&missing)).await?;
+        }
+        Ok(pairs.iter().map(|pair| !known.contains(pair)).collect())
+    }
+
+    async fn insert_links(&self, pairs: &[(i64, i64)]) -> Result<()> {
         let tx = self.begin().await?;
-        let product = key(&*tx, "product", "product", product).await?;
-        let repository = key(&*tx, "repository", "repository", repository).await?;
-        Sql::with(
-            "insert into product_repository (product_id, repository_id) values ($1, $2) on conflict do nothing",
-            [product.into(), repository.into()],
-        )
-        .run(&*tx)
-        .await?;
+        let rows: Vec<_> =
+            pairs.iter().map(|(product, repository)| [(*product).into(), (*repository).into()]).collect();
+        let head = "insert into product_repository (product_id, repository_id)";
+        insert_rows(&*tx, head, rows, " on conflict do nothing").await?;
         tx.commit().await
     }
 
@@ -100,4 +175,23 @@ impl Store {
         .await?;
         rows.iter().map(|row| Ok(Repository { uid: row.get("uid")?, url: row.get("url")? })).collect()
     }
+}
+
+/// Those of the addresses that are known.
+async fn find(at: &impl ConnectionTrait, urls: &[String]) -> Result<HashMap<String, Uuid>> {
+    let mut sql = Sql::new("select uid, url from repository where url in (select value from ");
+    push_texts(&mut sql, at.get_database_backend(), urls)?;
+    sql.push(" k)");
+    sql.all(at).await?.iter().map(|row| Ok((row.get("url")?, row.get("uid")?))).collect()
+}
+
+/// The links of the products in these pairs.
+async fn linked(at: &impl ConnectionTrait, pairs: &[(i64, i64)]) -> Result<HashSet<(i64, i64)>> {
+    let mut products: Vec<i64> = pairs.iter().map(|(product, _)| *product).collect();
+    products.sort_unstable();
+    products.dedup();
+    let mut sql = Sql::new("select product_id, repository_id from product_repository where product_id in ");
+    push_keys(&mut sql, at.get_database_backend(), &products);
+    let rows = sql.all(at).await?;
+    rows.iter().map(|row| Ok((row.get("product_id")?, row.get("repository_id")?))).collect()
 }

@@ -1,8 +1,11 @@
 //! Statements put together from text and bound values, the same text on both databases.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TryGetable, Value};
 
+use crate::text::kept;
 use crate::writer::Tx;
 use crate::{Result, StoreError};
 
@@ -95,11 +98,10 @@ impl Sql {
 
     fn statement(mut self, at: &impl ConnectionTrait) -> Statement {
         for value in &mut self.values {
-            // PostgreSQL keeps no NUL in text; documents of strangers may hold one.
             if let Value::String(Some(text)) = value
-                && text.contains('\0')
+                && let Cow::Owned(fit) = kept(text)
             {
-                *text = text.replace('\0', "\u{fffd}");
+                *text = fit;
             }
         }
         let backend = at.get_database_backend();
@@ -213,8 +215,9 @@ pub(crate) fn push_keys(sql: &mut Sql, backend: DbBackend, keys: &[i64]) {
 }
 
 /// A query that yields `place` (counted from zero) and `value` for every text in a list, bound as one text.
-pub(crate) fn push_texts(sql: &mut Sql, backend: DbBackend, texts: &[impl serde::Serialize]) -> Result<()> {
-    let list = json_text(&texts)?;
+pub(crate) fn push_texts(sql: &mut Sql, backend: DbBackend, texts: &[impl AsRef<str>]) -> Result<()> {
+    // As JSON a NUL is no NUL yet.
+    let list = json_text(&texts.iter().map(|text| kept(text.as_ref())).collect::<Vec<_>>())?;
     if backend == DbBackend::Postgres {
         sql.push("(select value, place - 1 as place from json_array_elements_text(cast(").bind(list);
         sql.push(" as json)) with ordinality as texts (value, place))");

@@ -1,5 +1,7 @@
 //! Texts of strangers made to fit an index: PostgreSQL refuses index rows beyond about 2,700 bytes.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use crate::intake::hex;
@@ -11,12 +13,16 @@ const LONGEST: usize = 512;
 /// The text itself, or its start with the digest of the whole when it is longer than a key may be. Distinct texts stay
 /// distinct.
 pub(crate) fn fitted(text: &str) -> String {
-    // PostgreSQL keeps no NUL in text.
-    let text = text.replace('\0', "\u{fffd}");
+    let text = kept(text);
     if text.len() <= LONGEST {
-        return text;
+        return text.into_owned();
     }
     format!("{}... sha256:{}", start(&text, 200), hex(&Sha256::digest(text.as_bytes())))
+}
+
+/// The text as it is kept: PostgreSQL keeps no NUL in text, and texts of strangers may hold one.
+pub(crate) fn kept(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
 /// At most so many bytes from the start of a text, at a character's end.

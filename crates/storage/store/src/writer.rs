@@ -131,6 +131,16 @@ impl Tx {
         self.work.get_database_backend()
     }
 
+    /// Lets nobody else write to a table until the end, so that two who find something missing do not both add it. SQLite has
+    /// locked the whole file already.
+    pub(crate) async fn alone(&self, table: &str) -> Result<()> {
+        if self.backend() == DbBackend::Postgres {
+            let lock = format!("lock table {table} in share row exclusive mode");
+            Sql::new(&lock).run(&self.work).await?;
+        }
+        Ok(())
+    }
+
     /// The words that lock the selected rows; SQLite has locked the whole file already.
     pub(crate) fn for_update(&self) -> &'static str {
         if self.backend() == DbBackend::Postgres { " for no key update" } else { "" }

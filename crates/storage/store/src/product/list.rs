@@ -9,7 +9,7 @@ use super::{Criticality, Distribution, Lifecycle, NewestRelease, Product, Produc
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::Named;
 use crate::release::figures;
-use crate::sql::{Columns, Row, Sql};
+use crate::sql::{Columns, Row, Sql, push_texts};
 use crate::{Result, Store, Wanted};
 
 /// Which products a list shows; an empty filter shows all that are not archived.
@@ -88,9 +88,7 @@ impl Store {
             }
         }
         sql.push(" limit ").bind(limit_value(request.limit() + 1));
-        let rows = sql.all(self.reader()).await?;
-        let mut products =
-            rows.iter().map(|row| Ok((row.get("id")?, product(row)?))).collect::<Result<Vec<(i64, _)>>>()?;
+        let mut products = read(sql, self.reader()).await?;
         add_tags(self.reader(), &mut products).await?;
         let keyed =
             products.into_iter().map(|(id, product)| ((product.name.to_lowercase(), id), product)).collect();
@@ -99,7 +97,7 @@ impl Store {
 }
 
 /// A product with its unit, owner and figures; a `where` follows.
-pub(super) const SELECT: &str = "select p.id, p.uid, p.slug, p.name, p.description, p.criticality, p.distribution, \
+const SELECT: &str = "select p.id, p.uid, p.slug, p.name, p.description, p.criticality, p.distribution, \
      p.lifecycle, p.class, p.created_at, p.archived_at, u.uid as unit_uid, u.name as unit_name, o.uid as owner_uid, \
      o.name as owner_name, pr.releases, pr.releases_with_sbom, pr.all_components, pr.newest_sbom_at as product_sbom_at, \
      r.uid as release_uid, r.version as release_version, rr.components, rr.direct, rr.without_license, rr.without_purl, \
@@ -108,8 +106,70 @@ pub(super) const SELECT: &str = "select p.id, p.uid, p.slug, p.name, p.descripti
      left join person o on o.id = p.owner_id left join release r on r.id = pr.newest_release_id \
      left join release_rollup rr on rr.release_id = r.id";
 
+/// The products with these slugs or public ids, by what was asked for.
+pub(super) async fn by_keys(
+    at: &impl ConnectionTrait,
+    keys: &[impl AsRef<str>],
+) -> Result<HashMap<String, Product>> {
+    let (mut slugs, mut uids) = (Vec::new(), Vec::new());
+    for key in keys.iter().map(AsRef::as_ref) {
+        match Uuid::parse_str(key) {
+            Ok(uid) => uids.push((uid, key)),
+            Err(_) => slugs.push(key),
+        }
+    }
+    let mut products = Vec::with_capacity(keys.len());
+    if !slugs.is_empty() {
+        let mut sql = Sql::new(SELECT);
+        sql.push(" where p.slug in (select value from ");
+        push_texts(&mut sql, at.get_database_backend(), &slugs)?;
+        sql.push(" k)");
+        products.append(&mut read(sql, at).await?);
+    }
+    if !uids.is_empty() {
+        let mut sql = Sql::new(SELECT);
+        sql.push(" where p.uid in ").bind_list(uids.iter().map(|(uid, _)| (*uid).into()));
+        products.append(&mut read(sql, at).await?);
+    }
+    add_tags(at, &mut products).await?;
+    let mut found: HashMap<String, Product> = HashMap::with_capacity(keys.len());
+    let by_uid: HashMap<Uuid, &Product> =
+        products.iter().map(|(_, product)| (product.uid, product)).collect();
+    for (uid, key) in uids {
+        found.extend(by_uid.get(&uid).map(|product| (key.to_owned(), Product::clone(product))));
+    }
+    found.extend(products.into_iter().map(|(_, product)| (product.slug.clone(), product)));
+    Ok(found)
+}
+
+async fn read(sql: Sql, at: &impl ConnectionTrait) -> Result<Vec<(i64, Product)>> {
+    sql.all(at).await?.iter().map(|row| Ok((row.get("id")?, product(row)?))).collect()
+}
+
+/// The first ten products of each of these names, in the order of the names and by their slugs.
+pub(super) async fn by_names(
+    at: &impl ConnectionTrait,
+    names: &[impl AsRef<str>],
+) -> Result<Vec<Vec<(String, Uuid)>>> {
+    let searched: Vec<String> = names.iter().map(|name| name.as_ref().to_lowercase()).collect();
+    let mut sql = Sql::new(
+        "select place, slug, uid from (select k.place, p.slug, p.uid, row_number() over (partition by k.place \
+         order by p.slug) as nth from ",
+    );
+    push_texts(&mut sql, at.get_database_backend(), &searched)?;
+    sql.push(" k join product p on p.search = k.value where p.archived_at is null) named where nth <= 10");
+    sql.push(" order by place, nth");
+    let mut found = vec![Vec::new(); names.len()];
+    for row in sql.all(at).await? {
+        if let Some(named) = found.get_mut(usize::try_from(row.count("place")?).unwrap_or(usize::MAX)) {
+            named.push((row.get("slug")?, row.get("uid")?));
+        }
+    }
+    Ok(found)
+}
+
 /// Reads a product from a row of [`SELECT`], without its tags.
-pub(super) fn product(row: &Row) -> Result<Product> {
+fn product(row: &Row) -> Result<Product> {
     let (criticality, distribution, lifecycle) = product_words(row)?;
     let newest = match row.get::<Option<Uuid>>("release_uid")? {
         Some(uid) => {
@@ -142,7 +202,7 @@ pub(super) fn product(row: &Row) -> Result<Product> {
 }
 
 /// Adds the tags of all products with one query.
-pub(super) async fn add_tags(at: &impl ConnectionTrait, products: &mut [(i64, Product)]) -> Result<()> {
+async fn add_tags(at: &impl ConnectionTrait, products: &mut [(i64, Product)]) -> Result<()> {
     if products.is_empty() {
         return Ok(());
     }

@@ -1,0 +1,185 @@
+//! Organization units: a tree.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::people::{key, keys, opt_key};
+use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_texts};
+use crate::store::retried;
+use crate::text::{check_length, kept};
+use crate::writer::Tx;
+use crate::{Result, Store, StoreError};
+
+/// A part of the organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrgUnit {
+    /// The public id.
+    pub uid: Uuid,
+    /// The name.
+    pub name: String,
+    /// The unit that it is part of.
+    pub parent: Option<Uuid>,
+}
+
+/// A unit as somebody names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct NewUnit {
+    /// The name.
+    pub name: String,
+    /// The unit that it is part of.
+    pub parent: Option<Uuid>,
+}
+
+impl NewUnit {
+    /// Refuses a name that does not fit.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for a name of more than 1,000 bytes.
+    pub fn check(&self) -> Result<()> {
+        check_length("a unit's name", &self.name)
+    }
+
+    /// By what it is found again.
+    fn place(&self) -> Self {
+        Self { name: kept(&self.name).into_owned(), parent: self.parent }
+    }
+}
+
+impl Store {
+    /// Adds an organization unit.
+    ///
+    /// # Errors
+    /// When the parent does not exist.
+    pub async fn create_unit(&self, name: &str, parent: Option<Uuid>) -> Result<Uuid> {
+        let new = NewUnit { name: name.to_owned(), parent };
+        new.check()?;
+        let tx = self.begin().await?;
+        let uid = Uuid::now_v7();
+        insert(&tx, &[(uid, &new)]).await?;
+        tx.commit().await?;
+        Ok(uid)
+    }
+
+    /// The unit of this name and parent, made when it is missing.
+    ///
+    /// # Errors
+    /// As [`Store::ensure_units`].
+    pub async fn ensure_unit(&self, name: &str, parent: Option<Uuid>) -> Result<Uuid> {
+        let unit = NewUnit { name: name.to_owned(), parent };
+        let found = self.ensure_units(std::slice::from_ref(&unit)).await?;
+        found.first().copied().ok_or_else(|| StoreError::missing("organization unit", name))
+    }
+
+    /// The units of these names and parents, in the order asked for; those that are missing are made, about a thousand in a
+    /// transaction.
+    ///
+    /// # Errors
+    /// When a parent does not exist; [`StoreError::Invalid`] when one does not pass [`NewUnit::check`].
+    pub async fn ensure_units(&self, units: &[NewUnit]) -> Result<Vec<Uuid>> {
+        units.iter().try_for_each(NewUnit::check)?;
+        let mut uids = Vec::with_capacity(units.len());
+        for piece in chunks(units) {
+            let places: Vec<NewUnit> = piece.iter().map(NewUnit::place).collect();
+            let mut known = find(self.reader(), &places).await?;
+            if places.iter().any(|unit| !known.contains_key(unit)) {
+                known = retried(|| self.add_missing_units(&places)).await?;
+            }
+            for unit in &places {
+                let uid = known.get(unit).copied();
+                uids.push(uid.ok_or_else(|| StoreError::missing("organization unit", &unit.name))?);
+            }
+        }
+        Ok(uids)
+    }
+
+    async fn add_missing_units(&self, units: &[NewUnit]) -> Result<HashMap<NewUnit, Uuid>> {
+        let tx = self.begin().await?;
+        tx.alone("org_unit").await?;
+        let mut known = find(&*tx, units).await?;
+        let mut new = Vec::new();
+        for unit in units {
+            if !known.contains_key(unit) {
+                let uid = Uuid::now_v7();
+                known.insert(unit.clone(), uid);
+                new.push((uid, unit));
+            }
+        }
+        insert(&tx, &new).await?;
+        tx.commit().await?;
+        Ok(known)
+    }
+
+    /// Moves a unit below another one, or to the top.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it would be below itself.
+    pub async fn move_unit(&self, unit: Uuid, parent: Option<Uuid>) -> Result<()> {
+        let tx = self.begin().await?;
+        let id = key(&*tx, "org_unit", "organization unit", unit).await?;
+        let parent = opt_key(&*tx, "org_unit", "organization unit", parent).await?;
+        let below = Sql::with(
+            "with recursive above (id) as (select cast($1 as bigint) union select u.parent_id from org_unit u \
+             join above a on u.id = a.id where u.parent_id is not null) select 1 as hit from above where id = $2",
+            [parent.into(), id.into()],
+        );
+        if below.one(&*tx).await?.is_some() {
+            return Err(StoreError::Conflict("a unit cannot be part of itself".into()));
+        }
+        Sql::with("update org_unit set parent_id = $1 where id = $2", [parent.into(), id.into()])
+            .run(&*tx)
+            .await?;
+        tx.commit().await
+    }
+
+    /// Every unit, by name. Organizations have thousands at most.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn units(&self) -> Result<Vec<OrgUnit>> {
+        let rows = Sql::new(&format!("{SELECT} order by u.name, u.id")).all(self.reader()).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(OrgUnit { uid: row.get("uid")?, name: row.get("name")?, parent: row.get("parent")? })
+            })
+            .collect()
+    }
+}
+
+const SELECT: &str =
+    "select u.uid, u.name, p.uid as parent from org_unit u left join org_unit p on p.id = u.parent_id";
+
+/// The units of these names, whatever they are part of; of two that are named alike at one place the older.
+async fn find(at: &impl ConnectionTrait, units: &[NewUnit]) -> Result<HashMap<NewUnit, Uuid>> {
+    let mut names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut sql = Sql::new(SELECT);
+    sql.push(" where u.name in (select value from ");
+    push_texts(&mut sql, at.get_database_backend(), &names)?;
+    sql.push(" k) order by u.id");
+    let mut found = HashMap::new();
+    for row in sql.all(at).await? {
+        let place = NewUnit { name: row.get("name")?, parent: row.get("parent")? };
+        found.entry(place).or_insert(row.get("uid")?);
+    }
+    Ok(found)
+}
+
+async fn insert(tx: &Tx, units: &[(Uuid, &NewUnit)]) -> Result<()> {
+    let parents = units.iter().filter_map(|(_, unit)| unit.parent);
+    let parents = keys(&**tx, "org_unit", "organization unit", parents).await?;
+    let now = Timestamp::now();
+    let rows: Vec<_> = units
+        .iter()
+        .map(|(uid, unit)| {
+            let parent = unit.parent.and_then(|parent| parents.get(&parent).copied());
+            [(*uid).into(), parent.into(), unit.name.clone().into(), ms(now)]
+        })
+        .collect();
+    insert_rows(&**tx, "insert into org_unit (uid, parent_id, name, created_at)", rows, "").await?;
+    Ok(())
+}
