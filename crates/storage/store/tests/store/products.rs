@@ -256,3 +256,119 @@ async fn a_secret_is_made_once_and_is_the_same_for_every_process() {
         assert_eq!(other.secret("mail", b"second").await.unwrap(), b"second");
     }
 }
+
+#[tokio::test]
+async fn many_products_are_put_at_once_and_what_was_there_keeps_its_id_and_figures() {
+    for store in both().await {
+        let unit = store.ensure_unit("Bank", None).await.unwrap();
+        let owner = store.ensure_person("Ada", None).await.unwrap();
+        crate::support::release(&store, "b", "1").await;
+        let before = store.product("b").await.unwrap();
+        let named = |slug: &str, tag: &str| NewProduct {
+            unit: Some(unit),
+            owner: Some(owner),
+            tags: vec![tag.into(), "all".into()],
+            ..NewProduct::named(slug, slug)
+        };
+        let list = [named("c", "1"), named("b", "1"), named("a", "1"), named("c", "2")];
+        let uids = store.put_products(&list).await.unwrap();
+        assert_eq!((uids[0], uids[1]), (uids[3], before.uid));
+        let found = store.products(&["c", "none", "b", &uids[2].to_string(), "c"]).await.unwrap();
+        let tags: Vec<_> = found.iter().map(|one| one.as_ref().map(|one| one.tags.join(" "))).collect();
+        let told = |tags: &str| Some(tags.to_owned());
+        assert_eq!(tags, [told("2 all"), None, told("1 all"), told("1 all"), told("2 all")]);
+        let b = found[2].clone().unwrap();
+        assert_eq!((b.figures, b.created_at), (before.figures, before.created_at));
+        assert_eq!((b.unit.unwrap().uid, b.owner.unwrap().uid), (unit, owner));
+
+        let nobody = NewProduct { owner: Some(uuid::Uuid::now_v7()), ..NewProduct::named("d", "D") };
+        let refused = store.put_products(&[NewProduct::named("e", "E"), nobody]).await;
+        assert!(matches!(refused, Err(StoreError::NotFound { what: "person", .. })), "{refused:?}");
+        let refused = store.put_products(&[NewProduct::named("e", "E"), NewProduct::named("F", "F")]).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        assert_eq!(store.products(&["d", "e"]).await.unwrap(), [None, None], "all or none");
+        assert!(store.put_products(&[]).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn of_many_parts_each_that_closes_a_cycle_is_told_and_the_others_are_kept() {
+    for store in both().await {
+        let named: Vec<NewProduct> = (0..6).map(|at| NewProduct::named(format!("p{at}"), "P")).collect();
+        let uids = store.put_products(&named).await.unwrap();
+        store.add_part(uids[0], uids[1]).await.unwrap();
+        store.add_part(uids[4], uids[0]).await.unwrap();
+        // Some close a cycle with what is there, some with what came before them, some alone.
+        let links = [(0, 1), (1, 2), (2, 3), (3, 0), (3, 4), (5, 5), (5, 3), (3, 5), (1, 2)];
+        let pairs: Vec<_> = links.iter().map(|(parent, child)| (uids[*parent], uids[*child])).collect();
+        let added = store.add_parts(&pairs).await.unwrap();
+        let told: Vec<Option<bool>> = added.iter().map(|one| one.as_ref().ok().copied()).collect();
+        let (new, known, cycle) = (Some(true), Some(false), None);
+        assert_eq!(told, [known, new, new, cycle, cycle, cycle, new, cycle, new]);
+        assert!(
+            added
+                .iter()
+                .flat_map(|one| one.as_ref().err())
+                .all(|error| matches!(error, StoreError::Conflict(_)))
+        );
+        let names = |parts: Vec<Named>| parts.into_iter().map(|one| one.uid).collect::<Vec<_>>();
+        assert_eq!(names(store.part_of(uids[3]).await.unwrap()), [uids[2], uids[5]]);
+        assert!(store.parts(uids[3]).await.unwrap().is_empty());
+        let missing = store.add_parts(&[(uids[0], uids[5]), (uids[0], uuid::Uuid::now_v7())]).await;
+        assert!(matches!(missing, Err(StoreError::NotFound { .. })), "{missing:?}");
+    }
+}
+
+#[tokio::test]
+async fn people_units_and_repositories_are_ensured_many_at_once_each_found_by_what_it_is_found_by() {
+    for store in both().await {
+        let person =
+            |name: &str, mail: Option<&str>| NewPerson { name: name.into(), mail: mail.map(Into::into) };
+        let known = store.ensure_person("Ada", Some("ada@example.org")).await.unwrap();
+        let people = [
+            person("A. L.", Some("ADA@example.org")),
+            person("Ada", None),
+            person("Bob", Some("bob@example.org")),
+            person("Robert", Some("Bob@example.org")),
+            person(" Ada ", None),
+            person("N\0", None),
+            person("N\u{fffd}", None),
+        ];
+        let uids = store.ensure_people(&people).await.unwrap();
+        assert_eq!((uids[0], uids[1], uids[2], uids[5]), (known, uids[4], uids[3], uids[6]));
+        assert_ne!(uids[0], uids[1]);
+        assert_eq!(store.person(uids[3]).await.unwrap().name, "Bob", "the first names the person");
+        assert_eq!(store.ensure_people(&people).await.unwrap(), uids);
+        for wrong in
+            [person(" ", None), person(&"x".repeat(1_001), None), person("x", Some(&"x".repeat(1_001)))]
+        {
+            let refused = store.ensure_people(&[person("New", None), wrong]).await;
+            assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        }
+
+        let unit = |name: &str, parent| NewUnit { name: name.into(), parent };
+        let top = store
+            .ensure_units(&[unit("Group", None), unit("Bank", None), unit("Group", None)])
+            .await
+            .unwrap();
+        assert_eq!(top[0], top[2]);
+        let below = [unit("Bank", Some(top[0])), unit("Bank", Some(top[1])), unit("Bank", None)];
+        let below = store.ensure_units(&below).await.unwrap();
+        assert_eq!(below[2], top[1]);
+        assert_ne!(below[0], below[1]);
+        assert_eq!(store.units().await.unwrap().len(), 4);
+        let orphan = store.ensure_units(&[unit("X", Some(known))]).await;
+        assert!(matches!(orphan, Err(StoreError::NotFound { .. })), "{orphan:?}");
+
+        let product = store.create_product(&NewProduct::named("p", "P")).await.unwrap();
+        let urls =
+            ["https://git.example.org/b", " https://git.example.org/a ", "https://git.example.org/b", "\0"];
+        let repositories = store.ensure_repositories(&urls).await.unwrap();
+        assert_eq!(repositories[0], repositories[2]);
+        assert_eq!(store.ensure_repositories(&urls).await.unwrap(), repositories);
+        let links: Vec<_> = repositories.iter().map(|one| (product, *one)).collect();
+        assert_eq!(store.link_repositories(&links[..1]).await.unwrap(), [true]);
+        assert_eq!(store.link_repositories(&links).await.unwrap(), [false, true, false, true]);
+        assert_eq!(store.repositories(product).await.unwrap().len(), 3);
+    }
+}
