@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use mainstay_model::{Bom, Parsed};
 use mainstay_sbom::Limits;
-use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Product, Received, SbomSource, StoreError};
+use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource};
 use uuid::Uuid;
 
 use crate::{Error, Office, Result};
@@ -100,7 +100,7 @@ impl Office {
             ));
         }
         let product = match self.product_called(product).await? {
-            Some(known) => known.uid,
+            Some(known) => known,
             None => self.store.ensure_product(&NewProduct::named(slug(product), product)).await?,
         };
         let release = NewRelease { variant: name.variant.trim().to_owned(), ..NewRelease::version(version) };
@@ -113,24 +113,44 @@ impl Office {
     ///
     /// # Errors
     /// [`Error::Invalid`] when several have the name and none the key.
-    pub(crate) async fn product_called(&self, text: &str) -> Result<Option<Product>> {
-        let text = text.trim();
-        for key in [text, &slug(text)] {
-            match self.store.product(key).await {
-                Ok(product) => return Ok(Some(product)),
-                Err(StoreError::NotFound { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        match self.store.product_keys(text).await?.as_slice() {
-            [] => Ok(None),
-            [key] => Ok(Some(self.store.product(key).await?)),
-            several => {
-                let (number, keys) = (several.len(), several.join("`, `"));
-                Err(Error::Invalid(format!(
-                    "{number} products are called `{text}`; say which by its key: `{keys}`"
-                )))
-            }
+    async fn product_called(&self, text: &str) -> Result<Option<Uuid>> {
+        self.products_called(&[text]).await?.pop().unwrap_or(Ok(None)).map_err(Error::Invalid)
+    }
+
+    /// For each text the product with this key or id, else the one of this name (letter case aside); what to do where several
+    /// have the name and none the key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn products_called(&self, texts: &[&str]) -> Result<Vec<Called>> {
+        let keys: Vec<String> =
+            texts.iter().flat_map(|text| [text.trim().to_owned(), slug(text.trim())]).collect();
+        let by_key = self.store.products(&keys).await?;
+        let by_key: Vec<Option<Uuid>> =
+            by_key.chunks(2).map(|both| both.iter().flatten().next().map(|product| product.uid)).collect();
+        let unknown = texts.iter().zip(&by_key).filter(|(_, known)| known.is_none());
+        let names: Vec<&str> = unknown.map(|(text, _)| text.trim()).collect();
+        let mut by_name = self.store.products_named(&names).await?.into_iter();
+        let called = texts.iter().zip(by_key).map(|(text, known)| match known {
+            Some(uid) => Ok(Some(uid)),
+            None => only(text.trim(), &by_name.next().unwrap_or_default()),
+        });
+        Ok(called.collect())
+    }
+}
+
+/// The product that a text calls, if any, or why it is not told which.
+pub(crate) type Called = Result<Option<Uuid>, String>;
+
+/// The one product of a name.
+fn only(name: &str, named: &[(String, Uuid)]) -> Called {
+    match named {
+        [] => Ok(None),
+        [(_, uid)] => Ok(Some(*uid)),
+        several => {
+            let keys: Vec<&str> = several.iter().map(|(key, _)| key.as_str()).collect();
+            let (number, keys) = (several.len(), keys.join("`, `"));
+            Err(format!("{number} products are called `{name}`; say which by its key: `{keys}`"))
         }
     }
 }

@@ -139,7 +139,8 @@ const LAYOUT: Layout<Row> = Layout { columns: COLUMNS, needed: 1, others: None, 
 /// When no column holds a name, or the list is too long.
 pub fn parse(bytes: &[u8]) -> Result<Parsed<Vec<Row>>, Problem> {
     let (text, told) = mainstay_table::decode(bytes);
-    let Parsed { value, problems: read } = LAYOUT.read(&text)?;
+    // No database keeps a NUL: the same list again would never be what is stored.
+    let Parsed { value, problems: read } = LAYOUT.read(&text.replace('\0', "\u{fffd}"))?;
     let mut problems: Vec<Problem> = told.into_iter().chain(read).collect();
     let mut rows = Vec::with_capacity(value.len());
     for (line, row) in value {

@@ -1,7 +1,8 @@
 //! One product or release as somebody enters it: in words, with people and units that may not be known yet.
 
 use mainstay_store::{
-    Criticality, Distribution, Lifecycle, Named, NewProduct, NewRelease, Product, Release, Repository,
+    Criticality, Distribution, Lifecycle, Named, NewProduct, NewRelease, NewUnit, Product, Release,
+    Repository,
 };
 use uuid::Uuid;
 
@@ -180,11 +181,29 @@ impl Office {
                 return Ok(Some(unit.uid));
             }
         }
-        let mut unit = None;
-        for name in &path {
-            unit = Some(self.store.ensure_unit(name, unit).await?);
+        Ok(self.ensure_units(&[&path]).await?.pop().flatten())
+    }
+
+    /// The innermost unit of each way, outermost first, with what is missing of it added; `None` for an empty one.
+    ///
+    /// # Errors
+    /// When a name is too long.
+    pub(super) async fn ensure_units(&self, ways: &[&[String]]) -> Result<Vec<Option<Uuid>>> {
+        let mut units = vec![None; ways.len()];
+        let depth = ways.iter().map(|way| way.len()).max().unwrap_or(0);
+        for level in 0..depth {
+            let (mut reached, mut wanted) = (Vec::new(), Vec::new());
+            for (unit, way) in units.iter_mut().zip(ways) {
+                if let Some(name) = way.get(level) {
+                    wanted.push(NewUnit { name: name.clone(), parent: *unit });
+                    reached.push(unit);
+                }
+            }
+            for (unit, uid) in reached.into_iter().zip(self.store.ensure_units(&wanted).await?) {
+                *unit = Some(uid);
+            }
         }
-        Ok(unit)
+        Ok(units)
     }
 }
 

@@ -200,17 +200,6 @@ impl Store {
     }
 }
 
-impl Store {
-    /// The keys of the products of this name that are not put away, letter case aside; at most ten.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn product_keys(&self, name: &str) -> Result<Vec<String>> {
-        let named = self.products_named(&[name]).await?;
-        Ok(named.into_iter().flatten().map(|(key, _)| key).collect())
-    }
-}
-
 /// Lower-case text that lists sort by and search in.
 pub(crate) fn search_text(name: &str) -> sea_orm::Value {
     name.to_lowercase().into()

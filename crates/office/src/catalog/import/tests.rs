@@ -146,3 +146,119 @@ async fn words_for_nobody_leave_the_owner_that_is_known() {
     let ada = Some("Ada".to_owned());
     assert_eq!((owner("a").await, owner("b").await, owner("c").await), (ada.clone(), None, ada));
 }
+
+/// Rows with units, owners, tags, parents that stand below, and repositories.
+fn long_list(rows: usize) -> String {
+    let mut text = String::from("key,name,unit,owner,mail,tags,parent,repository\n");
+    for row in 0..rows {
+        let (unit, owner) = (row % 40, row % 90);
+        let parent = if row % 3 == 0 { format!("p{}", (row + 7).min(rows - 1)) } else { String::new() };
+        let parent = if parent == format!("p{row}") { "" } else { &parent };
+        text.push_str(&format!(
+            "p{row},Product {row},Unit {}/Team {unit},Owner {owner},o{owner}@example.org,t{};all,{parent},https://git.example.org/{row}\n",
+            unit % 7,
+            row % 5,
+        ));
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_longer_list_takes_no_more_statements_but_by_the_thousand() {
+    // Statements to take a list of so many rows in, and to take it in again.
+    let statements = async |database: &Database, rows: usize| {
+        let office = office(database).await;
+        let rows = csv::parse(long_list(rows).as_bytes()).unwrap().value;
+        let mut taken = Vec::new();
+        for new in [rows.len() as u64, 0] {
+            let before = office.store().statements();
+            let report = office.import_catalog(&rows).await.unwrap();
+            assert_eq!((report.created, report.updated, report.problems), (new, 0, vec![]));
+            taken.push(office.store().statements() - before);
+        }
+        taken
+    };
+    for (one, other) in Database::both().iter().zip(&Database::both()) {
+        let (few, many) = (statements(one, 50).await, statements(other, 500).await);
+        // Rows are inserted in pieces whose sizes are powers of two: some more for each table, nothing for each row.
+        assert!(many[0] <= few[0] + 30, "{few:?} for 50 rows, {many:?} for 500");
+        assert!(many[1] <= few[1] && many[1] <= 20, "{few:?} for 50 rows, {many:?} for 500");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_list_many_times_at_once_ends_without_error_and_with_one_result() {
+    for database in Database::both() {
+        let office = office(&database).await;
+        let rows = csv::parse(long_list(300).as_bytes()).unwrap().value;
+        let mut imports = tokio::task::JoinSet::new();
+        for number in 0..6 {
+            let (office, mut rows) = (office.clone(), rows.clone());
+            if number % 2 == 1 {
+                rows.reverse();
+            }
+            imports.spawn(async move { office.import_catalog(&rows).await });
+        }
+        for report in imports.join_all().await {
+            assert_eq!(report.unwrap().problems, []);
+        }
+        let report = office.import_catalog(&rows).await.unwrap();
+        assert_eq!((report.created, report.updated, report.unchanged), (0, 0, 300));
+        let units = office.store().units().await.unwrap();
+        let mut places: Vec<_> = units.iter().map(|unit| (unit.parent, &unit.name)).collect();
+        places.sort();
+        places.dedup();
+        assert_eq!(places.len(), units.len(), "no unit is there twice");
+        office.store().check().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_is_beyond_the_limits_is_told_with_its_row_and_the_others_go_on() {
+    for database in Database::both() {
+        let office = office(&database).await;
+        let long = "x".repeat(1_001);
+        let list = format!(
+            "key,name,unit,owner,mail,tags,repository\n\
+             a,{long},,,,,\n\
+             b,B,Unit/{long},,,,\n\
+             c,C,,{long},,,\n\
+             d,D,,Ada,ada@{long},,\n\
+             e,E,,,,one;{long},\n\
+             f,F,,,,,https://git.example.org/{long}{long}\n\
+             a,A,Unit,Ada,,one,https://git.example.org/a\n"
+        );
+        for (created, unchanged) in [(2, 0), (0, 2)] {
+            let report = import(&office, &list).await;
+            assert_eq!((report.created, report.unchanged), (created, unchanged));
+            let told: Vec<_> = report
+                .problems
+                .iter()
+                .map(|problem| (problem.code.as_ref(), problem.at.clone().unwrap()))
+                .collect();
+            let row = |line| ("catalog-row", mainstay_model::Position::Line(line));
+            let repository = ("catalog-repository", mainstay_model::Position::Line(7));
+            assert_eq!(told, [row(2), row(3), row(4), row(5), row(6), repository]);
+            assert!(report.problems[1].message.contains("a unit's name of 1001 bytes is too long"));
+        }
+        let a = office.store().product("a").await.unwrap();
+        assert_eq!((a.name.as_str(), a.unit.unwrap().name.as_str()), ("A", "Unit"));
+        let names: Vec<String> =
+            office.store().units().await.unwrap().into_iter().map(|one| one.name).collect();
+        assert_eq!(names, ["Unit"], "nothing of a row that is left out is kept");
+    }
+}
+
+#[tokio::test]
+async fn a_cell_with_nul_is_taken_in_and_unchanged_the_next_time() {
+    for database in Database::both() {
+        let office = office(&database).await;
+        let list = "name,parent,unit,owner,mail,tags,repository\n\
+                    A\0,,U\0/T\0,O\0,,t\0,https://git.example.org/\0\n\
+                    B,a\0,U\0/T\0,O\0,m\0@example.org,t\0;t,https://git.example.org/\0\n";
+        let first = import(&office, list).await;
+        assert_eq!((first.created, first.problems.len()), (2, 0), "{:?}", first.problems);
+        let again = import(&office, list).await;
+        assert_eq!((again.unchanged, again.problems.len()), (2, 0), "{:?}", again.problems);
+    }
+}
