@@ -214,3 +214,40 @@ impl Unread {
         self.0.values().sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sole_subject_is_not_in_use_and_of_several_only_the_own_are_not() {
+        let mut bom = Bom::default();
+        for (name, first_party) in [("app", false), ("own", true), ("lib", false)] {
+            bom.add(Component { first_party, ..Component::named(name, None) });
+        }
+        let mut about = |subjects: &[u32]| {
+            bom.subjects = subjects.iter().copied().map(NodeId).collect();
+            let mut about: Vec<u32> = bom.about().into_iter().map(|id| id.0).collect();
+            about.sort_unstable();
+            about
+        };
+        assert_eq!(about(&[]), Vec::<u32>::new());
+        assert_eq!(about(&[0]), [0]);
+        assert_eq!(about(&[0, 1, 2]), [1]);
+        // A reader may be given an id that is none.
+        assert_eq!(about(&[7, 8]), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn linking_and_prerequisites_are_dependencies_and_tools_are_not() {
+        let needs = |kind: RelationKind| kind.is_dependency();
+        for name in ["STATIC_LINK", "DYNAMIC_LINK", "HAS_PREREQUISITE"] {
+            assert!(needs(RelationKind::Other(name.into())), "{name}");
+        }
+        assert!(needs(RelationKind::DependsOn));
+        for name in ["BUILD_TOOL_OF", "TEST_OF", "OTHER"] {
+            assert!(!needs(RelationKind::Other(name.into())), "{name}");
+        }
+        assert!(!needs(RelationKind::Contains) && !needs(RelationKind::GeneratedFrom));
+    }
+}

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use mainstay_model::{Bom, Parsed, Position, Severity};
-use mainstay_sbom::{Limits, diff, parse};
+use mainstay_model::{Bom, Parsed, Position, Severity, Tool};
+use mainstay_sbom::{Limits, Stamp, diff, parse, render};
 
 fn read(text: &str) -> Parsed<Bom> {
     parse(text.as_bytes(), &Limits::default()).unwrap()
@@ -55,6 +55,28 @@ fn licenses_of_spdx_2_are_expressions_of_licenses_on_its_list() {
         ["MIT", "GPL-2.0+", "MIT AND (Apache-2.0 OR GPL-2.0-only WITH Classpath-exception-2.0)", "NONE"]
     {
         assert_eq!(licensed("", license).problems, [], "{license}");
+    }
+}
+
+#[test]
+fn an_expression_of_another_family_that_spdx_does_not_take_is_a_license_of_its_own() {
+    let text = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[
+        {"type":"library","name":"a","licenses":[{"expression":"Commercial"}]},
+        {"type":"library","name":"b","licenses":[{"expression":"MIT OR Foo-9.9"}]}]}"#;
+    let bom = read(text).value;
+    let tool = Tool { name: "mainstay".to_owned(), ..Tool::default() };
+    let serial = "3e671687-395b-41f5-a30f-a58921a69b79".to_owned();
+    let stamp = Stamp { created: "2026-11-22T10:00:00Z".to_owned(), serial, tool };
+    for format in ["spdx-2.3-json", "spdx-2.3-tag"] {
+        let again = parse(&render(&bom, format, &stamp).unwrap().bytes, &Limits::default()).unwrap();
+        assert!(
+            again.problems.iter().all(|problem| problem.severity < Severity::Error),
+            "{:?}",
+            again.problems
+        );
+        let licenses =
+            |bom: &Bom| bom.components.iter().map(|one| one.licenses[0].value.clone()).collect::<Vec<_>>();
+        assert_eq!(licenses(&again.value), licenses(&bom), "{format}");
     }
 }
 

@@ -88,9 +88,9 @@ impl<'a> Prepared<'a> {
         Graph::build(components, self.flags.clone(), edges)
     }
 
-    /// How many relations the document tells, of all kinds.
+    /// How many of the relations say who needs whom.
     pub(super) fn edges(&self) -> usize {
-        self.bom.relations.len()
+        self.bom.dependencies().count()
     }
 }
 
