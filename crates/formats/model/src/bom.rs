@@ -1,6 +1,6 @@
 //! A bill of materials: components, how they relate, and who says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -45,12 +45,22 @@ impl Bom {
         &self.components[id.index()]
     }
 
-    /// Only the dependency edges.
+    /// Only the edges that say who needs whom. Two relations may say so of the same two components.
     pub fn dependencies(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         self.relations
             .iter()
-            .filter(|relation| relation.kind == RelationKind::DependsOn)
+            .filter(|relation| relation.kind.is_dependency())
             .map(|relation| (relation.from, relation.to))
+    }
+
+    /// What the input is about and does not use: its sole subject, or those of several that the organization builds itself. Some
+    /// documents name all their components as subjects; the others are as much in use as in any other document.
+    pub fn about(&self) -> HashSet<NodeId> {
+        let sole = self.subjects.len() == 1;
+        let counts = |id: &NodeId| {
+            sole || self.components.get(id.index()).is_some_and(|component| component.first_party)
+        };
+        self.subjects.iter().copied().filter(counts).collect()
     }
 }
 
@@ -88,7 +98,7 @@ pub enum RelationKind {
     Provides,
     /// `from` was made from `to`.
     GeneratedFrom,
-    /// Any other relation, in SPDX's spelling.
+    /// Any other relation, in the spelling of SPDX 2 where that has a name for it, else in the one of SPDX 3.
     Other(Box<str>),
 }
 
@@ -101,6 +111,15 @@ impl RelationKind {
             Self::Provides => "provides",
             Self::GeneratedFrom => "generated-from",
             Self::Other(word) => word,
+        }
+    }
+
+    /// Whether `from` needs `to`: it depends on it in so many words, links it, or has it as a prerequisite.
+    pub fn is_dependency(&self) -> bool {
+        match self {
+            Self::DependsOn => true,
+            Self::Other(word) => matches!(&**word, "STATIC_LINK" | "DYNAMIC_LINK" | "HAS_PREREQUISITE"),
+            Self::Contains | Self::Provides | Self::GeneratedFrom => false,
         }
     }
 }
@@ -193,5 +212,42 @@ impl Unread {
     /// How many were counted altogether.
     pub fn total(&self) -> u64 {
         self.0.values().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sole_subject_is_not_in_use_and_of_several_only_the_own_are_not() {
+        let mut bom = Bom::default();
+        for (name, first_party) in [("app", false), ("own", true), ("lib", false)] {
+            bom.add(Component { first_party, ..Component::named(name, None) });
+        }
+        let mut about = |subjects: &[u32]| {
+            bom.subjects = subjects.iter().copied().map(NodeId).collect();
+            let mut about: Vec<u32> = bom.about().into_iter().map(|id| id.0).collect();
+            about.sort_unstable();
+            about
+        };
+        assert_eq!(about(&[]), Vec::<u32>::new());
+        assert_eq!(about(&[0]), [0]);
+        assert_eq!(about(&[0, 1, 2]), [1]);
+        // A reader may be given an id that is none.
+        assert_eq!(about(&[7, 8]), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn linking_and_prerequisites_are_dependencies_and_tools_are_not() {
+        let needs = |kind: RelationKind| kind.is_dependency();
+        for name in ["STATIC_LINK", "DYNAMIC_LINK", "HAS_PREREQUISITE"] {
+            assert!(needs(RelationKind::Other(name.into())), "{name}");
+        }
+        assert!(needs(RelationKind::DependsOn));
+        for name in ["BUILD_TOOL_OF", "TEST_OF", "OTHER"] {
+            assert!(!needs(RelationKind::Other(name.into())), "{name}");
+        }
+        assert!(!needs(RelationKind::Contains) && !needs(RelationKind::GeneratedFrom));
     }
 }

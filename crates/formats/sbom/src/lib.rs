@@ -7,6 +7,7 @@
 mod cyclonedx;
 mod diff;
 mod direct;
+mod expression;
 mod format;
 mod limits;
 mod list;

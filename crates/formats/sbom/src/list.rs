@@ -11,7 +11,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 
 use crate::spdx::ALGORITHMS;
-use crate::{Encoding, Family, Format, Limits, ReadError, Reader, text};
+use crate::{Encoding, Family, Format, Limits, ReadError, Reader, expression, text};
 
 /// Reads lists of components.
 pub(crate) const READER: Reader = Reader {
@@ -151,6 +151,15 @@ fn refusal(problem: Problem) -> ReadError {
 /// Understands the cells that are words of a list or package URLs; the others become properties and are told.
 fn finished(row: Row, line: u64, problems: &mut Vec<Problem>) -> Component {
     let Row { mut component, words } = row;
+    for claim in &mut component.licenses {
+        if let LicenseValue::Expression(text) = &claim.value
+            && let Some(fault) = expression::fault(text)
+        {
+            let message = format!("{}; it is kept as the name of a license", fault.message(text));
+            problems.push(Problem::warning(fault.code(), message).at_line(line));
+            claim.value = LicenseValue::Name(text.clone());
+        }
+    }
     for (heading, cell) in words {
         let why = match heading {
             "purl" => {

@@ -1,7 +1,7 @@
 //! Several BOMs become one.
 //!
 //! Components are the same when their purls name the same (NuGet ignores case); without a purl when kind, group,
-//! name, version and supplier are. The organization's own packages without a purl are never joined across
+//! name, version and supplier are, and the digest that identifies them. The organization's own packages without a purl are never joined across
 //! documents: two projects may bear one name.
 
 use std::collections::{HashMap, HashSet};
@@ -135,10 +135,27 @@ fn key(index: usize, component: &Component) -> String {
         return format!("own\0{index}\0{}", component.reference);
     }
     let supplier = component.supplier.as_ref().map_or("", |party| &party.name);
+    let (algorithm, digest) = digest(component).unwrap_or_default();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let (group, version, range) =
         (text(&component.group), text(&component.version), text(&component.version_range));
-    format!("{:?}\0{group}\0{}\0{version}\0{range}\0{supplier}", component.kind, component.name)
+    format!(
+        "{:?}\0{group}\0{}\0{version}\0{range}\0{supplier}\0{algorithm}\0{digest}",
+        component.kind, component.name
+    )
+}
+
+/// The algorithms whose digests are looked at first, as the inventory does; then come all others by name.
+const STRONGEST: [&str; 5] = ["SHA-256", "SHA-512", "SHA-384", "SHA3-256", "SHA-1"];
+
+/// The digest that tells a component from others of its name.
+fn digest(component: &Component) -> Option<(&str, String)> {
+    let rank = |algorithm: &str| STRONGEST.iter().position(|known| *known == algorithm).unwrap_or(usize::MAX);
+    let told = component.hashes.iter().map(|hash| {
+        let value = hash.value.to_ascii_lowercase();
+        (rank(&hash.algorithm), hash.algorithm.as_str(), value)
+    });
+    told.min().map(|(_, algorithm, value)| (algorithm, value))
 }
 
 #[cfg(test)]

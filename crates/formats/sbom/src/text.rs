@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use mainstay_model::{Bom, Parsed, Problem};
-use mainstay_table::{replaced, unicode};
+use mainstay_table::{declared, replaced, unicode};
 
 use crate::{Limits, ReadError};
 
@@ -18,6 +18,20 @@ pub(crate) fn decode<'d>(
 ) -> Result<(Cow<'d, str>, Option<Problem>), ReadError> {
     within(bytes, limits)?;
     let (text, broken) = unicode(bytes);
+    let problem = broken.map(|at| replaced(&text, at));
+    Ok((text, problem))
+}
+
+/// The same for XML, which may declare another encoding.
+///
+/// # Errors
+/// When the document has more bytes than `limits` allows.
+pub(crate) fn decode_xml<'d>(
+    bytes: &'d [u8],
+    limits: &Limits,
+) -> Result<(Cow<'d, str>, Option<Problem>), ReadError> {
+    within(bytes, limits)?;
+    let (text, broken) = declared(bytes);
     let problem = broken.map(|at| replaced(&text, at));
     Ok((text, problem))
 }

@@ -42,6 +42,13 @@ fn essence(bom: &Bom) -> Bom {
     // SPDX 2 asks for this license of the document.
     document.licenses.retain(|claim| claim.value != LicenseValue::Expression("CC0-1.0".to_owned()));
     document.licenses.iter_mut().for_each(named);
+    document.authors.sort_by_key(|author| author.name.clone());
+    // CycloneDX says before 1.6 of the document what it says of its component since: who made the component.
+    if let [subject] = bom.subjects[..]
+        && bom.components[subject.index()].manufacturer.is_none()
+    {
+        bom.components[subject.index()].manufacturer = bom.document.manufacturer.take();
+    }
     let mut order: Vec<usize> = (0..bom.components.len()).collect();
     order.sort_by_key(|at| bom.components[*at].name.clone());
     let place = |id: &mut NodeId| {

@@ -74,9 +74,13 @@ fn merge(parts: impl IntoIterator<Item = Bom>) -> Bom {
 /// What a component is known by.
 fn name(component: &Component) -> String {
     let supplier = component.supplier.as_ref().map_or("", |party| &party.name);
+    let digest = component.hashes.iter().map(|hash| hash.value.as_str()).min().unwrap_or_default();
     match &component.purl {
         Some(purl) => purl.to_string(),
-        None => format!("{} {} {supplier}", component.name, component.version.as_deref().unwrap_or_default()),
+        None => {
+            let version = component.version.as_deref().unwrap_or_default();
+            format!("{} {version} {supplier} {digest}", component.name)
+        }
     }
 }
 

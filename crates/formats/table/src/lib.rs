@@ -8,7 +8,7 @@ mod text;
 
 use lines::Lines;
 use mainstay_model::{Parsed, Problem};
-pub use text::{decode, replaced, unicode};
+pub use text::{declared, decode, replaced, unicode};
 
 /// A column: the headings it goes by, in lower-case letters and digits alone, and where its cells go.
 pub struct Column<R> {

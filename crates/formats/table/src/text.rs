@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use mainstay_model::Problem;
 
 /// The list as text, and what is to be told of its bytes.
@@ -32,6 +32,32 @@ pub fn unicode(bytes: &[u8]) -> (Cow<'_, str>, Option<usize>) {
         _ => utf8(bytes),
     }
 }
+
+/// The text of an XML document: the same, and where its bytes are no UTF-8, in the encoding that it declares.
+pub fn declared(bytes: &[u8]) -> (Cow<'_, str>, Option<usize>) {
+    match declaration(bytes) {
+        Some(encoding) if std::str::from_utf8(bytes).is_err() => {
+            let (text, _) = encoding.decode_without_bom_handling(bytes);
+            let broken = text.find(char::REPLACEMENT_CHARACTER);
+            (text, broken)
+        }
+        _ => unicode(bytes),
+    }
+}
+
+/// The encoding that an XML declaration names, where it is none of Unicode's own.
+fn declaration(bytes: &[u8]) -> Option<&'static Encoding> {
+    let rest = bytes.strip_prefix(b"<?xml")?;
+    let end = rest.windows(2).take(DECLARATION).position(|pair| pair == b"?>")?;
+    let text = std::str::from_utf8(&rest[..end]).ok()?;
+    let value = text.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let label = value[1..].split_once(quote)?.0;
+    Encoding::for_label(label.as_bytes()).filter(|found| ![UTF_8, UTF_16BE, UTF_16LE].contains(found))
+}
+
+/// An XML declaration is not longer than this.
+const DECLARATION: usize = 256;
 
 /// What is told of a document with broken bytes, the first of them at this place of its text.
 pub fn replaced(text: &str, at: usize) -> Problem {
@@ -77,6 +103,25 @@ mod tests {
     use mainstay_model::Position;
 
     use super::*;
+
+    #[test]
+    fn xml_is_read_in_the_encoding_that_it_declares() {
+        let xml = |declared: &str, bytes: &[u8]| {
+            [format!("<?xml version='1.0' encoding={declared}?><a>").as_bytes(), bytes].concat()
+        };
+        let end = |bytes: &[u8]| {
+            let (text, broken) = declared(bytes);
+            (text.split_once("<a>").unwrap().1.to_owned(), broken.is_some())
+        };
+        assert_eq!(end(&xml("'ISO-8859-1'", b"\xe4")), ("ä".to_owned(), false));
+        assert_eq!(end(&xml("\"iso-8859-2\"", b"\xb3")), ("ł".to_owned(), false));
+        assert_eq!(end(&xml("'ISO-8859-1'", "ä".as_bytes())), ("ä".to_owned(), false));
+        assert_eq!(end(&xml("'UTF-8'", b"\xe4")), ("\u{FFFD}".to_owned(), true));
+        assert_eq!(end(&xml("'no-such-code'", b"\xe4")), ("\u{FFFD}".to_owned(), true));
+        for broken in [&b"<?xml encoding=?>\xe4"[..], b"<?xml encoding='?>\xe4", b"<?xml\xe4", b"\xe4"] {
+            assert!(declared(broken).1.is_some());
+        }
+    }
 
     #[test]
     fn utf16_of_both_orders_and_marked_utf8_are_read() {

@@ -118,12 +118,20 @@ impl Graph {
         self.targets[range.clone()].iter().copied().zip(self.kinds[range].iter().copied())
     }
 
-    /// The nodes that a node depends on.
+    /// The nodes that a node depends on, in whatever words, each once.
     ///
     /// # Panics
     /// When there is no such node.
     pub fn dependencies(&self, node: u32) -> impl Iterator<Item = u32> + '_ {
-        self.edges(node).filter(|(_, kind)| *kind == EdgeKind::DEPENDS_ON).map(|(to, _)| to)
+        // The edges between two nodes stand side by side.
+        let mut last = None;
+        self.edges(node)
+            .filter(|(_, kind)| self.is_dependency(*kind))
+            .filter_map(move |(to, _)| (last.replace(to) != Some(to)).then_some(to))
+    }
+
+    fn is_dependency(&self, kind: EdgeKind) -> bool {
+        kind == EdgeKind::DEPENDS_ON || kind.0 >= EdgeKind::NAMED && self.relation(kind).is_dependency()
     }
 
     /// The same graph with every edge turned around: who depends on a node.

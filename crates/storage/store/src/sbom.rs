@@ -76,7 +76,7 @@ pub struct Sbom {
     pub made_at: Option<String>,
     /// Components in the document, its subjects among them.
     pub components: u64,
-    /// Relations in the document.
+    /// Relations in the document that say who needs whom.
     pub edges: u64,
     /// Problems met while reading.
     pub problem_count: u64,

@@ -7,11 +7,11 @@ mod merge;
 mod quality;
 mod validate;
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use mainstay_model::NodeId;
 use mainstay_sbom::{Bom, Limits, Parsed, Stamp};
 
 use crate::exit::Exit;
@@ -70,9 +70,9 @@ fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// How many components a document lists, without what it is about and what is the organization's own, as the inventory counts them.
 fn used(bom: &Bom) -> usize {
-    let subjects = bom.subjects.iter().map(|id| id.index()).collect::<HashSet<_>>();
-    let listed = bom.components.iter().enumerate();
-    listed.filter(|(index, component)| !component.first_party && !subjects.contains(index)).count()
+    let about = bom.about();
+    let listed = (0..).map(NodeId).zip(&bom.components);
+    listed.filter(|(id, component)| !component.first_party && !about.contains(id)).count()
 }
 
 /// Writes a document, and tells what the format could not hold.

@@ -28,6 +28,35 @@ fn imported(folder: &Path) {
     assert_eq!(kept, ["mainstay.db"], "the database is one whole file");
 }
 
+/// Two packages that the document is about, of which one is a component of everybody, and a link between them.
+const SEVERAL: &str = r#"{"spdxVersion":"SPDX-2.3","dataLicense":"CC0-1.0","SPDXID":"SPDXRef-DOCUMENT","name":"d",
+  "documentNamespace":"https://registry.example/d",
+  "creationInfo":{"created":"2026-11-22T10:00:00Z","creators":["Tool: t"]},
+  "packages":[{"SPDXID":"SPDXRef-a","name":"a","downloadLocation":"NONE"},
+    {"SPDXID":"SPDXRef-b","name":"b","downloadLocation":"NONE"},{"SPDXID":"SPDXRef-c","name":"c","downloadLocation":"NONE"}],
+  "relationships":[
+    {"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"DESCRIBES","relatedSpdxElement":"SPDXRef-a"},
+    {"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"DESCRIBES","relatedSpdxElement":"SPDXRef-b"},
+    {"spdxElementId":"SPDXRef-a","relationshipType":"STATIC_LINK","relatedSpdxElement":"SPDXRef-c"},
+    {"spdxElementId":"SPDXRef-a","relationshipType":"CONTAINS","relatedSpdxElement":"SPDXRef-c"}]}"#;
+
+#[test]
+fn the_inventory_counts_what_validate_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let sole =
+        SEVERAL.lines().filter(|line| !line.contains(r#""DESCRIBES","relatedSpdxElement":"SPDXRef-b""#));
+    let sole = sole.collect::<Vec<_>>().join("\n");
+    for (name, text, counts) in
+        [("several.json", SEVERAL, "3 components, 1 edge"), ("sole.json", &sole, "2 components, 1 edge")]
+    {
+        fs::write(folder.path().join(name), text).unwrap();
+        let validated = printed(&mainstay(folder.path(), &["sbom", "validate", name]));
+        assert!(validated.contains(counts), "{validated}");
+        let imported = mainstay(folder.path(), &["import", name, "--product", name, "--release", "1"]);
+        assert!(printed(&imported).contains(counts), "{}", printed(&imported));
+    }
+}
+
 #[test]
 fn where_used_has_the_shape_that_scripts_rely_on() {
     let folder = tempfile::tempdir().unwrap();

@@ -47,7 +47,7 @@ pub(crate) struct SbomBody {
     serial: Option<String>,
     /// Components in the document; null until it was read.
     components: Option<u64>,
-    /// Relations in the document; null until it was read.
+    /// Relations in the document that say who needs whom; null until it was read.
     edges: Option<u64>,
     /// Problems met while reading.
     problems: u64,

@@ -139,7 +139,7 @@ fn document_facts(sbom: &Sbom, frame: &Frame) -> Markup {
             ),
         ),
         ("Components", number(sbom.components)),
-        ("Relations", number(sbom.edges)),
+        ("Dependency edges", number(sbom.edges)),
         ("Size", html! { (bytes(sbom.size)) }),
     ])
 }

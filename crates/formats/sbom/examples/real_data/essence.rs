@@ -30,9 +30,28 @@ pub(crate) fn essence(bom: &Bom, like: &Bom) -> Bom {
     for statement in &mut bom.statements {
         plain(&mut statement.extensions);
     }
+    made(&mut bom);
     bom.relations.sort_by(|a, b| (a.from, a.to, &a.kind).cmp(&(b.from, b.to, &b.kind)));
     bom.unread = Default::default();
     bom
+}
+
+/// CycloneDX says before 1.6 of the document what it says of its component since: who made the component.
+fn made(bom: &mut Bom) {
+    let [subject] = bom.subjects[..] else { return };
+    let (document, component) = (&mut bom.document, &mut bom.components[subject.index()]);
+    if component.manufacturer.is_none() {
+        component.manufacturer = document.manufacturer.take();
+        let kept: Vec<_> = std::mem::take(&mut document.extensions).into_iter().collect();
+        for (name, value) in kept {
+            match &*name {
+                "cyclonedx:metadata.manufacture" => {
+                    component.extensions.insert("cyclonedx:manufacturer", value)
+                }
+                _ => document.extensions.insert(name, value),
+            }
+        }
+    }
 }
 
 /// Another family has identifiers and an order of its own, and asks for a title and a license of the document.

@@ -7,10 +7,11 @@ use mainstay_model::{Purl, Severity};
 use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Rule, Scalar};
 use super::outcome::Outcome;
 use super::path::Path;
-use super::scalar::{self, excerpt};
+use super::scalar::{self, excerpt, is_number};
+use super::unique::Unique;
 use super::version::Version;
-use crate::Encoding;
 use crate::node::{Fields, Node};
+use crate::{Encoding, expression};
 
 /// Tells everything in which an object differs from what its version allows.
 pub(super) fn object(
@@ -52,6 +53,13 @@ pub(super) fn unknown(object: &Object, name: &str, path: &Path<'_>, version: Ver
     });
 }
 
+/// Tells an item that stands in its list before, where that must not be.
+pub(super) fn repeated(path: &Path<'_>, out: &mut Outcome) {
+    out.error("repeated-item", path, || {
+        "the list has this item before; each must differ from the others".to_owned()
+    });
+}
+
 struct Check<'o> {
     version: Version,
     out: &'o mut Outcome,
@@ -85,6 +93,21 @@ impl Check<'_> {
             });
         }
         self.value(&field.kind, node, &path);
+        if let Node::List(items) = node
+            && field.unique
+            && self.out.encoding() == Encoding::Json
+        {
+            self.unique(items, &path);
+        }
+    }
+
+    fn unique(&mut self, items: &[Node<'_>], path: &Path<'_>) {
+        let mut seen = Unique::default();
+        for (at, item) in items.iter().enumerate() {
+            if !seen.insert(item) {
+                repeated(&path.item(at), self.out);
+            }
+        }
     }
 
     /// XML 1.0 and 1.1 have no word of their own in the grammar, so their fields are not compared.
@@ -111,9 +134,12 @@ impl Check<'_> {
     fn value(&mut self, kind: &Kind, node: &Node<'_>, path: &Path<'_>) {
         match kind {
             Kind::Scalar(scalar) => {
-                // Addresses are any text in 1.2.
-                let scalar =
-                    if *scalar == Scalar::Uri && self.version <= Version(2) { &Scalar::Text } else { scalar };
+                let scalar = match scalar {
+                    // Addresses are any text in 1.2.
+                    Scalar::Uri if self.version <= Version(2) => &Scalar::Text,
+                    Scalar::Revision if self.version <= Version(4) => &Scalar::Integer,
+                    scalar => scalar,
+                };
                 if let Some(fault) = scalar::fault(*scalar, node, self.out.encoding()) {
                     self.out.error(code(*scalar, node), path, || fault);
                 } else if let (Scalar::Purl, Node::Text(text)) = (scalar, node)
@@ -122,6 +148,10 @@ impl Check<'_> {
                     self.out.warning("purl", path, || {
                         format!("the package URL `{}` cannot be used: {error}", excerpt(text))
                     });
+                } else if let (Scalar::LicenseExpression, Node::Text(text)) = (scalar, node)
+                    && let Some(fault) = expression::fault(text)
+                {
+                    self.out.warning(fault.code(), path, || fault.message(text));
                 }
             }
             Kind::Enum(index) => self.enumeration(*index, node, path),
@@ -199,7 +229,10 @@ fn code(scalar: Scalar, node: &Node<'_>) -> &'static str {
         (Scalar::LicenseId, Node::Text(_)) => "unknown-license-id",
         (Scalar::Digest, Node::Text(_)) => "bad-digest",
         (Scalar::DateTime | Scalar::Date, Node::Text(_)) => "bad-time",
-        (Scalar::Text | Scalar::Boolean | Scalar::Number | Scalar::Integer, _) => "wrong-type",
+        (Scalar::Number | Scalar::Integer, _) => "wrong-type",
+        (scalar, Node::Number(_)) if is_number(scalar) => "bad-value",
+        (scalar, _) if is_number(scalar) => "wrong-type",
+        (Scalar::Text | Scalar::Boolean, _) => "wrong-type",
         (_, Node::Text(_)) => "bad-value",
         _ => "wrong-type",
     }

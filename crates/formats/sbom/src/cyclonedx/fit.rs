@@ -7,6 +7,7 @@ use mainstay_model::Problem;
 use super::check::{LICENSE_CHOICE, choose, has, is_mixed, rule_fault};
 use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Place, Rule, Scalar};
 use super::scalar;
+use super::unique::Unique;
 use super::version::Version;
 use super::xml;
 use crate::Encoding;
@@ -93,6 +94,16 @@ impl Fit<'_> {
         {
             items.truncate(1);
             self.losses.count("lost-value", format!("more than one `{}.{}`", object.name, field.name));
+        }
+        if let Some(Node::List(items)) = &mut value
+            && field.unique
+            && self.encoding == Encoding::Json
+        {
+            let (before, mut seen) = (items.len(), Unique::default());
+            items.retain(|item| seen.insert(item));
+            for _ in items.len()..before {
+                self.losses.count("lost-value", format!("an item of `{}.{}` twice", object.name, field.name));
+            }
         }
         if value.is_none() {
             self.losses.count("lost-value", format!("this value of `{}.{}`", object.name, field.name));

@@ -90,6 +90,8 @@ pub(super) struct Field {
     pub(super) place: Place,
     /// The first version whose XML lets it be repeated.
     pub(super) many_since: Version,
+    /// Whether the schemas of JSON ask that no two items of the list be the same.
+    pub(super) unique: bool,
 }
 
 impl Field {
@@ -129,6 +131,16 @@ pub(super) enum Scalar {
     Integer,
     /// A number.
     Number,
+    /// The number of a revision of a document, from 1 on since 1.5.
+    Revision,
+    /// The number of a weakness, from 1 on; any whole number in XML.
+    Cwe,
+    /// A whole number from 0 on.
+    Natural,
+    /// A number from 0 to 1.
+    Share,
+    /// A level of security that withstands quantum computers: 0 to 6.
+    QuantumLevel,
     /// True or false.
     Boolean,
     /// RFC 3339 date and time.
@@ -143,6 +155,8 @@ pub(super) enum Scalar {
     Digest,
     /// An SPDX license or exception id.
     LicenseId,
+    /// An SPDX license expression; the schemas take any text.
+    LicenseExpression,
     /// A media type.
     Mime,
     /// `urn:uuid:` and a UUID.

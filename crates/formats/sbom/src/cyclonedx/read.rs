@@ -1,12 +1,15 @@
 //! From the parts of a document to the model. JSON and XML hand their parts in here, the long lists item by item,
 //! so that a document is never in memory as a whole tree.
 
+use std::collections::HashMap;
+
 use mainstay_model::{Bom, NodeId, Parsed, Problem, RelationKind};
 
 use super::check;
 use super::grammar::{Field, GRAMMAR, Kind, Object};
 use super::outcome::Outcome;
 use super::path::Path;
+use super::unique::Unique;
 use super::version::Version;
 use crate::node::{Fields, Node};
 use crate::{Encoding, Limits, ReadError};
@@ -29,6 +32,8 @@ pub(super) struct Reading<'d> {
     dependencies: Dependencies<'d>,
     compositions: Vec<Node<'d>>,
     vulnerabilities: Vec<Node<'d>>,
+    /// The items so far of the lists that are read one by one.
+    unique: HashMap<&'static str, Unique>,
 }
 
 /// What a component with its dependencies takes of a document, at least in documents of many.
@@ -55,6 +60,7 @@ impl<'d> Reading<'d> {
             dependencies: Dependencies::default(),
             compositions: Vec::new(),
             vulnerabilities: Vec::new(),
+            unique: HashMap::new(),
         }
     }
 
@@ -95,6 +101,14 @@ impl<'d> Reading<'d> {
             && let Kind::Object(object) = **kind
         {
             let list = Path::ROOT.field(field);
+            // The references of components and services must differ themselves.
+            let refers = node.str("bom-ref").is_some() && matches!(name, "components" | "services");
+            if field.unique && !refers && self.out.encoding() == Encoding::Json {
+                let seen = self.unique.entry(name).or_default();
+                if !seen.insert(&node) {
+                    check::repeated(&list.item(index), &mut self.out);
+                }
+            }
             match &node {
                 Node::Object(fields) => {
                     let object = GRAMMAR.object_at(object);

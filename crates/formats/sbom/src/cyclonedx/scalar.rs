@@ -1,5 +1,6 @@
 //! Rules for values without parts.
 
+use serde_json::Number;
 use spdx::identifiers::LICENSES;
 
 use super::cpe::is_cpe;
@@ -11,11 +12,9 @@ use crate::node::Node;
 pub(super) fn fault(scalar: Scalar, node: &Node<'_>, encoding: Encoding) -> Option<String> {
     match (scalar, node) {
         (Scalar::Any, _) | (Scalar::Boolean, Node::Bool(_)) | (Scalar::Number, Node::Number(_)) => None,
-        (Scalar::Integer, Node::Number(number)) => {
-            let whole = number.as_f64().is_some_and(|number| number.fract() == 0.0);
-            (!whole).then(|| format!("`{number}` is no whole number"))
-        }
-        (Scalar::Boolean | Scalar::Number | Scalar::Integer, _) => Some(wrong_type(scalar, node)),
+        (scalar, Node::Number(number)) if is_number(scalar) => number_fault(scalar, number, encoding),
+        (Scalar::Boolean, _) => Some(wrong_type(scalar, node)),
+        (scalar, _) if is_number(scalar) => Some(wrong_type(scalar, node)),
         (_, Node::Text(text)) => text_fault(scalar, text, encoding),
         _ => Some(wrong_type(scalar, node)),
     }
@@ -25,11 +24,36 @@ pub(super) fn fault(scalar: Scalar, node: &Node<'_>, encoding: Encoding) -> Opti
 pub(super) fn wrong_type(wanted: Scalar, node: &Node<'_>) -> String {
     let wanted = match wanted {
         Scalar::Boolean => "true or false",
-        Scalar::Number => "a number",
-        Scalar::Integer => "a whole number",
+        Scalar::Number | Scalar::Share => "a number",
+        scalar if is_number(scalar) => "a whole number",
         _ => "text",
     };
     format!("{} stands where {wanted} belongs", node.shape())
+}
+
+/// Whether values of this kind are numbers.
+pub(super) fn is_number(scalar: Scalar) -> bool {
+    use Scalar::{Cwe, Integer, Natural, Number, QuantumLevel, Revision, Share};
+    matches!(scalar, Integer | Number | Revision | Cwe | Natural | Share | QuantumLevel)
+}
+
+fn number_fault(scalar: Scalar, number: &Number, encoding: Encoding) -> Option<String> {
+    let value = number.as_f64()?;
+    if !matches!(scalar, Scalar::Number | Scalar::Share) && value.fract() != 0.0 {
+        return Some(format!("`{number}` is no whole number"));
+    }
+    let (least, most) = match scalar {
+        Scalar::Revision => (1.0, f64::INFINITY),
+        Scalar::Cwe if encoding == Encoding::Json => (1.0, f64::INFINITY),
+        Scalar::Natural => (0.0, f64::INFINITY),
+        Scalar::Share => (0.0, 1.0),
+        Scalar::QuantumLevel => (0.0, 6.0),
+        _ => return None,
+    };
+    if value < least {
+        return Some(format!("`{number}` is less than {least}"));
+    }
+    (value > most).then(|| format!("`{number}` is more than {most}"))
 }
 
 fn text_fault(scalar: Scalar, text: &str, encoding: Encoding) -> Option<String> {

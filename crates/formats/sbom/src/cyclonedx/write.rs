@@ -32,12 +32,30 @@ pub(super) struct Writing<'b> {
     names: Names<'b>,
     nesting: Nesting,
     root: Option<NodeId>,
+    makers: Makers,
     subjects: HashSet<NodeId>,
     /// Who is direct by the edges alone.
     told_direct: Vec<Directness>,
     /// References that XML must not repeat.
     taken: Option<RefCell<Taken>>,
     losses: RefCell<Losses>,
+}
+
+/// Who made the document, as CycloneDX tells them apart.
+struct Makers {
+    /// The organization; only from 1.6 on there is a place for it.
+    creator: Option<Box<Party>>,
+    /// All others, as people.
+    people: Vec<Party>,
+}
+
+impl Makers {
+    fn of(bom: &Bom, version: Version) -> Self {
+        let mut people = bom.document.authors.clone();
+        let is_organization = |party: &Party| party.kind == PartyKind::Organization;
+        let first = people.iter().position(is_organization).filter(|_| version >= Version(6));
+        Self { creator: first.map(|first| Box::new(people.remove(first))), people }
+    }
 }
 
 /// What stands in a field of the document.
@@ -57,7 +75,12 @@ impl<'b> Writing<'b> {
         let root = root(bom);
         let nesting = Nesting::of(bom, root, &mut losses);
         for relation in bom.relations.iter().filter(|relation| !is_native(&relation.kind)) {
-            losses.count("lost-relation", format!("relations like `{}`", relation.kind.word()));
+            let word = relation.kind.word();
+            if relation.kind.is_dependency() {
+                losses.count("changed-value", format!("relations like `{word}` (written as `dependsOn`)"));
+            } else {
+                losses.count("lost-relation", format!("relations like `{word}`"));
+            }
         }
         native::tell(bom, encoding, &mut losses);
         let names = Names::of(bom);
@@ -72,6 +95,7 @@ impl<'b> Writing<'b> {
             taken,
             nesting,
             root,
+            makers: Makers::of(bom, version),
             subjects: bom.subjects.iter().copied().collect(),
             told_direct: crate::direct::told_by_edges(bom),
             losses: RefCell::new(losses),

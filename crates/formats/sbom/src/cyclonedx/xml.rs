@@ -31,7 +31,7 @@ pub(super) fn claims(bytes: &[u8]) -> bool {
 
 /// Reads a document.
 pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let (text, broken) = text::decode(bytes, limits)?;
+    let (text, broken) = text::decode_xml(bytes, limits)?;
     let mut elements = Elements::new(&text, limits.depth);
     let root = elements.root()?;
     let version = version(elements.namespace())?;

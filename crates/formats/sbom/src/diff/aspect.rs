@@ -122,7 +122,7 @@ fn claims(component: &Component) -> Vec<impl Eq + Hash> {
 }
 
 /// Whether both carry a digest of one algorithm and no value of it is common to both.
-fn digests_differ(a: &Component, b: &Component) -> bool {
+pub(crate) fn digests_differ(a: &Component, b: &Component) -> bool {
     let (old, new) = (digests(a), digests(b));
     old.iter().any(|(algorithm, values)| new.get(algorithm).is_some_and(|new| values.is_disjoint(new)))
 }

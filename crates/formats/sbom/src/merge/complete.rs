@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Graph, NodeId, Relation, RelationKind};
+use mainstay_model::{Bom, Graph, NodeId, Relation};
 
 use super::dropped::{Dropped, name};
 
@@ -17,7 +17,7 @@ impl Completeness {
         let is_complete = |id: NodeId| claims[id.index()] == Graph::Complete;
         let mut told: HashMap<NodeId, HashSet<NodeId>> = HashMap::new();
         for relation in relations {
-            if relation.kind == RelationKind::DependsOn && is_complete(relation.from) {
+            if relation.kind.is_dependency() && is_complete(relation.from) {
                 told.entry(relation.from).or_default().insert(places[relation.to.index()]);
             }
         }
@@ -31,7 +31,8 @@ impl Completeness {
     /// Takes the claim back from components of which the parts together tell more than who claimed it.
     pub(super) fn settle(&self, bom: &mut Bom, dropped: &mut Dropped) {
         let mut counts = vec![0_usize; bom.components.len()];
-        bom.dependencies().for_each(|(from, _)| counts[from.index()] += 1);
+        let mut seen = HashSet::new();
+        bom.dependencies().filter(|edge| seen.insert(*edge)).for_each(|(from, _)| counts[from.index()] += 1);
         dropped.begin("");
         for (component, (count, id)) in
             bom.components.iter_mut().zip(counts.into_iter().zip((0..).map(NodeId)))

@@ -1,6 +1,6 @@
 //! What joining does with what agrees and what does not.
 
-use mainstay_model::{ComponentKind, LicenseClaim, Location, Party, RelationKind, Scope};
+use mainstay_model::{ComponentKind, Hash, LicenseClaim, Location, Party, RelationKind, Scope};
 
 use super::*;
 
@@ -222,4 +222,37 @@ fn disagreements_without_number_are_counted() {
     let problems = super::merge([many("a"), many("b")]).problems;
     assert_eq!(problems.len(), 2001);
     assert!(problems[2000].message.starts_with("1000 more"));
+}
+
+#[test]
+fn without_a_purl_the_digest_tells_one_component_from_another() {
+    let with = |digests: &[(&str, &str)]| {
+        let hashes = digests
+            .iter()
+            .map(|(algorithm, value)| Hash { algorithm: (*algorithm).into(), value: (*value).into() });
+        let mut bom = Bom::default();
+        bom.add(Component { hashes: hashes.collect(), ..Component::named("shared", Some("1")) });
+        bom
+    };
+    let count = |one: &[(&str, &str)], two: &[(&str, &str)]| join([with(one), with(two)]).components.len();
+    assert_eq!(count(&[("SHA-1", "aa")], &[("SHA-1", "bb")]), 2);
+    assert_eq!(count(&[("SHA-1", "aa")], &[("SHA-1", "AA")]), 1);
+    assert_eq!(count(&[("MD5", "aa")], &[("MD5", "bb")]), 2);
+    // The inventory knows each by its strongest digest as well.
+    assert_eq!(count(&[("SHA-256", "aa"), ("SHA-1", "bb")], &[("SHA-256", "aa")]), 1);
+    assert_eq!(count(&[], &[]), 1);
+}
+
+#[test]
+fn digests_of_one_purl_that_differ_are_told() {
+    let with = |digest: &str| {
+        let mut part = said("a", |_| {});
+        part.1.components[0].hashes = vec![Hash { algorithm: "SHA-1".into(), value: digest.into() }];
+        part
+    };
+    let merged = super::merge([with("aa"), with("bb")]);
+    assert_eq!(merged.value.components[0].hashes.len(), 2);
+    let codes: Vec<_> = merged.problems.iter().map(|problem| &*problem.code).collect();
+    assert_eq!(codes, ["merge-digests"]);
+    assert_eq!(super::merge([with("aa"), with("aa")]).problems, []);
 }

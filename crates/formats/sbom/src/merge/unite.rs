@@ -8,10 +8,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::dropped::{Dropped, name};
+use crate::diff::digests_differ;
 
 /// Adds what another document says to what is known of a component.
 pub(super) fn unite(known: &mut Component, mut other: Component, dropped: &mut Dropped) {
     let whose = name(known);
+    if digests_differ(known, &other) {
+        dropped.tell("merge-digests", || {
+            format!("{whose}: the documents tell different digests of one algorithm; all stay, but only one can be right of one file")
+        });
+    }
     let mut single = Single { whose: &whose, dropped };
     single.scope(known, &other);
     known.directness = match (known.directness, other.directness) {

@@ -13,6 +13,7 @@ use super::names;
 use super::problems::Problems;
 use super::shape::Document;
 use crate::ReadError;
+use crate::expression::Seen;
 use parts::is_uri;
 
 pub(super) use parts::date;
@@ -64,6 +65,7 @@ pub(super) fn document(document: &Document, problems: &mut Problems) {
         ids: HashSet::with_capacity(document.packages.len() + document.files.len()),
         documents: HashSet::new(),
         licenses: HashSet::new(),
+        expressions: Seen::default(),
         problems,
     };
     check.head();
@@ -87,6 +89,7 @@ struct Check<'d, 'p> {
     documents: HashSet<&'d str>,
     /// Identifiers of the license texts.
     licenses: HashSet<&'d str>,
+    expressions: Seen<'d>,
     problems: &'p mut Problems,
 }
 

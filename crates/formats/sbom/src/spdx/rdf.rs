@@ -24,7 +24,7 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
-    let (text, broken) = text::decode(bytes, limits)?;
+    let (text, broken) = text::decode_xml(bytes, limits)?;
     let problems = Problems::new(broken);
     let graph = graph::read(&text, limits)?;
     let intake = read::document(&graph, limits, problems)?;

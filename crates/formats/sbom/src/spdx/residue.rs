@@ -1,9 +1,11 @@
 //! What a component says that SPDX 2 has no field for. It goes into one annotation of the element, which other
 //! programs show as a comment and which the reader takes back.
 
+use std::collections::HashSet;
+
 use mainstay_model::{
-    Component, ComponentKind, Directness, Graph, LicenseClaim, LicenseSource, Location, Origin, Party,
-    Reference, Scope,
+    Bom, Component, ComponentKind, Directness, Graph, LicenseClaim, LicenseSource, Location, NodeId, Origin,
+    Party, Reference, Relation, RelationKind, Scope,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -15,6 +17,22 @@ use super::write::is_address;
 
 /// What the comment of such an annotation starts with.
 const MARK: &str = "mainstay:";
+
+/// The components whose scope a reader finds in the relationships: all that say who needs them are plain dependencies, and
+/// these alone are written with a scope.
+pub(super) fn scoped(bom: &Bom) -> HashSet<NodeId> {
+    let needs = |plain: bool| {
+        let told = move |relation: &&Relation| {
+            relation.kind.is_dependency() && plain == (relation.kind == RelationKind::DependsOn)
+        };
+        bom.relations.iter().filter(told).map(|relation| relation.to)
+    };
+    let mut scoped: HashSet<NodeId> = needs(true).collect();
+    needs(false).for_each(|linked| {
+        scoped.remove(&linked);
+    });
+    scoped
+}
 
 /// The parts of a component that SPDX 2 has no field for; absent where the fields tell it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

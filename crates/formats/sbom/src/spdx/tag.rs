@@ -5,6 +5,8 @@ mod lines;
 mod read;
 mod write;
 
+use std::borrow::Cow;
+
 use mainstay_model::{Bom, Parsed};
 
 use super::problems::Problems;
@@ -36,6 +38,8 @@ pub(crate) const WRITER: Writer = Writer {
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
     let (text, broken) = text::decode(bytes, limits)?;
+    // A value of several lines is the same whatever ends its lines.
+    let text = if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { text };
     let problems = Problems::new(broken);
     let intake = read::document(&text, limits, problems)?;
     super::read::finish(intake, READER.format.id)

@@ -32,5 +32,4 @@ const DOCUMENT_REST: [&str; 8] = [
 const PROFILES: [&str; 4] = ["core", "software", "simpleLicensing", "security"];
 
 pub(crate) use read::READER;
-pub(in crate::spdx) use terms::spdx2_relationship;
 pub(crate) use write::WRITER;

@@ -93,6 +93,11 @@ pub(super) fn meaning(name: &str) -> Option<Meaning> {
     })
 }
 
+/// The relation of SPDX 2 that says the same from the other end, where the model has that one only.
+pub(super) fn inverse(name: &str) -> Option<&'static str> {
+    (name == "PREREQUISITE_FOR").then_some("HAS_PREREQUISITE")
+}
+
 /// The SPDX 2 name of a dependency with a scope, told from the dependency's end.
 pub(super) fn scoped_dependency(scope: Scope) -> Option<&'static str> {
     RELATIONSHIPS.iter().find(|row| row.3 == Some(scope)).map(|row| row.0)

@@ -59,6 +59,15 @@ fn bytes_of_other_encodings_are_replaced_and_told_with_their_line() {
 }
 
 #[test]
+fn xml_is_read_in_the_encoding_that_it_declares() {
+    let xml = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\">\
+        <components><component type=\"library\"><name>\xc4</name></component></components></bom>";
+    let parsed = parse(xml, &Limits::default()).unwrap();
+    assert_eq!(parsed.value.components[0].name, "\u{c4}");
+    assert_eq!(parsed.problems, []);
+}
+
+#[test]
 fn limits_are_kept() {
     let document = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
         {"type": "library", "name": "a", "components": [{"type": "library", "name": "b"}]}]}"#;

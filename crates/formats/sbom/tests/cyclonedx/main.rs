@@ -5,6 +5,7 @@
 
 mod hostile;
 mod laws;
+mod makers;
 mod reading;
 mod rules;
 mod support;

@@ -104,7 +104,8 @@ fn fields_of_its_own_are_open_in_old_json_and_closed_in_new() {
 
 #[test]
 fn frequent_problems_are_counted_and_not_all_told() {
-    let many = vec![r#"{"type": "librari", "name": "a"}"#; 300].join(",");
+    let many: Vec<_> = (0..300).map(|at| format!(r#"{{"type": "librari", "name": "a{at}"}}"#)).collect();
+    let many = many.join(",");
     let parsed = json("1.6", &format!(r#""components": [{many}]"#));
     assert_eq!(parsed.problems.len(), 101);
     assert_eq!(parsed.problems[100].message, "and 200 more of this kind");
@@ -192,5 +193,128 @@ fn a_mail_address_is_one_and_has_two_sides() {
         "<j@a.example>",
     ] {
         assert_eq!(errors(&json("1.6", &of(bad))), ["bad-value /metadata/authors/0/email"], "{bad}");
+    }
+}
+
+#[test]
+fn numbers_have_the_bounds_of_the_schema() {
+    let revision = |version: &str, revision: &str| {
+        errors(&crate::support::read(&format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "{version}", "version": {revision}}}"#
+        )))
+    };
+    for bad in ["0", "-1"] {
+        assert_eq!(revision("1.6", bad), ["bad-value /version"]);
+        assert_eq!(revision("1.4", bad), Vec::<String>::new());
+    }
+    assert_eq!(revision("1.6", "1"), Vec::<String>::new());
+    let bad = [
+        r#", "evidence": {"occurrences": [{"location": "a", "line": -1}]}"#,
+        r#", "evidence": {"occurrences": [{"location": "a", "offset": -1}]}"#,
+        r#", "evidence": {"identity": [{"field": "name", "confidence": 1.1}]}"#,
+        r#", "evidence": {"identity": [{"field": "name", "methods": [{"technique": "other", "confidence": -0.1}]}]}"#,
+        r#", "cryptoProperties": {"assetType": "algorithm", "algorithmProperties": {"nistQuantumSecurityLevel": 7}}"#,
+        r#", "cryptoProperties": {"assetType": "algorithm", "algorithmProperties": {"classicalSecurityLevel": -1}}"#,
+    ];
+    for rest in bad {
+        let told = errors(&json("1.6", &component(rest)));
+        assert!(
+            matches!(&told[..], [one] if one.starts_with("bad-value /components/0/")),
+            "{rest}: {told:?}"
+        );
+    }
+    let weakness =
+        |number: i32| errors(&json("1.6", &format!(r#""vulnerabilities": [{{"cwes": [{number}]}}]"#)));
+    assert_eq!(weakness(0), ["bad-value /vulnerabilities/0/cwes/0"]);
+    assert_eq!(weakness(79), Vec::<String>::new());
+    let revised = r#"<bom xmlns="http://cyclonedx.org/schema/bom/VERSION" version="0"/>"#;
+    assert_eq!(
+        errors(&crate::support::read(&revised.replace("VERSION", "1.6"))),
+        ["bad-value /bom/@version"]
+    );
+    assert_eq!(errors(&crate::support::read(&revised.replace("VERSION", "1.4"))), Vec::<String>::new());
+}
+
+#[test]
+fn items_of_a_list_differ_where_the_schema_of_json_asks_for_it() {
+    let subject =
+        r#""annotator": {"individual": {"name": "a"}}, "timestamp": "2025-05-01T14:00:00Z", "text": "t""#;
+    let vulnerability = |rest: &str| format!(r#""vulnerabilities": [{rest}]"#);
+    let bad = [
+        (vulnerability(r#"{"id": "a"}, {"id": "a"}"#), "/vulnerabilities/1"),
+        (vulnerability(r#"{"affects": [{"ref": "a"}, {"ref": "a"}]}"#), "/vulnerabilities/0/affects/1"),
+        (format!(r#""annotations": [{{"subjects": ["a", "a"], {subject}}}]"#), "/annotations/0/subjects/1"),
+        (
+            format!(r#""annotations": [{{"subjects": ["a"], {subject}}}, {{{subject}, "subjects": ["a"]}}]"#),
+            "/annotations/1",
+        ),
+        (r#""dependencies": [{"ref": "a"}, {"ref": "a"}]"#.to_owned(), "/dependencies/1"),
+        (
+            r#""dependencies": [{"ref": "a", "dependsOn": ["b", "c", "b"]}]"#.to_owned(),
+            "/dependencies/0/dependsOn/2",
+        ),
+        (
+            r#""dependencies": [{"ref": "a", "provides": ["b", "b"]}]"#.to_owned(),
+            "/dependencies/0/provides/1",
+        ),
+        (
+            r#""components": [{"type": "library", "name": "a"}, {"name": "a", "type": "library"}]"#
+                .to_owned(),
+            "/components/1",
+        ),
+        (r#""services": [{"name": "a"}, {"name": "a"}]"#.to_owned(), "/services/1"),
+        (
+            component(r#", "components": [{"type": "file", "name": "b"}, {"type": "file", "name": "b"}]"#),
+            "/components/0/components/1",
+        ),
+        (
+            r#""compositions": [{"aggregate": "complete", "assemblies": ["a", "a"]}]"#.to_owned(),
+            "/compositions/0/assemblies/1",
+        ),
+    ];
+    for (rest, place) in bad {
+        let told = errors(&json("1.6", &rest));
+        assert_eq!(told, [format!("repeated-item {place}")], "{rest}");
+    }
+    let good = [
+        r#""dependencies": [{"ref": "a"}, {"ref": "a", "dependsOn": []}]"#.to_owned(),
+        component(r#", "properties": [{"name": "a"}, {"name": "a"}]"#),
+        component(r#", "externalReferences": [{"type": "vcs", "url": "a"}, {"type": "vcs", "url": "a"}]"#),
+    ];
+    for rest in good {
+        assert_eq!(errors(&json("1.6", &rest)), Vec::<String>::new(), "{rest}");
+    }
+    // The schema of XML asks only for references that differ.
+    let twice = r#"<components><component type="library"><name>a</name></component>
+        <component type="library"><name>a</name></component></components>
+        <dependencies><dependency ref="a"><dependency ref="b"/><dependency ref="b"/></dependency></dependencies>"#;
+    assert_eq!(errors(&xml("1.6", twice)), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_repeated_is_written_once() {
+    let rest = r#""annotations": [{"subjects": ["a", "a"], "annotator": {"individual": {"name": "a"}},
+        "timestamp": "2025-05-01T14:00:00Z", "text": "t"}]"#;
+    let bom = json("1.6", rest).value;
+    let written = crate::support::write(&bom, "cyclonedx-json");
+    let again = crate::support::read(&String::from_utf8(written.bytes).unwrap());
+    assert_eq!(errors(&again), Vec::<String>::new());
+    assert!(
+        written.losses.iter().any(|loss| loss.message.contains("`annotation.subjects`")),
+        "{:?}",
+        written.losses
+    );
+}
+
+#[test]
+fn an_expression_that_is_none_is_doubtful_though_the_schema_takes_any_text() {
+    for (expression, code) in [("MIT OR", "license-expression"), ("Commercial", "unknown-license-id")] {
+        let parsed = json("1.6", &component(&format!(r#", "licenses": [{{"expression": "{expression}"}}]"#)));
+        assert_eq!(problems(&parsed), [format!("{code} /components/0/licenses/0/expression")]);
+        assert_eq!(errors(&parsed), Vec::<String>::new());
+    }
+    for good in ["MIT OR Apache-2.0", "LicenseRef-a AND MIT", "NOASSERTION"] {
+        let parsed = json("1.6", &component(&format!(r#", "licenses": [{{"expression": "{good}"}}]"#)));
+        assert_eq!(problems(&parsed), Vec::<String>::new());
     }
 }

@@ -79,3 +79,21 @@ fn flags_keep_what_a_component_says() {
     assert!(flags.is_used() && !flags.is_licensed() && !flags.has_purl());
     assert!(!NodeFlags::of(&component, true).is_used());
 }
+
+#[test]
+fn a_node_depends_on_what_it_links_and_names_each_once() {
+    let kind = |name: &str| RelationKind::Other(name.into());
+    let edges = [
+        (0, 1, RelationKind::DependsOn),
+        (0, 1, kind("STATIC_LINK")),
+        (0, 2, kind("DYNAMIC_LINK")),
+        (0, 3, kind("BUILD_TOOL_OF")),
+        (0, 3, RelationKind::Contains),
+        (2, 3, kind("HAS_PREREQUISITE")),
+    ];
+    let graph = Graph::build(vec![1, 2, 3, 4], vec![NodeFlags::default(); 4], edges);
+    let needs = |graph: &Graph, node| graph.dependencies(node).collect::<Vec<_>>();
+    assert_eq!([needs(&graph, 0), needs(&graph, 2)], [vec![1, 2], vec![3]]);
+    let reversed = graph.reversed();
+    assert_eq!([needs(&reversed, 1), needs(&reversed, 3)], [vec![0], vec![2]]);
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use mainstay_model::{Bom, Component, NodeId, RelationKind};
+use mainstay_model::{Bom, Component, NodeId};
 
 use super::identity::Identity;
 use super::known::{Fingerprint, Key, Known};
@@ -47,7 +47,7 @@ impl<'a> Prepared<'a> {
         let bom = record.bom;
         let internal: HashSet<NodeId> = record.internal.iter().copied().collect();
         let (identities, nodes) = identities(&bom.components, &internal);
-        let subjects = subjects(bom);
+        let subjects = bom.about();
         let flags = (0..)
             .zip(&bom.components)
             .map(|(node, component)| NodeFlags::of(component, subjects.contains(&NodeId(node))))
@@ -88,9 +88,9 @@ impl<'a> Prepared<'a> {
         Graph::build(components, self.flags.clone(), edges)
     }
 
-    /// How many of the relations say what depends on what.
+    /// How many of the relations say who needs whom.
     pub(super) fn edges(&self) -> usize {
-        self.bom.relations.iter().filter(|edge| edge.kind == RelationKind::DependsOn).count()
+        self.bom.dependencies().count()
     }
 }
 
@@ -111,14 +111,6 @@ fn identities(components: &[Component], internal: &HashSet<NodeId>) -> (Vec<Iden
         nodes[node] = distinct.len() - 1;
     }
     (distinct, nodes)
-}
-
-/// What the document is about. Some documents name all their components as subjects; then only those count that the
-/// organization builds itself.
-fn subjects(bom: &Bom) -> HashSet<NodeId> {
-    let sole = bom.subjects.len() == 1;
-    let counts = |node: &NodeId| sole || bom.components.get(node.index()).is_some_and(|one| one.first_party);
-    bom.subjects.iter().copied().filter(counts).collect()
 }
 
 fn hashes(bom: &Bom, nodes: &[usize]) -> Vec<(usize, Vec<u8>)> {

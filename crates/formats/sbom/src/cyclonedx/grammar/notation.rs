@@ -104,12 +104,22 @@ fn field(line: &'static str, grammar: &Grammar) -> Field {
     let kind = self::kind(kind, grammar);
     let plain = Place::Element(name);
     let place = if matches!(kind, Kind::List(_)) { Place::Repeated(name, None) } else { plain };
-    let mut field = Field { name, kind, required, since: Version::FIRST, place, many_since: Version::FIRST };
+    let mut field = Field {
+        name,
+        kind,
+        required,
+        since: Version::FIRST,
+        place,
+        many_since: Version::FIRST,
+        unique: false,
+    };
     for mark in words {
         if mark.starts_with("1.") {
             field.since = version(mark);
         } else if let Some(since) = mark.strip_prefix("*").filter(|mark| mark.starts_with("1.")) {
             field.many_since = version(since);
+        } else if mark == "unique" {
+            field.unique = true;
         } else {
             field.place = self::place(mark, name);
         }
@@ -161,6 +171,11 @@ fn scalar(text: &str) -> Option<Scalar> {
         "filled" => Scalar::Filled,
         "integer" => Scalar::Integer,
         "number" => Scalar::Number,
+        "revision" => Scalar::Revision,
+        "cwe" => Scalar::Cwe,
+        "natural" => Scalar::Natural,
+        "share" => Scalar::Share,
+        "quantum-level" => Scalar::QuantumLevel,
         "boolean" => Scalar::Boolean,
         "date-time" => Scalar::DateTime,
         "date" => Scalar::Date,
@@ -168,6 +183,7 @@ fn scalar(text: &str) -> Option<Scalar> {
         "email" => Scalar::Email,
         "digest" => Scalar::Digest,
         "license-id" => Scalar::LicenseId,
+        "license-expression" => Scalar::LicenseExpression,
         "mime" => Scalar::Mime,
         "serial" => Scalar::Serial,
         "locale" => Scalar::Locale,

@@ -8,10 +8,10 @@ use mainstay_model::{Graph, NodeId, Relation, RelationKind};
 use serde_json::{Map, Value};
 
 use super::graph::Places;
-use crate::ReadError;
 use crate::cyclonedx::outcome::Outcome;
 use crate::cyclonedx::path::Path;
 use crate::node::{Fields, Node};
+use crate::{Encoding, ReadError};
 
 /// The lists of an entry and what they say.
 const LISTS: [(&str, RelationKind); 2] =
@@ -124,7 +124,12 @@ impl Edges<'_, '_> {
         resolved.told.push((from, if lists[0].is_empty() { Graph::Complete } else { Graph::Partial }));
         let mut missing = [const { Vec::new() }; LISTS.len()];
         for ((targets, missing), (_, kind)) in lists.into_iter().zip(&mut missing).zip(&LISTS) {
+            let mut here = HashSet::with_capacity(targets.len());
             for &target in targets {
+                // The check has told it: in JSON the names of one list differ.
+                if !here.insert(target) && self.out.encoding() == Encoding::Json {
+                    continue;
+                }
                 match self.nodes[target as usize] {
                     Some(to) => resolved.relations.extend(self.edge(from, to, kind, target, &path)),
                     None => {

@@ -55,10 +55,10 @@ impl<'d> Reading<'d> {
         document.tools = words::TOOLS.take(&mut fields, kept);
         document.authors = words::METADATA_AUTHORS.take(&mut fields, kept);
         document.supplier = words::METADATA_SUPPLIER.take(&mut fields, kept);
-        document.manufacturer = words::METADATA_MANUFACTURER.take(&mut fields, kept);
-        if document.manufacturer.is_none() && fields.get("manufacture").is_some() {
-            document.manufacturer = words::MANUFACTURE.take(&mut fields, kept);
-        }
+        // The manufacturer of the document is who created it; of what it is about that is the manufacture.
+        let creator = words::CREATOR.take(&mut fields, kept);
+        document.authors.splice(..0, creator.map(|party| *party));
+        document.manufacturer = words::MANUFACTURE.take(&mut fields, kept);
         document.licenses = words::METADATA_LICENSES.take(&mut fields, kept);
         document.properties = words::METADATA_PROPERTIES.take(&mut fields, kept);
         for (key, field) in [(notes::NAME, &mut document.name), (notes::COMMENT, &mut document.comment)] {

@@ -17,10 +17,10 @@ pub(in super::super) const PROVIDER: Word<Option<Box<Party>>> =
 /// The document's supplier.
 pub(in super::super) const METADATA_SUPPLIER: Word<Option<Box<Party>>> =
     organization_in("supplier", "cyclonedx:metadata.supplier");
-/// The document's manufacturer.
-pub(in super::super) const METADATA_MANUFACTURER: Word<Option<Box<Party>>> =
+/// The organization that created the document.
+pub(in super::super) const CREATOR: Word<Option<Box<Party>>> =
     organization_in("manufacturer", "cyclonedx:metadata.manufacturer");
-/// Who made what the document describes, as versions up to 1.5 say it.
+/// Who made what the document describes; since 1.6 its component says so itself.
 pub(in super::super) const MANUFACTURE: Word<Option<Box<Party>>> =
     organization_in("manufacture", "cyclonedx:metadata.manufacture");
 /// A component's authors.

@@ -26,6 +26,12 @@ impl Writing<'_> {
             words::PROVIDER.put(&component.supplier, &component.extensions, &mut fields);
             self.tell_parties(PartyKind::Organization, component.supplier.as_deref());
         } else {
+            words::SUPPLIER.put(&component.supplier, &component.extensions, &mut fields);
+            if self.root == Some(id) {
+                self.manufacturer_of_root(component, &mut fields);
+            } else {
+                words::MANUFACTURER.put(&component.manufacturer, &component.extensions, &mut fields);
+            }
             self.people(component, &mut fields);
         }
         fields.put_text("group", component.group.as_deref());
@@ -78,8 +84,6 @@ impl Writing<'_> {
     }
 
     fn people<'b>(&'b self, component: &'b Component, fields: &mut Fields<'b>) {
-        words::SUPPLIER.put(&component.supplier, &component.extensions, fields);
-        words::MANUFACTURER.put(&component.manufacturer, &component.extensions, fields);
         let organizations = component.supplier.iter().chain(&component.manufacturer).map(|party| &**party);
         self.tell_parties(PartyKind::Organization, organizations);
         let authors = &component.authors;

@@ -1,6 +1,6 @@
 //! The document itself and its metadata.
 
-use mainstay_model::PartyKind;
+use mainstay_model::{Component, Extensions, Party, PartyKind};
 
 use super::Writing;
 use crate::cyclonedx::version::Version;
@@ -39,14 +39,20 @@ impl Writing<'_> {
         fields.put("timestamp", Node::text(created));
         words::LIFECYCLES.put(&document.lifecycles, kept, &mut fields);
         self.tools(&mut fields);
-        words::METADATA_AUTHORS.put(&document.authors, kept, &mut fields);
-        self.tell_parties(PartyKind::Person, &document.authors);
+        words::METADATA_AUTHORS.put(&self.makers.people, kept, &mut fields);
+        self.tell_parties(PartyKind::Person, &self.makers.people);
         if let Some(root) = self.root {
             fields.put("component", Node::Object(self.component(root)));
         }
-        self.manufacturer(&mut fields);
+        words::CREATOR.put(&self.makers.creator, kept, &mut fields);
+        if self.version < Version(6) && kept.contains_key(words::CREATOR.key) {
+            let what = "the details of who created the document".to_owned();
+            self.losses.borrow_mut().count("lost-contact", what);
+        }
+        self.manufacture(&mut fields);
         words::METADATA_SUPPLIER.put(&document.supplier, kept, &mut fields);
-        let organizations = document.supplier.iter().chain(&document.manufacturer).map(|party| &**party);
+        let organizations = [&document.supplier, &document.manufacturer, &self.makers.creator];
+        let organizations = organizations.into_iter().flatten().map(|party| &**party);
         self.tell_parties(PartyKind::Organization, organizations);
         self.tell_licenses(&document.licenses);
         words::METADATA_LICENSES.put(&document.licenses, kept, &mut fields);
@@ -73,25 +79,45 @@ impl Writing<'_> {
         }
     }
 
-    /// Under the name of the document's version, and as versions before 1.6 say it where the document did.
-    fn manufacturer<'b>(&'b self, fields: &mut Fields<'b>) {
+    /// Who made what the document is about, unless its component says so.
+    fn manufacture<'b>(&'b self, fields: &mut Fields<'b>) {
         let document = &self.bom.document;
-        let kept = &document.extensions;
-        let is_old =
-            document.spec_version.as_deref().and_then(Version::parse).is_some_and(|old| old < Version(6));
-        if self.version < Version(6) || (is_old && document.format.starts_with("cyclonedx")) {
-            // The details may have been kept under the name of later versions.
-            let was_new = !kept.contains_key(words::MANUFACTURE.key);
-            let word = if was_new { &words::METADATA_MANUFACTURER } else { &words::MANUFACTURE };
-            let mut own = Fields::default();
-            word.put(&document.manufacturer, kept, &mut own);
-            fields.0.extend(own.take(word.field).map(|node| ("manufacture".into(), node)));
-            return;
+        match self.root.filter(|_| self.lends_manufacturer()) {
+            Some(root) => {
+                let root = self.bom.component(root);
+                put_as("manufacture", &words::MANUFACTURER, &root.manufacturer, &root.extensions, fields);
+            }
+            None if self.moves_manufacture() => {}
+            None => words::MANUFACTURE.put(&document.manufacturer, &document.extensions, fields),
         }
-        words::METADATA_MANUFACTURER.put(&document.manufacturer, kept, fields);
-        if let Some(raw) = kept.get(words::MANUFACTURE.key) {
-            fields.put("manufacture", Node::of(raw));
+    }
+
+    /// Who made the component that the document is about, in the version's own place for it.
+    pub(super) fn manufacturer_of_root<'b>(&'b self, component: &'b Component, fields: &mut Fields<'b>) {
+        let document = &self.bom.document;
+        if self.moves_manufacture() {
+            let (party, kept) = (&document.manufacturer, &document.extensions);
+            put_as("manufacturer", &words::MANUFACTURE, party, kept, fields);
+        } else if !self.lends_manufacturer() {
+            words::MANUFACTURER.put(&component.manufacturer, &component.extensions, fields);
         }
+    }
+
+    /// Whether the metadata say who made the component: before 1.6 it has no field for that.
+    fn lends_manufacturer(&self) -> bool {
+        let document = &self.bom.document.manufacturer;
+        let own = self.root.and_then(|root| self.bom.component(root).manufacturer.as_ref());
+        self.version < Version(6) && own.is_some() && (document.is_none() || document.as_ref() == own)
+    }
+
+    /// Whether the component says what a document of another family or of an older version says of itself.
+    fn moves_manufacture(&self) -> bool {
+        let document = &self.bom.document;
+        let version = document.spec_version.as_deref().and_then(Version::parse);
+        let is_new = document.format.starts_with("cyclonedx") && version >= Some(Version(6));
+        let has_own = |root| self.bom.component(root).manufacturer.is_some();
+        let has_room = self.root.is_some_and(|root| !has_own(root));
+        self.version >= Version(6) && document.manufacturer.is_some() && has_room && !is_new
     }
 
     fn metadata_properties<'b>(&'b self, fields: &mut Fields<'b>) {
@@ -111,4 +137,17 @@ impl Writing<'_> {
             fields.put("properties", Node::List(items));
         }
     }
+}
+
+/// Puts a party under the name that another field has.
+fn put_as<'b>(
+    name: &'static str,
+    word: &words::Word<Option<Box<Party>>>,
+    party: &'b Option<Box<Party>>,
+    kept: &'b Extensions,
+    fields: &mut Fields<'b>,
+) {
+    let mut own = Fields::default();
+    word.put(party, kept, &mut own);
+    fields.0.extend(own.take(word.field).map(|node| (name.into(), node)));
 }

@@ -45,7 +45,7 @@ impl Writing<'_> {
         let mut entries: HashMap<NodeId, Entry<'_>> = HashMap::new();
         let mut known = HashSet::new();
         for relation in &self.bom.relations {
-            let needs = relation.kind == RelationKind::DependsOn;
+            let needs = relation.kind.is_dependency();
             if !(needs || relation.kind == RelationKind::Provides)
                 || !known.insert((relation.from, relation.to, needs))
             {

@@ -6,6 +6,7 @@ use serde_json::Number;
 
 use super::element::Element;
 use crate::cyclonedx::grammar::{Field, GRAMMAR, Kind, Object, Place, Scalar};
+use crate::cyclonedx::scalar as rules;
 use crate::node::{Fields, Node};
 
 /// The field of an object that an element stands for.
@@ -275,7 +276,7 @@ fn scalar<'d>(kind: &Kind, text: Cow<'d, str>) -> Node<'d> {
             "false" | "0" => Node::Bool(false),
             _ => Node::Text(text),
         },
-        Kind::Scalar(Scalar::Integer | Scalar::Number) => {
+        Kind::Scalar(scalar) if rules::is_number(*scalar) => {
             number(text.trim()).map_or(Node::Text(text), Node::Number)
         }
         _ => Node::Text(trimmed(text)),

@@ -1,10 +1,11 @@
 //! The rules of packages, files, snippets, annotations, license texts and relationships.
 
-use mainstay_model::Problem;
+use mainstay_model::{Problem, Severity};
 use serde_json::Value;
 
 use super::parts::{agent_message, date, date_message, license_refs};
 use super::{Check, Place};
+use crate::expression::{Fault, is_newer};
 use crate::spdx::read::holders;
 use crate::spdx::shape::{Checksum, ExternalRef, Package, Rest};
 use crate::spdx::{names, parties, words};
@@ -23,10 +24,11 @@ const FILE_TYPES: &[&str] = &[
     "OTHER",
 ];
 
-impl Check<'_, '_> {
+impl<'d> Check<'d, '_> {
     pub(super) fn packages(&mut self) {
-        let holders = holders(&self.document.files, &self.document.relationships);
-        for package in &self.document.packages {
+        let document = self.document;
+        let holders = holders(&document.files, &document.relationships);
+        for package in &document.packages {
             let place = Place::item("packages", package.at);
             let holds_files = !package.has_files.is_empty() || holders.contains(package.id.as_str());
             if package.files_analyzed == Some(false) && holds_files {
@@ -60,13 +62,16 @@ impl Check<'_, '_> {
                 ("licenseDeclared", &package.license_declared),
             ];
             self.licenses(&licenses, &package.license_info_from_files, "licenseInfoFromFiles", &place);
+            let found = package.license_info_from_files.iter().map(|text| ("licenseInfoFromFiles", text));
+            self.expressions(told(licenses).chain(found), &place);
             self.stated(&licenses, &package.copyright_text, &place);
             self.annotations(&package.rest, &place);
         }
     }
 
     pub(super) fn files(&mut self) {
-        for file in &self.document.files {
+        let document = self.document;
+        for file in &document.files {
             let place = Place::item("files", file.at);
             if file.name.is_empty() {
                 self.error("required", "the file has no name", &place.field("fileName"));
@@ -85,6 +90,8 @@ impl Check<'_, '_> {
             }
             let licenses = [("licenseConcluded", &file.license_concluded)];
             self.licenses(&licenses, &file.license_info_in_files, "licenseInfoInFiles", &place);
+            let found = file.license_info_in_files.iter().map(|text| ("licenseInfoInFiles", text));
+            self.expressions(told(licenses).chain(found), &place);
             self.stated(&licenses, &file.copyright_text, &place);
             self.annotations(&file.rest, &place);
         }
@@ -93,7 +100,10 @@ impl Check<'_, '_> {
     /// Snippets, annotations and reviews of the document.
     pub(super) fn rest(&mut self) {
         for (index, snippet) in self.list("snippets").iter().enumerate() {
-            let place = Place::item("snippets", index).field("snippetFromFile");
+            let place = Place::item("snippets", index);
+            let concluded = snippet.get("licenseConcluded").and_then(Value::as_str);
+            self.expressions(concluded.map(|text| ("licenseConcluded", text)), &place);
+            let place = place.field("snippetFromFile");
             match snippet.get("snippetFromFile").and_then(Value::as_str) {
                 None => self.error("required", "the snippet does not say of which file it is", &place),
                 Some(file) if !self.is_known(file) => self.dangling(file, &place),
@@ -270,6 +280,23 @@ impl Check<'_, '_> {
         }
     }
 
+    /// Licenses are expressions of SPDX; one that is on no list may be on a later one.
+    fn expressions<T: AsRef<str> + ?Sized + 'd>(
+        &mut self,
+        licenses: impl IntoIterator<Item = (&'static str, &'d T)>,
+        place: &Place<'_>,
+    ) {
+        let list = self.document.creation_info.license_list_version.as_deref();
+        for (field, text) in licenses {
+            let text = text.as_ref();
+            let Some(fault) = self.expressions.fault(text).filter(|_| !text.is_empty()) else { continue };
+            let later = matches!(fault, Fault::Unknown(_)) && list.is_some_and(is_newer);
+            let severity = if later { Severity::Warning } else { Severity::Error };
+            let problem = Problem { severity, ..Problem::error(fault.code(), fault.message(text)) };
+            self.tell(problem, &place.field(field));
+        }
+    }
+
     /// Before 2.3 licenses and copyright had to be told.
     fn stated(
         &mut self,
@@ -335,6 +362,13 @@ impl Check<'_, '_> {
         let message = format!("`{id}` is not in the document; the relationship is kept as written");
         self.error("dangling-reference", message, place);
     }
+}
+
+/// The fields that are told, with what they say.
+fn told<'d, const N: usize>(
+    fields: [(&'static str, &'d Option<String>); N],
+) -> impl Iterator<Item = (&'static str, &'d String)> {
+    fields.into_iter().filter_map(|(field, text)| Some((field, text.as_ref()?)))
 }
 
 fn is_hex(text: &str) -> bool {

@@ -40,7 +40,12 @@ impl<'a> Place<'a> {
     pub(super) fn mark(&self, problem: Problem, lines: Option<&HashMap<String, usize>>) -> Problem {
         let Some(lines) = lines else { return problem.at_pointer(format!("/{}", self.path())) };
         if matches!(self.list, "packages" | "files" | "relationships") {
-            return problem.at_line(self.at as u64);
+            // The line is that of the element, which has many fields.
+            let message = match self.field {
+                "" => problem.message,
+                field => format!("{field}: {}", problem.message),
+            };
+            return Problem { message, ..problem }.at_line(self.at as u64);
         }
         let mut path = self.path();
         loop {

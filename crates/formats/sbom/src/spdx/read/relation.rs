@@ -130,8 +130,11 @@ impl<'a> Edges<'a> {
             if has_comment {
                 self.beside.push((self.relations.len(), relationship.clone()));
             }
-            let kind = RelationKind::Other((*relationship.kind).into());
-            self.relations.push(Relation { from, to, kind });
+            let relation = match words::inverse(&relationship.kind) {
+                Some(name) => Relation { from: to, to: from, kind: RelationKind::Other(name.into()) },
+                None => Relation { from, to, kind: RelationKind::Other((*relationship.kind).into()) },
+            };
+            self.relations.push(relation);
             return;
         };
         let (from, to) = if meaning.reversed { (to, from) } else { (from, to) };
@@ -206,7 +209,7 @@ pub(in crate::spdx) fn component_scopes(
         return HashMap::new();
     }
     let mut scopes: HashMap<NodeId, Option<Scope>> = HashMap::new();
-    for relation in relations.iter().filter(|relation| relation.kind == RelationKind::DependsOn) {
+    for relation in relations.iter().filter(|relation| relation.kind.is_dependency()) {
         let scope = edges.get(&(relation.from, relation.to)).copied();
         scopes
             .entry(relation.to)
@@ -230,7 +233,7 @@ impl Settled {
         bom.subjects = self.subjects;
         for relation in &self.relations {
             let graph = &mut bom.components[relation.from.index()].graph;
-            if relation.kind == RelationKind::DependsOn && *graph == Graph::Unknown {
+            if relation.kind.is_dependency() && *graph == Graph::Unknown {
                 *graph = Graph::Partial;
             }
         }

@@ -118,7 +118,7 @@ impl<'e> Check<'e, '_> {
 
     fn values(&mut self, element: &Element<'_>) {
         if let Some(term) = element.text("relationshipType")
-            && terms::relationship_term(terms::short(term)).is_none()
+            && !terms::is_term(terms::short(term))
         {
             let message = format!("`{term}` is not a relationship of SPDX 3");
             self.error("enum", message, element.at, "relationshipType");

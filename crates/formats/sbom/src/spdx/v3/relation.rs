@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::elements::Element;
 use super::license::{License, outside};
 use super::statement::{Vulnerability, mention};
-use super::terms;
+use super::terms::{self, Meaning};
+use crate::node::Node;
 use crate::spdx::read::{component_scopes, key};
 
 /// What relationships are read with.
@@ -69,8 +70,7 @@ impl Relations {
         known: &Known<'_>,
         bom: &mut Bom,
     ) -> bool {
-        let (kind, reversed, scope) =
-            terms::meaning(term).unwrap_or_else(|| (RelationKind::Other(term.into()), false, None));
+        let Meaning { kind, reversed, scope, .. } = meaning(element, term);
         let scope = scope.or_else(|| element.text("scope").and_then(terms::scope));
         let mut held = true;
         for target in to {
@@ -95,9 +95,7 @@ impl Relations {
             }
             bom.relations.push(Relation { from, to, kind: kind.clone() });
         }
-        if kind == RelationKind::DependsOn
-            && element.text("completeness").map(terms::short) == Some("complete")
-        {
+        if kind.is_dependency() && element.text("completeness").map(terms::short) == Some("complete") {
             self.complete.insert(from);
         }
         held
@@ -107,7 +105,7 @@ impl Relations {
     pub(super) fn settle(self, bom: &mut Bom) {
         for relation in &bom.relations {
             let graph = &mut bom.components[relation.from.index()].graph;
-            if relation.kind == RelationKind::DependsOn && *graph == Graph::Unknown {
+            if relation.kind.is_dependency() && *graph == Graph::Unknown {
                 *graph = Graph::Partial;
             }
         }
@@ -126,13 +124,21 @@ impl Relations {
     }
 }
 
+fn meaning(element: &Element<'_>, term: &str) -> Meaning {
+    terms::meaning(term, element.text("scope"), element.text("comment"))
+}
+
 /// Whether a relationship says more than the model holds of it.
 fn says_more(element: &Element<'_>, term: &str) -> bool {
-    let is_dependency = matches!(terms::meaning(term), Some((RelationKind::DependsOn, ..)));
+    let meaning = meaning(element, term);
+    let is_scope = |node: &Node<'_>| node.as_str().and_then(terms::scope).is_some();
     element.fields.0.iter().any(|(name, node)| match &**name {
         "from" | "to" | "relationshipType" | "creationInfo" => false,
-        "completeness" => !is_dependency && node.as_str().map(terms::short) != Some("noAssertion"),
-        "scope" => !is_dependency || node.as_str().and_then(terms::scope).is_none(),
+        "completeness" => {
+            !meaning.kind.is_dependency() && node.as_str().map(terms::short) != Some("noAssertion")
+        }
+        "scope" => !meaning.is_scoped || !is_scope(node),
+        "comment" => !meaning.is_commented,
         _ => true,
     })
 }

@@ -113,67 +113,113 @@ pub(super) fn dependency(scope: Option<Scope>) -> Option<(&'static str, Option<&
     })
 }
 
-/// What a relationship means: kind, told from the other end, scope.
-pub(super) fn meaning(term: &str) -> Option<(RelationKind, bool, Option<Scope>)> {
-    Some(match term {
-        "dependsOn" => (RelationKind::DependsOn, false, None),
-        "hasOptionalDependency" => (RelationKind::DependsOn, false, Some(Scope::Optional)),
-        "hasProvidedDependency" => (RelationKind::DependsOn, false, Some(Scope::Provided)),
-        "contains" => (RelationKind::Contains, false, None),
-        "generates" => (RelationKind::GeneratedFrom, true, None),
-        "hasSpecification" => (RelationKind::Provides, false, None),
-        _ => return None,
-    })
+/// What a relationship means in the model.
+#[derive(Debug, PartialEq)]
+pub(super) struct Meaning {
+    /// The model's kind, in the spelling of SPDX 2 where that has a name for it.
+    pub(super) kind: RelationKind,
+    /// Whether SPDX 3 tells it from the other end.
+    pub(super) reversed: bool,
+    /// What a dependency is used for, where the type says so.
+    pub(super) scope: Option<Scope>,
+    /// Whether the kind says what the relationship's own scope says.
+    pub(super) is_scoped: bool,
+    /// Whether the kind says what the relationship's comment says.
+    pub(super) is_commented: bool,
 }
 
-/// Relationships of SPDX 2 beside those of SPDX 3, and whether SPDX 3 tells them from the other end.
-const RELATIONSHIPS: &[(&str, &str, bool)] = &[
-    ("AMENDS", "amendedBy", true),
-    ("ANCESTOR_OF", "ancestorOf", false),
-    ("BUILD_TOOL_OF", "usesTool", true),
-    ("COPY_OF", "copiedTo", true),
-    ("DATA_FILE_OF", "hasDataFile", true),
-    ("DEPENDENCY_MANIFEST_OF", "hasDependencyManifest", true),
-    ("DESCENDANT_OF", "descendantOf", false),
-    ("DESCRIBES", "describes", false),
-    ("DEV_TOOL_OF", "usesTool", true),
-    ("DISTRIBUTION_ARTIFACT", "hasDistributionArtifact", false),
-    ("DOCUMENTATION_OF", "hasDocumentation", true),
-    ("DYNAMIC_LINK", "hasDynamicLink", false),
-    ("EXAMPLE_OF", "hasExample", true),
-    ("EXPANDED_FROM_ARCHIVE", "expandsTo", true),
-    ("FILE_ADDED", "hasAddedFile", true),
-    ("FILE_DELETED", "hasDeletedFile", true),
-    ("FILE_MODIFIED", "modifiedBy", false),
-    ("HAS_PREREQUISITE", "hasPrerequisite", false),
-    ("METAFILE_OF", "hasMetadata", true),
-    ("OPTIONAL_COMPONENT_OF", "hasOptionalComponent", true),
-    ("OTHER", "other", false),
-    ("PACKAGE_OF", "packagedBy", true),
-    ("PATCH_APPLIED", "patchedBy", true),
-    ("PATCH_FOR", "patchedBy", true),
-    ("PREREQUISITE_FOR", "hasPrerequisite", true),
-    ("REQUIREMENT_DESCRIPTION_FOR", "hasRequirement", true),
-    ("STATIC_LINK", "hasStaticLink", false),
-    ("TEST_CASE_OF", "hasTestCase", true),
-    ("TEST_OF", "hasTest", true),
-    ("TEST_TOOL_OF", "usesTool", true),
-    ("VARIANT_OF", "hasVariant", true),
-];
-
-/// The SPDX 3 name of another relation, and whether its ends change places. Names of SPDX 3 stay.
-pub(super) fn relationship_term(name: &str) -> Option<(&str, bool)> {
-    let row = RELATIONSHIPS.iter().find(|row| row.0 == name);
-    match row {
-        Some(row) => Some((row.1, row.2)),
-        None if is_term(name) => Some((name, false)),
-        None => None,
+/// What a relationship of this type, with its own scope and comment, means.
+pub(super) fn meaning(term: &str, scope: Option<&str>, comment: Option<&str>) -> Meaning {
+    let of = |kind, reversed| Meaning { kind, reversed, scope: None, is_scoped: false, is_commented: false };
+    let needs = |scope| Meaning { scope, is_scoped: true, ..of(RelationKind::DependsOn, false) };
+    match term {
+        "dependsOn" => needs(None),
+        "hasOptionalDependency" => needs(Some(Scope::Optional)),
+        "hasProvidedDependency" => needs(Some(Scope::Provided)),
+        "contains" => of(RelationKind::Contains, false),
+        "generates" => of(RelationKind::GeneratedFrom, true),
+        "hasSpecification" => of(RelationKind::Provides, false),
+        _ => {
+            let scope = scope.map(short);
+            let fits = |row: &&Row| {
+                row.1 == term
+                    && row.3.is_none_or(|known| scope == Some(known))
+                    && (!row.4 || comment == Some(row.0))
+            };
+            // One that asks for more stands in front of the one that asks for less.
+            match RELATIONSHIPS.iter().find(fits) {
+                Some(row) => Meaning {
+                    is_scoped: row.3.is_some(),
+                    is_commented: row.4,
+                    ..of(RelationKind::Other(row.0.into()), row.2)
+                },
+                None => of(RelationKind::Other(term.into()), false),
+            }
+        }
     }
 }
 
-/// The SPDX 2 name of a relation that is named in SPDX 3, and whether its ends change places.
-pub(in crate::spdx) fn spdx2_relationship(term: &str) -> Option<(&'static str, bool)> {
-    RELATIONSHIPS.iter().find(|row| row.1 == term).map(|row| (row.0, row.2))
+/// A relationship of SPDX 2 and of SPDX 3, whether SPDX 3 tells it from the other end, the scope that SPDX 3 tells it with, and whether
+/// SPDX 3 has no word for all of it, so that the name of SPDX 2 stands in the comment.
+type Row = (&'static str, &'static str, bool, Option<&'static str>, bool);
+
+/// Relationships of SPDX 2 beside those of SPDX 3.
+const RELATIONSHIPS: &[Row] = &[
+    ("AMENDS", "amendedBy", true, None, false),
+    ("ANCESTOR_OF", "ancestorOf", false, None, false),
+    ("BUILD_TOOL_OF", "usesTool", true, Some("build"), false),
+    ("COPY_OF", "copiedTo", true, None, false),
+    ("DATA_FILE_OF", "hasDataFile", true, None, false),
+    ("DEPENDENCY_MANIFEST_OF", "hasDependencyManifest", true, None, false),
+    ("DESCENDANT_OF", "descendantOf", false, None, false),
+    ("DESCRIBES", "describes", false, None, false),
+    ("DEV_TOOL_OF", "usesTool", true, Some("development"), false),
+    ("DISTRIBUTION_ARTIFACT", "hasDistributionArtifact", false, None, false),
+    ("DOCUMENTATION_OF", "hasDocumentation", true, None, false),
+    ("DYNAMIC_LINK", "hasDynamicLink", false, None, false),
+    ("EXAMPLE_OF", "hasExample", true, None, false),
+    ("EXPANDED_FROM_ARCHIVE", "expandsTo", true, None, false),
+    ("FILE_ADDED", "hasAddedFile", true, None, false),
+    ("FILE_DELETED", "hasDeletedFile", true, None, false),
+    ("FILE_MODIFIED", "modifiedBy", false, None, false),
+    ("HAS_PREREQUISITE", "hasPrerequisite", false, None, false),
+    ("METAFILE_OF", "hasMetadata", true, None, false),
+    ("OPTIONAL_COMPONENT_OF", "hasOptionalComponent", true, None, false),
+    ("OTHER", "other", false, None, false),
+    ("PACKAGE_OF", "packagedBy", true, None, false),
+    ("PATCH_APPLIED", "patchedBy", true, None, true),
+    ("PATCH_FOR", "patchedBy", true, None, false),
+    ("PREREQUISITE_FOR", "hasPrerequisite", true, None, false),
+    ("REQUIREMENT_DESCRIPTION_FOR", "hasRequirement", true, None, false),
+    ("STATIC_LINK", "hasStaticLink", false, None, false),
+    ("TEST_CASE_OF", "hasTestCase", true, None, false),
+    ("TEST_OF", "hasTest", true, None, false),
+    ("TEST_TOOL_OF", "usesTool", true, Some("test"), false),
+    ("VARIANT_OF", "hasVariant", true, None, false),
+];
+
+/// How SPDX 3 writes another relation.
+#[derive(Debug, PartialEq)]
+pub(super) struct Spelling<'n> {
+    /// The type.
+    pub(super) term: &'n str,
+    /// Whether its ends change places.
+    pub(super) swapped: bool,
+    /// The scope that belongs to it.
+    pub(super) scope: Option<&'static str>,
+    /// What the type does not say.
+    pub(super) comment: Option<&'static str>,
+}
+
+/// The SPDX 3 spelling of another relation. Names of SPDX 3 stay.
+pub(super) fn spelling(name: &str) -> Option<Spelling<'_>> {
+    match RELATIONSHIPS.iter().find(|row| row.0 == name) {
+        Some(&(name, term, swapped, scope, commented)) => {
+            Some(Spelling { term, swapped, scope, comment: commented.then_some(name) })
+        }
+        None if is_term(name) => Some(Spelling { term: name, swapped: false, scope: None, comment: None }),
+        None => None,
+    }
 }
 
 /// Relationship types of SPDX 3 that SPDX 2 has no name for.
@@ -207,8 +253,11 @@ const OWN: &[&str] = &[
     "underInvestigationFor",
 ];
 
-fn is_term(name: &str) -> bool {
-    OWN.contains(&name) || RELATIONSHIPS.iter().any(|row| row.1 == name) || meaning(name).is_some()
+/// Whether SPDX 3 has a relationship type of this name.
+pub(super) fn is_term(name: &str) -> bool {
+    const WORDS: [&str; 5] =
+        ["contains", "dependsOn", "generates", "hasOptionalDependency", "hasProvidedDependency"];
+    WORDS.contains(&name) || OWN.contains(&name) || RELATIONSHIPS.iter().any(|row| row.1 == name)
 }
 
 /// Kinds of references with another spelling in SPDX 3: model, SPDX 3.

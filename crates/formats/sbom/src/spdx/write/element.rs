@@ -14,7 +14,7 @@ use crate::Stamp;
 use crate::direct::told_by_edges;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::read::IDENTIFIER;
-use crate::spdx::residue::{Residue, Told};
+use crate::spdx::residue::{Residue, Told, scoped};
 use crate::spdx::shape::{Checksum, ExternalRef, File, Package, Rest};
 use crate::spdx::words::{self, Pointer};
 use crate::spdx::{intake, location, parties};
@@ -46,7 +46,8 @@ pub(super) struct Writing<'b, 'w> {
     created: &'b str,
     annotator: String,
     from_spdx: bool,
-    depended_on: HashSet<NodeId>,
+    /// Whose scope the relationships tell, where it has one that they can tell.
+    scoped: HashSet<NodeId>,
     depending: HashSet<NodeId>,
     /// Who is direct by the edges alone.
     told_direct: Vec<Directness>,
@@ -66,7 +67,7 @@ impl<'b, 'w> Writing<'b, 'w> {
             created: &stamp.created,
             annotator: parties::tool_text(&stamp.tool),
             from_spdx: bom.document.format.starts_with("spdx"),
-            depended_on: bom.dependencies().map(|(_, to)| to).collect(),
+            scoped: scoped(bom),
             depending: bom.dependencies().map(|(from, _)| from).collect(),
             told_direct: told_by_edges(bom),
             next: 0,
@@ -140,7 +141,7 @@ impl<'b, 'w> Writing<'b, 'w> {
             &Told {
                 name,
                 kind: words::PURPOSES.iter().any(|row| row.1 == component.kind),
-                scope: scoped && self.depended_on.contains(&node),
+                scope: scoped && self.scoped.contains(&node),
                 graph,
                 directness: self.told_direct[node.index()],
             },

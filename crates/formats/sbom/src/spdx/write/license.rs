@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use mainstay_model::{LicenseClaim, LicenseSource, LicenseValue};
 use serde_json::{Value, json};
 
+use crate::expression;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
 use crate::spdx::read::{NAMED, UNPARSED};
@@ -157,9 +158,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).filter(|word| !word.is_empty())
 }
 
-/// Whether a text has the outer form of a license expression: names joined by operators, brackets in pairs.
-/// Whether the names are on the license list is for the license crate to say.
+/// Whether a text is a license expression that SPDX 2 takes: names joined by operators, brackets in pairs, and each name on the
+/// license list or a `LicenseRef-`.
 pub(in crate::spdx) fn is_expression(text: &str) -> bool {
+    has_form(text) && expression::fault(text).is_none()
+}
+
+fn has_form(text: &str) -> bool {
     let mut open = 0_usize;
     let mut wants_name = true;
     let spaced = text.replace('(', " ( ").replace(')', " ) ");
@@ -197,9 +202,18 @@ mod tests {
         ] {
             assert!(is_expression(good), "{good}");
         }
-        for bad in
-            ["", "Apache 2", "MIT AND", "(MIT", "MIT)", "MIT, BSD", "GPL v2/v3", "AND", "MIT OR OR BSD"]
-        {
+        for bad in [
+            "",
+            "Apache 2",
+            "MIT AND",
+            "(MIT",
+            "MIT)",
+            "MIT, BSD",
+            "GPL v2/v3",
+            "AND",
+            "MIT OR OR BSD",
+            "MIT OR Foo-9.9",
+        ] {
             assert!(!is_expression(bad), "{bad}");
         }
     }

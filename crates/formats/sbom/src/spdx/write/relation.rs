@@ -8,7 +8,6 @@ use serde_json::Value;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
 use crate::spdx::shape::{Document, Relationship};
-use crate::spdx::v3::spdx2_relationship;
 use crate::spdx::words;
 
 /// Writes the subjects, the edges, and what was kept verbatim.
@@ -31,7 +30,7 @@ pub(super) fn relationships(bom: &Bom, ids: &[String], document: &mut Document, 
     let mut has_edges = vec![false; ids.len()];
     for relation in &bom.relations {
         let (from, to) = (relation.from, relation.to);
-        has_edges[from.index()] |= relation.kind == RelationKind::DependsOn;
+        has_edges[from.index()] |= relation.kind.is_dependency();
         // What was kept verbatim stands where the relation stood.
         if let Some(places) = covered.get(&(Some(from), to, relation.kind.clone())) {
             list.extend(places.iter().filter_map(|place| verbatim[*place].take()));
@@ -65,10 +64,6 @@ fn edge(
         RelationKind::GeneratedFrom => relationship(from, "GENERATED_FROM", to),
         RelationKind::Provides => relationship(to, "SPECIFICATION_FOR", from),
         RelationKind::Other(name) if words::is_relationship(name) => relationship(from, name, to),
-        RelationKind::Other(name) if let Some((name, swapped)) = spdx2_relationship(name) => {
-            let (from, to) = if swapped { (to, from) } else { (from, to) };
-            relationship(from, name, to)
-        }
         RelationKind::Other(name) => {
             losses.count(Loss::Relation);
             Relationship { comment: Some(name.to_string()), ..relationship(from, "OTHER", to) }
@@ -141,10 +136,11 @@ fn told(kept: &Relationship, places: &HashMap<&str, NodeId>) -> Option<Told> {
         ("DESCRIBED_BY", (Some(from), None)) if &*kept.to == names::DOCUMENT => {
             Some((None, from, describes()))
         }
-        (name, (Some(from), Some(to))) => Some(match words::meaning(name) {
-            Some(meaning) if meaning.reversed => (Some(to), from, meaning.kind),
-            Some(meaning) => (Some(from), to, meaning.kind),
-            None => (Some(from), to, RelationKind::Other(name.into())),
+        (name, (Some(from), Some(to))) => Some(match (words::meaning(name), words::inverse(name)) {
+            (Some(meaning), _) if meaning.reversed => (Some(to), from, meaning.kind),
+            (Some(meaning), _) => (Some(from), to, meaning.kind),
+            (None, Some(inverse)) => (Some(to), from, RelationKind::Other(inverse.into())),
+            (None, None) => (Some(from), to, RelationKind::Other(name.into())),
         }),
         _ => None,
     }

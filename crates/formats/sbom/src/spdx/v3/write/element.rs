@@ -11,7 +11,7 @@ use super::helpers::Helpers;
 use crate::direct::told_by_edges;
 use crate::spdx::location;
 use crate::spdx::losses::{Loss, Losses};
-use crate::spdx::residue::{Residue, Told};
+use crate::spdx::residue::{Residue, Told, scoped};
 use crate::spdx::v3::element::{KIND, SHARED};
 use crate::spdx::v3::terms;
 use crate::spdx::words;
@@ -22,7 +22,8 @@ pub(super) struct Writing<'w> {
     helpers: &'w mut Helpers,
     losses: &'w mut Losses,
     from_spdx: bool,
-    depended_on: HashSet<NodeId>,
+    /// Whose scope the relationships tell, where it has one that they can tell.
+    scoped: HashSet<NodeId>,
     depending: HashSet<NodeId>,
     /// Who is direct by the edges alone.
     told_direct: Vec<Directness>,
@@ -35,7 +36,7 @@ impl<'w> Writing<'w> {
             helpers,
             losses,
             from_spdx: bom.document.format.starts_with("spdx"),
-            depended_on: bom.dependencies().map(|(_, to)| to).collect(),
+            scoped: scoped(bom),
             depending: bom.dependencies().map(|(from, _)| from).collect(),
             told_direct: told_by_edges(bom),
             next: 0,
@@ -223,7 +224,7 @@ impl<'w> Writing<'w> {
             kind: kind
                 || terms::purpose_term(component.kind).is_some()
                 || component.extensions.contains_key("spdx:software_primaryPurpose"),
-            scope: scoped && self.depended_on.contains(&node),
+            scope: scoped && self.scoped.contains(&node),
             graph,
             directness: self.told_direct[node.index()],
         };

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::helpers::Helpers;
 use crate::spdx::losses::{Loss, Losses};
-use crate::spdx::v3::terms;
+use crate::spdx::v3::terms::{self, Meaning};
 
 /// Writes the edges and the elements that were kept verbatim.
 pub(super) fn relations(
@@ -30,7 +30,7 @@ pub(super) fn relations(
     };
     let mut has_edges = vec![false; ids.len()];
     for relation in &bom.relations {
-        has_edges[relation.from.index()] |= relation.kind == RelationKind::DependsOn;
+        has_edges[relation.from.index()] |= relation.kind.is_dependency();
         if let Some(places) = covered.get(&(relation.from, relation.to, relation.kind.clone())) {
             close(&mut open, into);
             into.extend(places.iter().filter_map(|place| kept[*place].take()).cloned());
@@ -85,8 +85,11 @@ impl Open {
             RelationKind::Contains => ("contains", false, None),
             RelationKind::Provides => ("hasSpecification", false, None),
             RelationKind::GeneratedFrom => ("generates", true, None),
-            RelationKind::Other(name) => match terms::relationship_term(name) {
-                Some((term, swapped)) => (term, swapped, None),
+            RelationKind::Other(name) => match terms::spelling(name) {
+                Some(spelling) => {
+                    comment = spelling.comment.map(str::to_owned);
+                    (spelling.term, spelling.swapped, spelling.scope)
+                }
                 None => {
                     losses.count(Loss::Relation);
                     comment = Some(name.to_string());
@@ -94,8 +97,7 @@ impl Open {
                 }
             },
         };
-        let complete =
-            relation.kind == RelationKind::DependsOn && bom.component(from).graph == Graph::Complete;
+        let complete = relation.kind.is_dependency() && bom.component(from).graph == Graph::Complete;
         let (from, to) = if swapped { (to, from) } else { (from, to) };
         Self {
             from: ids[from.index()].clone(),
@@ -148,12 +150,11 @@ fn covered(kept: &[Option<&Value>], ids: &[String]) -> HashMap<(NodeId, NodeId, 
             continue;
         };
         let Some(&from) = places.get(from) else { continue };
-        let (kind, swapped, _) =
-            terms::meaning(term).unwrap_or_else(|| (RelationKind::Other(term.into()), false, None));
+        let Meaning { kind, reversed, .. } = terms::meaning(term, text("scope"), text("comment"));
         for to in element.get("to").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
         {
             if let Some(&to) = places.get(to) {
-                let (from, to) = if swapped { (to, from) } else { (from, to) };
+                let (from, to) = if reversed { (to, from) } else { (from, to) };
                 covered.entry((from, to, kind.clone())).or_default().push(place);
             }
         }
