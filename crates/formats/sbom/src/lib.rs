@@ -8,6 +8,7 @@ mod cyclonedx;
 mod diff;
 mod direct;
 mod format;
+mod license_ref;
 mod limits;
 mod list;
 mod merge;

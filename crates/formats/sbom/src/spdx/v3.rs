@@ -31,6 +31,7 @@ const DOCUMENT_REST: [&str; 8] = [
 /// Profiles that every written document has; others are kept.
 const PROFILES: [&str; 4] = ["core", "software", "simpleLicensing", "security"];
 
+pub(in crate::spdx) use license::is_field;
 pub(crate) use read::READER;
 pub(in crate::spdx) use terms::spdx2_relationship;
 pub(crate) use write::WRITER;

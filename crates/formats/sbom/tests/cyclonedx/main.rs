@@ -7,5 +7,6 @@ mod hostile;
 mod laws;
 mod reading;
 mod rules;
+mod signatures;
 mod support;
 mod writing;

@@ -70,7 +70,7 @@ fn edge(
             relationship(from, name, to)
         }
         RelationKind::Other(name) => {
-            losses.count(Loss::Relation);
+            losses.name(Loss::Relation, name);
             Relationship { comment: Some(name.to_string()), ..relationship(from, "OTHER", to) }
         }
     }
@@ -108,7 +108,7 @@ fn verbatim(bom: &Bom, ids: &[String], document: &Document, losses: &mut Losses)
         if is_known(&relationship.from) && is_known(&relationship.to) {
             relationships.push(relationship);
         } else {
-            losses.count(Loss::Dangling);
+            losses.name(Loss::Dangling, &relationship.kind);
         }
     }
     relationships

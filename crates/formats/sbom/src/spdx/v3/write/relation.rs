@@ -88,7 +88,7 @@ impl Open {
             RelationKind::Other(name) => match terms::relationship_term(name) {
                 Some((term, swapped)) => (term, swapped, None),
                 None => {
-                    losses.count(Loss::Relation);
+                    losses.name(Loss::Relation, name);
                     comment = Some(name.to_string());
                     ("other", false, None)
                 }
