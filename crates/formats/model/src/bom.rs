@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Component, Extensions, LicenseClaim, Party, Reference, Statement};
+use crate::{Component, Extensions, LicenseClaim, LicenseText, Party, Reference, Statement};
 
 /// What one input says about a set of components.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -151,6 +151,9 @@ pub struct Document {
     pub lifecycles: Vec<Lifecycle>,
     /// The license of the document itself.
     pub licenses: Vec<LicenseClaim>,
+    /// The licenses that the document defines itself, whatever license expression of it names them.
+    #[serde(default)]
+    pub license_texts: Vec<LicenseText>,
     /// Pointers of the whole document.
     pub references: Vec<Reference>,
     /// Name and value pairs of the whole document.

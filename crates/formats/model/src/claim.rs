@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Extensions;
+
 /// A digest of an artifact.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Hash {
@@ -75,6 +77,23 @@ impl LicenseValue {
             Self::NoAssertion => "NOASSERTION",
         }
     }
+}
+
+/// A license that an input defines under a name of its own, so that its license expressions can name it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LicenseText {
+    /// The name in expressions: `LicenseRef-1`. It is unique within the input and says nothing outside of it.
+    pub id: String,
+    /// What people call it.
+    pub name: Option<String>,
+    /// The text; `None` where the input says that it does not know it.
+    pub text: Option<String>,
+    /// Addresses of the text.
+    pub urls: Vec<String>,
+    /// A comment.
+    pub comment: Option<String>,
+    /// Native parts that this model has no word for, by `family:field`.
+    pub extensions: Extensions,
 }
 
 /// A person or an organization as an input names it.

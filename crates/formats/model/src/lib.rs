@@ -22,7 +22,7 @@ mod problem;
 mod statement;
 
 pub use bom::{Bom, Document, Lifecycle, NodeId, Relation, RelationKind, Tool, Unread};
-pub use claim::{Hash, LicenseClaim, LicenseSource, LicenseValue, Party, PartyKind, Reference};
+pub use claim::{Hash, LicenseClaim, LicenseSource, LicenseText, LicenseValue, Party, PartyKind, Reference};
 pub use component::{Component, ComponentKind, Directness, Graph, Location, Origin, Scope};
 pub use extensions::Extensions;
 pub use mainstay_purl::{Purl, PurlError};

@@ -17,6 +17,7 @@ mod outcome;
 mod path;
 mod read;
 mod scalar;
+mod seal;
 mod unique;
 mod version;
 mod words;

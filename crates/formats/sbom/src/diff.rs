@@ -61,9 +61,15 @@ pub fn diff(before: &Bom, after: &Bom) -> Diff {
         diff.added.extend(&new[rest..]);
     }
     let edges = Edges::compare(before, after, &pairs);
+    let texts = (aspect::texts(before), aspect::texts(after));
     for (before_id, after_id) in pairs {
         let related = edges.differ(before_id, after_id);
-        let aspects = aspect::differing(before.component(before_id), after.component(after_id), related);
+        let (a, b) = (before.component(before_id), after.component(after_id));
+        let mut aspects = aspect::differing(a, b, related);
+        if !aspects.contains(&Aspect::License) && aspect::texts_differ(a, b, &texts) {
+            aspects.push(Aspect::License);
+            aspects.sort_unstable();
+        }
         if aspects.is_empty() {
             diff.unchanged += 1;
         } else {

@@ -9,6 +9,7 @@ mod diff;
 mod direct;
 mod expression;
 mod format;
+mod license_ref;
 mod limits;
 mod list;
 mod merge;

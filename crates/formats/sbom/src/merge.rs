@@ -1,8 +1,9 @@
 //! Several BOMs become one.
 //!
 //! Components are the same when their purls name the same (NuGet ignores case); without a purl when kind, group,
-//! name, version and supplier are, and the digest that identifies them. The organization's own packages without a purl are never joined across
-//! documents: two projects may bear one name.
+//! name, version and supplier are, and the digest that identifies them. The organization's own packages without a
+//! purl are never joined across documents: two projects may bear one name. A license that a document defines for
+//! itself (`LicenseRef-1`) gets another name where an earlier document means something else by it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,10 +11,12 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Parsed, Purl, Relation, Stat
 
 mod complete;
 mod dropped;
+mod licenses;
 mod unite;
 
 use complete::Completeness;
 use dropped::Dropped;
+use licenses::Licenses;
 use unite::unite;
 
 /// Joins BOMs, each with the name of the file that it is from, in their order. Every component, relation and statement
@@ -44,12 +47,14 @@ struct Joined {
     /// The statements made, as JSON: they hold values that cannot be hashed.
     statements: HashSet<String>,
     complete: Completeness,
+    licenses: Licenses,
     dropped: Dropped,
 }
 
 impl Joined {
     fn take(&mut self, index: usize, file: &str, mut part: Bom) -> Vec<NodeId> {
         self.dropped.begin(file);
+        self.licenses.take(&mut self.bom.document, &mut part, &mut self.dropped);
         let claims: Vec<Graph> = part.components.iter().map(|component| component.graph).collect();
         let places: Vec<NodeId> = std::mem::take(&mut part.components)
             .into_iter()

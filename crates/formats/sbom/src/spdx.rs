@@ -6,6 +6,7 @@
 
 mod check;
 mod created;
+mod defined;
 mod intake;
 mod json;
 mod location;

@@ -79,7 +79,7 @@ fn what_the_program_that_writes_loses_is_not_told_and_what_others_lose_is() {
         assert_eq!(told(&write(&Bom::default(), format).losses, "lost-tool-vendor"), [""; 0], "{format}");
     }
     let mut bom = Bom::default();
-    for (name, lost) in [("a", "1 tool lost its vendor"), ("b", "2 tools lost their vendor")] {
+    for (name, lost) in [("a", "1 tool lost its vendor: `a`"), ("b", "2 tools lost their vendor: `a`, `b`")] {
         bom.document.tools.push(Tool { vendor: Some("V".into()), name: name.into(), version: None });
         assert_eq!(told(&write(&bom, "spdx-2.3-json").losses, "lost-tool-vendor"), [lost]);
     }
@@ -147,4 +147,53 @@ fn half_a_surrogate_pair_is_replaced_and_told_with_its_line() {
     }
     let broken = parse(br#"{"bomFormat":"CycloneDX","specVersion":"1.6","a":"\ud800"#, &Limits::default());
     assert!(matches!(broken, Err(ReadError::Syntax { .. })));
+}
+
+#[test]
+fn what_spdx_leaves_out_of_a_cyclonedx_document_is_named() {
+    let bom = read(
+        r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":3,
+        "metadata":{"manufacturer":{"name":"Maker"},"supplier":{"name":"S"},"lifecycles":[{"phase":"build"}]},
+        "components":[{"type":"library","name":"a","bom-ref":"a","pedigree":{"notes":"n"}},
+            {"type":"machine-learning-model","name":"b","bom-ref":"b","pedigree":{"notes":"n"},"modelCard":{}}],
+        "vulnerabilities":[{"id":"CVE-2021-44228","cwes":[79],"ratings":[{"severity":"high","method":"other"}],
+            "analysis":{"state":"in_triage"},"affects":[{"ref":"a"}]}]}"#,
+    )
+    .value;
+    for format in SPDX {
+        let written = write(&bom, format);
+        let message =
+            |code: &str| told(&written.losses, code).first().copied().unwrap_or_default().to_owned();
+        let native = message("lost-extension");
+        assert!(
+            native.contains("`cyclonedx:modelCard`, `cyclonedx:pedigree` (2 times)"),
+            "{format} {native}"
+        );
+        assert!(message("lost-document-field").ends_with(": `revision`, `supplier`"), "{format}");
+        match format.contains("3.0") {
+            true => assert!(message("lost-statement-part").ends_with(": `cyclonedx:cwes`, `ratings`")),
+            false => {
+                assert!(message("lost-statement").ends_with(": `CVE-2021-44228`"));
+                assert!(message("lost-lifecycle").ends_with(": `build`"));
+            }
+        }
+        let again = parse(&written.bytes, &Limits::default()).unwrap().value;
+        let makers: Vec<_> = again.document.authors.iter().map(|party| (&*party.name, party.kind)).collect();
+        assert_eq!(makers, [("Maker", mainstay_model::PartyKind::Organization)], "{format}");
+        assert!(message("manufacturer-as-creator").contains("`Maker`"), "{format}");
+    }
+}
+
+#[test]
+fn a_git_object_identifier_has_its_own_reference_in_spdx() {
+    let text = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,
+        "components":[{"type":"library","name":"a","bom-ref":"a","omniborId":["gitoid:blob:sha1:a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"]}]}"#;
+    let bom = read(text).value;
+    let written = String::from_utf8(write(&bom, "spdx-2.3-json").bytes).unwrap();
+    assert!(written.contains("PERSISTENT-ID") && written.contains(r#""gitoid""#), "{written}");
+    for format in SPDX {
+        let spdx = parse(&write(&bom, format).bytes, &Limits::default()).unwrap().value;
+        let back = String::from_utf8(write(&spdx, "cyclonedx-json").bytes).unwrap();
+        assert!(back.contains("omniborId") && !back.contains("mainstay:identifier"), "{format} {back}");
+    }
 }

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use mainstay_model::{
-    Bom, Directness, Extensions, Graph, LicenseClaim, LicenseValue, NodeId, RelationKind, Severity, Tool,
+    Bom, Directness, Extensions, Graph, LicenseClaim, LicenseText, LicenseValue, NodeId, RelationKind,
+    Severity, Tool,
 };
 use mainstay_sbom::{Limits, Stamp, WRITERS, parse, render};
 use proptest::prelude::*;
@@ -25,6 +26,35 @@ fn named(claim: &mut LicenseClaim) {
         LicenseValue::Id(id) => LicenseValue::Expression(id),
         value => value,
     };
+}
+
+/// What the document says of a license that it defines, its licenses say too, and the other way round.
+fn settle_texts(bom: &mut Bom) {
+    let texts = &mut bom.document.license_texts;
+    let of_components = bom.components.iter_mut().flat_map(|component| &mut component.licenses);
+    for claim in of_components.chain(&mut bom.document.licenses) {
+        let LicenseValue::Expression(id) = &claim.value else { continue };
+        if let Some(text) = texts.iter().find(|text| text.id == *id)
+            && claim.text.is_none()
+            && claim.url.is_none()
+        {
+            claim.text.clone_from(&text.text);
+            claim.url = text.urls.first().cloned();
+        }
+    }
+    let claims: Vec<_> = bom.components.iter().flat_map(|component| &component.licenses).collect();
+    let claims = || claims.iter().copied().chain(&bom.document.licenses);
+    for text in texts.iter_mut() {
+        let id = text.id.clone();
+        let own = || claims().filter(|claim| claim.value.as_str() == id);
+        let is_told = own().any(|claim| claim.text == text.text);
+        let urls: Vec<_> = own().filter_map(|claim| claim.url.clone()).collect();
+        text.text = text.text.take().filter(|_| !is_told);
+        text.urls.retain(|url| !urls.contains(url));
+    }
+    let nothing = LicenseText::default();
+    texts.retain(|text| LicenseText { id: String::new(), ..text.clone() } != nothing);
+    texts.sort_by_key(|text| text.id.clone());
 }
 
 /// A model without what a document says of its own making and without native parts, with its lists in one order.
@@ -49,6 +79,8 @@ fn essence(bom: &Bom) -> Bom {
     {
         bom.components[subject.index()].manufacturer = bom.document.manufacturer.take();
     }
+    bom.components.iter_mut().flat_map(|component| &mut component.licenses).for_each(named);
+    settle_texts(&mut bom);
     let mut order: Vec<usize> = (0..bom.components.len()).collect();
     order.sort_by_key(|at| bom.components[*at].name.clone());
     let place = |id: &mut NodeId| {
@@ -85,7 +117,6 @@ fn essence(bom: &Bom) -> Bom {
         component.licenses.sort_by_key(|claim| claim.source);
         component.identifiers.sort();
         component.references.sort_by_key(|reference| (reference.kind.clone(), reference.url.clone()));
-        component.licenses.iter_mut().for_each(named);
     }
     bom
 }

@@ -7,26 +7,41 @@ use mainstay_model::Problem;
 use super::check::{LICENSE_CHOICE, choose, has, is_mixed, rule_fault};
 use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Place, Rule, Scalar};
 use super::scalar;
+use super::seal;
 use super::unique::Unique;
 use super::version::Version;
 use super::xml;
 use crate::Encoding;
 use crate::node::{Fields, Node};
 
+/// A signature that is no longer for what it stands in.
+pub(super) const LOST_SIGNATURE: &str = "lost-signature";
+
+/// So many kinds of losses are told apart.
+const KINDS: usize = 1_000;
+
 /// What a version cannot hold, with how often it was met.
 #[derive(Debug, Default)]
 pub(super) struct Losses(BTreeMap<(&'static str, String), u64>);
 
 impl Losses {
-    /// One more loss of a kind.
+    /// One more loss of a kind. Beyond many kinds, which only a hostile document has, they are no longer told apart.
     pub(super) fn count(&mut self, code: &'static str, what: String) {
-        *self.0.entry((code, what)).or_default() += 1;
+        let key = (code, what);
+        let is_new = self.0.len() >= KINDS && !self.0.contains_key(&key);
+        *self.0.entry(if is_new { (code, "others".to_owned()) } else { key }).or_default() += 1;
     }
 
     /// One note for each kind of loss.
     pub(super) fn into_problems(self, version: Version) -> Vec<Problem> {
         let note = |((code, what), times): ((&'static str, String), u64)| {
             let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
+            if code == LOST_SIGNATURE {
+                let message = format!(
+                    "the signature of a `{what}` was left out {times}, because what it signs is not written as it was; sign the new document"
+                );
+                return Problem::warning(code, message);
+            }
             Problem::note(code, format!("CycloneDX {version} has no place for {what}; left out {times}"))
         };
         self.0.into_iter().map(note).collect()
@@ -182,11 +197,16 @@ impl Fit<'_> {
     }
 
     /// An object as the version can hold it; nothing when it would lack what it must have.
-    pub(super) fn object<'n>(&mut self, index: ObjectIndex, fields: Fields<'n>) -> Option<Node<'n>> {
+    pub(super) fn object<'n>(&mut self, index: ObjectIndex, mut fields: Fields<'n>) -> Option<Node<'n>> {
         let object = GRAMMAR.object_at(index);
         let mut out = Fields::default();
+        let sealed = seal::open(&mut fields);
         for (name, node) in fields.0 {
             let Some(at) = object.find(&name) else {
+                if self.encoding == Encoding::Xml && seal::is_xml(&name) {
+                    self.losses.count(LOST_SIGNATURE, object.name.to_owned());
+                    continue;
+                }
                 if self.keeps_foreign && xml::is_writable(&name) {
                     out.put(name, node);
                     continue;
@@ -215,6 +235,10 @@ impl Fit<'_> {
             return None;
         }
         self.rename(object, &mut out);
+        if out.get(seal::FIELD).is_some() && !seal::holds(&out, sealed.as_deref()) {
+            out.take(seal::FIELD);
+            self.losses.count(LOST_SIGNATURE, object.name.to_owned());
+        }
         Some(Node::Object(out))
     }
 

@@ -35,9 +35,13 @@ fn read(text: &str, broken: Option<Problem>, limits: &Limits) -> Result<Parsed<B
         Some(found) => Version::parse(found).ok_or_else(|| unknown_version(found))?,
         None => Version::LAST,
     };
+    let is_whole = broken.is_none();
     let mut reading = Reading::new(version, Encoding::Json, limits, broken).room(text.len());
     if head.spec_version.is_none() {
         reading.forget_version();
+    }
+    if text.contains("\"signature\"") && is_whole {
+        reading.may_be_signed();
     }
     let mut failure = None;
     let mut input = serde_json::Deserializer::from_str(text);

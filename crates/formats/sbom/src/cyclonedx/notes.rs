@@ -2,6 +2,8 @@
 
 use mainstay_model::{Component, ComponentKind, Directness, Origin, Scope};
 
+use super::version::Version;
+
 const SCOPE: &str = "mainstay:scope";
 const KIND: &str = "mainstay:type";
 const DIRECT: &str = "mainstay:direct";
@@ -48,7 +50,12 @@ pub(super) fn take(component: &mut Component) {
 
 /// The notes that a component needs, given how many of its CPE names stand in the field for one, and what the edges tell
 /// of its directness.
-pub(super) fn of(component: &Component, cpes: usize, told: Directness) -> Vec<(String, String)> {
+pub(super) fn of(
+    component: &Component,
+    cpes: usize,
+    told: Directness,
+    version: Version,
+) -> Vec<(String, String)> {
     let mut notes = Vec::new();
     let mut note = |name: &str, value: &str| notes.push((name.to_owned(), value.to_owned()));
     let scope = component.scope.and_then(|scope| SCOPES.iter().find(|(_, known)| *known == scope));
@@ -84,7 +91,7 @@ pub(super) fn of(component: &Component, cpes: usize, told: Directness) -> Vec<(S
     let first_tag = component.identifiers.iter().position(|(scheme, _)| scheme == "swid");
     for (at, (scheme, value)) in component.identifiers.iter().enumerate() {
         // A component has room for one tag, a service for none of them.
-        if !is_service && is_native(scheme) && (scheme != "swid" || Some(at) == first_tag) {
+        if !is_service && is_native(scheme, value, version) && (scheme != "swid" || Some(at) == first_tag) {
             continue;
         }
         note(&format!("{IDENTIFIER}{scheme}"), value);
@@ -98,9 +105,22 @@ pub(super) fn has_range(component: &Component) -> bool {
     component.version.is_none() && external == Some(true)
 }
 
-/// Whether CycloneDX has a field for identifiers of this scheme.
-pub(super) fn is_native(scheme: &str) -> bool {
-    matches!(scheme, "swid" | "omniborid" | "swhid")
+/// Whether a version has a field for an identifier.
+fn is_native(scheme: &str, value: &str, version: Version) -> bool {
+    scheme == "swid" || (version >= IDENTIFIERS && (scheme == "swhid" || is_omnibor(scheme, value)))
+}
+
+/// Since this version there are fields for the identifiers of OmniBOR and Software Heritage.
+pub(super) const IDENTIFIERS: Version = Version(6);
+
+/// Whether an identifier is one of OmniBOR.
+pub(super) fn is_omnibor(scheme: &str, value: &str) -> bool {
+    scheme == "omniborid" || (scheme == "gitoid" && is_gitoid(value))
+}
+
+/// Whether a text is a git object identifier: `gitoid:blob:sha1:...`.
+pub(super) fn is_gitoid(text: &str) -> bool {
+    text.starts_with("gitoid:")
 }
 
 fn apply(component: &mut Component, name: &str, value: &str) -> bool {

@@ -9,16 +9,19 @@ use super::check;
 use super::grammar::{Field, GRAMMAR, Kind, Object};
 use super::outcome::Outcome;
 use super::path::Path;
+use super::seal::{self, Seal};
 use super::unique::Unique;
 use super::version::Version;
 use crate::node::{Fields, Node};
 use crate::{Encoding, Limits, ReadError};
 use dependencies::Dependencies;
+use license::Definitions;
 
 mod component;
 mod dependencies;
 mod document;
 mod graph;
+mod license;
 mod statement;
 
 /// A document on its way into the model.
@@ -34,6 +37,9 @@ pub(super) struct Reading<'d> {
     vulnerabilities: Vec<Node<'d>>,
     /// The items so far of the lists that are read one by one.
     unique: HashMap<&'static str, Unique>,
+    definitions: Definitions,
+    /// What a signature of the document would be for, where there may be one.
+    seal: Option<Seal>,
 }
 
 /// What a component with its dependencies takes of a document, at least in documents of many.
@@ -61,7 +67,14 @@ impl<'d> Reading<'d> {
             compositions: Vec::new(),
             vulnerabilities: Vec::new(),
             unique: HashMap::new(),
+            definitions: Definitions::default(),
+            seal: None,
         }
+    }
+
+    /// Says that the document may be signed, so that what is signed is to be remembered.
+    pub(super) fn may_be_signed(&mut self) {
+        self.seal = Some(Seal::default());
     }
 
     /// Makes room for the components of a document of so many bytes: moving a long list to a larger place again and again
@@ -89,13 +102,21 @@ impl<'d> Reading<'d> {
     /// Says that the document has a field whose items follow.
     pub(super) fn begin(&mut self, name: &'static str) {
         self.seen.push(name);
+        if let Some(seal) = &mut self.seal {
+            seal.list(name);
+        }
     }
 
     /// One item of a list of the document.
     ///
     /// # Errors
     /// When a bound is passed.
-    pub(super) fn item(&mut self, name: &'static str, index: usize, node: Node<'d>) -> Result<(), ReadError> {
+    pub(super) fn item(
+        &mut self,
+        name: &'static str,
+        index: usize,
+        mut node: Node<'d>,
+    ) -> Result<(), ReadError> {
         let field = self.known(name);
         if let Kind::List(kind) = &field.kind
             && let Kind::Object(object) = **kind
@@ -121,6 +142,10 @@ impl<'d> Reading<'d> {
                 }
             }
         }
+        if let Some(seal) = &mut self.seal {
+            seal::close(&mut node);
+            seal.item(name, index, &node);
+        }
         match (name, node) {
             ("components", Node::Object(fields)) => self.component(fields, None, component::read).map(|_| ()),
             ("services", Node::Object(fields)) => {
@@ -142,7 +167,11 @@ impl<'d> Reading<'d> {
     ///
     /// # Errors
     /// When a bound is passed.
-    pub(super) fn field(&mut self, name: &str, node: Node<'d>) -> Result<(), ReadError> {
+    pub(super) fn field(&mut self, name: &str, mut node: Node<'d>) -> Result<(), ReadError> {
+        if let Some(seal) = &mut self.seal {
+            seal::close(&mut node);
+            seal.field(name, &node);
+        }
         let Some(at) = self.object.find(name) else {
             check::unknown(self.object, name, &Path::ROOT, self.version, &mut self.out);
             self.bom.document.extensions.insert(format!("cyclonedx:{name}"), node.into_value());
@@ -162,6 +191,9 @@ impl<'d> Reading<'d> {
         let seen = std::mem::take(&mut self.seen);
         check::presence(self.object, &|name| seen.contains(&name), &Path::ROOT, self.version, &mut self.out);
         self.relate()?;
+        if let Some(seal) = &self.seal {
+            seal.close(&mut self.bom.document.extensions);
+        }
         self.bom.unread = std::mem::take(&mut self.out.unread);
         Ok(Parsed { value: self.bom, problems: self.out.into_problems() })
     }
@@ -185,7 +217,10 @@ impl<'d> Reading<'d> {
             )));
         }
         let nested = fields.take("components").or_else(|| fields.take("services"));
-        let id = self.bom.add(read(fields));
+        let found = license::found(&fields);
+        let mut component = read(fields);
+        self.definitions.add(found, &mut component.licenses, &mut self.bom.document.license_texts);
+        let id = self.bom.add(component);
         if let Some(parent) = parent {
             self.bom.relate(parent, id, RelationKind::Contains);
         }

@@ -16,7 +16,7 @@ mod vulnerability;
 
 pub(super) use evidence::EVIDENCE;
 pub(super) use kind::{SCOPE, component_type, read_component_type};
-pub(super) use license::{LICENSES, METADATA_LICENSES};
+pub(super) use license::{LICENSES, METADATA_LICENSES, as_license, definitions, detail};
 pub(super) use lifecycle::LIFECYCLES;
 pub(super) use party::{
     AUTHORS, CREATOR, MANUFACTURE, MANUFACTURER, METADATA_AUTHORS, METADATA_SUPPLIER, PROVIDER, SUPPLIER,

@@ -1,12 +1,13 @@
 //! From the model to the parts of a document, cut to what the version can hold.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 use mainstay_model::{Bom, ComponentKind, Directness, NodeId, Party, PartyKind, RelationKind};
 
-use super::fit::{Fit, Losses, Taken};
+use super::fit::{Fit, LOST_SIGNATURE, Losses, Taken};
 use super::grammar::{GRAMMAR, Object};
+use super::seal::{self, Seal};
 use super::version::Version;
 use crate::node::{Fields, Node};
 use crate::{Encoding, Stamp};
@@ -14,13 +15,18 @@ use crate::{Encoding, Stamp};
 mod component;
 mod document;
 mod graph;
+mod license;
 mod names;
 mod native;
 mod nesting;
 mod statement;
 
+use license::Licenses;
 use names::Names;
 use nesting::Nesting;
+
+/// Where the signature of a document is kept.
+const SIGNATURE: &str = "cyclonedx:signature";
 
 /// A document on its way out of the model.
 pub(super) struct Writing<'b> {
@@ -39,6 +45,9 @@ pub(super) struct Writing<'b> {
     /// References that XML must not repeat.
     taken: Option<RefCell<Taken>>,
     losses: RefCell<Losses>,
+    /// What was written so far, where the document is signed.
+    seal: Option<Cell<Seal>>,
+    licenses: Licenses<'b>,
 }
 
 /// Who made the document, as CycloneDX tells them apart.
@@ -98,6 +107,8 @@ impl<'b> Writing<'b> {
             makers: Makers::of(bom, version),
             subjects: bom.subjects.iter().copied().collect(),
             told_direct: crate::direct::told_by_edges(bom),
+            seal: bom.document.extensions.contains_key(SIGNATURE).then(Cell::default),
+            licenses: Licenses::of(bom, &mut losses),
             losses: RefCell::new(losses),
         }
     }
@@ -118,17 +129,25 @@ impl<'b> Writing<'b> {
     pub(super) fn part(&self, name: &'static str) -> Part<'_> {
         match name {
             "components" => {
-                self.many(self.nesting.top(self.bom, self.root, false), Self::component, "component")
+                self.many(name, self.nesting.top(self.bom, self.root, false), Self::component, "component")
             }
-            "services" => self.many(self.nesting.top(self.bom, self.root, true), Self::component, "service"),
-            "dependencies" => self.items("dependency", self.dependencies()),
+            "services" => {
+                self.many(name, self.nesting.top(self.bom, self.root, true), Self::component, "service")
+            }
+            "dependencies" => self.items(name, "dependency", self.dependencies()),
             "vulnerabilities" => {
                 let statements = self.bom.statements.iter().map(|statement| self.statement(statement));
-                self.items("vulnerability", statements)
+                self.items(name, "vulnerability", statements)
             }
             "bomFormat" | "specVersion" | "$schema" => Part::Nothing,
+            seal::FIELD => self.signature(),
             _ => self.document_part(name).map_or(Part::Nothing, |node| self.cut(name, node)),
         }
+    }
+
+    /// Whether the document was CycloneDX: each license then explains itself.
+    fn is_cyclonedx(&self) -> bool {
+        self.bom.document.format.starts_with("cyclonedx")
     }
 
     /// What the version could not hold of all that was made so far.
@@ -156,25 +175,71 @@ impl<'b> Writing<'b> {
     fn cut<'p>(&self, name: &str, node: Node<'p>) -> Part<'p> {
         let Some(at) = self.object.find(name) else { return Part::Nothing };
         let node = self.fit(|fit| fit.field(self.object, &self.object.fields[at], node));
+        if let Some(node) = &node {
+            self.seal(|seal| seal.field(name, node));
+        }
         node.map_or(Part::Nothing, Part::One)
+    }
+
+    /// The signature of the document, when all else is written and says what was signed.
+    fn signature(&self) -> Part<'_> {
+        let Some(raw) = self.bom.document.extensions.get(SIGNATURE) else { return Part::Nothing };
+        let mut fields = Fields::default();
+        fields.put(seal::FIELD, Node::of(raw));
+        let sealed = seal::open(&mut fields);
+        let Some(node) = fields.take(seal::FIELD) else { return Part::Nothing };
+        let version = self.version.to_string();
+        for (name, value) in [
+            ("bomFormat", "CycloneDX"),
+            ("specVersion", &version),
+            ("$schema", &format!("http://cyclonedx.org/schema/bom-{version}.schema.json")),
+        ] {
+            self.seal(|seal| seal.field(name, &Node::text(value)));
+        }
+        let mut all = self.seal.as_ref().map(Cell::get).unwrap_or_default();
+        all.field(seal::FIELD, &node);
+        if self.encoding != Encoding::Json || !all.is_of(sealed.as_deref()) {
+            self.losses.borrow_mut().count(LOST_SIGNATURE, self.object.name.to_owned());
+            return Part::Nothing;
+        }
+        self.cut(seal::FIELD, node)
+    }
+
+    fn seal(&self, add: impl FnOnce(&mut Seal)) {
+        if let Some(cell) = &self.seal {
+            let mut seal = cell.get();
+            add(&mut seal);
+            cell.set(seal);
+        }
     }
 
     fn many<'p>(
         &'p self,
+        name: &'static str,
         ids: Vec<NodeId>,
         render: fn(&'p Self, NodeId) -> Fields<'p>,
         object: &'static str,
     ) -> Part<'p> {
-        self.items(object, ids.into_iter().map(move |id| render(self, id)))
+        self.items(name, object, ids.into_iter().map(move |id| render(self, id)))
     }
 
     /// A list of objects, made and cut one by one; nothing when there are none.
-    fn items<'p>(&'p self, object: &'static str, items: impl Iterator<Item = Fields<'p>> + 'p) -> Part<'p> {
+    fn items<'p>(
+        &'p self,
+        name: &'static str,
+        object: &'static str,
+        items: impl Iterator<Item = Fields<'p>> + 'p,
+    ) -> Part<'p> {
         let index = GRAMMAR.index(object);
         let mut items = items.filter_map(move |fields| self.fit(|fit| fit.object(index, fields))).peekable();
         if items.peek().is_none() {
             return Part::Nothing;
         }
+        self.seal(|seal| seal.list(name));
+        let items = items.enumerate().map(move |(index, node)| {
+            self.seal(|seal| seal.item(name, index, &node));
+            node
+        });
         Part::Many(Box::new(items))
     }
 

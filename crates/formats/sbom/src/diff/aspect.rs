@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
 
-use mainstay_model::{Component, LicenseClaim};
+use mainstay_model::{Bom, Component, LicenseClaim, LicenseText};
 use serde::Serialize;
+
+use crate::license_ref;
 
 /// What of a component can differ. Displayed as in JSON: `first-party`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -119,6 +121,28 @@ fn claims(component: &Component) -> Vec<impl Eq + Hash> {
         (claim.source, claim.value.as_str().to_owned(), claim.text.clone(), claim.url.clone())
     };
     component.licenses.iter().map(said).collect()
+}
+
+/// The texts of the licenses that a document defines, by their names.
+pub(super) type Texts<'b> = HashMap<&'b str, &'b LicenseText>;
+
+/// Those of one document.
+pub(super) fn texts(bom: &Bom) -> Texts<'_> {
+    bom.document.license_texts.iter().map(|text| (text.id.as_str(), text)).collect()
+}
+
+/// Whether the same license expressions name licenses that say something else.
+pub(super) fn texts_differ(a: &Component, b: &Component, texts: &(Texts<'_>, Texts<'_>)) -> bool {
+    if texts.0.is_empty() || texts.1.is_empty() {
+        return false;
+    }
+    fn names(component: &Component) -> HashSet<&str> {
+        component.licenses.iter().flat_map(|claim| license_ref::names(claim.value.as_str())).collect()
+    }
+    let (old, new) = (names(a), names(b));
+    let of = |texts: &Texts<'_>, name: &str| texts.get(name).map(|text| text.text.clone());
+    let mut both = old.intersection(&new).map(|name| (of(&texts.0, name), of(&texts.1, name)));
+    both.any(|texts| matches!(texts, (Some(old), Some(new)) if old != new))
 }
 
 /// Whether both carry a digest of one algorithm and no value of it is common to both.

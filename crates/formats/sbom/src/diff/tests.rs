@@ -1,8 +1,8 @@
 //! What counts as a change.
 
 use mainstay_model::{
-    ComponentKind, Directness, Graph, Hash, LicenseClaim, Location, Origin, Party, Reference, RelationKind,
-    Scope,
+    ComponentKind, Directness, Graph, Hash, LicenseClaim, LicenseText, Location, Origin, Party, Reference,
+    RelationKind, Scope,
 };
 use proptest::prelude::*;
 
@@ -186,4 +186,27 @@ fn the_name_of_a_component_inside_its_document_and_the_order_of_lists_are_no_dif
 #[test]
 fn an_aspect_is_named_as_in_json() {
     assert_eq!(Aspect::NativeParts.to_string(), "native-parts");
+}
+
+#[test]
+fn another_text_under_the_same_name_in_an_expression_is_another_license() {
+    let document = |text: &str| {
+        let mut bom = Bom::default();
+        let mut component = Component::named("a", Some("1"));
+        component.licenses.push(LicenseClaim::declared("MIT OR LicenseRef-1"));
+        bom.add(component);
+        let text = Some(text.to_owned());
+        bom.document.license_texts.push(LicenseText {
+            id: "LicenseRef-1".into(),
+            text,
+            ..LicenseText::default()
+        });
+        bom
+    };
+    let aspects = |a, b| {
+        let diff = diff(&document(a), &document(b));
+        diff.changed.iter().flat_map(|change| change.aspects.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(aspects("A", "B"), [Aspect::License]);
+    assert_eq!(aspects("A", "A"), []);
 }

@@ -91,13 +91,18 @@ const BESIDE: [&str; 7] = [
 ];
 
 /// Fields that hold one value.
-struct Single<'s> {
-    whose: &'s str,
-    dropped: &'s mut Dropped,
+pub(super) struct Single<'s> {
+    pub(super) whose: &'s str,
+    pub(super) dropped: &'s mut Dropped,
 }
 
 impl Single<'_> {
-    fn first<T: PartialEq + Serialize>(&mut self, field: &str, known: &mut Option<T>, other: Option<T>) {
+    pub(super) fn first<T: PartialEq + Serialize>(
+        &mut self,
+        field: &str,
+        known: &mut Option<T>,
+        other: Option<T>,
+    ) {
         match (&*known, other) {
             (Some(kept), Some(other)) => self.same(field, kept, &other),
             (None, Some(other)) => *known = Some(other),
@@ -128,7 +133,11 @@ impl Single<'_> {
     }
 
     /// Native parts: lists are united, of others the first stays.
-    fn parts(&mut self, known: &mut Extensions, others: impl IntoIterator<Item = (Box<str>, Value)>) {
+    pub(super) fn parts(
+        &mut self,
+        known: &mut Extensions,
+        others: impl IntoIterator<Item = (Box<str>, Value)>,
+    ) {
         for (field, other) in others {
             match (known.get(&field), other) {
                 (Some(Value::Array(items)), Value::Array(more)) => {

@@ -11,7 +11,7 @@ use crate::Stamp;
 pub(super) fn created(document: &Document, stamp: &Stamp, losses: &mut Losses) -> String {
     let Some(told) = &document.created else { return stamp.created.clone() };
     utc(told).unwrap_or_else(|| {
-        losses.count(Loss::Created);
+        losses.name(Loss::Created, told);
         stamp.created.clone()
     })
 }

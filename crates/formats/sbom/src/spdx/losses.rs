@@ -1,4 +1,4 @@
-//! What a written document cannot hold, counted by kind.
+//! What a written document cannot hold: counted by kind, and named.
 
 use std::collections::BTreeMap;
 
@@ -21,16 +21,26 @@ pub(super) enum Loss {
     ReferenceDigest,
     /// Vulnerability statements.
     Statement,
+    /// What vulnerability statements say beyond what the target can hold.
+    StatementPart,
     /// Phases of the software's life.
     Lifecycle,
     /// Supplier, references, properties, revision of the document.
     Document,
+    /// Who made the document, where the target knows only creators.
+    Maker,
     /// Several licenses in one layer.
     JoinedLicenses,
     /// Who states a license, where some are declared and others are nobody's word.
     LicenseSource,
     /// The text or address of a license that is on the license list.
     LicenseText,
+    /// A license whose text is told elsewhere in the document under the same name.
+    SharedText,
+    /// What a definition of a license says beyond its text.
+    LicensePart,
+    /// A license whose name stands for another text.
+    RenamedLicense,
     /// A relation without a name in the target.
     Relation,
     /// Relationships to elements that are not there.
@@ -53,11 +63,16 @@ impl Loss {
             Self::Reference => "lost-reference",
             Self::ReferenceDigest => "lost-reference-digest",
             Self::Statement => "lost-statement",
+            Self::StatementPart => "lost-statement-part",
             Self::Lifecycle => "lost-lifecycle",
             Self::Document => "lost-document-field",
+            Self::Maker => "manufacturer-as-creator",
             Self::JoinedLicenses => "joined-licenses",
             Self::LicenseSource => "lost-license-source",
             Self::LicenseText => "lost-license-text",
+            Self::SharedText => "shared-license-text",
+            Self::LicensePart => "lost-license-part",
+            Self::RenamedLicense => "renamed-license",
             Self::Relation => "renamed-relation",
             Self::Dangling => "lost-relationship",
             Self::ToolVendor => "lost-tool-vendor",
@@ -88,14 +103,21 @@ impl Loss {
                 ("reference without an address was left out", "references without an address were left out")
             }
             Self::ReferenceDigest => ("reference lost its digests", "references lost their digests"),
-            Self::Statement => (
-                "vulnerability statement was left out or lost a part of what it says",
-                "vulnerability statements were left out or lost a part of what they say",
+            Self::Statement => {
+                ("vulnerability statement was left out", "vulnerability statements were left out")
+            }
+            Self::StatementPart => (
+                "part of a vulnerability statement was left out",
+                "parts of vulnerability statements were left out",
             ),
             Self::Lifecycle => ("lifecycle phase was left out", "lifecycle phases were left out"),
             Self::Document => {
                 ("field of the document itself was left out", "fields of the document itself were left out")
             }
+            Self::Maker => (
+                "organization that made the document is written as one of its creators",
+                "organizations that made the document are written as its creators",
+            ),
             Self::JoinedLicenses => (
                 "element had several licenses in one layer, which were joined with AND",
                 "elements had several licenses in one layer, which were joined with AND",
@@ -107,6 +129,18 @@ impl Loss {
             Self::LicenseText => {
                 ("license lost its own text or address", "licenses lost their own text or address")
             }
+            Self::SharedText => (
+                "license without a text stands with the text that the document tells elsewhere under its name",
+                "licenses without a text stand with the text that the document tells elsewhere under their name",
+            ),
+            Self::LicensePart => (
+                "part of a license text's description was left out",
+                "parts of license texts' descriptions were left out",
+            ),
+            Self::RenamedLicense => (
+                "license got another name, because its own stands for another text",
+                "licenses got another name, because their own stands for another text",
+            ),
             Self::Relation => (
                 "relation has no name in the format and is written as OTHER",
                 "relations have no name in the format and are written as OTHER",
@@ -128,20 +162,45 @@ impl Loss {
     }
 }
 
+/// So many names of one kind are remembered; a hostile document may have millions.
+const KNOWN: usize = 1_000;
+/// So many are told.
+const TOLD: usize = 30;
+/// So many characters of a name are told.
+const SHOWN: usize = 80;
+
 /// Counts losses.
 #[derive(Default)]
-pub(super) struct Losses(BTreeMap<Loss, u64>);
+pub(super) struct Losses(BTreeMap<Loss, Count>);
+
+/// How often something was lost, by its name.
+#[derive(Default)]
+struct Count {
+    all: u64,
+    names: BTreeMap<String, u64>,
+}
 
 impl Losses {
-    /// Counts one.
+    /// Counts one that has no name.
     pub(super) fn count(&mut self, loss: Loss) {
-        self.add(loss, 1);
+        self.0.entry(loss).or_default().all += 1;
     }
 
-    /// Counts several.
-    pub(super) fn add(&mut self, loss: Loss, many: usize) {
-        if many > 0 {
-            *self.0.entry(loss).or_default() += many as u64;
+    /// Counts one by its name.
+    pub(super) fn name(&mut self, loss: Loss, name: &str) {
+        let count = self.0.entry(loss).or_default();
+        count.all += 1;
+        if let Some(times) = count.names.get_mut(name) {
+            *times += 1;
+        } else if count.names.len() < KNOWN {
+            count.names.insert(name.to_owned(), 1);
+        }
+    }
+
+    /// Counts one by its name, where it is one.
+    pub(super) fn name_if(&mut self, is_lost: bool, loss: Loss, name: &str) {
+        if is_lost {
+            self.name(loss, name);
         }
     }
 
@@ -151,12 +210,61 @@ impl Losses {
             .into_iter()
             .map(|(loss, count)| {
                 let (one, several) = loss.text();
-                let message = format!("{count} {}", if count == 1 { one } else { several });
+                let all = count.all;
+                let message =
+                    format!("{all} {}{}", if all == 1 { one } else { several }, named(all, &count.names));
                 match loss {
-                    Loss::Annotated | Loss::Namespace => Problem::note(loss.code(), message),
+                    Loss::Annotated
+                    | Loss::Namespace
+                    | Loss::Maker
+                    | Loss::SharedText
+                    | Loss::RenamedLicense => Problem::note(loss.code(), message),
                     _ => Problem::warning(loss.code(), message),
                 }
             })
             .collect()
+    }
+}
+
+/// The names with how often each was met, where it was more than once.
+fn named(all: u64, names: &BTreeMap<String, u64>) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let told = names.iter().take(TOLD).map(|(name, times)| {
+        let name = match name.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("`{}…`", &name[..end]),
+            None => format!("`{name}`"),
+        };
+        if *times == 1 { name } else { format!("{name} ({times} times)") }
+    });
+    let list = told.collect::<Vec<_>>().join(", ");
+    let untold = all - names.values().take(TOLD).sum::<u64>();
+    if untold > 0 { format!(": {list}, and {untold} more") } else { format!(": {list}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KNOWN, Loss, Losses, TOLD};
+
+    #[test]
+    fn what_is_lost_is_named_with_how_often() {
+        let mut losses = Losses::default();
+        for name in ["b", "a", "b"] {
+            losses.name(Loss::Extension, name);
+        }
+        let message = &losses.finish()[0].message;
+        assert_eq!(message, "3 native parts of another format were left out: `a`, `b` (2 times)");
+    }
+
+    #[test]
+    fn many_and_long_names_are_cut_and_counted() {
+        let mut losses = Losses::default();
+        for number in 0..2 * KNOWN {
+            losses.name(Loss::Extension, &format!("{number:04}{}", "x".repeat(500)));
+        }
+        let message = &losses.finish()[0].message;
+        assert!(message.len() < 90 * TOLD, "{}", message.len());
+        assert!(message.starts_with("2000 native parts") && message.ends_with("and 1970 more"), "{message}");
     }
 }

@@ -17,7 +17,7 @@ use crate::ReadError;
 use license::Texts;
 
 pub(super) use element::{IDENTIFIER, copyright, download, group_and_name, order_references, split_group};
-pub(super) use license::{NAMED, UNPARSED};
+pub(super) use license::{Copies, NAMED, UNPARSED, says_nothing, value};
 pub(super) use relation::component_scopes;
 
 /// Checks what was read and maps it.
@@ -51,7 +51,7 @@ fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Proble
         files,
         relationships,
     } = document;
-    let texts = Texts::new(&rest);
+    let texts = Texts::take(&mut rest);
     let mut contained = Vec::new();
     let holders = holders(&files, &relationships);
     bom.components.reserve(packages.len() + files.len());
@@ -69,9 +69,8 @@ fn map(document: Document, bom: &mut Bom, problems: &mut super::problems::Proble
         let component = element::file(file, &texts);
         bom.add(component);
     }
-    texts.tell(problems);
-    license::drop_made(&mut rest);
     let words = &mut bom.document;
+    words.license_texts = texts.finish(problems);
     words.spec_version = Some(spdx_version.trim_start_matches("SPDX-").to_owned());
     words.serial = some(document_namespace);
     words.name = some(name);

@@ -31,5 +31,6 @@ const DOCUMENT_REST: [&str; 8] = [
 /// Profiles that every written document has; others are kept.
 const PROFILES: [&str; 4] = ["core", "software", "simpleLicensing", "security"];
 
+pub(in crate::spdx) use license::is_field;
 pub(crate) use read::READER;
 pub(crate) use write::WRITER;

@@ -6,7 +6,7 @@ mod relation;
 
 use std::collections::HashSet;
 
-use mainstay_model::{Bom, Party};
+use mainstay_model::{Bom, Document as Words, Lifecycle, Party};
 use serde_json::Value;
 
 use super::losses::{Loss, Losses};
@@ -22,7 +22,7 @@ use license::Licenses;
 pub(super) fn document(bom: &Bom, stamp: &Stamp) -> (Document, Vec<Problem>) {
     let ids = names::element_ids(&bom.components);
     let mut losses = Losses::default();
-    let mut licenses = Licenses::new(bom.document.extensions.get("spdx:hasExtractedLicensingInfos"));
+    let mut licenses = Licenses::new(bom);
     let mut document = head(bom, stamp, &mut losses);
     let mut writing = Writing::new(bom, stamp, &mut licenses, &mut losses);
     for (component, id) in bom.components.iter().zip(&ids) {
@@ -32,7 +32,7 @@ pub(super) fn document(bom: &Bom, stamp: &Stamp) -> (Document, Vec<Problem>) {
             document.packages.push(Box::new(writing.package(component, id)));
         }
     }
-    let texts = licenses.finish();
+    let texts = licenses.finish(&mut losses);
     if !texts.is_empty() {
         document.rest.insert("hasExtractedLicensingInfos".to_owned(), Value::Array(texts));
     }
@@ -66,34 +66,60 @@ fn head(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Document {
         comment: words.comment.clone(),
         ..Document::default()
     };
-    losses.add(Loss::Namespace, usize::from(words.serial.is_some()));
+    if let Some(serial) = &words.serial {
+        losses.name(Loss::Namespace, serial);
+    }
     for (key, value) in words.extensions.iter() {
         let Some(field) = key.strip_prefix("spdx:") else {
-            losses.count(Loss::Extension);
+            losses.name(Loss::Extension, key);
             continue;
         };
         match field {
-            // The licenses are written by their table, the relationships with the others.
-            "hasExtractedLicensingInfos" | "relationships" | "creatorComment" | "licenseListVersion" => {}
+            // The relationships are written with the others.
+            "relationships" | "creatorComment" | "licenseListVersion" => {}
             _ if intake::is_document_rest(field) => {
                 document.rest.insert(field.to_owned(), value.clone());
             }
-            _ => losses.count(Loss::Extension),
+            _ => losses.name(Loss::Extension, key),
         }
     }
-    losses.add(Loss::Statement, bom.statements.len());
-    losses.add(Loss::Lifecycle, words.lifecycles.len());
-    losses.add(
-        Loss::Document,
-        words.references.len()
-            + words.properties.len()
-            + [words.supplier.is_some(), words.manufacturer.is_some(), words.revision.is_some()]
-                .into_iter()
-                .filter(|lost| *lost)
-                .count()
-            + words.licenses.iter().filter(|claim| claim.value.as_str() != "CC0-1.0").count(),
-    );
+    bom.statements.iter().for_each(|said| losses.name(Loss::Statement, &said.vulnerability.id));
+    words.lifecycles.iter().for_each(|phase| losses.name(Loss::Lifecycle, phase_name(phase)));
+    document_losses(words, losses);
+    let others = words.licenses.iter().filter(|claim| claim.value.as_str() != "CC0-1.0");
+    others.for_each(|_| losses.name(Loss::Document, "licenses"));
     document
+}
+
+/// Tells the fields of the document itself that no version of SPDX has.
+pub(super) fn document_losses(words: &Words, losses: &mut Losses) {
+    words.references.iter().for_each(|_| losses.name(Loss::Document, "references"));
+    words.properties.iter().for_each(|_| losses.name(Loss::Document, "properties"));
+    losses.name_if(words.supplier.is_some(), Loss::Document, "supplier");
+    losses.name_if(words.revision.is_some(), Loss::Document, "revision");
+}
+
+/// Who made the document: its authors, and the organization behind them, which SPDX knows as one more creator.
+pub(super) fn makers<'w>(words: &'w Words, losses: &mut Losses) -> impl Iterator<Item = &'w Party> + use<'w> {
+    let maker = words.manufacturer.as_deref();
+    if let Some(maker) = maker {
+        losses.name(Loss::Maker, &maker.name);
+    }
+    words.authors.iter().chain(maker.filter(|maker| !words.authors.contains(maker)))
+}
+
+/// A phase of the software's life by its name.
+pub(super) fn phase_name(phase: &Lifecycle) -> &str {
+    match phase {
+        Lifecycle::Design => "design",
+        Lifecycle::PreBuild => "pre-build",
+        Lifecycle::Build => "build",
+        Lifecycle::PostBuild => "post-build",
+        Lifecycle::Operations => "operations",
+        Lifecycle::Discovery => "discovery",
+        Lifecycle::Decommission => "decommission",
+        Lifecycle::Other(name) => name,
+    }
 }
 
 /// The document's title, which SPDX asks for.
@@ -114,17 +140,16 @@ fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
     let text = |field: &str| words.extensions.get(field).and_then(Value::as_str).map(str::to_owned);
     let (mut creators, mut seen) = (Vec::new(), HashSet::new());
     // What is lost of the program that writes is not the user's.
-    losses.add(
-        Loss::ToolVendor,
-        words.tools.iter().filter(|tool| tool.vendor.is_some() && **tool != stamp.tool).count(),
-    );
+    for tool in words.tools.iter().filter(|tool| tool.vendor.is_some() && **tool != stamp.tool) {
+        losses.name(Loss::ToolVendor, &tool.name);
+    }
     for tool in words.tools.iter().chain([&stamp.tool]) {
         let text = parties::tool_text(tool);
         if seen.insert(text.clone()) {
             creators.push(text);
         }
     }
-    for author in &words.authors {
+    for author in makers(words, losses) {
         party_losses(author, losses);
         if !author.name.is_empty() {
             creators.push(parties::party_text(author));
@@ -141,7 +166,7 @@ fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
 /// Counts a party that does not come back as it is.
 fn party_losses(party: &Party, losses: &mut Losses) {
     if parties::agent(&parties::party_text(party)) != Some(parties::Agent::Party(party.clone())) {
-        losses.count(Loss::Party);
+        losses.name(Loss::Party, &party.name);
     }
 }
 

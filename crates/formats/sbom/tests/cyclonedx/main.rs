@@ -8,5 +8,6 @@ mod laws;
 mod makers;
 mod reading;
 mod rules;
+mod signatures;
 mod support;
 mod writing;

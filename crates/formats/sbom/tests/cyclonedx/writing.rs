@@ -144,7 +144,7 @@ fn what_xml_has_beyond_cyclonedx_survives_in_xml_and_is_told_in_json() {
         "1.4",
         r#"<components><component type="library" note="n"><name>a</name>
             <x:seen xmlns:x="urn:example:x" by="me"><x:at>1</x:at><x:at>2</x:at></x:seen></component></components>
-        <Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignatureValue>ab &amp; c</SignatureValue></Signature>"#,
+        <x:sealed xmlns:x="urn:example:x"><x:by>ab &amp; c</x:by></x:sealed>"#,
     )
     .value;
     assert_eq!(bom.unread.total(), 3);

@@ -1,9 +1,9 @@
 //! Made-up models that say something in every field.
 
 use mainstay_model::{
-    Bom, Component, ComponentKind, Document, Graph, Hash, LicenseClaim, LicenseSource, LicenseValue,
-    Lifecycle, Location, NodeId, Origin, Party, PartyKind, Reference, RelationKind, Scope, Statement,
-    StatementState, Tool, VulnerabilityRef,
+    Bom, Component, ComponentKind, Document, Graph, Hash, LicenseClaim, LicenseSource, LicenseText,
+    LicenseValue, Lifecycle, Location, NodeId, Origin, Party, PartyKind, Reference, RelationKind, Scope,
+    Statement, StatementState, Tool, VulnerabilityRef,
 };
 use proptest::collection::vec;
 use proptest::option::{of, weighted};
@@ -66,14 +66,47 @@ const SOURCES: [LicenseSource; 4] =
 fn license() -> impl Strategy<Value = LicenseClaim> {
     let value = prop_oneof![
         select(&["MIT", "GPL-2.0+", "Apache-2.0"][..]).prop_map(|id| LicenseValue::Id(id.to_owned())),
-        select(&["MIT OR ISC", "LicenseRef-x", "(MIT AND 0BSD) OR Zlib"][..])
-            .prop_map(|text| LicenseValue::Expression(text.to_owned())),
+        select(
+            &[
+                "MIT OR ISC",
+                "LicenseRef-x",
+                "(MIT AND 0BSD) OR Zlib",
+                "MIT OR LicenseRef-y",
+                "LicenseRef-x AND LicenseRef-z"
+            ][..]
+        )
+        .prop_map(|text| LicenseValue::Expression(text.to_owned())),
         word().prop_map(LicenseValue::Name),
         Just(LicenseValue::NoAssertion),
         Just(LicenseValue::None),
     ];
     (select(&SOURCES[..]), value, rare(word()), rare(address()))
         .prop_map(|(source, value, text, url)| LicenseClaim { source, value, text, url })
+}
+
+/// Definitions of few names, so that licenses often name them.
+fn license_texts() -> impl Strategy<Value = Vec<LicenseText>> {
+    let one = (
+        select(&["LicenseRef-x", "LicenseRef-y", "LicenseRef-z"][..]),
+        rare(word()),
+        of(word()),
+        few(address()),
+        rare(word()),
+    );
+    vec(one, 0..3).prop_map(|all| {
+        let text = |(id, name, text, urls, comment): (&str, _, _, _, _)| LicenseText {
+            id: id.to_owned(),
+            name,
+            text,
+            urls,
+            comment,
+            ..LicenseText::default()
+        };
+        let mut texts: Vec<LicenseText> = all.into_iter().map(text).collect();
+        texts.sort_by_key(|text| text.id.clone());
+        texts.dedup_by_key(|text| text.id.clone());
+        texts
+    })
 }
 
 fn origin() -> impl Strategy<Value = Origin> {
@@ -202,6 +235,7 @@ prop_compose! {
         tools in few((rare(word()), "[a-z]{1,5}", rare("[0-9]\\.[0-9]"))),
         lifecycles in few(select(&[Lifecycle::Design, Lifecycle::Build, Lifecycle::Discovery, Lifecycle::Decommission][..])),
         licenses in rare(license().prop_filter("a document has no files", |claim| claim.source != LicenseSource::Detected)),
+        license_texts in license_texts(),
         references in few(reference()),
         properties in few((word(), word())),
         comment in rare(word()),
@@ -213,7 +247,7 @@ prop_compose! {
         lifecycles.dedup();
         tools.dedup();
         Document {
-            name, authors, supplier, manufacturer, lifecycles, references, properties, comment, revision,
+            name, authors, supplier, manufacturer, lifecycles, license_texts, references, properties, comment, revision,
             tools: tools.into_iter().map(|(vendor, name, version)| Tool { vendor, name, version }).collect(),
             licenses: licenses.into_iter().collect(),
             ..Document::default()

@@ -75,7 +75,11 @@ fn kind(fields: &mut Fields<'_>, kept: &mut Kept) -> ComponentKind {
 fn identifiers(fields: &mut Fields<'_>, kept: &mut Kept) -> Vec<(String, String)> {
     let named = |scheme: &'static str| move |value: String| (scheme.to_owned(), value);
     let swid = words::SWID.take(fields, kept).into_iter().map(named("swid"));
-    let omnibor = words::OMNIBOR_ID.take(fields, kept).into_iter().map(named("omniborid"));
+    // The identifier of an artifact in OmniBOR is its gitoid.
+    let omnibor = words::OMNIBOR_ID.take(fields, kept).into_iter().map(|value| {
+        let scheme = if notes::is_gitoid(&value) { "gitoid" } else { "omniborid" };
+        (scheme.to_owned(), value)
+    });
     let swhid = words::SWHID.take(fields, kept).into_iter().map(named("swhid"));
     swid.chain(omnibor).chain(swhid).collect()
 }

@@ -59,7 +59,9 @@ impl<'d> Reading<'d> {
         let creator = words::CREATOR.take(&mut fields, kept);
         document.authors.splice(..0, creator.map(|party| *party));
         document.manufacturer = words::MANUFACTURE.take(&mut fields, kept);
+        let found = super::license::found(&fields);
         document.licenses = words::METADATA_LICENSES.take(&mut fields, kept);
+        self.definitions.add(found, &mut document.licenses, &mut document.license_texts);
         document.properties = words::METADATA_PROPERTIES.take(&mut fields, kept);
         for (key, field) in [(notes::NAME, &mut document.name), (notes::COMMENT, &mut document.comment)] {
             if let Some(at) = document.properties.iter().position(|(name, _)| name == key) {

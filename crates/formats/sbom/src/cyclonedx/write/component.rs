@@ -42,6 +42,8 @@ impl Writing<'_> {
             self.identity(component, &mut fields);
         }
         licenses(component, &mut fields);
+        let is_own = self.is_cyclonedx() && !component.extensions.contains_key(words::LICENSES.key);
+        self.explain_licenses(&mut fields, is_own);
         words::REFERENCES.put(&component.references, &component.extensions, &mut fields);
         self.properties(id, &mut fields);
         rest(component, &mut fields);
@@ -125,8 +127,12 @@ impl Writing<'_> {
             let found = component.identifiers.iter().filter(|(known, _)| known == scheme);
             found.map(|(_, value)| value.clone()).collect::<Vec<_>>()
         };
-        put_owned(&words::OMNIBOR_ID, of("omniborid"), component, fields);
-        put_owned(&words::SWHID, of("swhid"), component, fields);
+        let omnibor = component.identifiers.iter().filter(|(scheme, value)| notes::is_omnibor(scheme, value));
+        let omnibor: Vec<_> = omnibor.map(|(_, value)| value.clone()).collect();
+        if self.version >= notes::IDENTIFIERS {
+            put_owned(&words::OMNIBOR_ID, omnibor, component, fields);
+            put_owned(&words::SWHID, of("swhid"), component, fields);
+        }
         put_owned(&words::SWID, of("swid").into_iter().next(), component, fields);
     }
 
@@ -139,7 +145,7 @@ impl Writing<'_> {
     fn properties<'b>(&'b self, id: NodeId, fields: &mut Fields<'b>) {
         let component = self.bom.component(id);
         let cpes = usize::from(self.cpe(component).is_some());
-        let mut notes = notes::of(component, cpes, self.told_direct[id.index()]);
+        let mut notes = notes::of(component, cpes, self.told_direct[id.index()], self.version);
         if self.root.is_none() && self.subjects.contains(&id) {
             notes.push((notes::SUBJECT.to_owned(), "true".to_owned()));
         }

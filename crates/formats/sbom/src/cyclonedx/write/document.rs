@@ -56,6 +56,8 @@ impl Writing<'_> {
         self.tell_parties(PartyKind::Organization, organizations);
         self.tell_licenses(&document.licenses);
         words::METADATA_LICENSES.put(&document.licenses, kept, &mut fields);
+        let is_own = self.is_cyclonedx() && !kept.contains_key(words::METADATA_LICENSES.key);
+        self.explain_licenses(&mut fields, is_own);
         self.metadata_properties(&mut fields);
         for (key, raw) in kept.iter() {
             if let Some(name) = key.strip_prefix("cyclonedx:metadata.")

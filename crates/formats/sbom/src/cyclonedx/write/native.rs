@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::Writing;
 use crate::Encoding;
-use crate::cyclonedx::fit::Losses;
+use crate::cyclonedx::fit::{LOST_SIGNATURE, Losses};
 use crate::cyclonedx::grammar::GRAMMAR;
-use crate::cyclonedx::xml;
+use crate::cyclonedx::{seal, xml};
 use crate::node::Node;
 
 /// Tells the parts of other families, and those of the document itself that cannot be written.
@@ -20,7 +20,10 @@ pub(super) fn tell(bom: &Bom, encoding: Encoding, losses: &mut Losses) {
         }
     }
     for (name, _) in unknown(bom).filter(|(name, _)| !is_kept(bom, encoding, name)) {
-        losses.count("lost-field", format!("`bom.{name}`"));
+        match seal::is_xml(name) {
+            true => losses.count(LOST_SIGNATURE, "bom".to_owned()),
+            false => losses.count("lost-field", format!("`bom.{name}`")),
+        }
     }
 }
 

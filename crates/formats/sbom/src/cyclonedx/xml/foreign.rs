@@ -6,6 +6,7 @@ use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 use super::NAMESPACE;
 use super::render::{Out, Written, text};
+use crate::cyclonedx::seal;
 use crate::cyclonedx::version::Version;
 use crate::node::Node;
 
@@ -13,6 +14,7 @@ use crate::node::Node;
 /// namespace, `{namespace}name` for an element.
 pub(in super::super) fn is_writable(name: &str) -> bool {
     match (name.strip_prefix('@'), split(name)) {
+        _ if seal::is_xml(name) => false,
         (Some(attribute), _) => is_name(attribute),
         (None, Some((namespace, local))) => !namespace.is_empty() && is_name(local),
         (None, None) => false,

@@ -3,9 +3,10 @@
 use mainstay_model::{Problem, Severity};
 use serde_json::Value;
 
-use super::parts::{agent_message, date, date_message, license_refs};
+use super::parts::{agent_message, date, date_message};
 use super::{Check, Place};
 use crate::expression::{Fault, is_newer};
+use crate::license_ref;
 use crate::spdx::read::holders;
 use crate::spdx::shape::{Checksum, ExternalRef, Package, Rest};
 use crate::spdx::{names, parties, words};
@@ -271,7 +272,7 @@ impl<'d> Check<'d, '_> {
             if text.is_empty() {
                 self.error("required", "the license is empty; say NOASSERTION or NONE", &place.field(field));
             }
-            for name in license_refs(text) {
+            for name in license_ref::names(text) {
                 if !self.licenses.contains(name) {
                     let message = format!("`{name}` is used, but the document does not carry its text");
                     self.error("license-undefined", message, &place.field(field));

@@ -37,14 +37,6 @@ pub(super) fn is_uri(text: &str) -> bool {
     })
 }
 
-/// The `LicenseRef-` names of this document in a license expression.
-pub(super) fn license_refs(expression: &str) -> impl Iterator<Item = &str> {
-    expression
-        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'))
-        .map(|word| word.trim_end_matches('+'))
-        .filter(|word| word.starts_with("LicenseRef-"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,12 +49,6 @@ mod tests {
         {
             assert!(!date(bad), "{bad}");
         }
-    }
-
-    #[test]
-    fn license_refs_of_other_documents_are_not_this_ones() {
-        let found: Vec<_> = license_refs("(MIT OR LicenseRef-a+) AND DocumentRef-x:LicenseRef-b").collect();
-        assert_eq!(found, ["LicenseRef-a"]);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What breaks the specification of SPDX 3.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::Problem;
 
 use super::element::is_component;
-use super::elements::{Element, items};
+use super::elements::{Element, index, items};
+use super::license::{DICTIONARY, Names, unexplained};
 use super::link::Link;
 use super::terms;
 use crate::spdx::problems::Problems;
@@ -30,8 +31,11 @@ pub(super) fn elements(elements: &[Element<'_>], links: &[Link<'_>], problems: &
     }
     let imported = elements.iter().flat_map(|element| items(element.get("import")));
     check.ids.extend(imported.filter_map(|import| import.str("externalSpdxId")));
+    let places = index(elements);
+    let names = Names::of(elements, &places).into_addresses();
     for element in elements {
         check.references(element);
+        check.licenses(element, &names);
     }
     for link in links {
         let element = link.element();
@@ -137,14 +141,45 @@ impl<'e> Check<'e, '_> {
         }
     }
 
+    /// Every license that an expression names has to have an address; without one, only what it is called tells which it is.
+    fn licenses(&mut self, element: &Element<'_>, names: &HashMap<String, String>) {
+        for entry in items(element.get(DICTIONARY)) {
+            if let Some(address) = entry.str("value").filter(|address| !self.is_known(address)) {
+                self.dangling(address, element.at, DICTIONARY);
+            }
+        }
+        for name in unexplained(element) {
+            let problem = match names.get(name) {
+                Some(address) => {
+                    let message =
+                        format!("`{name}` is taken to be `{address}`; say so under `customIdToUri`");
+                    Problem::warning("license-unmapped", message)
+                }
+                None => {
+                    let message = format!("`{name}` is used, but the document does not carry its text");
+                    Problem::error("license-undefined", message)
+                }
+            };
+            self.tell(problem, element.at, "simplelicensing_licenseExpression");
+        }
+    }
+
+    fn is_known(&self, address: &str) -> bool {
+        self.ids.contains(address) || is_elsewhere(address)
+    }
+
+    fn dangling(&mut self, address: &str, at: usize, field: &str) {
+        let message = format!(
+            "`{address}` names no element of this document; add the element, or name it under `import`"
+        );
+        self.tell(Problem::warning("dangling-reference", message), at, field);
+    }
+
     fn references(&mut self, element: &Element<'_>) {
         for field in NAMING {
             for address in element.addresses(field) {
-                if !self.ids.contains(address) && !is_elsewhere(address) {
-                    let message = format!(
-                        "`{address}` names no element of this document; add the element, or name it under `import`"
-                    );
-                    self.tell(Problem::warning("dangling-reference", message), element.at, field);
+                if !self.is_known(address) {
+                    self.dangling(address, element.at, field);
                 }
             }
         }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use mainstay_model::Unread;
 
 use super::elements::{Element, items};
-use super::license::is_license;
+use super::license::{DICTIONARY, Names, SEE_ALSO, holds_dictionary, is_defined, is_license};
 use super::link::Link;
 use super::people::is_agent;
 use super::terms;
@@ -48,7 +48,10 @@ pub(super) fn named(elements: &[Element<'_>], links: &[Link<'_>]) -> HashSet<Str
 }
 
 /// Whether the model holds all that a helper says, where it is named.
-pub(super) fn is_held(element: &Element<'_>, named: &HashSet<String>) -> bool {
+pub(super) fn is_held(element: &Element<'_>, named: &HashSet<String>, licenses: &Names) -> bool {
+    if is_defined(element, licenses) {
+        return true;
+    }
     let is_known: fn(&str, &Node<'_>) -> bool = match &*element.kind {
         "Tool" => |name, _| name == "name",
         "security_Vulnerability" => |name, node| match name {
@@ -58,13 +61,20 @@ pub(super) fn is_held(element: &Element<'_>, named: &HashSet<String>) -> bool {
             }
             _ => false,
         },
-        kind if is_license(kind) => |name, _| is_license_field(name),
+        kind if is_license(kind) => |name, node| match name {
+            SEE_ALSO => items(Some(node)).len() == 1,
+            name => is_license_field(name),
+        },
         _ => |name, node| {
             name == "name" || name == "externalIdentifier" && is_simple(node, &["email", "urlScheme"], &[])
         },
     };
     let mut fields =
         element.fields.0.iter().filter(|(name, _)| !matches!(&**name, "creationInfo" | "@context"));
+    let is_known = |name: &str, node: &Node<'_>| match name {
+        DICTIONARY => holds_dictionary(node, licenses),
+        name => is_known(name, node),
+    };
     named.contains(&*element.id) && fields.all(|(name, node)| is_known(name, node))
 }
 

@@ -12,7 +12,7 @@ use super::check;
 use super::element::{component, is_component};
 use super::elements::{Element, index, items};
 use super::helper;
-use super::license::{License, licenses, outside};
+use super::license::{License, Names, defined, licenses, outside};
 use super::link::{Link, in_order, is_relationship};
 use super::people::{is_agent, party, tool};
 use super::relation::{Known, Relations};
@@ -22,7 +22,7 @@ use super::{DOCUMENT_REST, PROFILES};
 use crate::direct::settle_directness;
 use crate::node::Node;
 use crate::spdx::problems::Problems;
-use crate::spdx::read::key;
+use crate::spdx::read::{Copies, key};
 use crate::spdx::residue::Residue;
 use crate::spdx::sniff;
 use crate::{Encoding, Family, Format, Limits, ReadError, Reader, text};
@@ -71,11 +71,14 @@ fn version(context: &Node<'_>) -> Result<(), ReadError> {
 }
 
 fn map<'t>(mut elements: Vec<Element<'t>>, links: Vec<Link<'t>>, bom: &mut Bom, problems: &mut Problems) {
-    let (licenses, roots) = {
+    let copies = Copies::new();
+    let (names, licenses, roots) = {
         let index = index(&elements);
-        let licenses = licenses(&elements, &index);
+        let names = Names::of(&elements, &index);
+        let licenses = licenses(&elements, &index, &names);
+        bom.document.license_texts = defined(&elements, &names);
         let roots = head(&elements, &links, &index, &licenses, bom);
-        (licenses, roots)
+        (names, licenses, roots)
     };
     let parties: HashMap<String, Party> = elements
         .iter()
@@ -106,7 +109,7 @@ fn map<'t>(mut elements: Vec<Element<'t>>, links: Vec<Link<'t>>, bom: &mut Bom, 
                 let is_document = roots.document.as_deref() == Some(&*element.id);
                 helper::count_unread(&element, is_document, &mut bom.unread);
             }
-            kind if helper::is_helper(kind) => match helper::is_held(&element, &named) {
+            kind if helper::is_helper(kind) => match helper::is_held(&element, &named, &names) {
                 true => helpers.push(element),
                 false => kept.push(element.into_value()),
             },
@@ -124,6 +127,7 @@ fn map<'t>(mut elements: Vec<Element<'t>>, links: Vec<Link<'t>>, bom: &mut Bom, 
     let known = Known {
         ids: &ids,
         licenses: &licenses,
+        copies: &copies,
         vulnerabilities: &vulnerabilities,
         collections: &roots.collections,
     };
@@ -141,6 +145,7 @@ fn map<'t>(mut elements: Vec<Element<'t>>, links: Vec<Link<'t>>, bom: &mut Bom, 
         bom.statements.push(statement::statement(element, &vulnerabilities, &ids));
     }
     relations.settle(bom);
+    copies.tell(problems);
     for (subject, residue) in residues {
         if let Some(node) = ids.get(subject.as_str()) {
             residue.apply(&mut bom.components[node.index()]);
@@ -251,8 +256,9 @@ fn document_fields(document: &Element<'_>, licenses: &HashMap<String, License>, 
     words.name = document.text("name").map(str::to_owned);
     words.comment = document.text("comment").map(str::to_owned);
     if let Some(id) = document.addresses("dataLicense").first() {
-        let License { value, text } = licenses.get(*id).cloned().unwrap_or_else(|| outside(id));
-        words.licenses.push(LicenseClaim { source: LicenseSource::Declared, value, text, url: None });
+        let License { value, text, url } = licenses.get(*id).cloned().unwrap_or_else(|| outside(id));
+        let (text, url) = (text.as_deref().map(str::to_owned), url.as_deref().map(str::to_owned));
+        words.licenses.push(LicenseClaim { source: LicenseSource::Declared, value, text, url });
     }
     for name in DOCUMENT_REST {
         if let Some(node) = document.get(name) {

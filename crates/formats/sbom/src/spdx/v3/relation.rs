@@ -13,12 +13,13 @@ use super::license::{License, outside};
 use super::statement::{Vulnerability, mention};
 use super::terms::{self, Meaning};
 use crate::node::Node;
-use crate::spdx::read::{component_scopes, key};
+use crate::spdx::read::{Copies, component_scopes, key};
 
 /// What relationships are read with.
 pub(super) struct Known<'k> {
     pub(super) ids: &'k HashMap<Cow<'k, str>, NodeId>,
     pub(super) licenses: &'k HashMap<String, License>,
+    pub(super) copies: &'k Copies,
     pub(super) vulnerabilities: &'k HashMap<String, Vulnerability>,
     /// The document and its collections.
     pub(super) collections: &'k HashSet<String>,
@@ -155,8 +156,9 @@ fn licenses<'t>(
     let component = &mut bom.components[node.index()];
     component.licenses.reserve_exact(to.len());
     for id in to {
-        let License { value, text } = known.licenses.get(id).cloned().unwrap_or_else(|| outside(id));
-        component.licenses.push(LicenseClaim { source, value, text, url: None });
+        let License { value, text, url } = known.licenses.get(id).cloned().unwrap_or_else(|| outside(id));
+        let (text, url) = (known.copies.of(text.as_deref()), url.as_deref().map(str::to_owned));
+        component.licenses.push(LicenseClaim { source, value, text, url });
     }
     let mut known = &[][..];
     if let Some(comment) = element.text("comment") {

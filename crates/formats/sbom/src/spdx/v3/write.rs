@@ -16,6 +16,7 @@ use super::{DOCUMENT_REST, terms};
 use crate::spdx::created;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
+use crate::spdx::write::{document_losses, makers, phase_name};
 use crate::{Encoding, Family, Format, Rendered, Stamp, WriteError, Writer};
 use helpers::Helpers;
 
@@ -43,7 +44,7 @@ fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
     let mut taken: HashSet<String> = kept.iter().map(|element| element.id.clone().into_owned()).collect();
     taken.insert(sbom_id(&namespace));
     let ids = ids(bom, &namespace, &mut taken);
-    let mut helpers = Helpers::new(&namespace, taken, &kept);
+    let mut helpers = Helpers::new(bom, &namespace, taken, &kept);
     let mut body = Vec::with_capacity(bom.components.len() * 3);
     let mut writing = element::Writing::new(bom, &mut helpers, &mut losses);
     for (component, id) in bom.components.iter().zip(&ids) {
@@ -52,7 +53,8 @@ fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
     relation::relations(bom, &ids, &helpers, &mut body, &mut losses);
     statement::statements(bom, &ids, &kept, &mut helpers, &mut body, &mut losses);
     let mut graph = head(bom, stamp, &namespace, &ids, &mut helpers, &mut losses);
-    graph.extend(helpers.finish());
+    graph.extend(helpers.finish(&mut losses));
+    declare_licensing(&mut graph);
     graph.extend(body);
     for element in &mut graph {
         complete(element);
@@ -63,6 +65,22 @@ fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
         serde_json::to_vec_pretty(&document).map_err(|error| WriteError::Encode(error.to_string()))?;
     bytes.push(b'\n');
     Ok(Rendered { bytes, losses: losses.finish() })
+}
+
+/// Licenses with more than a text are of a profile of their own, which the document names.
+fn declare_licensing(graph: &mut [Value]) {
+    let is_of = |element: &Value, kind: &str| element.get("type").and_then(Value::as_str) == Some(kind);
+    if !graph.iter().any(|element| is_of(element, helpers::CUSTOM)) {
+        return;
+    }
+    let document = graph.iter_mut().find(|element| is_of(element, "SpdxDocument"));
+    if let Some(Value::Array(profiles)) = document.and_then(|document| document.get_mut("profileConformance"))
+    {
+        let profile = json!("expandedLicensing");
+        if !profiles.contains(&profile) {
+            profiles.push(profile);
+        }
+    }
 }
 
 /// Every element names who made it and when.
@@ -120,7 +138,7 @@ fn head(
     for phase in &words.lifecycles {
         match terms::sbom_type(phase) {
             Some(term) if !types.contains(&term) => types.push(term),
-            _ => losses.count(Loss::Lifecycle),
+            _ => losses.name(Loss::Lifecycle, phase_name(phase)),
         }
     }
     let sbom_id = sbom_id(namespace);
@@ -150,9 +168,11 @@ fn head(
     if let Some(comment) = &words.comment {
         document.insert("comment".to_owned(), json!(comment));
     }
-    losses.add(Loss::Namespace, usize::from(words.serial.is_some()));
-    let undeclared = words.licenses.iter().filter(|claim| claim.source != LicenseSource::Declared).count();
-    losses.add(Loss::Document, undeclared);
+    if let Some(serial) = &words.serial {
+        losses.name(Loss::Namespace, serial);
+    }
+    let undeclared = words.licenses.iter().filter(|claim| claim.source != LicenseSource::Declared);
+    undeclared.for_each(|_| losses.name(Loss::Document, "who states the license"));
     if let [license] = words.licenses.as_slice() {
         document.insert("dataLicense".to_owned(), json!(helpers.license(license, losses)));
     }
@@ -162,12 +182,13 @@ fn head(
             Some(field) if DOCUMENT_REST.contains(&field) => {
                 document.insert(field.to_owned(), value.clone());
             }
-            _ => losses.count(Loss::Extension),
+            _ => losses.name(Loss::Extension, key),
         }
     }
-    let lost = words.references.len() + words.properties.len() + words.licenses.len().saturating_sub(1);
-    let parties = usize::from(words.supplier.is_some()) + usize::from(words.manufacturer.is_some());
-    losses.add(Loss::Document, lost + parties + usize::from(words.revision.is_some()));
+    document_losses(words, losses);
+    if words.licenses.len() > 1 {
+        words.licenses.iter().for_each(|_| losses.name(Loss::Document, "licenses"));
+    }
     let creation = creation(bom, stamp, helpers, losses);
     vec![creation, Value::Object(document), sbom]
 }
@@ -175,14 +196,14 @@ fn head(
 fn creation(bom: &Bom, stamp: &Stamp, helpers: &mut Helpers, losses: &mut Losses) -> Value {
     let words = &bom.document;
     let mut by: Vec<String> = Vec::new();
-    for author in words.authors.iter().filter(|author| !author.name.is_empty()) {
+    for author in makers(words, losses).filter(|author| !author.name.is_empty()) {
         by.push(helpers.party(author, losses));
     }
     let mut using: Vec<String> = Vec::new();
     // Without authors the program that writes stands in for them, and is not named twice.
     let nobody = by.is_empty();
     for tool in words.tools.iter().filter(|tool| !nobody || **tool != stamp.tool) {
-        losses.add(Loss::ToolVendor, usize::from(tool.vendor.is_some() && *tool != stamp.tool));
+        losses.name_if(tool.vendor.is_some() && *tool != stamp.tool, Loss::ToolVendor, &tool.name);
         using.push(helpers.tool("Tool", tool));
     }
     if nobody {

@@ -119,7 +119,7 @@ impl<'b, 'w> Writing<'b, 'w> {
             match key.strip_prefix("spdx:") {
                 Some("copyrightText") => file.copyright_text = value.as_str().map(str::to_owned),
                 Some(field) => put(&mut file.rest, field, value),
-                None => self.losses.count(Loss::Extension),
+                None => self.losses.name(Loss::Extension, key),
             }
         }
         self.annotate(residue, &mut file.rest);
@@ -186,7 +186,7 @@ impl<'b, 'w> Writing<'b, 'w> {
                 {
                     checksums.push(Checksum { algorithm: algorithm.to_owned(), value: hash.value.clone() });
                 }
-                _ => self.losses.count(Loss::Digest),
+                _ => self.losses.name(Loss::Digest, &hash.algorithm),
             }
         }
         checksums
@@ -225,9 +225,9 @@ impl<'b, 'w> Writing<'b, 'w> {
         refs.extend(component.cpes.iter().map(|cpe| cpe_reference(cpe)));
         refs.extend(component.identifiers.iter().map(|(scheme, value)| identifier(scheme, value)));
         for (place, pointer) in component.references.iter().enumerate() {
-            self.losses.add(Loss::ReferenceDigest, usize::from(!pointer.hashes.is_empty()));
+            self.losses.name_if(!pointer.hashes.is_empty(), Loss::ReferenceDigest, &pointer.kind);
             if pointer.url.trim().is_empty() {
-                self.losses.count(Loss::Reference);
+                self.losses.name(Loss::Reference, &pointer.kind);
             } else if Some(place) != home && Some(place) != download {
                 refs.push(pointer_reference(pointer));
             }
@@ -240,7 +240,7 @@ impl<'b, 'w> Writing<'b, 'w> {
     fn extensions(&mut self, component: &Component, package: &mut Package) {
         for (key, value) in component.extensions.iter() {
             let Some(field) = key.strip_prefix("spdx:") else {
-                self.losses.count(Loss::Extension);
+                self.losses.name(Loss::Extension, key);
                 continue;
             };
             match field {
@@ -249,7 +249,7 @@ impl<'b, 'w> Writing<'b, 'w> {
                 "downloadLocation" => package.download_location = value.as_str().map(str::to_owned),
                 "externalRefComments" => comment_on(&mut package.external_refs, value),
                 _ if intake::is_package_rest(field) => put(&mut package.rest, field, value),
-                _ => self.losses.count(Loss::Extension),
+                _ => self.losses.name(Loss::Extension, key),
             }
         }
     }

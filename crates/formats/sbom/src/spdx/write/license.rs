@@ -1,47 +1,43 @@
 //! Licenses: expressions as they are, everything else as a `LicenseRef-` with its text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use mainstay_model::{LicenseClaim, LicenseSource, LicenseValue};
+use mainstay_model::{Bom, LicenseClaim, LicenseSource, LicenseText, LicenseValue};
 use serde_json::{Value, json};
 
 use crate::expression;
+use crate::license_ref;
+use crate::spdx::defined::{Defined, Said, said};
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
 use crate::spdx::read::{NAMED, UNPARSED};
+use crate::spdx::v3::is_field;
 
 /// The license texts of a document being written.
 pub(super) struct Licenses {
-    infos: Vec<Value>,
-    ids: HashSet<String>,
-    /// Identifiers of licenses made from names and texts, by prefix and name.
-    made: HashMap<(&'static str, String), String>,
-    /// Text and address of the licenses that were defined here, by identifier: each has one definition in a document.
-    defined: HashMap<String, (Option<String>, Option<String>)>,
+    defined: Defined,
+    /// Identifiers of licenses made from names and texts, by prefix, name, and what is said.
+    made: HashMap<(&'static str, String, Said), String>,
 }
 
 impl Licenses {
-    /// The texts that the document was read with stay as they are.
-    pub(super) fn new(kept: Option<&Value>) -> Self {
-        let infos = kept.and_then(Value::as_array).cloned().unwrap_or_default();
-        let text = |info: &Value, field: &str| info.get(field).and_then(Value::as_str).map(str::to_owned);
-        let mut table =
-            Self { ids: HashSet::new(), made: HashMap::new(), defined: HashMap::new(), infos: Vec::new() };
-        for info in &infos {
-            let Some(id) = text(info, "licenseId") else { continue };
-            let prefix = [NAMED, UNPARSED].into_iter().find(|prefix| id.starts_with(prefix));
-            if let (Some(prefix), Some(name)) = (prefix, text(info, "name")) {
-                table.made.insert((prefix, name), id.clone());
+    /// With the texts that the document has.
+    pub(super) fn new(bom: &Bom) -> Self {
+        let defined = Defined::new(bom);
+        let mut made = HashMap::new();
+        for text in defined.texts() {
+            let prefix = [NAMED, UNPARSED].into_iter().find(|prefix| text.id.starts_with(prefix));
+            if let (Some(prefix), Some(name)) = (prefix, &text.name) {
+                let said = said(text.text.as_ref(), text.urls.first());
+                made.entry((prefix, name.clone(), said)).or_insert_with(|| text.id.clone());
             }
-            table.ids.insert(id);
         }
-        table.infos = infos;
-        table
+        Self { defined, made }
     }
 
     /// The texts to be written.
-    pub(super) fn finish(self) -> Vec<Value> {
-        self.infos
+    pub(super) fn finish(self, losses: &mut Losses) -> Vec<Value> {
+        self.defined.finish(losses).into_iter().map(|text| info(text, losses)).collect()
     }
 
     /// The claims of one layer as one text. Several are joined with `AND`, the careful reading.
@@ -72,12 +68,15 @@ impl Licenses {
     pub(super) fn text(&mut self, claim: &LicenseClaim, losses: &mut Losses) -> String {
         match &claim.value {
             LicenseValue::None | LicenseValue::NoAssertion => {
-                losses.add(Loss::LicenseText, usize::from(claim.text.is_some() || claim.url.is_some()));
+                let more = claim.text.is_some() || claim.url.is_some();
+                losses.name_if(more, Loss::LicenseText, claim.value.as_str());
                 claim.value.as_str().to_owned()
             }
+            value if let Some(name) = license_ref::whole(value) => {
+                self.defined.expression(name, claim, losses)
+            }
             LicenseValue::Id(text) | LicenseValue::Expression(text) if is_expression(text) => {
-                self.define(text, claim, losses);
-                text.clone()
+                self.defined.expression(text, claim, losses)
             }
             LicenseValue::Name(name) => self.made(NAMED, name, claim, losses),
             LicenseValue::Id(text) | LicenseValue::Expression(text) => {
@@ -86,22 +85,7 @@ impl Licenses {
         }
     }
 
-    /// Every `LicenseRef-` of the document needs an entry, if only one that says that the text is not known.
-    fn define(&mut self, expression: &str, claim: &LicenseClaim, losses: &mut Losses) {
-        let refers = expression.starts_with("LicenseRef-") && words(expression).eq([expression]);
-        if !refers {
-            losses.add(Loss::LicenseText, usize::from(claim.text.is_some() || claim.url.is_some()));
-        }
-        for word in words(expression).filter(|word| word.starts_with("LicenseRef-")) {
-            if self.ids.insert(word.to_owned()) {
-                let says = if refers { (claim.text.clone(), claim.url.clone()) } else { (None, None) };
-                self.add(word, None, says);
-            } else if refers {
-                self.compare(word, claim, losses);
-            }
-        }
-    }
-
+    /// The identifier of a license without one: one for each text that goes by its name.
     fn made(
         &mut self,
         prefix: &'static str,
@@ -109,53 +93,41 @@ impl Licenses {
         claim: &LicenseClaim,
         losses: &mut Losses,
     ) -> String {
-        let key = (prefix, name.to_owned());
+        let key = (prefix, name.to_owned(), said(claim.text.as_ref(), claim.url.as_ref()));
         if let Some(id) = self.made.get(&key).cloned() {
-            self.compare(&id, claim, losses);
+            self.defined.compare(&id, claim, losses);
             return id;
         }
-        let wish = format!("{prefix}{}", names::slug(name));
-        let mut id = wish.clone();
-        let mut number = 1_u64;
-        while !self.ids.insert(id.clone()) {
-            number += 1;
-            id = format!("{wish}-{number}");
-        }
-        self.add(&id, Some(name), (claim.text.clone(), claim.url.clone()));
+        let id = self.defined.made(&format!("{prefix}{}", names::slug(name)), name, claim);
         self.made.insert(key, id.clone());
         id
     }
-
-    fn add(&mut self, id: &str, name: Option<&str>, says: (Option<String>, Option<String>)) {
-        self.infos.push(info(id, name, says.0.as_deref(), says.1.as_deref()));
-        self.defined.insert(id.to_owned(), says);
-    }
-
-    /// A claim that says something else of a license than its definition does is read back like the definition.
-    fn compare(&self, id: &str, claim: &LicenseClaim, losses: &mut Losses) {
-        let differs =
-            |(text, url): &(Option<String>, Option<String>)| (text, url) != (&claim.text, &claim.url);
-        losses.add(Loss::LicenseText, usize::from(self.defined.get(id).is_some_and(differs)));
-    }
 }
 
-fn info(id: &str, name: Option<&str>, text: Option<&str>, url: Option<&str>) -> Value {
-    let mut info = json!({"licenseId": id, "extractedText": text.unwrap_or("NOASSERTION")});
+/// A definition as SPDX 2 has it.
+fn info(text: LicenseText, losses: &mut Losses) -> Value {
+    let LicenseText { id, name, text, urls, comment, extensions } = text;
+    let mut info = json!({"licenseId": id, "extractedText": text.as_deref().unwrap_or("NOASSERTION")});
     if let Some(name) = name {
         info["name"] = json!(name);
     }
-    if let Some(url) = url {
-        info["seeAlsos"] = json!([url]);
+    if !urls.is_empty() {
+        info["seeAlsos"] = json!(urls);
+    }
+    if let Some(comment) = comment {
+        info["comment"] = json!(comment);
+    }
+    for (key, value) in extensions {
+        match key.strip_prefix("spdx:") {
+            Some(field) if !is_field(field) => info[field] = value,
+            _ => losses.name(Loss::LicensePart, &key),
+        }
     }
     info
 }
 
 fn bracketed(text: &str) -> String {
     if text.contains(' ') { format!("({text})") } else { text.to_owned() }
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).filter(|word| !word.is_empty())
 }
 
 /// Whether a text is a license expression that SPDX 2 takes: names joined by operators, brackets in pairs, and each name on the
@@ -220,7 +192,7 @@ mod tests {
 
     #[test]
     fn names_become_license_refs_once_each() {
-        let mut table = Licenses::new(None);
+        let mut table = Licenses::new(&Bom::default());
         let mut losses = Losses::default();
         let mut claim = LicenseClaim::declared("x");
         let mut text = |value: &str| {
@@ -230,14 +202,38 @@ mod tests {
         assert_eq!(text("Foo License"), "LicenseRef-name-Foo-License");
         assert_eq!(text("Foo-License"), "LicenseRef-name-Foo-License-2");
         assert_eq!(text("Foo License"), "LicenseRef-name-Foo-License");
-        assert_eq!(table.finish().len(), 2);
+        assert_eq!(table.finish(&mut losses).len(), 2);
+    }
+
+    #[test]
+    fn every_text_of_a_name_has_an_identifier_and_equal_texts_share_one() {
+        let mut claim = LicenseClaim::declared("LicenseRef-1-2");
+        let mut bom = Bom::default();
+        bom.document.licenses.push(claim.clone());
+        let mut table = Licenses::new(&bom);
+        let mut losses = Losses::default();
+        let mut text = |value: &LicenseValue, words: Option<&str>| {
+            (claim.value, claim.text) = (value.clone(), words.map(str::to_owned));
+            table.text(&claim, &mut losses)
+        };
+        let own = LicenseValue::Expression("LicenseRef-1".to_owned());
+        let ids = [Some("A"), Some("B"), Some("A"), Some("B"), None].map(|words| text(&own, words));
+        assert_eq!(ids, ["LicenseRef-1", "LicenseRef-1-3", "LicenseRef-1", "LicenseRef-1-3", "LicenseRef-1"]);
+        let named = LicenseValue::Name("Commercial".to_owned());
+        let ids = [Some("A"), Some("B"), None, Some("A")].map(|words| text(&named, words));
+        let wish = "LicenseRef-name-Commercial";
+        assert_eq!(ids, [wish, &format!("{wish}-2"), &format!("{wish}-3"), wish]);
+        let texts: Vec<_> =
+            table.finish(&mut losses).iter().map(|info| info["extractedText"].to_string()).collect();
+        assert_eq!(texts, [r#""A""#, r#""B""#, r#""A""#, r#""B""#, r#""NOASSERTION""#]);
+        assert_eq!(losses.finish()[0].code, "shared-license-text");
     }
 
     #[test]
     fn several_licenses_of_one_layer_are_joined() {
         let claims = [LicenseClaim::declared("MIT OR ISC"), LicenseClaim::declared("BSD-2-Clause")];
         let mut losses = Losses::default();
-        let joined = Licenses::new(None).layer(&claims, &[LicenseSource::Declared], &mut losses);
+        let joined = Licenses::new(&Bom::default()).layer(&claims, &[LicenseSource::Declared], &mut losses);
         assert_eq!(joined.as_deref(), Some("(MIT OR ISC) AND BSD-2-Clause"));
         assert_eq!(losses.finish()[0].code, "joined-licenses");
     }

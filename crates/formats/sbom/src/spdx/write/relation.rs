@@ -65,7 +65,7 @@ fn edge(
         RelationKind::Provides => relationship(to, "SPECIFICATION_FOR", from),
         RelationKind::Other(name) if words::is_relationship(name) => relationship(from, name, to),
         RelationKind::Other(name) => {
-            losses.count(Loss::Relation);
+            losses.name(Loss::Relation, name);
             Relationship { comment: Some(name.to_string()), ..relationship(from, "OTHER", to) }
         }
     }
@@ -103,7 +103,7 @@ fn verbatim(bom: &Bom, ids: &[String], document: &Document, losses: &mut Losses)
         if is_known(&relationship.from) && is_known(&relationship.to) {
             relationships.push(relationship);
         } else {
-            losses.count(Loss::Dangling);
+            losses.name(Loss::Dangling, &relationship.kind);
         }
     }
     relationships

@@ -130,7 +130,7 @@ impl<'w> Writing<'w> {
         text(fields, "software_downloadLocation", location.or(origin).as_deref());
         let mut others = Vec::new();
         for (place, reference) in component.references.iter().enumerate() {
-            self.losses.add(Loss::ReferenceDigest, usize::from(!reference.hashes.is_empty()));
+            self.losses.name_if(!reference.hashes.is_empty(), Loss::ReferenceDigest, &reference.kind);
             if Some(place) != home && Some(place) != download {
                 others.push(external_ref(reference));
             }
@@ -147,7 +147,7 @@ impl<'w> Writing<'w> {
                 Some(term) => {
                     methods.push(json!({"type": "Hash", "algorithm": term, "hashValue": hash.value}));
                 }
-                None => self.losses.count(Loss::Digest),
+                None => self.losses.name(Loss::Digest, &hash.algorithm),
             }
         }
         let kept = component.extensions.get("spdx:verifiedUsing").and_then(Value::as_array);
@@ -160,7 +160,7 @@ impl<'w> Writing<'w> {
     fn extensions(&mut self, component: &Component, fields: &mut Map<String, Value>) {
         for (key, value) in component.extensions.iter() {
             let Some(field) = key.strip_prefix("spdx:") else {
-                self.losses.count(Loss::Extension);
+                self.losses.name(Loss::Extension, key);
                 continue;
             };
             let shared = SHARED.iter().find(|row| row.1 == field).map(|row| row.0);
@@ -176,7 +176,7 @@ impl<'w> Writing<'w> {
                 _ if shared.is_some() || is_own(field) => {
                     fields.insert(shared.unwrap_or(field).to_owned(), value.clone());
                 }
-                _ => self.losses.count(Loss::Extension),
+                _ => self.losses.name(Loss::Extension, key),
             }
         }
     }
@@ -186,7 +186,8 @@ impl<'w> Writing<'w> {
         let mut number = 0;
         let said = |source| component.licenses.iter().filter(move |claim| claim.source == source).count();
         if said(LicenseSource::Declared) > 0 {
-            self.losses.add(Loss::LicenseSource, said(LicenseSource::Unstated));
+            let unstated = component.licenses.iter().filter(|claim| claim.source == LicenseSource::Unstated);
+            unstated.for_each(|claim| self.losses.name(Loss::LicenseSource, claim.value.as_str()));
         }
         for claim in &component.licenses {
             let term = match claim.source {
@@ -207,7 +208,7 @@ impl<'w> Writing<'w> {
             }
             into.push(relationship);
         }
-        self.losses.add(Loss::Extension, usize::from(comment.is_some()));
+        self.losses.name_if(comment.is_some(), Loss::Extension, "spdx:licenseComments");
     }
 
     fn residue(&mut self, component: &Component, name: &str, id: &str, kind: bool, into: &mut Vec<Value>) {

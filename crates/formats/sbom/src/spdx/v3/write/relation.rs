@@ -91,7 +91,7 @@ impl Open {
                     (spelling.term, spelling.swapped, spelling.scope)
                 }
                 None => {
-                    losses.count(Loss::Relation);
+                    losses.name(Loss::Relation, name);
                     comment = Some(name.to_string());
                     ("other", false, None)
                 }

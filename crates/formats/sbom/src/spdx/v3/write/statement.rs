@@ -48,10 +48,11 @@ pub(super) fn statements(
             .clone();
         let components = statement.components.iter().map(|node| ids[node.index()].clone());
         let to: Vec<String> = components.chain(statement.foreign.iter().cloned()).collect();
-        losses.add(Loss::Statement, usize::from(!is_held(statement, to.len())));
         if to.is_empty() {
+            losses.name(Loss::Statement, &statement.vulnerability.id);
             continue;
         }
+        lost_parts(statement, to.len()).for_each(|part| losses.name(Loss::StatementPart, part));
         let id = match statement.reference.contains(':') {
             true => statement.reference.clone(),
             false => helpers.own("assessment", index + 1),
@@ -73,22 +74,35 @@ pub(super) fn statements(
     }
 }
 
-/// Whether SPDX 3 says all of a statement about so many elements.
-fn is_held(statement: &Statement, elements: usize) -> bool {
+/// What SPDX 3 does not say of a statement about so many elements.
+fn lost_parts(statement: &Statement, elements: usize) -> impl Iterator<Item = &str> {
     let term = statement.justification.as_deref().is_none_or(|text| JUSTIFICATIONS.contains(&text));
     let (detail, action) = (statement.detail.is_some(), statement.recommendation.is_some());
-    let fields = match statement.state {
-        None => elements == 1 && statement.justification.is_none() && !detail && !action,
-        Some(StatementState::Affected) => statement.justification.is_none(),
-        Some(StatementState::NotAffected) => term && !action,
-        Some(StatementState::Fixed | StatementState::UnderInvestigation) => {
-            statement.justification.is_none() && !action
-        }
+    let justified = statement.justification.is_some();
+    let state = matches!(
+        statement.state,
+        Some(StatementState::Exploitable | StatementState::FalsePositive | StatementState::FixedWithPedigree)
+    );
+    let (justification, detail, recommendation) = match statement.state {
+        None => (justified, detail, action),
+        Some(StatementState::Affected | StatementState::Exploitable) => (justified, false, false),
+        Some(StatementState::NotAffected | StatementState::FalsePositive) => (!term, false, action),
         Some(
-            StatementState::Exploitable | StatementState::FalsePositive | StatementState::FixedWithPedigree,
-        ) => false,
+            StatementState::Fixed | StatementState::FixedWithPedigree | StatementState::UnderInvestigation,
+        ) => (justified, false, action),
     };
-    fields && elements > 0 && statement.ratings.is_empty() && statement.responses.is_empty()
+    let parts = [
+        ("state", state),
+        ("justification", justification),
+        ("detail", detail),
+        ("recommendation", recommendation),
+        ("that it is one statement about several components", statement.state.is_none() && elements > 1),
+        ("ratings", !statement.ratings.is_empty()),
+        ("responses", !statement.responses.is_empty()),
+    ];
+    let is_written = statement.state.is_some();
+    let native = statement.extensions.keys().filter(move |key| !(is_written && key.starts_with("spdx:")));
+    parts.into_iter().filter(|(_, is_lost)| *is_lost).map(|(name, _)| name).chain(native)
 }
 
 fn vulnerability(statement: &Statement, id: &str) -> Value {
