@@ -37,6 +37,24 @@ fn ids_are_unique_and_every_check_says_what_to_do() {
 }
 
 #[test]
+fn an_epoch_in_a_qualifier_is_part_of_the_version() {
+    for (purl, version, good) in [
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?epoch=1", "1:1.12.20-9.el9", true),
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?epoch=1", "1.12.20-9.el9", true),
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?epoch=0", "0:1.12.20-9.el9", true),
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?epoch=1", "2:1.12.20-9.el9", false),
+        ("pkg:npm/a@1.0.0?epoch=1", "1:1.0.0", false),
+    ] {
+        let mut bom = Bom::default();
+        let component = Component::from_purl(purl.parse().unwrap());
+        bom.add(Component { version: Some(version.into()), ..component });
+        let quality = quality(&bom, &profile("minimum"));
+        let check = quality.checks.iter().find(|check| check.id == "component-purl-version").unwrap();
+        assert_eq!(check.met == check.of, good, "{purl} {version}");
+    }
+}
+
+#[test]
 fn the_minimum_is_met_by_a_document_that_has_all_elements() {
     let quality = quality(&good(), &profile("minimum"));
     assert!(quality.sufficient);
