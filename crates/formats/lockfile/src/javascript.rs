@@ -160,8 +160,8 @@ pub(crate) fn split_descriptor(text: &str) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 1..]))
 }
 
-/// The digests of a Subresource Integrity text: `sha512-...`, several separated by spaces.
-pub(crate) fn hashes(integrity: &str) -> Vec<Hash> {
+/// The digests of a Subresource Integrity text: `sha512-...`, several separated by spaces; what is none is left out.
+pub fn hashes(integrity: &str) -> Vec<Hash> {
     integrity.split_ascii_whitespace().filter_map(hash).collect()
 }
 

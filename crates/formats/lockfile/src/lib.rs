@@ -36,6 +36,7 @@ mod toml_list;
 mod xml;
 
 pub use formats::FORMATS;
+pub use javascript::hashes as integrity;
 pub use mainstay_model::{Bom, Parsed, Problem};
 pub use memo::Memo;
 pub use origin::Registries;

@@ -16,12 +16,14 @@ mod parse;
 mod render;
 mod types;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use parse::Reading;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use types::Equates;
 
 /// A package URL in normalized form. Two purls are equal when they name the same package.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -148,23 +150,26 @@ impl Purl {
         self.normalized()
     }
 
-    /// The purl by which this one is compared: where the type keeps the case of a name and ignores it (`nuget`), in lower
-    /// case, else the same. It names the same package; the case that people see is that of the purl itself.
+    /// The purl by which this one is compared: with the name as the type's registry compares it, in lower case for `nuget`, with
+    /// `-` for any run of `-`, `_` and `.` for `pypi` (PEP 503); else the same. It names the same package; the spelling that
+    /// people see is that of the purl itself.
     #[must_use]
     pub fn identity(&self) -> Self {
         let mut identity = self.clone();
-        if types::find(&self.kind).ignores_case {
+        let equates = types::find(&self.kind).equates;
+        if equates == Equates::Case {
             identity.namespace = identity.namespace.map(|namespace| namespace.to_lowercase());
-            identity.name = identity.name.to_lowercase();
         }
+        identity.name = normalize::compared(&identity.name, equates);
         identity
     }
 
-    /// The same purl with the name in the case in which people write it; unchanged where the type does not ignore case, or
-    /// where the name is another one.
+    /// The same purl with the name as people spell it; unchanged where the type tells the spellings apart, or where the name is
+    /// another one.
     #[must_use]
     pub fn spelled(mut self, name: &str) -> Self {
-        if types::find(&self.kind).ignores_case && self.name.to_lowercase() == name.to_lowercase() {
+        let equates = types::find(&self.kind).equates;
+        if normalize::compared(&self.name, equates) == normalize::compared(name, equates) {
             name.clone_into(&mut self.name);
         }
         self
@@ -213,6 +218,21 @@ impl Purl {
     /// The version.
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
+    }
+
+    /// The version as the ecosystem orders it and people write it: with the epoch in front where the type keeps that in a
+    /// qualifier (`1:1.12.20-9.el9` of `rpm`), else as [`Purl::version`] tells it.
+    pub fn full_version(&self) -> Option<Cow<'_, str>> {
+        let version = self.version.as_deref()?;
+        let epoch = types::find(&self.kind).epoch.and_then(|key| self.qualifiers.get(key));
+        // No epoch is the epoch 0. Some write it into the version too.
+        let epoch = epoch.filter(|epoch| *epoch != "0" && !version.contains(':'));
+        Some(epoch.map_or(Cow::Borrowed(version), |epoch| Cow::Owned(format!("{epoch}:{version}"))))
+    }
+
+    /// The qualifier that belongs to the version, where the type has one.
+    pub fn epoch_key(&self) -> Option<&'static str> {
+        types::find(&self.kind).epoch
     }
 
     /// The qualifiers by key, sorted.

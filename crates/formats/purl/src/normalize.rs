@@ -1,6 +1,6 @@
 //! Applies the rules of a package type to the parts of a purl.
 
-use crate::types::{self, Case, FOLDING_GIT_HOSTS, Namespace, PackageType, Path, Rewrite, Shape};
+use crate::types::{self, Case, Equates, FOLDING_GIT_HOSTS, Namespace, PackageType, Path, Rewrite, Shape};
 use crate::{Purl, PurlError};
 
 impl Purl {
@@ -106,6 +106,26 @@ impl Purl {
                 Err(PurlError::Qualifier(format!("the type `{kind}` requires the qualifier `{key}`")))
             }
             None => Ok(()),
+        }
+    }
+}
+
+/// A name as the registry compares it.
+pub(crate) fn compared(name: &str, equates: Equates) -> String {
+    match equates {
+        Equates::Nothing => name.to_owned(),
+        Equates::Case => name.to_lowercase(),
+        Equates::Separators => {
+            let mut compared = String::with_capacity(name.len());
+            for letter in name.chars() {
+                let separates = matches!(letter, '-' | '_' | '.');
+                if !separates {
+                    compared.push(letter);
+                } else if !compared.ends_with('-') {
+                    compared.push('-');
+                }
+            }
+            compared
         }
     }
 }

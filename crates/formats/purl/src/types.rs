@@ -64,6 +64,18 @@ pub(crate) enum Shape {
     Distribution,
 }
 
+/// Names that a purl keeps apart although the type's registry does not: the spelling that people see stays, and packages are
+/// compared without the difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Equates {
+    /// None.
+    Nothing,
+    /// Namespaces and names in any case.
+    Case,
+    /// Names that differ in runs of `-`, `_` and `.` alone.
+    Separators,
+}
+
 /// The rules of one package type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PackageType {
@@ -77,8 +89,10 @@ pub(crate) struct PackageType {
     pub(crate) version_shape: Shape,
     pub(crate) path: Path,
     pub(crate) required_qualifiers: &'static [&'static str],
-    /// Whether namespace and name keep their case and still name the same in any case.
-    pub(crate) ignores_case: bool,
+    /// Which names are the same for the registry.
+    pub(crate) equates: Equates,
+    /// The qualifier that holds the epoch of the version, which goes before the version in the ecosystem's order.
+    pub(crate) epoch: Option<&'static str>,
 }
 
 /// A type that asks nothing.
@@ -93,7 +107,8 @@ pub(crate) const PLAIN: PackageType = PackageType {
     version_shape: Shape::Any,
     path: Path::LastSegment,
     required_qualifiers: &[],
-    ignores_case: false,
+    equates: Equates::Nothing,
+    epoch: None,
 };
 
 /// A type without namespaces.
@@ -111,6 +126,17 @@ const FORGE: PackageType =
     PackageType { namespace: Namespace::Expected, path: Path::LastSegmentNoSlash, ..FOLDED };
 
 /// The types, by id.
+///
+/// Which names are the same is the registry's rule, and each was looked at where the definition keeps spellings apart:
+/// - `pypi` has one project for all runs of `-`, `_` and `.` (PEP 503); the definition folds case and `_` only.
+/// - `nuget`, `githubactions` and `swift` (whose packages are known by the address of their repository in lower case) ignore case; `conda`
+///   asks for names in lower case whatever is written.
+/// - `composer`, `hex`, `pub`, `luarocks`, `github`, `bitbucket` and others fold in the purl itself, as their definitions ask.
+/// - `cargo`, `cran` and `cocoapods` refuse a new name too like an old one, but their tools find a package by its exact name
+///   alone: another spelling names nothing.
+/// - `gem`, `npm`, `golang`, `maven` and `hackage` have packages that differ by case or separator alone.
+///
+/// Of all types only `rpm` keeps the epoch of a version in a qualifier; `deb` and `alpm` write it into the version.
 #[rustfmt::skip]
 pub(crate) const TYPES: &[PackageType] = &[
     PackageType { id: "alpm", name_case: Case::Lower, ..VENDOR },
@@ -124,7 +150,7 @@ pub(crate) const TYPES: &[PackageType] = &[
     PackageType { id: "cocoapods", ..FLAT },
     PackageType { id: "composer", path: Path::LastSegmentNoSlash, namespace: Namespace::Expected, ..FOLDED },
     PackageType { id: "conan", ..PLAIN },
-    PackageType { id: "conda", ..FLAT },
+    PackageType { id: "conda", equates: Equates::Case, ..FLAT },
     PackageType { id: "cpan", namespace_case: Case::Upper, name_shape: Shape::Distribution, ..PLAIN },
     PackageType { id: "cran", ..FLAT },
     PackageType { id: "deb", name_case: Case::Lower, ..VENDOR },
@@ -134,7 +160,7 @@ pub(crate) const TYPES: &[PackageType] = &[
     PackageType { id: "git", namespace: Namespace::Required, path: Path::AfterFirstSegment, namespace_case: Case::LowerOnFoldingServer, name_case: Case::LowerOnFoldingServer, ..PLAIN },
     PackageType { id: "github", ..FORGE },
     // Not registered, and widely written: an action is a repository of the forge, which ignores case.
-    PackageType { id: "githubactions", ignores_case: true, ..PLAIN },
+    PackageType { id: "githubactions", equates: Equates::Case, ..PLAIN },
     // The definition calls both parts case sensitive, as Go itself does: modules may differ by case alone.
     PackageType { id: "golang", namespace: Namespace::Expected, path: Path::LastSegmentNoSlash, ..PLAIN },
     PackageType { id: "hackage", rewrite: Rewrite::Dashes, ..FLAT },
@@ -145,16 +171,16 @@ pub(crate) const TYPES: &[PackageType] = &[
     PackageType { id: "maven", namespace: Namespace::Expected, ..PLAIN },
     PackageType { id: "mlflow", name_case: Case::LowerOnFoldingServer, ..FLAT },
     PackageType { id: "npm", path: Path::LastSegmentNoSlash, ..PLAIN },
-    PackageType { id: "nuget", ignores_case: true, ..FLAT },
+    PackageType { id: "nuget", equates: Equates::Case, ..FLAT },
     PackageType { id: "oci", name_case: Case::Lower, version_case: Case::Lower, ..FLAT },
     PackageType { id: "opam", ..FLAT },
     PackageType { id: "otp", name_case: Case::Lower, ..FLAT },
     PackageType { id: "pub", name_case: Case::Lower, rewrite: Rewrite::Underscores, ..FLAT },
-    PackageType { id: "pypi", name_case: Case::Lower, rewrite: Rewrite::Dashes, version_case: Case::Lower, ..FLAT },
+    PackageType { id: "pypi", name_case: Case::Lower, rewrite: Rewrite::Dashes, version_case: Case::Lower, equates: Equates::Separators, ..FLAT },
     PackageType { id: "qpkg", ..VENDOR },
-    PackageType { id: "rpm", ..VENDOR },
+    PackageType { id: "rpm", epoch: Some("epoch"), ..VENDOR },
     PackageType { id: "swid", required_qualifiers: &["tag_id"], ..PLAIN },
-    PackageType { id: "swift", namespace: Namespace::Required, ..PLAIN },
+    PackageType { id: "swift", namespace: Namespace::Required, equates: Equates::Case, ..PLAIN },
     PackageType { id: "vcpkg", ..FLAT },
     PackageType { id: "vscode-extension", namespace: Namespace::Required, version_case: Case::Lower, ..FOLDED },
     PackageType { id: "yocto", namespace_case: Case::Lower, ..PLAIN },

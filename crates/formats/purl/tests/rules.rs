@@ -90,11 +90,15 @@ fn a_version_that_the_type_cannot_have_is_refused() {
 }
 
 #[test]
-fn a_type_that_ignores_case_keeps_it_and_compares_without() {
+fn a_type_whose_registry_equates_names_keeps_their_spelling_and_compares_without() {
     let purl = |text: &str| text.parse::<Purl>().expect(text);
     for (written, other) in [
         ("pkg:nuget/Newtonsoft.Json@13.0.1", "pkg:nuget/newtonsoft.json@13.0.1"),
         ("pkg:githubactions/Actions/Checkout@v4", "pkg:githubactions/actions/checkout@v4"),
+        ("pkg:swift/github.com/Alamofire/Alamofire@5", "pkg:swift/github.com/alamofire/alamofire@5"),
+        ("pkg:conda/NumPy@1", "pkg:conda/numpy@1"),
+        ("pkg:pypi/zope.interface@5.4", "pkg:pypi/zope-interface@5.4"),
+        ("pkg:pypi/a.-b--c@1", "pkg:pypi/a-b-c@1"),
     ] {
         assert_eq!(purl(written).to_string(), written);
         assert_ne!(purl(written), purl(other));
@@ -104,11 +108,33 @@ fn a_type_that_ignores_case_keeps_it_and_compares_without() {
         assert_eq!(purl(other).spelled(&name).name(), name);
         assert_eq!(purl(other).spelled("another"), purl(other));
     }
-    for kept in ["pkg:npm/JSONStream@1.0.0", "pkg:golang/github.com/BurntSushi/toml@v1", "pkg:maven/a/B@1"] {
+    for kept in [
+        "pkg:npm/JSONStream@1.0.0",
+        "pkg:golang/github.com/BurntSushi/toml@v1",
+        "pkg:maven/a/B@1",
+        "pkg:cargo/tokio_util@1",
+        "pkg:gem/a.b@1",
+    ] {
         assert_eq!(purl(kept).identity(), purl(kept));
         assert_eq!(purl(kept).spelled(&purl(kept).name().to_uppercase()), purl(kept));
     }
     for folded in ["pkg:github/Actions/Checkout@v4", "pkg:bitbucket/A/B@1", "pkg:composer/A/B@1"] {
         assert_eq!(purl(folded).to_string(), folded.to_lowercase());
+    }
+}
+
+#[test]
+fn an_epoch_in_a_qualifier_goes_before_the_version() {
+    for (text, full) in [
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?arch=x86_64&epoch=1", Some("1:1.12.20-9.el9")),
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?epoch=0", Some("1.12.20-9.el9")),
+        ("pkg:rpm/redhat/dbus@1:1.12.20-9.el9?epoch=1", Some("1:1.12.20-9.el9")),
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9", Some("1.12.20-9.el9")),
+        ("pkg:rpm/redhat/dbus?epoch=1", None),
+        ("pkg:generic/dbus@1.12?epoch=1", Some("1.12")),
+        ("pkg:deb/debian/dbus@1:1.12", Some("1:1.12")),
+    ] {
+        let purl: Purl = text.parse().expect(text);
+        assert_eq!(purl.full_version().as_deref(), full, "{text}");
     }
 }

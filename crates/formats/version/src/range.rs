@@ -3,6 +3,7 @@
 mod admission;
 mod brackets;
 mod ends;
+mod floating;
 mod native;
 mod pep440;
 pub(crate) mod syntax;
@@ -121,13 +122,13 @@ impl Range {
         native::parse(ecosystem, text)
     }
 
-    /// Whether the ecosystem's own tool lets a version pass a range, which is not the order alone: npm and Cargo let a
-    /// pre-release pass only where the range names one of the same three numbers (`>=1.2.3-beta <2` lets `1.2.3-rc` pass,
-    /// `^1.2.0` does not).
+    /// Whether the ecosystem's own tool lets a version pass a range, which is not the order alone: npm and Cargo, for
+    /// example, let a pre-release pass only where the range names one of the same three numbers (`>=1.2.3-beta <2` lets
+    /// `1.2.3-rc` pass, `^1.2.0` does not). None when the text is no version of the ecosystem.
     ///
     /// # Errors
-    /// When the text is not in that syntax.
-    pub fn admits(ecosystem: Ecosystem, text: &str, version: &Version) -> Result<bool, RangeError> {
+    /// When the text is not in that syntax, or the tool refuses it.
+    pub fn admits(ecosystem: Ecosystem, text: &str, version: &Version) -> Result<Option<bool>, RangeError> {
         admission::admits(ecosystem, text, version)
     }
 

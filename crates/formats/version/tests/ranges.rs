@@ -213,26 +213,125 @@ fn a_range_that_is_not_understood_is_not_an_empty_one() {
     }
 }
 
+/// Ecosystem, range, version, whether its tool lets it pass.
+#[rustfmt::skip]
+const ADMITTED: &[(&str, &str, &str, bool)] = &[
+    ("npm", "^1.2.0", "1.2.3-beta.1", false),
+    ("npm", "^1.2.0", "1.2.3", true),
+    ("npm", ">=1.2.3-alpha <2", "1.2.3-beta.1", true),
+    ("npm", ">=1.2.3-alpha <2", "1.2.4-beta.1", false),
+    ("npm", "^1.0.0 || 1.2.3-beta.1", "1.2.3-beta.1", true),
+    ("npm", "^1.0.0 || >=1.2.3-rc", "1.2.3-beta.1", false),
+    ("npm", "*", "1.0.0-rc.1", false),
+    ("npm", "^1.2.0", "1.2.3+build-7", true),
+    ("npm", ">x", "1.0.0", false),
+    ("npm", "<*", "1.0.0", false),
+    ("npm", ">=x", "1.0.0", true),
+    ("npm", "1.x.x", "1.0.0", true),
+    ("cargo", "1.2", "1.2.3-beta.1", false),
+    ("cargo", "1.2.3-alpha", "1.2.3-beta.1", true),
+    ("pypi", ">=1.0", "2.0rc1", false),
+    ("pypi", ">=1.0", "2.0.dev1", false),
+    ("pypi", "==1.*", "1.0rc1", false),
+    ("pypi", "", "1.0rc1", false),
+    ("pypi", "", "1.0.post1", true),
+    ("pypi", ">=1.0rc1", "2.0rc1", true),
+    ("pypi", ">=1.0.dev0,<2", "1.5a1", true),
+    ("pypi", ">=1.0,!=1.0rc1", "2.0rc1", false),
+    ("pypi", "<2.0rc1", "1.0a1", true),
+    ("pypi", "===1.0", "1.0.0", false),
+    ("pypi", "===1.0RC1", "1.0rc1", true),
+    ("pypi", "==1.0", "1.0.0", true),
+    ("pub", "<2.0.0", "2.0.0-dev", false),
+    ("pub", "<2.0.0", "1.5.0-dev", true),
+    ("pub", ">=1.2.3 <2.0.0", "2.0.0-dev", false),
+    ("pub", ">=2.0.0-dev <2.0.0", "2.0.0-dev.1", true),
+    ("pub", ">=1.0.0-dev <2.0.0", "2.0.0-dev.1", false),
+    ("pub", "<=2.0.0", "2.0.0-dev", true),
+    ("semver", "1.0.0..<2.0.0", "1.5.0-beta", false),
+    ("semver", "1.0.0-beta..<2.0.0", "1.5.0-beta", true),
+    ("semver", "1.0.0-beta..<2.0.0", "2.0.0-beta", false),
+    ("semver", "1.0.0...2.0.0", "2.0.0-beta", false),
+    ("nuget", "[1.0,2.0)", "1.5.0-beta", true),
+    ("nuget", "1.*", "1.5.0", true),
+    ("nuget", "1.*", "1.5.0-beta", false),
+    ("nuget", "*", "1.5.0-beta", false),
+    ("nuget", "1.0.0-*", "1.0.0-beta", true),
+    ("nuget", "1.0.0-*", "1.0.0", true),
+    ("nuget", "1.0.0-*", "1.0.1-beta", false),
+    ("nuget", "1.0.0-rc.*", "1.0.0-RC.2", true),
+    ("nuget", "1.0.0-rc.*", "1.0.0-rtm", false),
+    ("nuget", "1.0.0-be*", "1.0.0-beta2", true),
+    ("nuget", "1.*-*", "1.5.0-beta", true),
+    ("nuget", "1.*-*", "2.0.0-beta", false),
+    ("nuget", "1.*-rc*", "1.5.0-beta", false),
+    ("nuget", "1.*-rc*", "1.5.0", true),
+    ("nuget", "*-*", "9.0.0-beta", true),
+    ("composer", "1.0 - 2.0", "2.0.5", true),
+    ("composer", "1.0 - 2.0", "2.1.0", false),
+    ("composer", "1 - 2", "2.5", true),
+    ("composer", "1.0.0 - 2.1.0", "2.1.1", false),
+    ("composer", "dev-main", "dev-main", true),
+    ("composer", "dev-main#abcdef", "dev-main", true),
+    ("composer", "dev-main as 1.0.x-dev", "dev-main", true),
+    ("composer", "dev-main || ^1", "1.2", true),
+    ("composer", "dev-main", "dev-Main", false),
+    ("composer", "<2", "dev-main", false),
+    ("composer", "!=1", "dev-main", true),
+    ("composer", "*", "dev-main", true),
+    ("composer", ">=1@beta", "1.0-beta", true),
+    ("composer", ">=1@beta", "1.0-alpha", false),
+    ("composer", "1.x-dev", "1.2", false),
+    // Others leave it to their operators or to somebody else.
+    ("gem", ">= 1.0", "1.1.pre", true),
+];
+
 #[test]
-fn a_tool_lets_a_pre_release_pass_only_where_the_range_names_one() {
-    for (name, range, version, expected) in [
-        ("npm", "^1.2.0", "1.2.3-beta.1", false),
-        ("npm", "^1.2.0", "1.2.3", true),
-        ("npm", ">=1.2.3-alpha <2", "1.2.3-beta.1", true),
-        ("npm", ">=1.2.3-alpha <2", "1.2.4-beta.1", false),
-        ("npm", "^1.0.0 || 1.2.3-beta.1", "1.2.3-beta.1", true),
-        ("npm", "^1.0.0 || >=1.2.3-rc", "1.2.3-beta.1", false),
-        ("npm", "*", "1.0.0-rc.1", false),
-        ("npm", "^1.2.0", "1.2.3+build-7", true),
-        ("cargo", "1.2", "1.2.3-beta.1", false),
-        ("cargo", "1.2.3-alpha", "1.2.3-beta.1", true),
-        // Others leave it to their operators or to somebody else.
-        ("gem", ">= 1.0", "1.1.pre", true),
-        ("nuget", "[1.0,2.0)", "1.5.0-beta", true),
-    ] {
+fn a_range_is_answered_as_the_tool_of_its_ecosystem_does() {
+    for (name, range, version, expected) in ADMITTED {
         let ecosystem = Ecosystem::from_name(name).expect("a scheme");
         let found = Range::admits(ecosystem, range, &Version::parse(ecosystem, version));
-        assert_eq!(found, Ok(expected), "{name} {range} {version}");
+        assert_eq!(found, Ok(Some(*expected)), "{name} {range} {version}");
+    }
+}
+
+#[test]
+fn what_a_tool_refuses_is_no_range_and_what_is_no_version_is_not_known() {
+    for (name, range) in [
+        ("pypi", ">=1.0.*"),
+        ("pypi", "~=1"),
+        ("pypi", ">1.0+local"),
+        ("composer", ">*"),
+        ("composer", "^dev-main"),
+        ("npm", "1.x.3"),
+        ("npm", "*-1"),
+    ] {
+        let ecosystem = Ecosystem::from_name(name).expect("a scheme");
+        assert!(
+            Range::admits(ecosystem, range, &Version::parse(ecosystem, "1.0")).is_err(),
+            "{name} {range}"
+        );
+    }
+    for (name, range, version) in
+        [("npm", "^1.0.0", "latest"), ("pypi", ">=1", "dev-main"), ("deb", ">= 1", "~")]
+    {
+        let ecosystem = Ecosystem::from_name(name).expect("a scheme");
+        assert_eq!(Range::admits(ecosystem, range, &Version::parse(ecosystem, version)), Ok(None), "{name}");
+    }
+}
+
+#[test]
+fn a_set_of_versions_takes_pre_releases_by_order() {
+    for (name, range, version) in [
+        ("npm", "^1.2.0", "1.2.3-beta.1"),
+        ("pypi", ">=1.0", "2.0rc1"),
+        ("pub", "<2.0.0", "2.0.0-dev"),
+        ("nuget", "1.*", "1.5.0-beta"),
+        ("semver", "1.0.0..<2.0.0", "1.5.0-beta"),
+        ("nuget", "1.0.0-beta*", "1.0.0-rc"),
+    ] {
+        let range = parse(name, range);
+        assert!(range.contains(&Version::parse(range.ecosystem(), version)), "{name} {range} {version}");
     }
 }
 

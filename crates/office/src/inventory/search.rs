@@ -7,7 +7,11 @@ use mainstay_store::{
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{Office, Result};
+use super::question::Asked;
+use super::versions::newest_first;
+use crate::{Error, Office, Result};
+
+mod digest;
 
 /// What a text may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -53,9 +57,6 @@ pub struct Search {
     pub exact: Option<Exact>,
 }
 
-/// How many digits may be a digest, as the store reads them.
-const DIGITS: usize = 8;
-
 impl Office {
     /// Searches everything, with at most `limit` hits of each kind.
     ///
@@ -63,30 +64,21 @@ impl Office {
     /// When the database fails.
     pub async fn search(&self, text: &str, limit: u32) -> Result<Search> {
         let text = text.trim();
-        let (mut reading, text) = match digits(text) {
-            Some(digits) => (Reading::Digest, digits),
+        let digits = digest::digits(text);
+        let (mut reading, text) = match &digits {
+            Some(digits) => (Reading::Digest, digits.as_str()),
             None => (reading(text), text),
         };
+        if reading == Reading::Purl {
+            return self.search_purl(text, limit).await;
+        }
         let mut found = self.store.search(text, limit).await?;
-        let suppliers = match reading {
-            Reading::Purl => Vec::new(),
-            _ if text.is_empty() => Vec::new(),
+        self.add_respelled(text, limit, &mut found).await?;
+        let suppliers = match text {
+            "" => Vec::new(),
             _ => self.store.list_suppliers(Some(text), &PageRequest::first(limit)).await?.rows,
         };
-        let mut exact = exact(text, reading, &found, &suppliers);
-        if reading == Reading::Purl
-            && let Ok(purl) = text.parse::<Purl>()
-            && purl.version().is_none()
-        {
-            match self.store.package(text).await {
-                Ok(package) => {
-                    exact = Some(Exact::Package(package.clone()));
-                    found.packages.push(package);
-                }
-                Err(StoreError::NotFound { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+        let mut exact = exact(text, &found, &suppliers);
         if reading == Reading::Words
             && found == Found::default()
             && suppliers.is_empty()
@@ -95,6 +87,55 @@ impl Office {
             (reading, found, exact) = (Reading::Coordinates, spelled, exactly);
         }
         Ok(Search { reading, found, suppliers, exact })
+    }
+
+    /// What a purl names: the components that a question about it matches, and without a version the package. What is typed may
+    /// stop anywhere: where it is no package that is known, or has a version, everything that begins so follows.
+    async fn search_purl(&self, text: &str, limit: u32) -> Result<Search> {
+        let known = match self.store.package(text).await {
+            Ok(package) => Some(package),
+            Err(StoreError::NotFound { .. }) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let any_version = Asked::readings(text).is_ok_and(|asked| asked.iter().all(Asked::is_of_any_version));
+        let package = known.filter(|_| any_version);
+        let mut components = match self.matching(text, None).await {
+            Ok(matched) => newest_first(matched.components),
+            // Too wide, or not typed to its end.
+            Err(Error::Invalid(_)) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let exact = match (&package, components.as_slice()) {
+            (Some(package), _) => Some(Exact::Package(package.clone())),
+            (None, [component]) => Some(Exact::Component(component.clone())),
+            (None, all) => the_one(text, all),
+        };
+        if package.is_none() {
+            let mut begun = self.store.search(text, limit).await?.components;
+            begun.retain(|one| components.iter().all(|other| other.uid != one.uid));
+            components.append(&mut begun);
+        }
+        components.truncate(limit as usize);
+        let found = Found { components, packages: package.into_iter().collect(), ..Found::default() };
+        Ok(Search { reading: Reading::Purl, found, suppliers: Vec::new(), exact })
+    }
+
+    /// Adds packages of exactly this name in the spelling of another document, where their registry takes both for the same.
+    async fn add_respelled(&self, text: &str, limit: u32, found: &mut Found) -> Result<()> {
+        let names = Asked::readings(text).unwrap_or_default();
+        for purl in names.first().map(Asked::purls).unwrap_or_default() {
+            match self.store.package(&purl.to_string()).await {
+                Ok(package) if package.uses > 0 => {
+                    if found.packages.iter().all(|one| one.uid != package.uid) {
+                        found.packages.insert(0, package);
+                    }
+                }
+                Ok(_) | Err(StoreError::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        found.packages.truncate(limit as usize);
+        Ok(())
     }
 
     /// What the coordinates of a package name, when the text is such: its components of the version; where none is in use, the package.
@@ -160,7 +201,7 @@ impl Office {
 fn reading(text: &str) -> Reading {
     if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("pkg:")) {
         Reading::Purl
-    } else if text.len() >= DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    } else if text.len() >= digest::DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         Reading::Digest
     } else if is_advisory(text) {
         Reading::Advisory
@@ -179,30 +220,6 @@ fn is_advisory(text: &str) -> bool {
         && rest
             .split('-')
             .all(|part| part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-/// The digits of a digest that is written with its algorithm: `sha256:...`, `SHA-512 ...`, `md5=...`.
-fn digits(text: &str) -> Option<&str> {
-    const ALGORITHMS: [&str; 13] = [
-        "md5",
-        "sha1",
-        "sha224",
-        "sha256",
-        "sha384",
-        "sha512",
-        "sha3256",
-        "sha3384",
-        "sha3512",
-        "blake2b256",
-        "blake2b384",
-        "blake2b512",
-        "blake3",
-    ];
-    let (algorithm, digits) =
-        text.rsplit_once(|c: char| matches!(c, ':' | '=' | '-') || c.is_whitespace())?;
-    let plain: String = algorithm.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    let is_digest = digits.len() >= DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (is_digest && ALGORITHMS.contains(&plain.as_str())).then_some(digits)
 }
 
 /// A package as people write it who know no purls.
@@ -262,14 +279,15 @@ fn is_version(own: &str, asked: &str) -> bool {
     own == asked || own.trim_start_matches('v') == asked.trim_start_matches('v')
 }
 
-fn exact(text: &str, reading: Reading, found: &Found, suppliers: &[Supplier]) -> Option<Exact> {
-    if reading == Reading::Purl {
-        let identity = |text: &str| text.parse::<Purl>().ok().map(|purl| purl.identity());
-        let asked = identity(text)?;
-        let is_it = |hit: &&Component| hit.purl.as_deref().and_then(identity).as_ref() == Some(&asked);
-        let component = found.components.iter().find(is_it)?;
-        return Some(Exact::Component(component.clone()));
-    }
+/// The component of exactly this purl.
+fn the_one(purl: &str, components: &[Component]) -> Option<Exact> {
+    let identity = |text: &str| text.parse::<Purl>().ok().map(|purl| purl.identity());
+    let asked = identity(purl)?;
+    let is_it = |hit: &&Component| hit.purl.as_deref().and_then(identity).as_ref() == Some(&asked);
+    components.iter().find(is_it).cloned().map(Exact::Component)
+}
+
+fn exact(text: &str, found: &Found, suppliers: &[Supplier]) -> Option<Exact> {
     let same = |name: &str| name.to_lowercase() == text.to_lowercase();
     let products = found.products.iter().filter(|product| same(&product.slug) || same(&product.name));
     let packages = found
@@ -291,22 +309,6 @@ fn exact(text: &str, reading: Reading, found: &Found, suppliers: &[Supplier]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_digest_may_name_its_algorithm() {
-        for text in [
-            "sha256:deadbeef00",
-            "SHA-256 deadbeef00",
-            "md5=deadbeef00",
-            "SHA3-512:deadbeef00",
-            "blake2b-256-deadbeef00",
-        ] {
-            assert_eq!(digits(text), Some("deadbeef00"), "{text}");
-        }
-        for text in ["deadbeef00", "sha256:dead", "name:deadbeef00", "sha256:", "cafe-deadbeef00"] {
-            assert_eq!(digits(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn packages_are_read_as_people_write_them() {

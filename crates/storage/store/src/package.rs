@@ -7,7 +7,7 @@ use crate::component::{Component, Within, add_licenses, component, directly};
 use crate::inventory::shown_purl;
 use crate::names::contains;
 use crate::narrow::{Condition, FOR_EACH_ROW, Narrowed, Order, Rollup, kinds, these};
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageRequest, limit_value};
 use crate::sql::{Columns, Row, Sql, push_keys};
 use crate::{Result, Store, StoreError, Wanted};
 
@@ -116,6 +116,39 @@ impl Store {
         };
         let row = sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("package", key))?;
         package(&row)
+    }
+
+    /// The components of a package that are in use, or those that a release uses, at most `limit`, by name. A purl of any of its versions
+    /// names the package, in whatever spelling its registry takes for the same; none for a package that is not known.
+    ///
+    /// # Errors
+    /// When there is no such release.
+    pub async fn components_of_package(
+        &self,
+        purl: &str,
+        release: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<Component>> {
+        let mut sql = Sql::new(crate::component::SELECT);
+        sql.push(" where p.identity = ").bind(identity(purl));
+        match release {
+            Some(release) => {
+                let used = self.used_within(release, None).await?;
+                sql.push(" and c.id in ");
+                push_keys(&mut sql, self.dialect(), &used);
+            }
+            None => {
+                sql.push(" and cr.releases > 0");
+            }
+        }
+        sql.push(" order by c.search, c.id limit ").bind(limit_value(limit));
+        let rows = sql.all(self.reader()).await?;
+        let mut found = rows
+            .iter()
+            .map(|row| Ok((row.get("id")?, component(row)?)))
+            .collect::<Result<Vec<(i64, _)>>>()?;
+        add_licenses(self.reader(), &mut found).await?;
+        Ok(found.into_iter().map(|(_, component)| component).collect())
     }
 
     /// The versions of a package that are in use, the most used first, at most a thousand. Their order as versions is for the

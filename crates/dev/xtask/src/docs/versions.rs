@@ -14,9 +14,18 @@ that each scheme gives to the same texts, from the lowest to the highest; `=` st
 and still has a place. Ranges are read as the ecosystem's own tools write them, and as `vers:` texts.
 
 A range is a set of versions, and the order alone decides what is in it; where-used answers so, because an advisory speaks of pre-releases too.
-`mainstay version contains` answers as the ecosystem's own tool does where the range is written natively: for `npm` and `cargo` a pre-release passes only
-where the range names a pre-release of the same three numbers (`^1.2.0` does not let `1.2.3-beta.1` pass, `>=1.2.3-alpha <2` does). To ask for the order alone, write
-the range as `vers:`. A range in a syntax that is not known, or of another ecosystem than the version's, is told as not known, never as `no`.";
+`mainstay version contains` answers as the ecosystem's own tool does where the range is written natively. To ask for the order alone, write
+the range as `vers:`. A range in a syntax that is not known, or of another ecosystem than the version's, is told as not known, never as `no`. What the tools ask besides the order:
+
+| Ecosystem | What does not pass although the order lets it |
+|---|---|
+| `npm`, `cargo` | a pre-release, unless the range names one of the same three numbers: `^1.2.0` does not let `1.2.3-beta.1` pass, `>=1.2.3-alpha <2` does |
+| `pypi` | a pre-release, unless the specifier names any (PEP 440 takes one too when nothing else fits, which a question about one version cannot know); `===` compares letter by letter |
+| `pub` | a pre-release of an upper end that is excluded: `<2.0.0` does not let `2.0.0-dev` pass, `>=2.0.0-dev <2.0.0` does |
+| `semver` (Swift) | a pre-release, unless an end of the interval is one, and then none of an upper end that is excluded |
+| `nuget` | a pre-release, where a version floats without a label: `1.*` lets none pass, `1.0.0-*` and `1.*-rc*` those whose label begins so |
+| `composer` | a branch: `dev-main` is equal to itself and nothing else; pre-releases pass by order, stability is a setting of the project |
+| all others | nothing: what a resolver prefers is its own affair |";
 
 /// Texts on which the schemes differ.
 const SAMPLES: &[&str] = &[

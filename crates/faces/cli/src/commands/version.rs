@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::io::BufRead;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, Subcommand};
 use mainstay_version::{Ecosystem, Range, SCHEMES, Vers, Version};
 use serde::Serialize;
@@ -36,6 +36,7 @@ enum Action {
         /// The ecosystem
         ecosystem: String,
         /// The range
+        #[arg(allow_hyphen_values = true)] // `-any` of Hackage
         range: String,
         /// The version
         #[arg(value_name = "VERSION")]
@@ -89,8 +90,8 @@ fn compare(ecosystem: &str, a: Option<&str>, b: Option<&str>, format: Format) ->
         }
         return Ok(Exit::Clean);
     }
-    let a = a.context("name two versions")?;
-    order(ecosystem, a, b.context("name two versions")?, format)?;
+    let (Some(a), Some(b)) = (a, b) else { return Err(Usage("name two versions".to_owned()).into()) };
+    order(ecosystem, a, b, format)?;
     Ok(Exit::Clean)
 }
 
@@ -156,8 +157,7 @@ fn judge(name: &str, range: &str, version: &str) -> Result<Result<bool, String>,
         }));
     }
     match Range::admits(ecosystem, range, &candidate) {
-        Ok(_) if !candidate.is_valid() => Ok(Err(foreign())),
-        Ok(admitted) => Ok(Ok(admitted)),
+        Ok(admitted) => Ok(admitted.ok_or_else(foreign)),
         // What is not known of an ecosystem is nobody's slip.
         Err(error) if ecosystem == Ecosystem::generic() => {
             Ok(Err(format!("{error}; how {name} writes ranges is not known, write it as `vers:`")))

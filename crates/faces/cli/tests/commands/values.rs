@@ -59,6 +59,10 @@ fn what_is_not_known_of_a_range_is_told_and_a_wrong_one_is_wrong_usage() {
         assert!(answer["reason"].as_str().unwrap().contains(reason), "{answer}");
     }
     assert_eq!(contains("npm", "<<1", "1").status.code(), Some(2));
+    assert_eq!(contains("composer", "dev-main", "dev-main").status.code(), Some(0));
+    assert_eq!(contains("hackage", "-any", "1.0").status.code(), Some(0));
+    let alone = mainstay(folder.path(), &["version", "compare", "npm", "1"]);
+    assert_eq!(alone.status.code(), Some(2));
     assert_eq!(contains("npm", "vers:npm", "1").status.code(), Some(2));
     assert_eq!(contains("swift", "1.0.0..<2.0.0", "1.5.0").status.code(), Some(0));
     assert_eq!(contains("npm", "^1.2.0", "1.2.3-beta.1").status.code(), Some(1));

@@ -238,7 +238,7 @@ fn question(subject: &Subject, range: &str) -> Option<String> {
         return Some(purl.to_owned());
     }
     let package = purl.parse::<Purl>().ok()?.package();
-    Some(format!("{package}@{}", range.trim_start_matches('@')))
+    Some(mainstay_office::inventory::versions_of(&package.to_string(), range.trim_start_matches('@')))
 }
 
 fn range_form(here: &str, range: &str) -> Markup {

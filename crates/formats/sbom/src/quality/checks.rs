@@ -126,8 +126,13 @@ pub const CHECKS: &[&Check] = &[
         standards: &[],
         test: Test::Package(|component| match &component.purl {
             Some(purl) => {
+                let full = purl.full_version();
                 purl.version().is_some()
-                    && component.version.as_deref().is_none_or(|version| same(purl.version(), version))
+                    && component.version.as_deref().is_none_or(|version| {
+                        // An epoch stands in a qualifier; none is the epoch 0.
+                        let plain = version.strip_prefix("0:").filter(|_| purl.epoch_key().is_some());
+                        same(purl.version(), version) || same(full.as_deref(), plain.unwrap_or(version))
+                    })
             }
             None => false,
         }),

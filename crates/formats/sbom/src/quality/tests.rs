@@ -2,7 +2,7 @@ use mainstay_model::{
     Bom, Component, ComponentKind, Directness, Hash, LicenseClaim, Party, RelationKind, Tool,
 };
 
-use super::{CHECKS, Depth, Level, Profile, profiles, quality};
+use super::{CHECKS, Depth, Level, Profile, Test, profiles, quality};
 
 fn profile(id: &str) -> Profile {
     profiles(None).unwrap().into_iter().find(|profile| profile.id == id).unwrap()
@@ -32,6 +32,26 @@ fn ids_are_unique_and_every_check_says_what_to_do() {
             !check.remedy.is_empty() && !check.why.is_empty() && check.question.ends_with('?'),
             "{}",
             check.id
+        );
+    }
+}
+
+#[test]
+fn an_epoch_in_a_qualifier_is_part_of_the_version() {
+    for (purl, version, good) in [
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?epoch=1", "1:1.12.20-9.el9", true),
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?epoch=1", "1.12.20-9.el9", true),
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?epoch=0", "0:1.12.20-9.el9", true),
+        ("pkg:rpm/redhat/dbus@1.12.20-9.el9?epoch=1", "2:1.12.20-9.el9", false),
+        ("pkg:npm/a@1.0.0?epoch=1", "1:1.0.0", false),
+    ] {
+        let check = CHECKS.iter().find(|check| check.id == "component-purl-version").unwrap();
+        let Test::Package(passes) = check.test else { panic!("{}", check.id) };
+        let component = Component::from_purl(purl.parse().unwrap());
+        assert_eq!(
+            passes(&Component { version: Some(version.into()), ..component }),
+            good,
+            "{purl} {version}"
         );
     }
 }

@@ -17,10 +17,12 @@ impl<'a> Numbers<'a> {
     pub(super) fn read(text: &'a str) -> Self {
         let plain = text.trim_start_matches(['v', 'V', '=']);
         let plain = plain.split_once('!').map_or(plain, |(_, release)| release);
+        // `1.x-dev` is the version of a branch.
+        let may_be_wild = !plain.ends_with("-dev");
         let mut values = Vec::new();
         let mut wild = false;
         for part in plain.split(['-', '+', '_']).next().unwrap_or_default().split('.') {
-            wild = matches!(part, "*" | "x" | "X");
+            wild = may_be_wild && matches!(part, "*" | "x" | "X");
             if !is_number(part) {
                 break;
             }
@@ -39,7 +41,8 @@ impl<'a> Numbers<'a> {
 
     /// Whether the text has nothing but the numbers.
     pub(super) fn are_all(&self) -> bool {
-        self.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        let plain = self.text.trim_start_matches(['v', 'V']);
+        plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
     }
 
     pub(super) fn is_zero_at(&self, index: usize) -> bool {
@@ -71,7 +74,7 @@ impl Ends<'_> {
         Ok(match operator {
             Operator::NotEqual => self.prefix()?.complement(),
             Operator::Greater => Range::above(ecosystem, self.next(self.numbers.last(), lowest)?),
-            Operator::LessOrEqual => Range::below(ecosystem, self.next(self.numbers.last(), true)?),
+            Operator::LessOrEqual => self.below_next()?,
             Operator::Less => Range::below(ecosystem, self.first(true)?),
             Operator::GreaterOrEqual => Range::above(ecosystem, self.first(lowest)?),
             _ => self.prefix()?,
@@ -87,6 +90,11 @@ impl Ends<'_> {
             Cut::before(&version(ecosystem, self.numbers.text)?)
         };
         Ok(Range::between(ecosystem, start, self.next(index, true)?))
+    }
+
+    /// All versions below those that come after the ones that begin with the numbers.
+    pub(super) fn below_next(&self) -> Result<Range, RangeError> {
+        Ok(Range::below(self.rules.ecosystem, self.next(self.numbers.last(), true)?))
     }
 
     /// All versions that begin with the numbers.

@@ -23,6 +23,29 @@ pub(crate) enum Operator {
     Prefix,
     /// The version, without looking past any part of it.
     Identical,
+    /// Versions with a label that begins as named (`1.0.0-rc.*`), up to the release.
+    Floating,
+    /// An interval in brackets.
+    Interval,
+}
+
+/// What an ecosystem's tool asks of a version besides its place in the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// Nothing.
+    Order,
+    /// npm, Cargo: a pre-release passes only where the range names one of the same three numbers.
+    SameNumbers,
+    /// PEP 440: a pre-release passes only where the range names any, and `===` compares texts.
+    Pep440,
+    /// Pub: `<2.0.0` lets the pre-releases of 2.0.0 pass only where the lower end is one of them.
+    UpperEnd,
+    /// Swift: a pre-release passes only where an end is one, and never one of an excluded upper end.
+    Ends,
+    /// NuGet: a floating version lets only those pre-releases pass whose label begins as it says.
+    Floating,
+    /// Composer: a branch (`dev-main`) has no place in the order and is only equal to itself.
+    Branches,
 }
 
 /// The frame around the versions.
@@ -64,8 +87,8 @@ pub(crate) struct Syntax {
     pub(crate) blank_is_any: bool,
     /// What begins the part of a version that comparisons look past when the version they name has none.
     pub(crate) looks_past: Option<char>,
-    /// Whether the tool lets a pre-release pass only where the range names one of the same numbers.
-    pub(crate) names_pre_releases: bool,
+    /// What the tool asks besides the order.
+    pub(crate) admission: Admission,
     /// `1.0..<2.0` and `1.0...2.0` are intervals, the first one without its upper end.
     pub(crate) dots: bool,
     /// Whether `<` and `>` leave out the pre and post-releases of the version they name, as PEP 440 asks.
@@ -103,7 +126,7 @@ const COMPARATORS: Syntax = Syntax {
     compares_lowest: false,
     blank_is_any: false,
     looks_past: None,
-    names_pre_releases: false,
+    admission: Admission::Order,
     dots: false,
     pep440: false,
 };
@@ -112,7 +135,7 @@ pub(crate) const GENERIC: Syntax = COMPARATORS;
 pub(crate) const CRAN: Syntax = COMPARATORS;
 
 /// What Swift's package manifests write.
-pub(crate) const SEMVER: Syntax = Syntax { dots: true, ..COMPARATORS };
+pub(crate) const SEMVER: Syntax = Syntax { dots: true, admission: Admission::Ends, ..COMPARATORS };
 
 pub(crate) const NPM: Syntax = Syntax {
     and: &[","],
@@ -130,7 +153,7 @@ pub(crate) const NPM: Syntax = Syntax {
     hyphen: true,
     lowest: "-0",
     blank_is_any: true,
-    names_pre_releases: true,
+    admission: Admission::SameNumbers,
     ..COMPARATORS
 };
 
@@ -148,7 +171,7 @@ pub(crate) const CARGO: Syntax = Syntax {
     bare: Caret,
     partial: true,
     lowest: "-0",
-    names_pre_releases: true,
+    admission: Admission::SameNumbers,
     ..COMPARATORS
 };
 
@@ -168,6 +191,7 @@ pub(crate) const PYPI: Syntax = Syntax {
     show_lowest: false,
     begins_lowest: true,
     looks_past: Some('+'),
+    admission: Admission::Pep440,
     pep440: true,
     ..COMPARATORS
 };
@@ -175,8 +199,13 @@ pub(crate) const PYPI: Syntax = Syntax {
 /// A bare version is only recommended, which is the version unless another one overrides it.
 pub(crate) const MAVEN: Syntax = Syntax { frame: Frame::Brackets, ..COMPARATORS };
 
-pub(crate) const NUGET: Syntax =
-    Syntax { frame: Frame::Brackets, bare: GreaterOrEqual, lowest: "-0", ..COMPARATORS };
+pub(crate) const NUGET: Syntax = Syntax {
+    frame: Frame::Brackets,
+    bare: GreaterOrEqual,
+    lowest: "-0",
+    admission: Admission::Floating,
+    ..COMPARATORS
+};
 
 /// A requirement of a `go.mod` is a minimum.
 pub(crate) const GOLANG: Syntax = Syntax { bare: GreaterOrEqual, lowest: "-0", ..COMPARATORS };
@@ -217,6 +246,7 @@ pub(crate) const COMPOSER: Syntax = Syntax {
     show_lowest: false,
     begins_lowest: true,
     compares_lowest: true,
+    admission: Admission::Branches,
     ..COMPARATORS
 };
 
@@ -248,6 +278,7 @@ pub(crate) const PUB: Syntax = Syntax {
         ("^", PubCaret),
     ],
     lowest: "-0",
+    admission: Admission::UpperEnd,
     ..COMPARATORS
 };
 

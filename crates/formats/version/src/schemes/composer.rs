@@ -39,6 +39,14 @@ fn write(text: &str, key: &mut Key) -> Reading {
     Reading::Valid
 }
 
+/// The name of the branch that a text asks for, without the commit, the stability or the alias that may follow it. A branch is no
+/// version: it has no place in the order.
+pub(crate) fn branch(text: &str) -> Option<&str> {
+    let text = text.split(" as ").next().unwrap_or_default().trim();
+    let name = text.get(4..).filter(|_| text[..4].eq_ignore_ascii_case("dev-"))?;
+    name.split(['#', '@']).next().filter(|name| !name.is_empty())
+}
+
 /// `1.x-dev` written as the greatest version of that branch.
 fn open_branch(text: &str) -> Option<String> {
     let numbers = text.strip_suffix("-dev").unwrap_or(text);

@@ -1,6 +1,7 @@
 //! Who a component is: the purl, else a digest, else the name with the supplier. Components and packages are shared by
 //! all documents and never change.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
@@ -48,7 +49,7 @@ impl Identity {
                 kind: start(purl.kind(), 64).to_owned(),
                 namespace: purl.namespace().unwrap_or_default().to_owned(),
                 name: purl.name().to_owned(),
-                version: exact.version().map(str::to_owned),
+                version: exact.full_version().map(Cow::into_owned),
                 internal,
             };
         }
