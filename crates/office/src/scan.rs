@@ -132,7 +132,7 @@ fn read(
         Ok(bytes) => bytes,
         Err(error) => return refused("file-unreadable", error.to_string()),
     };
-    match (file.format.parse)(&Source { path: &file.path, bytes: &bytes, tree, registries }) {
+    match file.format.parse(&Source { path: &file.path, bytes: &bytes, tree, registries }) {
         Ok(Parsed { value, mut problems }) => {
             if bytes.trim_ascii().is_empty() {
                 let message = "the file is empty, so that it tells nothing; was it written whole?";

@@ -68,6 +68,12 @@ impl<'s> Assembly<'s> {
         origin: Origin,
     ) -> Component {
         let purl = match purl.and_then(|purl| qualified(purl, &origin)) {
+            Ok(purl) if is_broken(&purl) => {
+                let message =
+                    format!("`{purl}` holds bytes that are not UTF-8: which package is meant is not known");
+                self.problem_at(line, Problem::warning("purl-invalid", message));
+                None
+            }
             Ok(purl) => Some(purl),
             Err(error) => {
                 self.problem_at(line, Problem::warning("purl-invalid", error.to_string()));
@@ -251,6 +257,12 @@ fn unpinned(bom: &Bom) -> Option<Problem> {
         );
         Problem::warning("version-unknown", message)
     })
+}
+
+/// Whether what names the package was not readable.
+fn is_broken(purl: &Purl) -> bool {
+    let parts = [purl.namespace(), Some(purl.name()), purl.version()];
+    parts.into_iter().flatten().any(|part| part.contains(char::REPLACEMENT_CHARACTER))
 }
 
 fn qualified(purl: Purl, origin: &Origin) -> Result<Purl, PurlError> {

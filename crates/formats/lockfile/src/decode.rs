@@ -73,7 +73,8 @@ pub(crate) fn plain_json(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-fn string_end(bytes: &[u8], start: usize) -> usize {
+/// Where a text in quotes ends that starts at a place.
+pub(crate) fn string_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while at < bytes.len() {
         match bytes[at] {
@@ -85,7 +86,8 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn comment_end(bytes: &[u8], start: usize) -> usize {
+/// Where a comment ends that starts at a place.
+pub(crate) fn comment_end(bytes: &[u8], start: usize) -> usize {
     let rest = &bytes[start + 2..];
     let length = if bytes[start + 1] == b'/' {
         rest.iter().position(|&byte| byte == b'\n')

@@ -6,17 +6,18 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Party, Probl
 
 use super::distribution::{self, Distribution};
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "dpkg-status",
     title: "dpkg status",
     ecosystem: "deb",
     files: &["var/lib/dpkg/status", "var/lib/dpkg/status.d/*"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: true, direct: false, scope: false, hashes: false, origin: false, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.

@@ -13,19 +13,20 @@ use serde_json::Value;
 
 use self::uses::Uses;
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "github-actions",
     title: "GitHub Actions workflows and actions",
     ecosystem: "githubactions",
     files: &[".github/workflows/*.yml", ".github/workflows/*.yaml", "action.yml", "action.yaml"],
+    notation: Notation::Text,
     support: Support::Partial(
         "what a step runs in its own script, and what an action itself uses, is not read",
     ),
     tells: Tells { edges: false, direct: true, scope: true, hashes: false, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

@@ -9,17 +9,18 @@ use serde::{Deserialize, Deserializer};
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "podfile-lock",
     title: "Podfile.lock",
     ecosystem: "cocoapods",
     files: &["Podfile.lock"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: false, hashes: false, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 #[derive(Deserialize)]

@@ -18,17 +18,18 @@ use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Proble
 use self::line::{Line, Named};
 use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project, normalized};
-use crate::{Format, Refusal, Source, Support, Tells, folders, recognize};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, folders, notation, recognize};
 
 pub(crate) const FORMAT: Format = Format {
     id: "requirements",
     title: "requirements.txt",
     ecosystem: "pypi",
     files: &["*requirements*.txt", "requirements/*.txt"],
+    notation: Notation::Own,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: false, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// More files than this are not included.
@@ -105,7 +106,9 @@ impl List {
         let mut list = Self::default();
         let mut seen: HashSet<(String, bool)> = HashSet::from([(source.path.to_owned(), false)]);
         let mut open: VecDeque<(String, bool, String, usize)> = VecDeque::new();
-        open.push_back((source.path.to_owned(), false, text(source.bytes)?, 0));
+        let (whole, odd) = text(source.bytes)?;
+        odd.into_iter().for_each(|problem| assembly.problem(problem));
+        open.push_back((source.path.to_owned(), false, whole, 0));
         while let Some((path, constraints, text, depth)) = open.pop_front() {
             for (number, line) in line::read(&text) {
                 let include = list.take(&path, number, line, constraints, source, assembly);
@@ -120,7 +123,11 @@ impl List {
                     continue;
                 }
                 match source.tree.read(&target).map(|bytes| self::text(&bytes)) {
-                    Some(Ok(text)) => open.push_back((target, constraints, text, depth + 1)),
+                    Some(Ok((text, odd))) => {
+                        let odd = odd.filter(|_| !is_read_itself(&target));
+                        odd.into_iter().for_each(|problem| assembly.problem(problem.in_file(&target)));
+                        open.push_back((target, constraints, text, depth + 1));
+                    }
                     Some(Err(error)) => {
                         assembly.problem(
                             Problem::warning("include-unreadable", error.to_string()).in_file(&target),
@@ -190,9 +197,7 @@ impl List {
             Line::Index(address) => self.several |= self.index.replace(address).is_some(),
             Line::ExtraIndex => self.several = true,
             Line::Option => {}
-            // A file that is read by itself too tells its own faults.
-            Line::Unreadable(_)
-                if path != source.path && recognize(path).is_some_and(|f| f.id == FORMAT.id) => {}
+            Line::Unreadable(_) if path != source.path && is_read_itself(path) => {}
             Line::Unreadable(text) => {
                 let message = format!("`{text}` is no requirement; write `name==version`");
                 assembly.problem(tell("line-unreadable", message));
@@ -211,23 +216,34 @@ impl List {
     }
 }
 
+/// An included file that is read by itself too tells its own faults.
+fn is_read_itself(path: &str) -> bool {
+    recognize(path).is_some_and(|format| format.id == FORMAT.id)
+}
+
 /// A problem of an included file says so.
 fn place(problem: Problem, path: &str, source: &Source<'_>) -> Problem {
     if path == source.path { problem } else { problem.in_file(path) }
 }
 
-/// The text of a file; a shell on Windows writes UTF-16, which pip reads too.
-fn text(bytes: &[u8]) -> Result<String, Refusal> {
+/// The text of a file; a shell on Windows writes UTF-16, which pip reads too. A byte that is no UTF-8 costs the line whose
+/// name it is in: names of packages are ASCII.
+fn text(bytes: &[u8]) -> Result<(String, Option<Problem>), Refusal> {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| Refusal::Encoding)
+        let text = char::decode_utf16(units).collect::<Result<String, _>>();
+        text.map(|text| (text, None)).map_err(|_| Refusal::Encoding)
     };
     match bytes {
         [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
         _ => {
-            let text = std::str::from_utf8(bytes).map_err(|_| Refusal::Encoding)?;
-            Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
+            let odd = notation::replaced(bytes);
+            if odd.is_some() && bytes.contains(&0) {
+                return Err(Refusal::Encoding);
+            }
+            let text = String::from_utf8_lossy(bytes);
+            Ok((text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(), odd))
         }
     }
 }

@@ -99,7 +99,7 @@ fn parse(content: &str) -> Line {
     }
     let (text, options) = split_options(content);
     match named(text, false) {
-        Some(named) => Line::Requirement { named, hashes: hashes(options), via: Vec::new() },
+        Some(named) => Line::Requirement { named, hashes: digests(text, options), via: Vec::new() },
         None => Line::Unreadable(shown(content)),
     }
 }
@@ -120,7 +120,7 @@ fn option(content: &str) -> Line {
         "-e" | "--editable" => {
             let (text, options) = split_options(value);
             match named(text, true) {
-                Some(named) => Line::Requirement { named, hashes: hashes(options), via: Vec::new() },
+                Some(named) => Line::Requirement { named, hashes: digests(text, options), via: Vec::new() },
                 None => Line::Unreadable(shown(content)),
             }
         }
@@ -137,9 +137,13 @@ fn split_options(content: &str) -> (&str, &str) {
     at.map_or((content, ""), |at| (content[..at].trim_end(), &content[at..]))
 }
 
-fn hashes(options: &str) -> Vec<String> {
+/// The digests of a requirement: those in the fragment of its address, `#sha256=...`, and its options.
+fn digests(text: &str, options: &str) -> Vec<String> {
+    let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
+    let fragment = fragment.split([' ', '\t', ';']).next().unwrap_or_default();
+    let mut found: Vec<String> =
+        fragment.split('&').filter(|pair| python::hash(pair).is_some()).map(str::to_owned).collect();
     let mut words = options.split_whitespace();
-    let mut found = Vec::new();
     while let Some(word) = words.next() {
         match word.strip_prefix("--hash") {
             Some("") => found.extend(words.next().map(str::to_owned)),
@@ -287,6 +291,23 @@ mod tests {
         let (name, version, origin) = named("./dist/c-2.0.tar.gz");
         assert_eq!((name.as_str(), version.as_deref()), ("c", Some("2.0")));
         assert_eq!(origin, Origin::Path("./dist/c-2.0.tar.gz".into()));
+    }
+
+    #[test]
+    fn a_digest_in_the_fragment_of_an_address_is_one() {
+        let (sha256, sha1) = (format!("sha256={}", "a".repeat(64)), format!("sha1={}", "b".repeat(40)));
+        let hashes = |text: &str| match one(text) {
+            Line::Requirement { hashes, .. } => hashes,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(hashes(&format!("foo @ https://h.example/foo-1.0-py3-none-any.whl#{sha256}")), [&*sha256]);
+        let marked = format!("foo @ https://h.example/foo-1.0.zip#egg=foo&{sha1} ; python_version>'3'");
+        assert_eq!(hashes(&marked), [&*sha1]);
+        assert_eq!(
+            hashes(&format!("https://h.example/foo-1.0.zip#{sha1} --hash={sha256}")),
+            [&*sha1, &*sha256]
+        );
+        assert_eq!(hashes("foo @ https://h.example/foo-1.0.zip#sha256=short"), [""; 0]);
     }
 
     #[test]

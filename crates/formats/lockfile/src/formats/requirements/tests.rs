@@ -67,7 +67,7 @@ fn utf_16_is_read_as_pip_does() {
     let bytes: Vec<u8> = "\u{feff}a==1.0\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let registries = Registries::default();
     let source = Source { path: "requirements.txt", bytes: &bytes, tree: &NoTree, registries: &registries };
-    let parsed = (recognize("requirements.txt").unwrap().parse)(&source).unwrap();
+    let parsed = recognize("requirements.txt").unwrap().parse(&source).unwrap();
     assert_eq!(labels(&parsed.value), ["a@1.0"]);
 }
 
