@@ -58,9 +58,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             }
         }
     }
+    let project = assembly.project();
     for (name, line) in &sections.dependencies {
         match by_name.get(name) {
-            Some(found) => found.iter().for_each(|&id| assembly.names(id, None)),
+            Some(found) => found.iter().for_each(|&id| assembly.project_needs(project, id)),
             None if *name == "bundler" => {}
             None => assembly.missing(Some(*line), "the project", name, REMEDY),
         }

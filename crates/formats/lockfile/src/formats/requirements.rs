@@ -40,12 +40,12 @@ const MAX_DEPTH: usize = 16;
 const MAX_PROJECTS: usize = 1024;
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
-    if source.path.rsplit('/').next().is_some_and(|name| name.starts_with("constraints")) {
-        return Err(Refusal::Unsupported(
-            "constraints only limit versions and install nothing; they are read with the requirements that name them",
-        ));
-    }
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    if source.path.rsplit('/').next().is_some_and(|name| name.starts_with("constraints")) {
+        let message = "constraints only limit versions and install nothing; they are read with the requirements that name them";
+        assembly.problem(Problem::note("constraints-alone", message));
+        return assembly.finish();
+    }
     let list = List::read(source, &mut assembly)?;
     if list.lines == 0 && list.unreadable > 0 {
         let message = "no line is a requirement such as `name==version`".to_owned();
@@ -82,6 +82,8 @@ struct Entry {
     line: u32,
     named: Named,
     hashes: Vec<Hash>,
+    /// Whether options of its own carry digests, as tools write them.
+    pinned: bool,
     via: Vec<String>,
 }
 
@@ -208,8 +210,10 @@ impl List {
                 }
             }
             Line::Requirement { named, hashes, via } => {
-                let hashes = hashes.iter().filter_map(|text| python::hash(text)).collect();
-                self.entries.push(Entry { path: path.to_owned(), line: number, named, hashes, via });
+                let pinned = !hashes.is_empty();
+                let hashes =
+                    named.digests.iter().chain(&hashes).filter_map(|text| python::hash(text)).collect();
+                self.entries.push(Entry { path: path.to_owned(), line: number, named, hashes, pinned, via });
             }
         }
         None
@@ -306,12 +310,14 @@ fn complete(component: &mut Component, named: &Named) {
 
 fn relate(entries: &[Entry], ids: &[NodeId], packages: &Packages, assembly: &mut Assembly<'_>) {
     let compiled = entries.iter().any(|entry| !entry.via.is_empty());
-    let listed = !entries.is_empty() && entries.iter().all(|entry| !entry.hashes.is_empty());
+    let listed = !entries.is_empty() && entries.iter().all(|entry| entry.pinned);
+    // Only comments tell that an own package needs something.
+    let project = if compiled { assembly.project() } else { None };
     for (entry, &to) in entries.iter().zip(ids) {
         for via in &entry.via {
             // `-r file` and `project (pyproject.toml)` are the project itself.
             if via.starts_with('-') || via.contains('(') {
-                assembly.names(to, None);
+                assembly.project_needs(project, to);
                 continue;
             }
             for from in packages.find(via, "", assembly).into_iter().filter(|&from| from != to) {

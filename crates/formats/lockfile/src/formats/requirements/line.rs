@@ -26,6 +26,8 @@ pub(super) struct Named {
     /// Where it comes from, unless from an index.
     pub(super) origin: Option<Origin>,
     pub(super) editable: bool,
+    /// The digests that its address carries.
+    pub(super) digests: Vec<String>,
 }
 
 /// The lines of a text with their numbers, counted from one; continued lines are one.
@@ -99,7 +101,7 @@ fn parse(content: &str) -> Line {
     }
     let (text, options) = split_options(content);
     match named(text, false) {
-        Some(named) => Line::Requirement { named, hashes: digests(text, options), via: Vec::new() },
+        Some(named) => Line::Requirement { named, hashes: hashes(options), via: Vec::new() },
         None => Line::Unreadable(shown(content)),
     }
 }
@@ -120,7 +122,7 @@ fn option(content: &str) -> Line {
         "-e" | "--editable" => {
             let (text, options) = split_options(value);
             match named(text, true) {
-                Some(named) => Line::Requirement { named, hashes: digests(text, options), via: Vec::new() },
+                Some(named) => Line::Requirement { named, hashes: hashes(options), via: Vec::new() },
                 None => Line::Unreadable(shown(content)),
             }
         }
@@ -137,13 +139,16 @@ fn split_options(content: &str) -> (&str, &str) {
     at.map_or((content, ""), |at| (content[..at].trim_end(), &content[at..]))
 }
 
-/// The digests of a requirement: those in the fragment of its address, `#sha256=...`, and its options.
-fn digests(text: &str, options: &str) -> Vec<String> {
+/// The digests in the fragment of an address: `#sha256=...`.
+fn digests(text: &str) -> Vec<String> {
     let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
     let fragment = fragment.split([' ', '\t', ';']).next().unwrap_or_default();
-    let mut found: Vec<String> =
-        fragment.split('&').filter(|pair| python::hash(pair).is_some()).map(str::to_owned).collect();
+    fragment.split('&').filter(|pair| python::hash(pair).is_some()).map(str::to_owned).collect()
+}
+
+fn hashes(options: &str) -> Vec<String> {
     let mut words = options.split_whitespace();
+    let mut found = Vec::new();
     while let Some(word) = words.next() {
         match word.strip_prefix("--hash") {
             Some("") => found.extend(words.next().map(str::to_owned)),
@@ -166,6 +171,7 @@ fn named(text: &str, editable: bool) -> Option<Named> {
             marker: found.marker.to_owned(),
             origin: None,
             editable,
+            digests: digests(found.url),
         };
         if !found.url.is_empty() {
             let (origin, _) = address(found.url);
@@ -194,6 +200,7 @@ fn named(text: &str, editable: bool) -> Option<Named> {
         specifier: String::new(),
         marker: marker.trim().to_owned(),
         origin: Some(origin),
+        digests: digests(place),
         editable: editable || path && !place.contains("://") && artifact(place).is_none(),
     })
 }
@@ -297,7 +304,7 @@ mod tests {
     fn a_digest_in_the_fragment_of_an_address_is_one() {
         let (sha256, sha1) = (format!("sha256={}", "a".repeat(64)), format!("sha1={}", "b".repeat(40)));
         let hashes = |text: &str| match one(text) {
-            Line::Requirement { hashes, .. } => hashes,
+            Line::Requirement { named, hashes, .. } => [named.digests, hashes].concat(),
             other => panic!("{other:?}"),
         };
         assert_eq!(hashes(&format!("foo @ https://h.example/foo-1.0-py3-none-any.whl#{sha256}")), [&*sha256]);
