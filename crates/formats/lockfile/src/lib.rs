@@ -22,6 +22,7 @@ mod folders;
 mod formats;
 mod javascript;
 mod license;
+mod manifests;
 mod memo;
 mod notation;
 mod origin;
@@ -38,6 +39,7 @@ mod xml;
 
 pub use formats::FORMATS;
 pub use mainstay_model::{Bom, Parsed, Problem};
+pub use manifests::{Look, MANIFESTS, Manifest, manifest, project_folder};
 pub use memo::Memo;
 pub use notation::Notation;
 pub use origin::Registries;
@@ -62,8 +64,8 @@ pub struct Format {
     pub tells: Tells,
     /// Ids of formats that, when found in the same folder, tell the same better: this file is then not read.
     pub yields_to: &'static [&'static str],
-    /// Reads the mended bytes of a file.
-    read: fn(&Source<'_>) -> Result<Parsed<Bom>, Refusal>,
+    /// Reads the bytes of a file as [`Format::parse`] hands them on: without what the notation mends.
+    pub read: fn(&Source<'_>) -> Result<Parsed<Bom>, Refusal>,
 }
 
 impl Format {
