@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
         format.files.first().map_or_else(|| "lock".to_owned(), |name| name.replace('*', "x"))
     );
     let source = Source { path: &path, bytes, tree: &Echo(bytes), registries: &Registries::default() };
-    if let Ok(parsed) = (format.parse)(&source) {
+    if let Ok(parsed) = format.parse(&source) {
         check(&parsed.value);
     }
 });

@@ -3,13 +3,14 @@
 mod coverage;
 mod owner;
 mod tree;
+mod unlocked;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Context;
 use mainstay_checkout::{Checkout, Found, Limits, Place};
-use mainstay_lockfile::{Format, Registries, Source, Support, recognize};
+use mainstay_lockfile::{Format, Registries, Source, Support, manifest, recognize};
 use mainstay_model::{
     Bom, Component, ComponentKind, Lifecycle, Location, NodeId, Origin, Parsed, Problem, RelationKind,
 };
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 pub use coverage::Coverage;
 use owner::{Named, Projects};
 use tree::CheckoutTree;
+use unlocked::{Lockfiles, Unlocked};
 
 use crate::Progress;
 
@@ -49,26 +51,39 @@ pub struct Scan {
 /// When the folder cannot be read at all; a file that cannot be read is a problem in the result.
 pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::Result<Scan> {
     let checkout = Checkout::open(root, options.limits).context("the scan did not start")?;
-    let walk = checkout
-        .walk(&|path| recognize(path).is_some(), &|seen| progress.step("Looking at files", seen, None));
+    let walk = checkout.walk(&|path| recognize(path).is_some() || manifest(path).is_some(), &|seen| {
+        progress.step("Looking at files", seen, None);
+    });
     progress.step("Looking at files", walk.seen, Some(walk.seen));
     let mut coverage = Coverage::of_walk(&walk);
-    let (chosen, left) = choose(walk.found, options.vendored);
+    let (found, manifests) = walk.found.into_iter().partition(|found| recognize(&found.path).is_some());
+    let (chosen, left) = choose(found, options.vendored);
     coverage.vendored_not_read = left;
     let reads = read_all(&checkout, &chosen, options, progress);
     let mut problems = Coverage::problems_of_walk(&walk.skipped, options.limits);
     let mut parts = Vec::new();
+    let mut lockfiles = Lockfiles::default();
     for (found, result) in chosen.into_iter().zip(reads) {
         coverage.count(found.format, &result);
+        lockfiles.take(&found.path, found.format.id, result.value.as_ref());
         problems.extend(result.problems.into_iter().map(|problem| fill(problem, &found.path)));
         parts.extend(result.value.map(|bom| (found.path, bom)));
     }
+    let unlocked = Unlocked::find(&checkout, own(manifests), &lockfiles);
+    coverage.without_lockfile = unlocked.count();
+    coverage.test_data_without_lockfile = unlocked.of_tests;
+    problems.extend(unlocked.problems());
     let mut bom = join(parts, &checkout);
     mark_private(&mut bom, &options.registries);
     bom.document.lifecycles = vec![Lifecycle::PreBuild];
     coverage.count_components(&bom);
     problems.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
     Ok(Scan { bom, coverage, problems })
+}
+
+/// The paths of the project's own files.
+fn own(found: Vec<Found>) -> Vec<String> {
+    found.into_iter().filter(|found| found.place == Place::Own).map(|found| found.path).collect()
 }
 
 /// A file with the format that reads it.
@@ -132,7 +147,7 @@ fn read(
         Ok(bytes) => bytes,
         Err(error) => return refused("file-unreadable", error.to_string()),
     };
-    match (file.format.parse)(&Source { path: &file.path, bytes: &bytes, tree, registries }) {
+    match file.format.parse(&Source { path: &file.path, bytes: &bytes, tree, registries }) {
         Ok(Parsed { value, mut problems }) => {
             if bytes.trim_ascii().is_empty() {
                 let message = "the file is empty, so that it tells nothing; was it written whole?";
@@ -159,6 +174,7 @@ fn join(parts: Vec<(String, Bom)>, checkout: &Checkout) -> Bom {
         nodes.into_iter().map(move |node| Named { path: path.clone(), to: places[node.index()] })
     });
     let named: Vec<Named> = moved.collect();
+    name_by_folder(&mut bom, checkout);
     let projects = Projects::of(&bom);
     let all_owned = named.iter().all(|named| projects.owner(&named.path).is_some());
     let root = match bom.subjects[..] {
@@ -182,16 +198,26 @@ fn mark_private(bom: &mut Bom, registries: &Registries) {
     }
 }
 
+/// A project at the root that no file names bears the name of the folder, which formats do not know.
+fn name_by_folder(bom: &mut Bom, checkout: &Checkout) {
+    for component in bom.components.iter_mut().filter(|found| found.first_party && found.name == ".") {
+        root_name(checkout).clone_into(&mut component.name);
+    }
+}
+
+fn root_name(checkout: &Checkout) -> &str {
+    checkout.root().file_name().and_then(|name| name.to_str()).unwrap_or("source")
+}
+
 /// A tree with several projects, or with none, gets a subject of its own that contains them.
 fn add_root(bom: &mut Bom, checkout: &Checkout) -> NodeId {
-    let name = checkout.root().file_name().and_then(|name| name.to_str()).unwrap_or("source");
     let root = bom.add(Component {
         reference: "mainstay:root".to_owned(),
         kind: ComponentKind::Application,
         first_party: true,
         origin: Origin::Path(String::new()),
         locations: vec![Location { path: String::new(), line: None }],
-        ..Component::named(name, None)
+        ..Component::named(root_name(checkout), None)
     });
     for project in std::mem::replace(&mut bom.subjects, vec![root]) {
         bom.relate(root, project, RelationKind::Contains);

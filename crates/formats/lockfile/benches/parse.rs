@@ -18,7 +18,7 @@ fn parse(criterion: &mut Criterion) {
         group.bench_function(path, |bencher| {
             bencher.iter(|| {
                 let source = Source { path, bytes: text.as_bytes(), tree: &NoTree, registries: &registries };
-                (format.parse)(black_box(&source))
+                format.parse(black_box(&source))
             });
         });
     }

@@ -50,7 +50,7 @@ fn main() {
             let registries = Registries::default();
             let source = Source { path, bytes: &bytes, tree: &tree, registries: &registries };
             let start = Instant::now();
-            let result = (format.parse)(&source);
+            let result = format.parse(&source);
             let took = start.elapsed().as_micros();
             let total = totals.entry(format.id).or_default();
             let told = match result {

@@ -9,7 +9,7 @@ use mainstay_model::{
 };
 
 use crate::text::quoted;
-use crate::{Refusal, Source, reach};
+use crate::{Refusal, Source, folders, reach};
 
 /// More edges than this are not kept: no real project comes near, and a hostile file must not fill the
 /// memory.
@@ -68,6 +68,12 @@ impl<'s> Assembly<'s> {
         origin: Origin,
     ) -> Component {
         let purl = match purl.and_then(|purl| qualified(purl, &origin)) {
+            Ok(purl) if is_broken(&purl) => {
+                let message =
+                    format!("`{purl}` holds bytes that are not UTF-8: which package is meant is not known");
+                self.problem_at(line, Problem::warning("purl-invalid", message));
+                None
+            }
             Ok(purl) => Some(purl),
             Err(error) => {
                 self.problem_at(line, Problem::warning("purl-invalid", error.to_string()));
@@ -106,6 +112,35 @@ impl<'s> Assembly<'s> {
             return NodeId(0);
         }
         self.bom.add(component)
+    }
+
+    /// The project that the file is of, where the file lists own packages of other folders and none of its own folder: what
+    /// it names is used by that project, whatever these packages need as well. `None` where whoever joins files finds the
+    /// project that the file belongs to.
+    pub(crate) fn project(&mut self) -> Option<NodeId> {
+        let folder = self.folder();
+        let here = Origin::Path(folder.clone());
+        let own: Vec<&Component> = self.bom.components.iter().filter(|found| found.first_party).collect();
+        if own.is_empty() || own.iter().any(|found| found.origin == here) {
+            return None;
+        }
+        Some(self.add(Component {
+            reference: ".".to_owned(),
+            kind: ComponentKind::Application,
+            name: folders::name(&folder).to_owned(),
+            origin: here,
+            first_party: true,
+            locations: vec![Location { path: self.source.path.to_owned(), line: None }],
+            ..Component::default()
+        }))
+    }
+
+    /// Says that the project of a file needs a component, or that the file names it where there is no such project.
+    pub(crate) fn project_needs(&mut self, project: Option<NodeId>, to: NodeId) {
+        match project {
+            Some(project) => self.needs(project, to, None),
+            None => self.names(to, None),
+        }
     }
 
     /// Says that one component needs another. From a first-party package the scope is what the dependency is
@@ -251,6 +286,12 @@ fn unpinned(bom: &Bom) -> Option<Problem> {
         );
         Problem::warning("version-unknown", message)
     })
+}
+
+/// Whether what names the package was not readable.
+fn is_broken(purl: &Purl) -> bool {
+    let parts = [purl.namespace(), Some(purl.name()), purl.version()];
+    parts.into_iter().flatten().any(|part| part.contains(char::REPLACEMENT_CHARACTER))
 }
 
 fn qualified(purl: Purl, origin: &Origin) -> Result<Purl, PurlError> {

@@ -21,7 +21,7 @@ pub(crate) fn json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Refu
         let line = text[..text.len() - start.len()].matches('\n').count() + 1;
         return Err(refused(line, "an object is expected, which starts with `{`".to_owned()));
     }
-    serde_json::from_str(text).map_err(|error| {
+    last_of_each(text).map_err(|error| {
         let message = error.to_string();
         // The place has a field of its own.
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
@@ -32,6 +32,18 @@ pub(crate) fn json_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Refu
             }
             _ => refused(error.line(), place),
         }
+    })
+}
+
+/// Reads JSON of which a key may stand twice, as in manifests that people write: the last stands, as in the parsers of
+/// their tools.
+pub(crate) fn last_of_each<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, serde_json::Error> {
+    serde_json::from_str(text).or_else(|error| {
+        if !error.is_data() {
+            return Err(error);
+        }
+        let value: serde_json::Value = serde_json::from_str(text)?;
+        T::deserialize(value).map_err(|_| error)
     })
 }
 
@@ -73,7 +85,8 @@ pub(crate) fn plain_json(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-fn string_end(bytes: &[u8], start: usize) -> usize {
+/// Where a text in quotes ends that starts at a place.
+pub(crate) fn string_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while at < bytes.len() {
         match bytes[at] {
@@ -85,7 +98,8 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn comment_end(bytes: &[u8], start: usize) -> usize {
+/// Where a comment ends that starts at a place.
+pub(crate) fn comment_end(bytes: &[u8], start: usize) -> usize {
     let rest = &bytes[start + 2..];
     let length = if bytes[start + 1] == b'/' {
         rest.iter().position(|&byte| byte == b'\n')

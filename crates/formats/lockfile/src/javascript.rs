@@ -12,7 +12,7 @@ use crate::assembly::Assembly;
 use crate::license::Licenses;
 use crate::origin::bare;
 use crate::text::{Entries, Flag, Table, Text};
-use crate::{Refusal, Source, folders};
+use crate::{Refusal, Source, decode, folders};
 
 /// A package.json, or the entry of a lockfile that repeats one and adds to it.
 #[derive(Deserialize, Default)]
@@ -68,7 +68,8 @@ impl<'a> Package<'a> {
     /// When it is no JSON in UTF-8.
     pub(crate) fn manifest(bytes: &'a [u8]) -> Result<Self, Refusal> {
         let text = std::str::from_utf8(bytes).map_err(|_| Refusal::Encoding)?;
-        serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| Refusal::Syntax {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        decode::last_of_each(text).map_err(|error| Refusal::Syntax {
             format: "package.json",
             line: Some(error.line() as u64),
             message: error.to_string(),

@@ -12,7 +12,7 @@
 //! let bytes = b"version = 4\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n";
 //! let registries = Registries::default();
 //! let source = Source { path: "backend/Cargo.lock", bytes, tree: &NoTree, registries: &registries };
-//! let parsed = (format.parse)(&source).unwrap();
+//! let parsed = format.parse(&source).unwrap();
 //! assert_eq!(parsed.value.components[0].name, "app");
 //! ```
 
@@ -22,7 +22,9 @@ mod folders;
 mod formats;
 mod javascript;
 mod license;
+mod manifests;
 mod memo;
+mod notation;
 mod origin;
 mod pattern;
 mod python;
@@ -38,7 +40,9 @@ mod xml;
 pub use formats::FORMATS;
 pub use javascript::hashes as integrity;
 pub use mainstay_model::{Bom, Parsed, Problem};
+pub use manifests::{Look, MANIFESTS, Manifest, manifest, project_folder};
 pub use memo::Memo;
+pub use notation::Notation;
 pub use origin::Registries;
 pub use source::{NoTree, Refusal, Source, Tree};
 
@@ -53,14 +57,29 @@ pub struct Format {
     /// File name patterns; `*` stands for any characters but `/`. A pattern with `/` matches the end of the
     /// path.
     pub files: &'static [&'static str],
+    /// What its bytes are.
+    pub notation: Notation,
     /// How far it is read.
     pub support: Support,
     /// What the format can tell.
     pub tells: Tells,
     /// Ids of formats that, when found in the same folder, tell the same better: this file is then not read.
     pub yields_to: &'static [&'static str],
-    /// Reads one file.
-    pub parse: fn(&Source<'_>) -> Result<Parsed<Bom>, Refusal>,
+    /// Reads the bytes of a file as [`Format::parse`] hands them on: without what the notation mends.
+    pub read: fn(&Source<'_>) -> Result<Parsed<Bom>, Refusal>,
+}
+
+impl Format {
+    /// Reads one file. Bytes that are no text and keys that stand twice are told; the rest is read.
+    ///
+    /// # Errors
+    /// When nothing of the file can be read as this format.
+    pub fn parse(&self, source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+        let (bytes, mut problems) = self.notation.mended(source.bytes)?;
+        let parsed = (self.read)(&Source { bytes: &bytes, ..*source })?;
+        problems.extend(parsed.problems);
+        Ok(Parsed { value: parsed.value, problems })
+    }
 }
 
 /// How far a format is read.

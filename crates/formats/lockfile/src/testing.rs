@@ -36,7 +36,7 @@ pub(crate) fn try_parse(files: &Files, path: &str) -> Result<Parsed<Bom>, Refusa
     let bytes = files.read(path).expect("the test names a file of its own tree");
     let registries = Registries::default();
     let source = Source { path, bytes: &bytes, tree: files, registries: &registries };
-    (recognize(path).expect("some format claims the file").parse)(&source)
+    recognize(path).expect("some format claims the file").parse(&source)
 }
 
 /// Parses a file that stands alone.

@@ -136,6 +136,12 @@ pub(crate) fn quoted(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}...", &text[..text.floor_char_boundary(MAX)]))
 }
 
+/// The lines, counted from one, that are not UTF-8.
+pub(crate) fn odd_lines(bytes: &[u8]) -> Vec<u64> {
+    let lines = bytes.split(|&byte| byte == b'\n').zip(1..);
+    lines.filter(|(line, _)| std::str::from_utf8(line).is_err()).map(|(_, at)| at).collect()
+}
+
 /// Where texts borrowed from an input stand in it.
 pub(crate) struct Lines<'a> {
     text: &'a str,

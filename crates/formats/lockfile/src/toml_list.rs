@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use mainstay_model::{Parsed, Problem};
 use serde::Deserialize;
 
+use crate::text::odd_lines;
 use crate::{Refusal, Source, decode};
 
 /// A message quotes no more of a name than this.
@@ -32,9 +33,8 @@ impl<'a> TomlText<'a> {
             Ok(text) => Ok(Self { text: Cow::Borrowed(text), odd: Vec::new() }),
             Err(_) if bytes.contains(&0) => Err(Refusal::Encoding),
             Err(_) => {
-                let lines = bytes.split(|&byte| byte == b'\n').zip(1..);
-                let odd = lines.filter(|(line, _)| std::str::from_utf8(line).is_err()).map(|(_, at)| at);
-                Ok(Self { odd: odd.collect(), text: Cow::Owned(String::from_utf8_lossy(bytes).into_owned()) })
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                Ok(Self { odd: odd_lines(bytes), text: Cow::Owned(text) })
             }
         }
     }
@@ -180,7 +180,7 @@ mod tests {
     fn read(path: &str, bytes: &[u8]) -> Parsed<Bom> {
         let registries = Registries::default();
         let source = Source { path, bytes, tree: &NoTree, registries: &registries };
-        (recognize(path).unwrap().parse)(&source).unwrap()
+        recognize(path).unwrap().parse(&source).unwrap()
     }
 
     fn lines(parsed: &Parsed<Bom>) -> Vec<u64> {

@@ -122,7 +122,7 @@ impl Tree for Everywhere<'_> {
 }
 
 fn parse(format: &Format, path: &str, bytes: &[u8], tree: &dyn Tree) -> Result<Parsed<Bom>, Refusal> {
-    (format.parse)(&Source { path, bytes, tree, registries: &Registries::default() })
+    format.parse(&Source { path, bytes, tree, registries: &Registries::default() })
 }
 
 /// What holds for every answer.

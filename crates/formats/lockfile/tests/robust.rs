@@ -26,7 +26,7 @@ impl Tree for Everywhere<'_> {
 
 fn parse(format: &Format, path: &str, bytes: &[u8], tree: &dyn Tree) -> Result<Parsed<Bom>, Refusal> {
     let registries = Registries { private: vec!["registry.example".into()] };
-    (format.parse)(&Source { path, bytes, tree, registries: &registries })
+    format.parse(&Source { path, bytes, tree, registries: &registries })
 }
 
 /// What holds of every bill, whatever it was read from.

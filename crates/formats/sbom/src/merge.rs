@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Component, Graph, NodeId, Parsed, Purl, Relation, Statement};
+use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Purl, Relation, Statement};
 
 mod complete;
 mod dropped;
@@ -24,12 +24,17 @@ use unite::unite;
 /// value has the first that is told, and each other one is a problem with the name of its file. The result is a new
 /// document: title, serial number, revision and time of the parts are not its own.
 pub fn merge(parts: impl IntoIterator<Item = (String, Bom)>) -> Parsed<Bom> {
-    merge_placed(parts).0
+    joined(parts, false).0
 }
 
-/// The same, and where the components of each part stand in the result.
+/// The same for files of one source tree, and where the components of each part stand in the result. In one tree a folder
+/// is one folder: the organization's own packages without a purl are one when they stand in one folder and are named alike.
 pub fn merge_placed(parts: impl IntoIterator<Item = (String, Bom)>) -> (Parsed<Bom>, Vec<Vec<NodeId>>) {
-    let mut joined = Joined::default();
+    joined(parts, true)
+}
+
+fn joined(parts: impl IntoIterator<Item = (String, Bom)>, one_tree: bool) -> (Parsed<Bom>, Vec<Vec<NodeId>>) {
+    let mut joined = Joined { one_tree, ..Joined::default() };
     let parts = parts.into_iter().enumerate();
     let places = parts.map(|(index, (file, part))| joined.take(index, &file, part)).collect();
     joined.complete.settle(&mut joined.bom, &mut joined.dropped);
@@ -39,6 +44,8 @@ pub fn merge_placed(parts: impl IntoIterator<Item = (String, Bom)>) -> (Parsed<B
 #[derive(Default)]
 struct Joined {
     bom: Bom,
+    /// Whether all parts are of one source tree.
+    one_tree: bool,
     by_key: HashMap<String, NodeId>,
     /// References in use, each with the number that the next one of its name gets.
     references: HashMap<String, u64>,
@@ -94,7 +101,12 @@ impl Joined {
     }
 
     fn component(&mut self, index: usize, mut component: Component) -> NodeId {
-        let key = key(index, &component);
+        let key = match (&component.origin, &component.purl) {
+            (Origin::Path(folder), None) if self.one_tree && component.first_party => {
+                format!("here\0{:?}\0{folder}\0{}\0{}", component.kind, component.name, component.reference)
+            }
+            _ => key(index, &component),
+        };
         if let Some(&id) = self.by_key.get(&key) {
             unite(&mut self.bom.components[id.index()], component, &mut self.dropped);
             return id;

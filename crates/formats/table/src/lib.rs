@@ -3,11 +3,13 @@
 //! Columns are found by their headings, in any order and under the names in common use. Separators are comma, semicolon or
 //! tabulator, whichever the heading line uses. What the columns mean is the caller's, as a [`Layout`].
 
-mod lines;
+mod records;
 mod text;
 
-use lines::Lines;
+use std::borrow::Cow;
+
 use mainstay_model::{Parsed, Problem};
+use records::{Fault, Record, Records};
 pub use text::{declared, decode, replaced, unicode};
 
 /// A column: the headings it goes by, in lower-case letters and digits alone, and where its cells go.
@@ -37,25 +39,17 @@ impl<R: Default> Layout<R> {
     /// When no heading is there that is needed, or there are too many rows.
     pub fn read(&self, text: &str) -> Result<Parsed<Vec<(u64, R)>>, Problem> {
         let (text, skipped) = without_preamble(text);
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(separator(text))
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
+        let mut records = Records::of(text, separator(text));
         let mut parsed = Parsed::<Vec<(u64, R)>>::default();
-        let headings = reader.headers().map_err(|error| Problem::error("csv-heading", error.to_string()))?;
-        let headings = headings.clone();
+        let headings = records.next().map_or_else(
+            || Ok(Vec::new()),
+            |record| heading(Record { line: record.line + skipped, ..record }, &mut parsed.problems),
+        )?;
         let columns = self.columns(&headings, &mut parsed.problems)?;
-        let mut lines = Lines::of(text);
-        for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    parsed.problems.push(Problem::error("csv-row", error.to_string()));
-                    continue;
-                }
-            };
-            if record.iter().all(str::is_empty) {
+        for record in records {
+            let line = record.line + skipped;
+            parsed.problems.extend(record.fault.map(|fault| odd_quote(fault).at_line(line)));
+            if record.cells.iter().all(|cell| cell.is_empty()) {
                 continue;
             }
             if parsed.value.len() == self.most {
@@ -65,8 +59,7 @@ impl<R: Default> Layout<R> {
                     format!("more than {most} rows are not read; split the list"),
                 ));
             }
-            let line = lines.line(record.position()) + skipped;
-            parsed.value.push((line, self.row(&record, &headings, &columns)));
+            parsed.value.push((line, self.row(&record.cells, &headings, &columns)));
         }
         Ok(parsed)
     }
@@ -87,7 +80,7 @@ impl<R: Default> Layout<R> {
     /// Which column of the file is which.
     fn columns(
         &self,
-        headings: &csv::StringRecord,
+        headings: &[Cow<'_, str>],
         problems: &mut Vec<Problem>,
     ) -> Result<Vec<Option<&'static Column<R>>>, Problem> {
         let mut found: Vec<Option<&'static Column<R>>> = Vec::new();
@@ -116,12 +109,12 @@ impl<R: Default> Layout<R> {
 
     fn row(
         &self,
-        record: &csv::StringRecord,
-        headings: &csv::StringRecord,
+        cells: &[Cow<'_, str>],
+        headings: &[Cow<'_, str>],
         columns: &[Option<&'static Column<R>>],
     ) -> R {
         let mut row = R::default();
-        for (place, cell) in record.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        for (place, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             match (columns.get(place), self.others) {
                 (Some(Some(column)), _) => (column.set)(&mut row, cell),
                 (_, Some(others)) => match headings.get(place).filter(|heading| !heading.is_empty()) {
@@ -132,6 +125,33 @@ impl<R: Default> Layout<R> {
             }
         }
         row
+    }
+}
+
+/// The cells of the heading line.
+fn heading<'t>(record: Record<'t>, problems: &mut Vec<Problem>) -> Result<Vec<Cow<'t, str>>, Problem> {
+    let line = record.line;
+    let told = record.fault.map(|fault| odd_quote(fault).at_line(line));
+    if record.fault == Some(Fault::Unclosed) {
+        return told.map_or(Ok(record.cells), Err);
+    }
+    problems.extend(told);
+    Ok(record.cells)
+}
+
+/// What is told of a row whose quotes do not fit.
+fn odd_quote(fault: Fault) -> Problem {
+    match fault {
+        Fault::TextAfterQuote => Problem::warning(
+            "csv-quote",
+            "a cell goes on after its closing quote; what follows was taken for a part of it: put the whole cell in quotes, \
+             and double each quote within it",
+        ),
+        Fault::Unclosed => Problem::error(
+            "csv-quote-open",
+            "a quote opens a cell of this line and is not closed where the cell ends: the line is left out, and reading goes on \
+             with the next; close the quote, and double each quote within a cell",
+        ),
     }
 }
 
@@ -153,6 +173,7 @@ fn separator(text: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use mainstay_model::Position;
     use proptest::prelude::*;
 
     use super::*;
@@ -219,6 +240,18 @@ mod tests {
         for other in ["", "{\"name\": 1, \"tags\": 2}", "name: a, tags: b"] {
             assert!(STRICT.named(other).is_empty(), "{other}");
         }
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_is_told_with_its_line_and_swallows_no_row() {
+        let parsed = KEEPING.read("sep=;\nname;key\nGood;1\n\"Bad;2\nLost;3\n\"Odd\" one;4\n").unwrap();
+        let names: Vec<&str> = parsed.value.iter().map(|(_, row)| row[0].1.as_str()).collect();
+        assert_eq!(names, ["Good", "Lost", "Odd one"]);
+        let told: Vec<(&str, Option<Position>)> =
+            parsed.problems.iter().map(|problem| (&*problem.code, problem.at.clone())).collect();
+        let expected = [("csv-quote-open", Some(Position::Line(4))), ("csv-quote", Some(Position::Line(6)))];
+        assert_eq!(told, expected);
+        assert_eq!(KEEPING.read("name;\"key\nGood;1\n").unwrap_err().code, "csv-quote-open");
     }
 
     #[test]

@@ -16,6 +16,10 @@ pub struct Coverage {
     pub parsed: u64,
     /// Lockfiles and manifests that could not be read.
     pub failed: u64,
+    /// Projects with a manifest that names dependencies and without a lockfile that tells which they are.
+    pub without_lockfile: u64,
+    /// The same among the data of tests, which are not named.
+    pub test_data_without_lockfile: u64,
     /// Lockfiles in vendored folders, which were left alone.
     pub vendored_not_read: u64,
     /// Folders of other people's source that is kept in the tree.
@@ -124,10 +128,16 @@ impl Coverage {
     pub fn is_empty(&self) -> bool {
         self.parsed == 0
     }
+
+    /// Whether everything that is known to tell of dependencies was assessed: some lockfile was read, none could not be
+    /// read, and no project lacks one. What lies in vendored folders and among the data of tests does not count.
+    pub fn is_whole(&self) -> bool {
+        !self.is_empty() && self.failed == 0 && self.without_lockfile == 0
+    }
 }
 
 /// So many paths are named; the rest is counted.
-const TOLD: usize = 20;
+pub(super) const TOLD: usize = 20;
 
 fn first(paths: &[String]) -> Vec<String> {
     paths.iter().take(TOLD).cloned().collect()

@@ -46,7 +46,7 @@ impl Projects {
     pub(super) fn owner(&self, path: &str) -> Option<NodeId> {
         let mut folder = path;
         while !folder.is_empty() {
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+            folder = folder_of(folder);
             if let Some(owner) = self.0.get(folder) {
                 return *owner;
             }
@@ -68,10 +68,16 @@ pub(super) fn relate(bom: &mut Bom, named: &[Named], projects: &Projects, root: 
     }
 }
 
-fn folder(project: &Component) -> String {
+/// The folder of a file; `""` is the root.
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The folder of a project.
+pub(super) fn folder(project: &Component) -> String {
     let folder = match (&project.origin, project.locations.first()) {
         (Origin::Path(path), _) => path.as_str(),
-        (_, Some(location)) => location.path.rsplit_once('/').map_or("", |(folder, _)| folder),
+        (_, Some(location)) => folder_of(&location.path),
         _ => "",
     };
     if folder == "." {

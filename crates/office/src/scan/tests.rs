@@ -18,7 +18,7 @@ version = "1.0.0"
 source = "registry+https://registry.example/index"
 "#;
 
-fn scan_files(files: &[(&str, &str)], options: &Options) -> Scan {
+pub(super) fn scan_files(files: &[(&str, &str)], options: &Options) -> Scan {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -119,6 +119,46 @@ fn what_no_project_could_own_belongs_to_the_tree_itself() {
     assert_eq!((scan.bom.subjects.len(), &*root.reference), (1, "mainstay:root"));
     assert_eq!(users(&scan, "checkout"), [root.name.as_str()]);
     assert_eq!(users(&scan, "serde"), ["shop"]);
+}
+
+#[test]
+fn a_local_action_is_one_component_that_every_workflow_leads_to() {
+    let lock = LOCK.replace("APP", "shop");
+    let workflow = "jobs: {a: {steps: [{uses: ./act}]}}\n";
+    let action = "name: Set up\nruns: {using: composite, steps: [{uses: actions/cache@v4}]}\n";
+    let files = [
+        ("Cargo.lock", &*lock),
+        ("Cargo.toml", "[package]\nname = \"shop\"\n"),
+        (".github/workflows/ci.yml", workflow),
+        (".github/workflows/release.yml", workflow),
+        ("act/action.yml", action),
+    ];
+    let scan = scan_files(&files, &Options::default());
+    assert_eq!(scan.bom.components.iter().filter(|component| component.name == "Set up").count(), 1);
+    assert_eq!(users(&scan, "Set up"), ["shop"]);
+    assert_eq!(users(&scan, "cache"), ["Set up"]);
+    assert_eq!(named(&scan, "Set up").locations.len(), 3);
+}
+
+#[test]
+fn what_a_podfile_names_gets_its_edge_from_the_project() {
+    let lock = "PODS:\n  - A (1.0)\n  - Local (0.1):\n    - A\n\nDEPENDENCIES:\n  - A (~> 1.0)\n  - Local (from `Local`)\n\nEXTERNAL SOURCES:\n  Local:\n    :path: Local\n";
+    let scan = scan_files(&[("ios/Podfile.lock", lock)], &Options::default());
+    assert_eq!(users(&scan, "A"), ["Local", "ios"]);
+    assert_eq!(users(&scan, "Local"), ["ios"]);
+}
+
+#[test]
+fn a_project_at_the_root_that_no_file_names_bears_the_name_of_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("package-lock.json"), r#"{"lockfileVersion": 3, "packages": {"": {}}}"#)
+        .unwrap();
+    let scan = scan(folder.path(), &Options::default(), &Silent).unwrap();
+    let expected = folder.path().canonicalize().unwrap();
+    assert_eq!(
+        scan.bom.component(scan.bom.subjects[0]).name,
+        expected.file_name().unwrap().to_str().unwrap()
+    );
 }
 
 #[test]

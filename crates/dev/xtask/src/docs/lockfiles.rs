@@ -1,6 +1,6 @@
 //! The page about lockfile and manifest formats.
 
-use mainstay_lockfile::{Format, Support, Tells};
+use mainstay_lockfile::{Format, MANIFESTS, Manifest, Support, Tells};
 
 use super::table::{code, table};
 
@@ -9,6 +9,15 @@ const INTRODUCTION: &str = "\
 
 What is read from a source tree, in the order in which a file is offered to the formats. A cell that says *no* is
 something the file itself does not tell; Mainstay then says *unknown* and does not guess.";
+
+const WITHOUT: &str = "
+## Manifests without a lockfile
+
+These are not read: they name what a project needs and not what it gets. Where none of the formats named here tells that, the scan counts
+the manifest (`without_lockfile`) and says what makes it known. A lockfile answers for the manifest in its folder and for the projects that it
+lists among its own packages; the formats in parentheses answer for every folder below.
+
+";
 
 /// The page.
 pub(super) fn page(formats: &[&Format]) -> String {
@@ -33,7 +42,21 @@ pub(super) fn page(formats: &[&Format]) -> String {
         text.push_str(&limits.join("\n"));
         text.push('\n');
     }
+    text.push_str(WITHOUT);
+    text.push_str(&table(
+        &["Files", "Tool", "Told by", "What makes it known"],
+        MANIFESTS.iter().map(manifest),
+    ));
     text
+}
+
+fn manifest(manifest: &Manifest) -> Vec<String> {
+    let told = match (code(manifest.lockfiles), code(manifest.above)) {
+        (told, _) if told.is_empty() => "nothing that is read".to_owned(),
+        (told, above) if above.is_empty() => told,
+        (told, above) => format!("{told} ({above})"),
+    };
+    vec![code(manifest.files), manifest.ecosystem.to_owned(), told, manifest.remedy.to_owned()]
 }
 
 fn row(format: &Format) -> Vec<String> {
@@ -79,6 +102,9 @@ mod tests {
         for format in FORMATS {
             assert!(text.contains(&format!("`{}` |", format.id)), "{}", format.id);
         }
+        for manifest in mainstay_lockfile::MANIFESTS {
+            assert!(text.contains(&format!("| {} |", manifest.ecosystem)), "{}", manifest.ecosystem);
+        }
     }
 
     #[test]
@@ -91,7 +117,8 @@ mod tests {
             support: Support::Partial("patches are left out"),
             tells: Tells { edges: true, ..Tells::default() },
             yields_to: &["new-lock"],
-            parse: FORMATS[0].parse,
+            notation: FORMATS[0].notation,
+            read: FORMATS[0].read,
         };
         assert_eq!(row(&format)[3..6], ["partly", "yes", "no"]);
         assert_eq!(

@@ -41,7 +41,8 @@ pub(crate) struct Arguments {
     /// Scan and keep, and end without serving
     #[arg(long)]
     no_serve: bool,
-    /// What to do when not a single lockfile could be read
+    /// What to do when something known was not assessed: no lockfile could be read, one of them could not, or a manifest that
+    /// names dependencies has none
     #[arg(long, value_enum, default_value = "warn")]
     not_assessed: NotAssessed,
     /// How to print what was kept
@@ -129,6 +130,12 @@ fn summary(project: &Project, scan: &Scan) {
         coverage.parsed + coverage.failed,
         coverage.files_seen,
     ));
+    if coverage.without_lockfile > 0 {
+        output::note(&format!(
+            "{} manifests have no lockfile: what they stand for is not known",
+            coverage.without_lockfile
+        ));
+    }
     for problem in scan.problems.iter().take(10) {
         output::note(&output::problem(problem));
     }

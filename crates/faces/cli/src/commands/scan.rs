@@ -30,7 +30,8 @@ pub(crate) struct Arguments {
     tree: Tree,
     #[command(flatten)]
     configuration: Configuration,
-    /// What to do when not a single lockfile could be read
+    /// What to do when something known was not assessed: no lockfile could be read, one of them could not, or a manifest that
+    /// names dependencies has none
     #[arg(long, value_enum, default_value = "warn")]
     not_assessed: NotAssessed,
 }
@@ -65,7 +66,7 @@ impl Tree {
     }
 }
 
-/// What to do when nothing was assessed.
+/// What to do when something was not assessed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum NotAssessed {
     /// Exit with 4
@@ -75,14 +76,31 @@ pub(crate) enum NotAssessed {
 }
 
 impl NotAssessed {
-    /// Says that nothing was assessed, and how the command ends.
+    /// Says what was not assessed, and how the command ends.
     pub(crate) fn exit(self, scan: &Scan) -> Exit {
-        if !scan.coverage.is_empty() {
+        let coverage = &scan.coverage;
+        if coverage.is_whole() {
             return Exit::Clean;
         }
-        output::note(
-            "Not assessed: no lockfile or manifest could be read, so nothing is known about this tree.",
-        );
+        if coverage.is_empty() {
+            output::note(
+                "Not assessed: no lockfile or manifest could be read, so nothing is known about this tree.",
+            );
+        } else {
+            let gaps = [
+                (coverage.failed, "lockfiles and manifests could not be read"),
+                (coverage.without_lockfile, "manifests have no lockfile"),
+            ];
+            let gaps: Vec<String> = gaps
+                .iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, what)| format!("{count} {what}"))
+                .collect();
+            output::note(&format!(
+                "Not assessed in part: {}; what they stand for is not known.",
+                gaps.join(", ")
+            ));
+        }
         if self == Self::Fail { Exit::NotAssessed } else { Exit::Clean }
     }
 }

@@ -61,6 +61,26 @@ fn a_tree_without_lockfiles_is_not_assessed() {
 }
 
 #[test]
+fn what_is_known_and_was_not_assessed_is_told_and_fails_on_demand() {
+    let manifest = "{\"name\": \"web\", \"dependencies\": {\"a\": \"^1\"}}";
+    for (file, content, told) in [
+        ("package.json", manifest, "1 manifests have no lockfile"),
+        ("poetry.lock", "not a lock [", "1 lockfiles and manifests could not be read"),
+    ] {
+        let folder = tree(&[("Cargo.lock", LOCK), (file, content)]);
+        let warned = mainstay(folder.path(), &["scan"]);
+        assert_eq!(warned.status.code(), Some(0));
+        assert!(text(&warned.stderr).contains(told), "{}", text(&warned.stderr));
+        let failed = mainstay(folder.path(), &["scan", "--not-assessed", "fail"]);
+        assert_eq!(failed.status.code(), Some(4), "{file}");
+        assert!(text(&failed.stdout).contains(file), "{}", text(&failed.stdout));
+    }
+    let whole = tree(&[("Cargo.lock", LOCK)]);
+    let clean = mainstay(whole.path(), &["scan", "--not-assessed", "fail"]);
+    assert_eq!((clean.status.code(), text(&clean.stderr).contains("Not assessed")), (Some(0), false));
+}
+
+#[test]
 fn a_missing_folder_fails_and_is_named() {
     let folder = tree(&[]);
     let output = mainstay(folder.path(), &["scan", "no-such-folder"]);

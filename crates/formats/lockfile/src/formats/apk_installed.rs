@@ -6,17 +6,18 @@ use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Problem, Pur
 
 use super::distribution::{self, Distribution};
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, folders, license};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, folders, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "apk-installed",
     title: "apk installed database",
     ecosystem: "apk",
     files: &["lib/apk/db/installed"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: false, hashes: false, origin: false, license: true },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.

@@ -12,17 +12,18 @@ use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package, split_descriptor};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Either, Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "bun-lock",
     title: "bun.lock",
     ecosystem: "npm",
     files: &["bun.lock"],
+    notation: Notation::Json,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 const BINARY_IS_REFUSED: &str = "bun.lockb is binary and changes with Bun's own version; run `bun install --save-text-lockfile \
@@ -32,10 +33,11 @@ pub(crate) const BINARY: Format = Format {
     id: "bun-lockb",
     title: "bun.lockb",
     files: &["bun.lockb"],
+    notation: Notation::Own,
     support: Support::Refused(BINARY_IS_REFUSED),
     tells: Tells { edges: false, direct: false, scope: false, hashes: false, origin: false, license: false },
     yields_to: &["bun-lock"],
-    parse: |_| Err(Refusal::Unsupported(BINARY_IS_REFUSED)),
+    read: |_| Err(Refusal::Unsupported(BINARY_IS_REFUSED)),
     ..FORMAT
 };
 

@@ -3,17 +3,18 @@
 use mainstay_model::{Bom, Component, Origin, Parsed, Purl};
 
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "cabal-freeze",
     title: "cabal.project.freeze",
     ecosystem: "hackage",
     files: &["cabal.project.freeze", "cabal.config"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: false, direct: false, scope: false, hashes: false, origin: false, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

@@ -16,17 +16,18 @@ use crate::assembly::Assembly;
 use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Items, Lines, Text};
 use crate::toml_list::TomlText;
-use crate::{Format, Refusal, Source, Support, Tells, license};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "cargo-lock",
     title: "Cargo.lock",
     ecosystem: "cargo",
     files: &["Cargo.lock"],
+    notation: Notation::Own,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 const REMEDY: &str = "run `cargo update --workspace` to mend the lockfile";

@@ -13,17 +13,18 @@ use serde::Deserialize;
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode, license};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "composer-lock",
     title: "composer.lock",
     ecosystem: "composer",
     files: &["composer.lock"],
+    notation: Notation::Json,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: true },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.

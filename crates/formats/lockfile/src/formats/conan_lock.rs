@@ -13,17 +13,18 @@ use self::reference::Reference;
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "conan-lock",
     title: "conan.lock",
     ecosystem: "conan",
     files: &["conan.lock", "conan*.lock"],
+    notation: Notation::Json,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: false, origin: false, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 #[derive(Deserialize)]

@@ -10,17 +10,18 @@ use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Proble
 
 use self::sections::{Remote, Sections, Spec};
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "gemfile-lock",
     title: "Gemfile.lock, gems.locked",
     ecosystem: "gem",
     files: &["Gemfile.lock", "*.gemfile.lock", "gems.locked"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: false, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.
@@ -57,9 +58,10 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             }
         }
     }
+    let project = assembly.project();
     for (name, line) in &sections.dependencies {
         match by_name.get(name) {
-            Some(found) => found.iter().for_each(|&id| assembly.names(id, None)),
+            Some(found) => found.iter().for_each(|&id| assembly.project_needs(project, id)),
             None if *name == "bundler" => {}
             None => assembly.missing(Some(*line), "the project", name, REMEDY),
         }

@@ -5,17 +5,18 @@ use mainstay_model::{Bom, Component, ComponentKind, Location, Origin, Parsed, Pr
 
 use super::repository;
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "git-submodules",
     title: ".gitmodules",
     ecosystem: "generic",
     files: &[".gitmodules"],
+    notation: Notation::Text,
     support: Support::Partial("the commit that a submodule stands at is not in the file but in git's tree"),
     tells: Tells { edges: false, direct: true, scope: false, hashes: false, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 #[derive(Default)]

@@ -13,19 +13,20 @@ use serde_json::Value;
 
 use self::uses::Uses;
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "github-actions",
     title: "GitHub Actions workflows and actions",
     ecosystem: "githubactions",
     files: &[".github/workflows/*.yml", ".github/workflows/*.yaml", "action.yml", "action.yaml"],
+    notation: Notation::Text,
     support: Support::Partial(
         "what a step runs in its own script, and what an action itself uses, is not read",
     ),
     tells: Tells { edges: false, direct: true, scope: true, hashes: false, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
@@ -89,8 +90,7 @@ impl Reader<'_> {
 
     fn action(&mut self, document: &Value) {
         let folder = self.source.folder();
-        let name = document.get("name").and_then(Value::as_str).unwrap_or(folder);
-        let subject = own(name, folder, self.source);
+        let subject = own(document.get("name").and_then(Value::as_str), folder, self.source);
         self.subject = Some(self.assembly.add(subject));
         let Some(runs) = document.get("runs") else { return };
         self.steps(runs.get("steps"));
@@ -120,19 +120,7 @@ impl Reader<'_> {
         };
         match uses {
             Uses::Image(image) => self.image(image, text),
-            Uses::Local(path) => {
-                let path = path.trim_start_matches("$/").trim_start_matches("./").trim_end_matches('/');
-                // An action or workflow of the tree is a component where it stands, with everything that it uses.
-                let files = [path.to_owned(), format!("{path}/action.yml"), format!("{path}/action.yaml")];
-                let listed = files.iter().any(|file| {
-                    crate::recognize(file).is_some() && self.source.tree.read(&self.rooted(file)).is_some()
-                });
-                if listed && self.subject.is_none() {
-                    return;
-                }
-                let component = Component { scope: Some(Scope::Build), ..own(path, path, self.source) };
-                self.place(text, component);
-            }
+            Uses::Local(path) => self.local(text, path),
             Uses::Action { owner, name, path, reference } => {
                 let purl = uses::purl(owner, name, path, reference);
                 let commit = uses::is_commit(reference);
@@ -160,11 +148,25 @@ impl Reader<'_> {
         }
     }
 
+    /// An action of the tree is one component, whoever uses it; a workflow of the tree is listed where it stands, and
+    /// everything that it uses is the tree's own.
+    fn local(&mut self, text: &str, path: &str) {
+        let path = path.trim_start_matches("$/").trim_start_matches("./").trim_end_matches('/');
+        let path = self.rooted(path);
+        let is_workflow = crate::recognize(&path).is_some() && self.source.tree.read(&path).is_some();
+        if is_workflow && self.subject.is_none() {
+            return;
+        }
+        let name = action_name(self.source, &path);
+        let component = Component { scope: Some(Scope::Build), ..own(name.as_deref(), &path, self.source) };
+        self.place(text, component);
+    }
+
     /// A path from the root of the repository that the workflow stands in.
     fn rooted(&self, path: &str) -> String {
         let root =
             self.source.path.find(".github/").map_or("", |at| self.source.path[..at].trim_end_matches('/'));
-        crate::folders::within(root, path)
+        folders::within(root, path)
     }
 
     fn image(&mut self, image: &str, text: &str) {
@@ -198,7 +200,11 @@ impl Reader<'_> {
 
     /// Adds what a text names, once, at every line where it stands.
     fn place(&mut self, text: &str, component: Component) {
-        if self.known.contains_key(text) {
+        let reference = match component.reference.as_str() {
+            "" => text.to_owned(),
+            own => own.to_owned(),
+        };
+        if self.known.contains_key(&reference) {
             return;
         }
         let path = self.source.path.to_owned();
@@ -209,9 +215,9 @@ impl Reader<'_> {
             locations.push(Location { path, line: None });
         }
         let component =
-            Component { reference: text.to_owned(), locations, graph: Graph::Unknown, ..component };
+            Component { reference: reference.clone(), locations, graph: Graph::Unknown, ..component };
         let id = self.assembly.list(component);
-        self.known.insert(text.to_owned(), id);
+        self.known.insert(reference, id);
         match self.subject {
             Some(subject) => self.assembly.needs(subject, id, Some(Scope::Build)),
             None => self.assembly.names(id, Some(Scope::Build)),
@@ -227,16 +233,31 @@ impl Reader<'_> {
     }
 }
 
-/// An action or a workflow of the tree itself.
-fn own(name: &str, folder: &str, source: &Source<'_>) -> Component {
+/// An action or a workflow of the tree itself: wherever it is named, it is told alike.
+fn own(name: Option<&str>, folder: &str, source: &Source<'_>) -> Component {
+    let name = name.filter(|name| !name.is_empty());
+    let fallback = if folder.is_empty() { folders::name(folder) } else { folder };
     Component {
+        reference: format!("./{folder}"),
         kind: ComponentKind::Application,
-        name: name.to_owned(),
+        name: name.unwrap_or(fallback).to_owned(),
         origin: Origin::Path(folder.to_owned()),
         first_party: true,
         locations: vec![Location { path: source.path.to_owned(), line: None }],
         ..Component::default()
     }
+}
+
+/// What the action of a folder calls itself.
+fn action_name(source: &Source<'_>, folder: &str) -> Option<String> {
+    let file = folders::within(folder, "action.yml");
+    let read = || {
+        let other = folders::within(folder, "action.yaml");
+        let bytes = source.tree.read(&file).or_else(|| source.tree.read(&other))?;
+        let document: Value = decode::yaml(&Source { path: &file, bytes: &bytes, ..*source }).ok()?;
+        document.get("name").and_then(Value::as_str).map(str::to_owned)
+    };
+    (*source.remembered(&file, read)).clone()
 }
 
 #[cfg(test)]

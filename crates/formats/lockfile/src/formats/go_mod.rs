@@ -17,17 +17,18 @@ use mainstay_model::{
 use self::syntax::{File, Replacements, Require};
 use self::workspace::Workspace;
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, folders};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "go-mod",
     title: "go.mod",
     ecosystem: "golang",
     files: &["go.mod"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: false, direct: true, scope: false, hashes: false, origin: false, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 const SUM_IS_REFUSED: &str = "go.sum lists the checksums of every module version that Go ever looked at, not what the build takes; \
@@ -37,15 +38,16 @@ pub(crate) const SUM: Format = Format {
     id: "go-sum",
     title: "go.sum",
     files: &["go.sum"],
+    notation: Notation::Text,
     support: Support::Refused(SUM_IS_REFUSED),
     tells: Tells { direct: false, ..FORMAT.tells },
     yields_to: &["go-mod"],
-    parse: |_| Err(Refusal::Unsupported(SUM_IS_REFUSED)),
+    read: |_| Err(Refusal::Unsupported(SUM_IS_REFUSED)),
     ..FORMAT
 };
 
 pub(crate) const WORK: Format =
-    Format { id: "go-work", title: "go.work", files: &["go.work"], parse: workspace::parse, ..FORMAT };
+    Format { id: "go-work", title: "go.work", files: &["go.work"], read: workspace::parse, ..FORMAT };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let file = syntax::read(source.text()?);
@@ -198,9 +200,8 @@ fn purl(module: &str, version: &str) -> Result<Purl, PurlError> {
 
 /// The checksums of modules, by path and version; those of their go.mod alone are left out.
 fn sums_of(bytes: &[u8]) -> HashMap<(&str, &str), &str> {
-    let text = std::str::from_utf8(bytes).unwrap_or_default();
     let mut found = HashMap::new();
-    for line in text.lines() {
+    for line in bytes.split(|&byte| byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok()) {
         let mut words = line.split_ascii_whitespace();
         if let (Some(path), Some(version), Some(sum)) = (words.next(), words.next(), words.next())
             && !version.ends_with("/go.mod")

@@ -4,19 +4,20 @@ use mainstay_model::{Bom, Component, Origin, Parsed, Problem, Purl, Scope};
 use toml::{Table, Value};
 
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "gradle-version-catalog",
     title: "libs.versions.toml",
     ecosystem: "maven",
     files: &["*.versions.toml"],
+    notation: Notation::Text,
     support: Support::Partial(
         "a catalog offers versions; which project uses which is in the build scripts, which are programs",
     ),
     tells: Tells { edges: false, direct: false, scope: false, hashes: false, origin: false, license: false },
     yields_to: &["gradle-lockfile"],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

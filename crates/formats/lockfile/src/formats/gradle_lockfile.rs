@@ -6,17 +6,18 @@
 use mainstay_model::{Bom, Component, Origin, Parsed, Problem, Purl, Scope};
 
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "gradle-lockfile",
     title: "gradle.lockfile",
     ecosystem: "maven",
     files: &["gradle.lockfile", "*-gradle.lockfile", "gradle/dependency-locks/*.lockfile"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: false, direct: false, scope: true, hashes: false, origin: false, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

@@ -7,19 +7,20 @@ use mainstay_model::{Bom, Component, Hash, Origin, Parsed, Problem, Purl, Refere
 
 use crate::assembly::Assembly;
 use crate::xml::{self, Element};
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "gradle-verification-metadata",
     title: "verification-metadata.xml",
     ecosystem: "maven",
     files: &["gradle/verification-metadata.xml", "verification-metadata.xml"],
+    notation: Notation::Own,
     support: Support::Partial(
         "trusted keys and signatures are not read; entries that only a key verifies are listed",
     ),
     tells: Tells { edges: false, direct: false, scope: false, hashes: true, origin: false, license: false },
     yields_to: &["gradle-lockfile"],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

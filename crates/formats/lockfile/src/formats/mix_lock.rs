@@ -10,17 +10,18 @@ use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Proble
 use super::terms::{self, Term};
 use crate::assembly::Assembly;
 use crate::text::Lines;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "mix-lock",
     title: "mix.lock",
     ecosystem: "hex",
     files: &["mix.lock"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: true, direct: false, scope: false, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// What mends a file that does not list everything.

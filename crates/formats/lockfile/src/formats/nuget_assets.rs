@@ -9,17 +9,18 @@ use super::nuget;
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "nuget-project-assets",
     title: "project.assets.json",
     ecosystem: "nuget",
     files: &["project.assets.json"],
+    notation: Notation::Json,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// What mends a file that does not list everything.

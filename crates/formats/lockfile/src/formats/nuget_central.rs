@@ -5,19 +5,20 @@ use mainstay_model::{Bom, Component, Location, Origin, Parsed, Problem};
 use super::nuget;
 use super::nuget_project::evaluation::Evaluation;
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, folders, xml};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, folders, xml};
 
 pub(crate) const FORMAT: Format = Format {
     id: "nuget-central-packages",
     title: "Directory.Packages.props",
     ecosystem: "nuget",
     files: &["Directory.Packages.props", "Packages.props"],
+    notation: Notation::Own,
     support: Support::Partial(
         "a central list offers versions; it is listed only where no project file stands below it that tells which are used",
     ),
     tells: Tells { edges: false, direct: false, scope: false, hashes: false, origin: false, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

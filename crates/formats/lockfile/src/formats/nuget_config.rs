@@ -4,17 +4,18 @@ use mainstay_model::{Bom, Component, Origin, Parsed, Problem, Scope};
 
 use super::nuget;
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, xml};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, xml};
 
 pub(crate) const FORMAT: Format = Format {
     id: "nuget-packages-config",
     title: "packages.config",
     ecosystem: "nuget",
     files: &["packages.config", "packages.*.config"],
+    notation: Notation::Own,
     support: Support::Full,
     tells: Tells { edges: false, direct: false, scope: true, hashes: false, origin: false, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

@@ -9,17 +9,18 @@ use super::nuget;
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "nuget-packages-lock",
     title: "packages.lock.json",
     ecosystem: "nuget",
     files: &["packages.lock.json", "packages.*.lock.json"],
+    notation: Notation::Json,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: false, hashes: true, origin: false, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// What mends a file that does not list everything.

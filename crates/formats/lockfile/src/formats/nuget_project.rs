@@ -14,19 +14,20 @@ use mainstay_model::{Bom, Component, Location, NodeId, Origin, Parsed, Problem, 
 use self::evaluation::{Choice, Evaluation, Reference};
 use super::nuget;
 use crate::assembly::Assembly;
-use crate::{Format, Refusal, Source, Support, Tells, xml};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, xml};
 
 pub(crate) const FORMAT: Format = Format {
     id: "nuget-project",
     title: "*.csproj, *.fsproj, *.vbproj",
     ecosystem: "nuget",
     files: &["*.csproj", "*.fsproj", "*.vbproj"],
+    notation: Notation::Own,
     support: Support::Partial(
         "only what is declared: transitive packages need a lock file; conditions and property functions are not evaluated",
     ),
     tells: Tells { edges: false, direct: true, scope: true, hashes: false, origin: false, license: false },
     yields_to: &["nuget-packages-lock"],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

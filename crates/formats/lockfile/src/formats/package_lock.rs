@@ -16,18 +16,19 @@ use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Flag, Lines, Table, Text, quoted};
-use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "package-lock",
     title: "package-lock.json",
     ecosystem: "npm",
     files: &["package-lock.json"],
+    notation: Notation::Json,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: true },
     // npm itself reads only the shrinkwrap when both are there.
     yields_to: &["npm-shrinkwrap"],
-    parse,
+    read: parse,
 };
 
 pub(crate) const SHRINKWRAP: Format = Format {

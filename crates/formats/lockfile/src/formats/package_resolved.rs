@@ -6,17 +6,18 @@ use serde::Deserialize;
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "swift-package-resolved",
     title: "Package.resolved",
     ecosystem: "swift",
     files: &["Package.resolved", ".package.resolved"],
+    notation: Notation::Json,
     support: Support::Full,
     tells: Tells { edges: false, direct: false, scope: false, hashes: false, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 #[derive(Deserialize)]

@@ -13,17 +13,18 @@ use crate::python::lock::{self, File};
 use crate::python::{self, Package, Packages, Project, Requirement, normalized};
 use crate::text::{Flag, Items, Lines, Table, Text};
 use crate::toml_list::TomlText;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "pdm-lock",
     title: "pdm.lock",
     ecosystem: "pypi",
     files: &["pdm.lock"],
+    notation: Notation::Own,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 const REMEDY: &str = "run `pdm lock` to mend the lockfile";

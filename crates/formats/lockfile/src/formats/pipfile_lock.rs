@@ -10,17 +10,18 @@ use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Flag, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "pipfile-lock",
     title: "Pipfile.lock",
     ecosystem: "pypi",
     files: &["Pipfile.lock"],
+    notation: Notation::Json,
     support: Support::Full,
     tells: Tells { edges: false, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// The file is its categories and `_meta`, which is read apart.

@@ -18,17 +18,18 @@ use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode, folders};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "pnpm-lock",
     title: "pnpm-lock.yaml",
     ecosystem: "npm",
     files: &["pnpm-lock.yaml"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 const REMEDY: &str = "run `pnpm install` to mend the lockfile";

@@ -9,17 +9,18 @@ use serde::{Deserialize, Deserializer};
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "podfile-lock",
     title: "Podfile.lock",
     ecosystem: "cocoapods",
     files: &["Podfile.lock"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: false, hashes: false, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 #[derive(Deserialize)]
@@ -113,8 +114,9 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             link(needed, &nodes, &mut assembly, |assembly, to| assembly.needs(from, to, None));
         }
     }
+    let project = assembly.project();
     for named in lock.dependencies.iter() {
-        link(named, &nodes, &mut assembly, |assembly, to| assembly.names(to, None));
+        link(named, &nodes, &mut assembly, |assembly, to| assembly.project_needs(project, to));
     }
     assembly.finish()
 }
@@ -269,10 +271,11 @@ COCOAPODS: 1.11.2
         let bom = &parsed.value;
         assert_eq!(
             labels(bom),
-            ["App@4.2.0", "App/Core@4.2.0", "Forked@1.0.0", "Mine@0.1.0", "Private@2.0.0"]
+            ["App@4.2.0", "App/Core@4.2.0", "Forked@1.0.0", "Mine@0.1.0", "Private@2.0.0", "ios"]
         );
         assert_eq!(find(bom, "App/Core").purl.as_ref().unwrap().to_string(), "pkg:cocoapods/App@4.2.0#Core");
-        assert_eq!(edges(bom), ["App@4.2.0 -> App/Core@4.2.0"]);
+        let named = ["ios -> App@4.2.0", "ios -> Forked@1.0.0", "ios -> Mine@0.1.0"];
+        assert_eq!(edges(bom), [&["App@4.2.0 -> App/Core@4.2.0"][..], &named].concat());
         assert_eq!(
             (find(bom, "App").origin.clone(), find(bom, "App/Core").origin.clone()),
             (Origin::Public, Origin::Public)
@@ -287,6 +290,15 @@ COCOAPODS: 1.11.2
         assert_eq!(find(bom, "App").locations[0].line, Some(2));
         assert_eq!(codes(&parsed), ["entry-unread", "dependency-missing"]);
         assert_eq!(bom.document.spec_version.as_deref(), Some("1.11.2"));
+    }
+
+    #[test]
+    fn the_project_needs_what_the_podfile_names_whatever_a_local_pod_needs_too() {
+        let lock = "PODS:\n  - A (1.0)\n  - B (1.0)\n  - Local (0.1):\n    - A\n\nDEPENDENCIES:\n  - A (~> 1.0)\n  - Local (from `Local`)\n\nEXTERNAL SOURCES:\n  Local:\n    :path: Local\n";
+        let bom = parse("ios/Podfile.lock", lock).value;
+        assert_eq!(edges(&bom), ["Local@0.1 -> A@1.0", "ios -> A@1.0", "ios -> Local@0.1"]);
+        let alone = parse("ios/Podfile.lock", "PODS:\n  - A (1.0)\n\nDEPENDENCIES:\n  - A (~> 1.0)\n").value;
+        assert_eq!(labels(&alone), ["A@1.0"]);
     }
 
     #[test]

@@ -14,17 +14,18 @@ use crate::python::lock::{self, File, Metadata};
 use crate::python::{self, Package, Packages, Project, normalized};
 use crate::text::{Either, Entries, Flag, Items, Lines, Table, Text};
 use crate::toml_list::TomlText;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "poetry-lock",
     title: "poetry.lock",
     ecosystem: "pypi",
     files: &["poetry.lock"],
+    notation: Notation::Own,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 const REMEDY: &str = "run `poetry lock` to mend the lockfile";

@@ -19,19 +19,20 @@ use self::document::{Coordinates, Pom};
 use self::effective::Model;
 use self::reactor::Reactor;
 use crate::assembly::Assembly;
-use crate::{Format, Parsed, Refusal, Source, Support, Tells, license, xml};
+use crate::{Format, Notation, Parsed, Refusal, Source, Support, Tells, license, xml};
 
 pub(crate) const FORMAT: Format = Format {
     id: "maven-pom",
     title: "pom.xml",
     ecosystem: "maven",
     files: &["pom.xml", "*.pom"],
+    notation: Notation::Own,
     support: Support::Partial(
         "only what is declared: transitive dependencies, parents and bills outside the tree and profiles need Maven",
     ),
     tells: Tells { edges: false, direct: true, scope: true, hashes: false, origin: false, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

@@ -8,17 +8,18 @@ use serde::Deserialize;
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "pubspec-lock",
     title: "pubspec.lock",
     ecosystem: "pub",
     files: &["pubspec.lock"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: false, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 #[derive(Deserialize)]

@@ -11,17 +11,18 @@ use crate::python::{self, Package, Packages, Project};
 use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
 use crate::toml_list::TomlText;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "pylock",
     title: "pylock.toml",
     ecosystem: "pypi",
     files: &["pylock.toml", "pylock.*.toml"],
+    notation: Notation::Own,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 const REMEDY: &str = "write the file anew with the tool that made it";

@@ -7,17 +7,18 @@ use mainstay_model::{Bom, Component, Directness, Hash, Origin, Parsed, Problem, 
 use super::terms::{self, Term};
 use crate::assembly::Assembly;
 use crate::text::Lines;
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "rebar-lock",
     title: "rebar.lock",
     ecosystem: "hex",
     files: &["rebar.lock"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: false, direct: true, scope: false, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {

@@ -8,17 +8,18 @@ use serde::Deserialize;
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode, license};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "renv-lock",
     title: "renv.lock",
     ecosystem: "cran",
     files: &["renv.lock"],
+    notation: Notation::Json,
     support: Support::Full,
     tells: Tells { edges: true, direct: false, scope: false, hashes: false, origin: true, license: true },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// What mends a file that does not list everything.

@@ -18,17 +18,18 @@ use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Proble
 use self::line::{Line, Named};
 use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project, normalized};
-use crate::{Format, Refusal, Source, Support, Tells, folders, recognize};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, folders, notation, recognize};
 
 pub(crate) const FORMAT: Format = Format {
     id: "requirements",
     title: "requirements.txt",
     ecosystem: "pypi",
     files: &["*requirements*.txt", "requirements/*.txt"],
+    notation: Notation::Own,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: false, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 /// More files than this are not included.
@@ -39,12 +40,12 @@ const MAX_DEPTH: usize = 16;
 const MAX_PROJECTS: usize = 1024;
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
-    if source.path.rsplit('/').next().is_some_and(|name| name.starts_with("constraints")) {
-        return Err(Refusal::Unsupported(
-            "constraints only limit versions and install nothing; they are read with the requirements that name them",
-        ));
-    }
     let mut assembly = Assembly::new(source, FORMAT.id, None);
+    if source.path.rsplit('/').next().is_some_and(|name| name.starts_with("constraints")) {
+        let message = "constraints only limit versions and install nothing; they are read with the requirements that name them";
+        assembly.problem(Problem::note("constraints-alone", message));
+        return assembly.finish();
+    }
     let list = List::read(source, &mut assembly)?;
     if list.lines == 0 && list.unreadable > 0 {
         let message = "no line is a requirement such as `name==version`".to_owned();
@@ -81,6 +82,8 @@ struct Entry {
     line: u32,
     named: Named,
     hashes: Vec<Hash>,
+    /// Whether options of its own carry digests, as tools write them.
+    pinned: bool,
     via: Vec<String>,
 }
 
@@ -105,7 +108,9 @@ impl List {
         let mut list = Self::default();
         let mut seen: HashSet<(String, bool)> = HashSet::from([(source.path.to_owned(), false)]);
         let mut open: VecDeque<(String, bool, String, usize)> = VecDeque::new();
-        open.push_back((source.path.to_owned(), false, text(source.bytes)?, 0));
+        let (whole, odd) = text(source.bytes)?;
+        odd.into_iter().for_each(|problem| assembly.problem(problem));
+        open.push_back((source.path.to_owned(), false, whole, 0));
         while let Some((path, constraints, text, depth)) = open.pop_front() {
             for (number, line) in line::read(&text) {
                 let include = list.take(&path, number, line, constraints, source, assembly);
@@ -120,7 +125,11 @@ impl List {
                     continue;
                 }
                 match source.tree.read(&target).map(|bytes| self::text(&bytes)) {
-                    Some(Ok(text)) => open.push_back((target, constraints, text, depth + 1)),
+                    Some(Ok((text, odd))) => {
+                        let odd = odd.filter(|_| !is_read_itself(&target));
+                        odd.into_iter().for_each(|problem| assembly.problem(problem.in_file(&target)));
+                        open.push_back((target, constraints, text, depth + 1));
+                    }
                     Some(Err(error)) => {
                         assembly.problem(
                             Problem::warning("include-unreadable", error.to_string()).in_file(&target),
@@ -190,9 +199,7 @@ impl List {
             Line::Index(address) => self.several |= self.index.replace(address).is_some(),
             Line::ExtraIndex => self.several = true,
             Line::Option => {}
-            // A file that is read by itself too tells its own faults.
-            Line::Unreadable(_)
-                if path != source.path && recognize(path).is_some_and(|f| f.id == FORMAT.id) => {}
+            Line::Unreadable(_) if path != source.path && is_read_itself(path) => {}
             Line::Unreadable(text) => {
                 let message = format!("`{text}` is no requirement; write `name==version`");
                 assembly.problem(tell("line-unreadable", message));
@@ -203,12 +210,19 @@ impl List {
                 }
             }
             Line::Requirement { named, hashes, via } => {
-                let hashes = hashes.iter().filter_map(|text| python::hash(text)).collect();
-                self.entries.push(Entry { path: path.to_owned(), line: number, named, hashes, via });
+                let pinned = !hashes.is_empty();
+                let hashes =
+                    named.digests.iter().chain(&hashes).filter_map(|text| python::hash(text)).collect();
+                self.entries.push(Entry { path: path.to_owned(), line: number, named, hashes, pinned, via });
             }
         }
         None
     }
+}
+
+/// An included file that is read by itself too tells its own faults.
+fn is_read_itself(path: &str) -> bool {
+    recognize(path).is_some_and(|format| format.id == FORMAT.id)
 }
 
 /// A problem of an included file says so.
@@ -216,18 +230,24 @@ fn place(problem: Problem, path: &str, source: &Source<'_>) -> Problem {
     if path == source.path { problem } else { problem.in_file(path) }
 }
 
-/// The text of a file; a shell on Windows writes UTF-16, which pip reads too.
-fn text(bytes: &[u8]) -> Result<String, Refusal> {
+/// The text of a file; a shell on Windows writes UTF-16, which pip reads too. A byte that is no UTF-8 costs the line whose
+/// name it is in: names of packages are ASCII.
+fn text(bytes: &[u8]) -> Result<(String, Option<Problem>), Refusal> {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| Refusal::Encoding)
+        let text = char::decode_utf16(units).collect::<Result<String, _>>();
+        text.map(|text| (text, None)).map_err(|_| Refusal::Encoding)
     };
     match bytes {
         [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
         _ => {
-            let text = std::str::from_utf8(bytes).map_err(|_| Refusal::Encoding)?;
-            Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
+            let odd = notation::replaced(bytes);
+            if odd.is_some() && bytes.contains(&0) {
+                return Err(Refusal::Encoding);
+            }
+            let text = String::from_utf8_lossy(bytes);
+            Ok((text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(), odd))
         }
     }
 }
@@ -290,12 +310,14 @@ fn complete(component: &mut Component, named: &Named) {
 
 fn relate(entries: &[Entry], ids: &[NodeId], packages: &Packages, assembly: &mut Assembly<'_>) {
     let compiled = entries.iter().any(|entry| !entry.via.is_empty());
-    let listed = !entries.is_empty() && entries.iter().all(|entry| !entry.hashes.is_empty());
+    let listed = !entries.is_empty() && entries.iter().all(|entry| entry.pinned);
+    // Only comments tell that an own package needs something.
+    let project = if compiled { assembly.project() } else { None };
     for (entry, &to) in entries.iter().zip(ids) {
         for via in &entry.via {
             // `-r file` and `project (pyproject.toml)` are the project itself.
             if via.starts_with('-') || via.contains('(') {
-                assembly.names(to, None);
+                assembly.project_needs(project, to);
                 continue;
             }
             for from in packages.find(via, "", assembly).into_iter().filter(|&from| from != to) {

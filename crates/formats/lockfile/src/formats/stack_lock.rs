@@ -8,19 +8,20 @@ use serde::Deserialize;
 use crate::assembly::Assembly;
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Items, Lines, Table, Text};
-use crate::{Format, Refusal, Source, Support, Tells, decode};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode};
 
 pub(crate) const FORMAT: Format = Format {
     id: "stack-lock",
     title: "stack.yaml.lock",
     ecosystem: "hackage",
     files: &["stack.yaml.lock", "stack-*.yaml.lock"],
+    notation: Notation::Text,
     support: Support::Partial(
         "what a snapshot brings is not written in the file; the snapshot itself is listed",
     ),
     tells: Tells { edges: false, direct: false, scope: false, hashes: false, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 #[derive(Deserialize)]

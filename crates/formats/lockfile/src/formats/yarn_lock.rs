@@ -19,17 +19,18 @@ use self::redirect::Redirect;
 use self::syntax::Block;
 use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, Package, split_descriptor};
-use crate::{Format, Refusal, Source, Support, Tells};
+use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
     id: "yarn-lock",
     title: "yarn.lock",
     ecosystem: "npm",
     files: &["yarn.lock"],
+    notation: Notation::Text,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    parse,
+    read: parse,
 };
 
 const REMEDY: &str = "run `yarn install` to mend the lockfile";

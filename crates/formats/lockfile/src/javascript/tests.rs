@@ -57,3 +57,11 @@ fn repositories_are_told_in_many_ways() {
     assert_eq!(origin_of("b", "file:../b"), Origin::Path("../b".into()));
     assert_eq!(origin_of("b", ""), Origin::Unknown);
 }
+
+#[test]
+fn of_a_list_that_a_manifest_holds_twice_the_last_stands() {
+    let text = r#"{"name": "x", "dependencies": {"a": "1"}, "dependencies": {"b": "2"}}"#;
+    let package = Package::manifest(text.as_bytes()).unwrap();
+    let needs: Vec<&str> = package.needs(true).map(|(name, _, _)| &**name).collect();
+    assert_eq!(needs, ["b"]);
+}

@@ -183,6 +183,14 @@ fn summary(scan: &Scan, text: &mut String) -> std::fmt::Result {
     if !unknown.is_empty() {
         writeln!(text, "Not known: {}", unknown.join(", "))?;
     }
+    if coverage.without_lockfile > 0 {
+        let count = coverage.without_lockfile;
+        writeln!(text, "Not known: what {count} manifests without a lockfile stand for, named below")?;
+    }
+    if coverage.test_data_without_lockfile > 0 {
+        let count = coverage.test_data_without_lockfile;
+        writeln!(text, "Not counted: {count} manifests without a lockfile among the data of tests")?;
+    }
     if coverage.vendored_not_read > 0 {
         writeln!(
             text,

@@ -98,13 +98,20 @@ fn a_workflow_of_the_same_repository_is_local_whichever_way_it_is_named() {
 }
 
 #[test]
-fn an_action_of_the_tree_is_listed_where_it_stands_and_nowhere_else() {
-    let workflow =
-        "jobs:\n  a:\n    steps:\n      - uses: ./.github/actions/x\n      - uses: ./.github/actions/gone\n";
+fn an_action_of_the_tree_is_one_component_wherever_it_is_named() {
+    let workflow = "jobs:\n  a:\n    steps:\n      - uses: ./.github/actions/x\n      - uses: ./.github/actions/x/\n      - uses: ./.github/actions/gone\n";
     let files = [
         (".github/workflows/ci.yml", workflow),
-        (".github/actions/x/action.yml", "name: x\nruns: {using: composite, steps: []}\n"),
+        (".github/actions/x/action.yml", "name: Set up\nruns: {using: composite, steps: [{uses: ./y}]}\n"),
     ];
-    assert_eq!(labels(&parse_in(&files, ".github/workflows/ci.yml").value), [".github/actions/gone"]);
-    assert_eq!(labels(&parse_in(&files, ".github/actions/x/action.yml").value), ["x"]);
+    let named = parse_in(&files, ".github/workflows/ci.yml").value;
+    assert_eq!(labels(&named), ["Set up", ".github/actions/gone"]);
+    let told = parse_in(&files, ".github/actions/x/action.yml").value;
+    assert_eq!(edges(&told), ["Set up -> y"]);
+    let identity = |bom: &crate::Bom| {
+        let found = find(bom, "Set up");
+        (found.reference.clone(), found.origin.clone(), found.kind)
+    };
+    assert_eq!(identity(&named), identity(&told));
+    assert_eq!(standing(&named, "Set up").1, Directness::Direct);
 }

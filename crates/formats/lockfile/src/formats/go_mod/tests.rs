@@ -60,7 +60,7 @@ fn a_host_of_the_organization_is_told() {
     let registries = Registries { private: vec!["git.corp.example".into()] };
     let files = Files::new(&[]);
     let source = Source { path: "go.mod", bytes: MOD.as_bytes(), tree: &files, registries: &registries };
-    let bom = (recognize("go.mod").unwrap().parse)(&source).unwrap().value;
+    let bom = recognize("go.mod").unwrap().parse(&source).unwrap().value;
     assert_eq!(find(&bom, "git.corp.example/lib").origin, Origin::Registry("git.corp.example/lib".into()));
     assert_eq!(find(&bom, "github.com/a/b/v2").origin, Origin::Unknown);
 }

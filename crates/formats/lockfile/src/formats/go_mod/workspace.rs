@@ -39,7 +39,8 @@ impl Workspace {
     }
 
     fn read(bytes: &[u8], folder: &str, source: &Source<'_>) -> Option<Self> {
-        let file = syntax::read(std::str::from_utf8(bytes).ok()?);
+        let text = String::from_utf8_lossy(bytes);
+        let file = syntax::read(&text);
         let used: Vec<String> =
             file.uses.iter().filter_map(|(path, _)| folders::joined(folder, path)).collect();
         if !used.iter().any(|used| used == source.folder()) {
@@ -49,8 +50,8 @@ impl Workspace {
         let mut highest: HashMap<String, String> = HashMap::new();
         for used in used {
             let Some(bytes) = source.tree.read(&folders::within(&used, "go.mod")) else { continue };
-            let Ok(text) = std::str::from_utf8(&bytes) else { continue };
-            let file = syntax::read(text);
+            let text = String::from_utf8_lossy(&bytes);
+            let file = syntax::read(&text);
             if let Some((module, _)) = file.module {
                 modules.insert(module.to_owned(), used);
             }
@@ -110,8 +111,8 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for &(path, line) in &file.uses {
         let folder = source.beside(path);
         let bytes = folder.as_ref().and_then(|folder| source.tree.read(&folders::within(folder, "go.mod")));
-        let text = bytes.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-        let module = syntax::read(text);
+        let text = bytes.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        let module = syntax::read(&text);
         match (module.module, folder) {
             (Some((name, _)), Some(folder)) => {
                 let component = subject(name, line, &module, &folder, &mut assembly);

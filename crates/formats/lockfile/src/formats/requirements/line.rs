@@ -26,6 +26,8 @@ pub(super) struct Named {
     /// Where it comes from, unless from an index.
     pub(super) origin: Option<Origin>,
     pub(super) editable: bool,
+    /// The digests that its address carries.
+    pub(super) digests: Vec<String>,
 }
 
 /// The lines of a text with their numbers, counted from one; continued lines are one.
@@ -137,6 +139,13 @@ fn split_options(content: &str) -> (&str, &str) {
     at.map_or((content, ""), |at| (content[..at].trim_end(), &content[at..]))
 }
 
+/// The digests in the fragment of an address: `#sha256=...`.
+fn digests(text: &str) -> Vec<String> {
+    let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
+    let fragment = fragment.split([' ', '\t', ';']).next().unwrap_or_default();
+    fragment.split('&').filter(|pair| python::hash(pair).is_some()).map(str::to_owned).collect()
+}
+
 fn hashes(options: &str) -> Vec<String> {
     let mut words = options.split_whitespace();
     let mut found = Vec::new();
@@ -162,6 +171,7 @@ fn named(text: &str, editable: bool) -> Option<Named> {
             marker: found.marker.to_owned(),
             origin: None,
             editable,
+            digests: digests(found.url),
         };
         if !found.url.is_empty() {
             let (origin, _) = address(found.url);
@@ -190,6 +200,7 @@ fn named(text: &str, editable: bool) -> Option<Named> {
         specifier: String::new(),
         marker: marker.trim().to_owned(),
         origin: Some(origin),
+        digests: digests(place),
         editable: editable || path && !place.contains("://") && artifact(place).is_none(),
     })
 }
@@ -287,6 +298,23 @@ mod tests {
         let (name, version, origin) = named("./dist/c-2.0.tar.gz");
         assert_eq!((name.as_str(), version.as_deref()), ("c", Some("2.0")));
         assert_eq!(origin, Origin::Path("./dist/c-2.0.tar.gz".into()));
+    }
+
+    #[test]
+    fn a_digest_in_the_fragment_of_an_address_is_one() {
+        let (sha256, sha1) = (format!("sha256={}", "a".repeat(64)), format!("sha1={}", "b".repeat(40)));
+        let hashes = |text: &str| match one(text) {
+            Line::Requirement { named, hashes, .. } => [named.digests, hashes].concat(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(hashes(&format!("foo @ https://h.example/foo-1.0-py3-none-any.whl#{sha256}")), [&*sha256]);
+        let marked = format!("foo @ https://h.example/foo-1.0.zip#egg=foo&{sha1} ; python_version>'3'");
+        assert_eq!(hashes(&marked), [&*sha1]);
+        assert_eq!(
+            hashes(&format!("https://h.example/foo-1.0.zip#{sha1} --hash={sha256}")),
+            [&*sha1, &*sha256]
+        );
+        assert_eq!(hashes("foo @ https://h.example/foo-1.0.zip#sha256=short"), [""; 0]);
     }
 
     #[test]

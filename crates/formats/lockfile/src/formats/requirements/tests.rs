@@ -43,11 +43,27 @@ fn comments_of_pip_compile_tell_edges_and_who_is_direct() {
 }
 
 #[test]
+fn the_project_needs_what_it_names_whatever_its_own_packages_need_too() {
+    let text = "-e ./lib\n    # via -r requirements.in\na==1\n    # via\n    #   -r requirements.in\n    #   lib\nb==1\n    # via lib\n";
+    let bom = parse("w/requirements.txt", text).value;
+    assert_eq!(edges(&bom), ["lib -> a@1", "lib -> b@1", "w -> a@1", "w -> lib"]);
+}
+
+#[test]
 fn a_list_with_digests_throughout_does_not_tell_who_is_direct() {
     let hash = "sha256:0000000000000000000000000000000000000000000000000000000000000001";
     let bom = parse("requirements.txt", &format!("a==1 --hash={hash}\nb==1 \\\n --hash={hash}\n")).value;
     assert_eq!(standing(&bom, "a").1, Directness::Unknown);
     assert_eq!(find(&bom, "b").hashes.len(), 1);
+}
+
+#[test]
+fn a_digest_in_an_address_is_kept_and_tells_nothing_of_who_is_direct() {
+    let digest = "0".repeat(64);
+    let text = format!("foo @ https://h.example/foo-1.0-py3-none-any.whl#sha256={digest}\n");
+    let bom = parse("requirements.txt", &text).value;
+    assert_eq!(find(&bom, "foo").hashes[0].value, digest);
+    assert_eq!(standing(&bom, "foo").1, Directness::Direct);
 }
 
 #[test]
@@ -67,7 +83,7 @@ fn utf_16_is_read_as_pip_does() {
     let bytes: Vec<u8> = "\u{feff}a==1.0\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let registries = Registries::default();
     let source = Source { path: "requirements.txt", bytes: &bytes, tree: &NoTree, registries: &registries };
-    let parsed = (recognize("requirements.txt").unwrap().parse)(&source).unwrap();
+    let parsed = recognize("requirements.txt").unwrap().parse(&source).unwrap();
     assert_eq!(labels(&parsed.value), ["a@1.0"]);
 }
 
@@ -78,7 +94,8 @@ fn names_that_are_recognized_and_constraints_that_are_not() {
         assert_eq!(recognize(name).unwrap().id, "requirements", "{name}");
     }
     let files = Files::new(&[("requirements/constraints.txt", "a==1\n")]);
-    assert!(matches!(try_parse(&files, "requirements/constraints.txt"), Err(Refusal::Unsupported(_))));
+    let parsed = try_parse(&files, "requirements/constraints.txt").unwrap();
+    assert_eq!((labels(&parsed.value).len(), codes(&parsed)), (0, vec!["constraints-alone"]));
 }
 
 #[test]
