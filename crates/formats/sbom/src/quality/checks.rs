@@ -21,10 +21,7 @@ pub const CHECKS: &[&Check] = &[
         // element of its own.
         remedy: "Let the generator write the person or organization that runs it, by name: as metadata.authors or metadata.manufacturer (CycloneDX), as a creator of the kind Person or Organization (SPDX). The tool alone is no author: it answers no question.",
         standards: &[NTIA, BSI, CISA],
-        test: Test::Document(|bom| {
-            let document = &bom.document;
-            document.authors.iter().chain(document.manufacturer.as_deref()).any(said::named)
-        }),
+        test: Test::Document(|bom| bom.document.authors.iter().any(said::named)),
     },
     &Check {
         id: "document-time",

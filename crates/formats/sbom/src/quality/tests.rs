@@ -243,6 +243,8 @@ fn a_tool_is_no_author_and_whoever_made_the_document_is() {
     let mut bom = good();
     bom.document.authors.clear();
     assert_eq!(share(&bom, "document-author"), (0, 1));
+    bom.document.manufacturer = party("Who made what it describes");
+    assert_eq!(share(&bom, "document-author"), (0, 1));
     bom.document.authors.push(Party { name: "Ada".into(), ..Party::default() });
     assert_eq!(share(&bom, "document-author"), (1, 1));
 }
