@@ -19,7 +19,7 @@ pub const CHECKS: &[&Check] = &[
         why: "Without an author nobody can be asked about an entry or told of a mistake.",
         // NTIA: "the name of the entity that creates the SBOM data"; BSI asks for a way to reach it; CISA has the tool as an
         // element of its own.
-        remedy: "Let the generator write the person or organization that runs it, by name: as metadata.authors or metadata.manufacturer (CycloneDX), as a creator of the kind Person or Organization (SPDX). The tool alone is no author: it answers no question.",
+        remedy: "Write by name the person or organization that makes the document: metadata.authors or metadata.manufacturer (CycloneDX), Creator: Person or Organization (SPDX). A tool alone is no author.",
         standards: &[NTIA, BSI, CISA],
         test: Test::Document(|bom| bom.document.authors.iter().any(said::named)),
     },
@@ -130,8 +130,8 @@ pub const CHECKS: &[&Check] = &[
         standards: &[],
         test: Test::Package(|component| match &component.purl {
             Some(purl) => {
-                let stated = component.version.as_deref().filter(|version| said::says(version));
-                purl.version().is_some() && stated.is_none_or(|version| same(purl.version(), version))
+                purl.version().is_some()
+                    && component.version.as_deref().is_none_or(|version| same(purl.version(), version))
             }
             None => false,
         }),
@@ -139,19 +139,19 @@ pub const CHECKS: &[&Check] = &[
     &Check {
         id: "component-license",
         question: "Does each component state its license, or that it has none?",
-        why: "Without one the component may not be used at all.",
+        why: "Without one the component may not be used at all; that none was found in its files does not say that there is none.",
         // NTIA's elements have no license. OpenChain (ISO/IEC 5230, 3.3) asks to identify the license of each component, and
         // SPDX has two words where that gives none: NONE is an answer (somebody looked, and there is no license), NOASSERTION
         // is the lack of one. A document that tells of a component without a license tells all there is to tell.
-        remedy: "Write the declared license as an SPDX expression, or NONE (SPDX) where the component has been looked at and has no license; NOASSERTION and UNKNOWN state nothing, nor does that no license was found in its files.",
+        remedy: "Write the declared license as an SPDX expression, or NONE (SPDX) where somebody looked and there is none; NOASSERTION states nothing.",
         standards: &[BSI, CISA],
         test: Test::Component(|component| component.licenses.iter().any(states_license)),
     },
     &Check {
         id: "component-hash",
         question: "Does each component carry a digest?",
-        why: "Only a digest tells whether the file at hand is the one described.",
-        remedy: "Write the digest of the distributed artifact in hexadecimal, SHA-256 or stronger (BSI asks for SHA-512); MD5 and SHA-1 can be forged.",
+        why: "Only a digest tells whether the file at hand is the one described; MD5 and SHA-1 can be forged.",
+        remedy: "Write the digest of the distributed artifact in hexadecimal, SHA-256 or stronger; BSI asks for SHA-512.",
         standards: &[BSI, CISA],
         test: Test::Component(|component| component.hashes.iter().any(said::is_strong)),
     },
@@ -186,7 +186,7 @@ pub const CHECKS: &[&Check] = &[
         // BSI: "the completeness of this enumeration must be clearly indicated". NTIA takes data to be incomplete until its author
         // states otherwise. CycloneDX says that an entry without dependencies stands for none, and nothing of the kind about a
         // list of some: that takes a composition.
-        remedy: "CycloneDX: give each component without dependencies an entry with an empty dependsOn, and name every other one, the product too, under dependencies of a composition whose aggregate is complete. SPDX 3: set the completeness of its dependsOn relationship to complete. SPDX 2 can say it only of a component without dependencies, as DEPENDS_ON NONE.",
+        remedy: "CycloneDX: give each component without dependencies an empty dependsOn, and name all others, the product too, as dependencies of a composition with the aggregate complete. SPDX 3: give dependsOn the completeness complete. SPDX 2 can say it of what has none only: DEPENDS_ON NONE.",
         standards: &[BSI],
         test: Test::Package(|component| component.graph == Graph::Complete),
     },
