@@ -22,7 +22,7 @@ use mainstay_store::{Component, ComponentKey, Graph};
 use serde::Serialize;
 use uuid::Uuid;
 
-pub use compare::{Changed, Comparison, Moved};
+pub use compare::{Changed, Comparison, Difference, Moved};
 pub use coverage::{CoverageReport, GapKind};
 pub use document::{DocumentChange, DocumentChanges, DocumentFile, Named};
 pub use overview::Overview;

@@ -12,7 +12,7 @@ use anyhow::Context;
 use mainstay_checkout::{Checkout, Found, Limits, Place};
 use mainstay_lockfile::{Format, Registries, Source, Support, manifest, recognize};
 use mainstay_model::{
-    Bom, Component, ComponentKind, Lifecycle, Location, NodeId, Origin, Parsed, Problem, RelationKind,
+    Bom, Component, ComponentKind, Lifecycle, Location, NodeId, Origin, Parsed, Party, Problem, RelationKind,
 };
 use rayon::prelude::*;
 
@@ -32,6 +32,8 @@ pub struct Options {
     pub registries: Registries,
     /// Whether lockfiles inside vendored folders are read as well.
     pub vendored: bool,
+    /// The organization that makes the inventory: the author of documents that are written of it.
+    pub author: Option<String>,
 }
 
 /// What a scan found.
@@ -76,6 +78,7 @@ pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::
     let mut bom = join(parts, &checkout);
     mark_private(&mut bom, &options.registries);
     bom.document.lifecycles = vec![Lifecycle::PreBuild];
+    bom.document.authors = options.author.iter().map(Party::organization).collect();
     coverage.count_components(&bom);
     problems.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
     Ok(Scan { bom, coverage, problems })

@@ -1,6 +1,7 @@
 //! Documents in, questions answered, on both databases.
 
 use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_office::inventory::Difference;
 use mainstay_office::{Error, Internal, Office, Settings};
 use mainstay_store::{PageRequest, SbomSource, SbomState, Store, StoreOptions, WorkFilter, WorkState};
 use mainstay_testapp::Database;
@@ -108,6 +109,30 @@ async fn two_releases_compare_by_package() {
         let changed = &comparison.changed[0];
         assert_eq!(changed.before.version.as_deref(), Some("3.0.0"));
         assert_eq!(changed.after.version.as_deref(), Some("3.1.0"));
+        assert_eq!(changed.difference(), Difference::Version);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_version_under_another_identity_is_no_other_version() {
+    let other = |serial, qualifiers: &str| {
+        document(serial, "3.0.0").replace("pkg:npm/c@3.0.0", &format!("pkg:npm/c@3.0.0?{qualifiers}"))
+    };
+    let by_digest = |serial, digit: &str| {
+        let hashes = format!(r#""hashes": [{{"alg": "SHA-256", "content": "{}"}}]"#, digit.repeat(64));
+        document(serial, "3.0.0").replace(r#""purl": "pkg:npm/c@3.0.0""#, &hashes)
+    };
+    for (_database, office) in offices(Settings::default()).await {
+        for (pair, difference) in [
+            ([other(1, "arch=amd64"), other(2, "arch=arm64")], Difference::Purl),
+            ([by_digest(3, "a"), by_digest(4, "b")], Difference::Identity),
+        ] {
+            let (before, _) = take_in(&office, "1.0", pair[0].as_bytes()).await;
+            let (after, _) = take_in(&office, "2.0", pair[1].as_bytes()).await;
+            let comparison = office.compare(before, after).await.unwrap();
+            assert_eq!((comparison.added.len(), comparison.removed.len()), (0, 0));
+            assert_eq!(comparison.changed[0].difference(), difference);
+        }
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct File {
     pub(crate) private_registries: Vec<String>,
     /// Patterns of purls and names of the organization's own components.
     pub(crate) internal: Vec<String>,
+    /// The organization that makes SBOMs of its trees.
+    pub(crate) author: Option<String>,
     /// What is asked of SBOMs.
     pub(crate) quality: Quality,
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use mainstay_lockfile::Registries;
+use mainstay_office::scan::Options;
 use mainstay_office::{Internal, Office, Settings};
 use mainstay_sbom::Profile;
 use mainstay_store::{Store, StoreOptions};
@@ -76,13 +76,13 @@ pub(crate) fn profiles(path: &Path) -> anyhow::Result<Vec<Profile>> {
     mainstay_sbom::profiles(Some(&text)).with_context(|| format!("{} is not valid", path.display()))
 }
 
-/// The organization's own registries by configuration, with those of the flags.
-pub(crate) fn registries(
-    configuration: &Configuration,
-    mut registries: Registries,
-) -> anyhow::Result<Registries> {
-    registries.private.extend(configuration.file()?.private_registries);
-    Ok(registries)
+/// How a tree is scanned by the flags, and by the configuration where they say nothing: the organization's own registries
+/// are those of both, and its name is the one of the flag if there is one.
+pub(crate) fn scanning(configuration: &Configuration, mut options: Options) -> anyhow::Result<Options> {
+    let file = configuration.file()?;
+    options.registries.private.extend(file.private_registries);
+    options.author = options.author.or(file.author).filter(|name| !name.trim().is_empty());
+    Ok(options)
 }
 
 /// Writes the log to standard error; `MAINSTAY_LOG` sets what is written (`info` by default).

@@ -4,8 +4,9 @@
     venv/bin/python checks/compare_ntia.py PROGRAM FOLDER
 
 Both look at every SPDX document below FOLDER that both can read: who made it, when, how many packages there are, and how many of them
-have no name, version or supplier. In two things the checker is asked otherwise than its own verdict asks: about all packages and not only those that a
-relation reaches, and an originator counts, since NTIA's supplier is "an entity that creates, defines, and identifies components".
+have no name, version or supplier. In three things the checker is asked otherwise than its own verdict asks: about all packages and not only those that a
+relation reaches; an originator counts, since NTIA's supplier is "an entity that creates, defines, and identifies components"; and a tool
+alone is no author, since that is "the entity that creates the SBOM data".
 Prints a line for each difference and the counts of what was compared; exits with 1 when something differs.
 """
 
@@ -29,6 +30,10 @@ required = ["document-author", "document-time", "component-supplier", "component
 """
 
 
+# What the two generations of SPDX call a program that makes a document.
+TOOLS = ("TOOL", "SoftwareAgent")
+
+
 def ours(program, profile, path):
     """Answers of Mainstay; none when it refuses the document."""
     command = [program, "sbom", "quality", "--profile", "ntia", "--profiles", profile, "--format", "json", path]
@@ -47,6 +52,14 @@ def ours(program, profile, path):
     }
 
 
+def is_author(creator):
+    """Whether a creator is a person or an organization with a name."""
+    kind = getattr(creator, "actor_type", None)
+    kind = kind.name if kind else type(creator).__name__
+    name = (getattr(creator, "name", None) or "").strip()
+    return kind not in TOOLS and name.upper() not in ("", "NOASSERTION")
+
+
 def theirs(path):
     """Answers of the checker; none when it cannot read the document."""
     generation = "spdx3" if b"@context" in path.read_bytes()[:100_000] else "spdx2"
@@ -59,15 +72,17 @@ def theirs(path):
     adapter = checker.adapter
     if generation == "spdx2":
         originators = {package.spdx_id: package.originator for package in checker.doc.packages}
+        creators = checker.doc.creation_info.creators
     else:
         elements = [element for element in checker.doc.objects if getattr(element, "spdxId", None)]
         originators = {element.spdxId: getattr(element, "originatedBy", None) for element in elements}
+        creators = checker.doc.creationInfo.createdBy
     every = set(originators)
     # NOASSERTION has a class of its own there.
     told = lambda package: originators[package] and type(originators[package]).__name__ != "SpdxNoAssertion"
     nameless = [package for _, package in adapter.get_components_without_suppliers(every) if not told(package)]
     return {
-        "author": adapter.check_author(),
+        "author": adapter.check_author() and any(is_author(creator) for creator in creators),
         "time": adapter.check_timestamp(),
         "packages": adapter.get_total_number_components(),
         "without a name": len(adapter.get_components_without_names(every)),

@@ -7,6 +7,7 @@
 
 mod checks;
 mod profile;
+mod said;
 
 use mainstay_model::{Bom, Component, ComponentKind, Directness, NodeId};
 use serde::{Deserialize, Serialize};

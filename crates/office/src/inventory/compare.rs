@@ -16,7 +16,7 @@ pub struct Comparison {
     pub added: Vec<Component>,
     /// Components that only the first uses.
     pub removed: Vec<Component>,
-    /// Packages that both use, in another version.
+    /// Packages that both use, in another version or under another identity.
     pub changed: Vec<Changed>,
     /// Components that both use, for another purpose, named by another hand or with other license statements.
     pub moved: Vec<Moved>,
@@ -24,7 +24,7 @@ pub struct Comparison {
     pub unchanged: usize,
 }
 
-/// A package in another version.
+/// A package in another version, or the same version under another identity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Changed {
     /// The component of the first release.
@@ -33,6 +33,31 @@ pub struct Changed {
     pub after: Component,
     /// Whether what is said of its license differs.
     pub license: bool,
+}
+
+/// What makes a package of one release another component than that of the other release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// Another version.
+    Version,
+    /// The same version under another package URL: other qualifiers or another subpath.
+    Purl,
+    /// The same version without a package URL: another digest or another supplier.
+    Identity,
+}
+
+impl Changed {
+    /// What differs.
+    pub fn difference(&self) -> Difference {
+        let (before, after) = (&self.before, &self.after);
+        if before.version != after.version {
+            Difference::Version
+        } else if before.purl != after.purl {
+            Difference::Purl
+        } else {
+            Difference::Identity
+        }
+    }
 }
 
 /// The same component, used in another way.

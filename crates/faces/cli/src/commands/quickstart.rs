@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use mainstay_model::Problem;
 use mainstay_office::quickstart::Project;
-use mainstay_office::scan::{Coverage, Options, Scan, scan};
+use mainstay_office::scan::{Coverage, Scan, scan};
 use mainstay_office::{Office, Progress};
 use mainstay_web::{Config, State};
 use serde::Serialize;
@@ -111,10 +111,9 @@ async fn show(office: &Office, arguments: &Arguments) -> anyhow::Result<Exit> {
 }
 
 fn scanned(arguments: &Arguments) -> anyhow::Result<Scan> {
-    let options = arguments.tree.options();
-    let registries = program::registries(arguments.place.configuration(), options.registries)?;
+    let options = program::scanning(arguments.place.configuration(), arguments.tree.options())?;
     let progress = Shown::start();
-    let scan = scan(&arguments.path, &Options { registries, ..options }, &progress);
+    let scan = scan(&arguments.path, &options, &progress);
     progress.finish();
     scan
 }

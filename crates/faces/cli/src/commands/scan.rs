@@ -50,6 +50,9 @@ pub(crate) struct Tree {
         value_delimiter = ','
     )]
     private_registries: Vec<String>,
+    /// The organization that makes the SBOM, by name: its author
+    #[arg(long, value_name = "NAME", env = "MAINSTAY_AUTHOR")]
+    author: Option<String>,
     /// The largest number of files to look at
     #[arg(long, default_value_t = Limits::default().files)]
     max_files: u64,
@@ -62,6 +65,7 @@ impl Tree {
             limits: Limits { files: self.max_files, ..Limits::default() },
             registries: Registries { private: self.private_registries.clone() },
             vendored: self.vendored,
+            author: self.author.clone(),
         }
     }
 }
@@ -107,10 +111,9 @@ impl NotAssessed {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     check_format(&arguments.format)?;
-    let options = arguments.tree.options();
-    let registries = program::registries(&arguments.configuration, options.registries)?;
+    let options = program::scanning(&arguments.configuration, arguments.tree.options())?;
     let progress = Shown::start();
-    let scan = scan(&arguments.path, &Options { registries, ..options }, &progress);
+    let scan = scan(&arguments.path, &options, &progress);
     progress.finish();
     let scan = scan?;
     let file = arguments.output.as_deref();

@@ -106,6 +106,21 @@ fn diff_pairs_versions_of_one_package() {
 }
 
 #[test]
+fn diff_says_purl_where_the_version_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, version, arch) in [("one.json", "1.0", "amd64"), ("two.json", "2.0", "arm64")] {
+        let document = document(version, "4.17.20");
+        let document = document.replace("lodash@4.17.20", &format!("lodash@4.17.20?arch={arch}"));
+        fs::write(folder.path().join(file), document).unwrap();
+    }
+    assert_eq!(mainstay(folder.path(), &["import", "one.json", "two.json"]).status.code(), Some(0));
+    let output = mainstay(folder.path(), &["inventory", "diff", "--product", "shop", "1.0", "2.0"]);
+    let line = printed(&output).lines().find(|line| line.starts_with('~')).unwrap().to_owned();
+    assert!(line.trim_end().ends_with("purl") && !line.contains("version"), "{line}");
+    assert!(line.contains("?arch=amd64") && line.contains("?arch=arm64"), "{line}");
+}
+
+#[test]
 fn the_same_document_again_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     imported(folder.path());

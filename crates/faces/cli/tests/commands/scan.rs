@@ -51,6 +51,46 @@ fn json_has_the_shape_that_scripts_rely_on() {
 }
 
 #[test]
+fn ids_tell_the_ends_of_edges_apart_where_purls_do_not() {
+    let project =
+        LOCK.replace("name = \"serde\"\nversion = \"1.0.0\"", "name = \"shop\"\nversion = \"0.1.0\"");
+    let project =
+        project.replace("[\"serde\"]", "[\"shop 0.1.0 (registry+https://registry.example/index)\"]");
+    let folder = tree(&[("Cargo.lock", &project)]);
+    let output = mainstay(folder.path(), &["scan", "--format", "json"]);
+    let shape: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let components = shape["components"].as_array().unwrap();
+    let ids: std::collections::HashSet<u64> =
+        components.iter().map(|component| component["id"].as_u64().unwrap()).collect();
+    assert_eq!(ids.len(), components.len(), "{shape}");
+    let of = |first: bool| components.iter().find(|one| one["first_party"] == first).unwrap()["id"].clone();
+    assert_eq!(shape["edge_ids"], serde_json::json!([[of(true), of(false)]]), "{shape}");
+    assert_eq!(shape["edges"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_author_of_a_document_is_who_is_named_and_nobody_else() {
+    let folder = tree(&[("Cargo.lock", LOCK)]);
+    let author_point = |flags: &[&str]| {
+        let words = [&["scan", "--format", "cyclonedx-json", "-o", "scan.cdx.json"], flags].concat();
+        assert_eq!(mainstay(folder.path(), &words).status.code(), Some(0));
+        let graded = mainstay(folder.path(), &["sbom", "quality", "scan.cdx.json", "--format", "json"]);
+        let shape: serde_json::Value = serde_json::from_slice(&graded.stdout).unwrap();
+        let points = shape["findings"].as_array().unwrap();
+        let met = points.iter().find(|point| point["check"] == "document-author").unwrap()["met"].clone();
+        (met.as_u64().unwrap(), fs::read_to_string(folder.path().join("scan.cdx.json")).unwrap())
+    };
+    assert_eq!(author_point(&[]).0, 0, "a tool is no author");
+    let (met, document) = author_point(&["--author", "Example GmbH"]);
+    assert_eq!(met, 1);
+    assert!(document.contains("Example GmbH"), "{document}");
+    fs::write(folder.path().join("mainstay.toml"), "author = 'Configured AG'\n").unwrap();
+    let (met, document) = author_point(&[]);
+    assert!(met == 1 && document.contains("Configured AG"), "{document}");
+    assert!(author_point(&["--author", "Example GmbH"]).1.contains("Example GmbH"), "the flag wins");
+}
+
+#[test]
 fn a_tree_without_lockfiles_is_not_assessed() {
     let folder = tree(&[("readme.txt", "nothing to see")]);
     let warned = mainstay(folder.path(), &["scan"]);

@@ -42,7 +42,12 @@ dependencies = ["serde"]
 name = "serde"
 version = "1.0.219"
 source = "registry+https://registry.example/index"
-dependencies = ["serde_derive"]
+dependencies = ["serde_derive", "itoa"]
+
+[[package]]
+name = "itoa"
+version = "1.0.15"
+source = "registry+https://registry.example/index"
 
 [[package]]
 name = "serde_derive"
@@ -78,7 +83,12 @@ fn prepare(folder: &Path) -> std::io::Result<()> {
     fs::write(folder.join("tree/poetry.lock"), "broken [")?;
     for (file, version) in [("a.json", "1.0.0"), ("b.json", "1.1.0")] {
         let lock = LOCK.replace("\"1.0.0\"", &format!("\"{version}\""));
-        let lock = if file == "b.json" { lock.replace("1.0.219", "1.0.228") } else { lock };
+        let lock = if file == "b.json" {
+            // What only came in through another is named itself.
+            lock.replace("1.0.219", "1.0.228").replace("[\"serde\"]", "[\"serde\", \"itoa\"]")
+        } else {
+            lock
+        };
         fs::create_dir(folder.join(version))?;
         fs::write(folder.join(version).join("Cargo.lock"), lock)?;
         let output = mainstay(folder, &["scan", version, "--format", "cyclonedx-json", "-o", file]);

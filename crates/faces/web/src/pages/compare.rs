@@ -6,7 +6,7 @@ use mainstay_markup::{
     Cell, Column, Control, Crumb, Field, Markup, PageHead, Stat, Table, empty, html, plural, section, stats,
     submit,
 };
-use mainstay_office::inventory::Comparison;
+use mainstay_office::inventory::{Changed, Comparison, Difference};
 use mainstay_store::{Component, PageRequest, Product, Release};
 use serde::Deserialize;
 
@@ -49,10 +49,11 @@ const COLUMNS: &[Column<Line>] = &[
     Column::new("note", "What else", |line: &Line| Cell::text((!line.note.is_empty()).then_some(&line.note))),
 ];
 
-const KINDS: [(&str, &str); 4] = [
+const KINDS: [(&str, &str); 5] = [
     ("added", "Added"),
     ("removed", "Removed"),
     ("changed", "Other version"),
+    ("identity", "Other identity"),
     ("moved", "Used in another way"),
 ];
 
@@ -216,8 +217,10 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
         .iter()
         .map(|one| line("removed", one, version(one).as_deref(), None, String::new()));
     let changed = comparison.changed.iter().map(|one| {
-        let note = licenses(&one.before.licenses, &one.after.licenses);
-        line("changed", &one.after, version(&one.before).as_deref(), version(&one.after).as_deref(), note)
+        let (kind, [before, after], what) = difference(one);
+        let license = licenses(&one.before.licenses, &one.after.licenses);
+        let note: Vec<&str> = [what, &license].into_iter().filter(|part| !part.is_empty()).collect();
+        line(kind, &one.after, before, after, note.join("; "))
     });
     let moved = comparison.moved.iter().map(|one| {
         let direct = |direct: Option<bool>| match direct {
@@ -233,6 +236,18 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
         line("moved", &one.component, Some(&use_of(0)), Some(&use_of(1)), note)
     });
     added.chain(removed).chain(changed).chain(moved).collect()
+}
+
+/// The kind of a change, what is told of both sides, and what else there is to say. Two package URLs of one version differ
+/// in what the version does not show.
+fn difference(changed: &Changed) -> (&'static str, [Option<&str>; 2], &'static str) {
+    let sides = [&changed.before, &changed.after];
+    let versions = sides.map(|component| component.version.as_deref());
+    match changed.difference() {
+        Difference::Version => ("changed", versions, ""),
+        Difference::Purl => ("identity", sides.map(|component| component.purl.as_deref()), ""),
+        Difference::Identity => ("identity", versions, "another digest or supplier"),
+    }
 }
 
 /// What is said of the license, where that changed.

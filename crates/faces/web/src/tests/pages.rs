@@ -452,6 +452,24 @@ async fn two_releases_are_compared_by_version_or_id() {
 }
 
 #[tokio::test]
+async fn another_package_url_of_one_version_is_not_called_another_version() {
+    let (app, _) = seeded().await;
+    for (version, arch) in [("3.0", "amd64"), ("4.0", "arm64")] {
+        let text = super::seed::document(1).to_string();
+        let document = text.replace("pkg:npm/web@1.0.0", &format!("pkg:npm/web@1.0.0?arch={arch}"));
+        super::seed::deliver(app.office(), "web-shop", version, &serde_json::from_str(&document).unwrap())
+            .await;
+    }
+    let compared = page(&app, "/products/web-shop/compare/3.0...4.0").await;
+    assert_eq!(
+        (stat(&compared, "Other version"), stat(&compared, "Other identity")),
+        ("0".to_owned(), "1".to_owned())
+    );
+    let row = texts(&compared, "#identity tbody tr").concat();
+    assert!(row.contains("?arch=amd64") && row.contains("?arch=arm64"), "{row}");
+}
+
+#[tokio::test]
 async fn an_upload_is_kept_and_leads_to_its_work() {
     let app = open().await;
     let fields = [("product", "Web Shop"), ("version", "1.0"), ("source", "build"), ("label", "server")];

@@ -1,8 +1,11 @@
-//! Every check, those of the document first.
+//! Every check, those of the document first. What fills a field and says nothing (see [`said`]) meets no check.
 
-use mainstay_model::{Bom, ComponentKind, Graph, LicenseValue, NodeId};
+use mainstay_model::{
+    Bom, Component, ComponentKind, Graph, LicenseClaim, LicenseSource, LicenseValue, Lifecycle, NodeId,
+    Origin,
+};
 
-use super::{Check, Test};
+use super::{Check, Test, said};
 
 const NTIA: &str = "NTIA minimum elements (2021)";
 const BSI: &str = "BSI TR-03183-2";
@@ -14,22 +17,19 @@ pub const CHECKS: &[&Check] = &[
         id: "document-author",
         question: "Does the document say who made it?",
         why: "Without an author nobody can be asked about an entry or told of a mistake.",
-        remedy: "Let the generator write its user or organization, and itself as the tool.",
+        // NTIA: "the name of the entity that creates the SBOM data"; BSI asks for a way to reach it; CISA has the tool as an
+        // element of its own.
+        remedy: "Write by name the person or organization that makes the document: metadata.authors or metadata.manufacturer (CycloneDX), Creator: Person or Organization (SPDX). A tool alone is no author.",
         standards: &[NTIA, BSI, CISA],
-        test: Test::Document(|bom| {
-            let document = &bom.document;
-            !document.authors.is_empty() || !document.tools.is_empty() || document.manufacturer.is_some()
-        }),
+        test: Test::Document(|bom| bom.document.authors.iter().any(said::named)),
     },
     &Check {
         id: "document-time",
         question: "Does the document say when it was made?",
         why: "An SBOM describes one moment; its age decides whether it can be relied on.",
-        remedy: "Write the creation time in UTC, as RFC 3339.",
+        remedy: "Write the creation time in UTC, as RFC 3339: 2026-11-22T10:00:00Z.",
         standards: &[NTIA, BSI, CISA],
-        test: Test::Document(|bom| {
-            bom.document.created.as_deref().is_some_and(|text| !text.trim().is_empty())
-        }),
+        test: Test::Document(|bom| bom.document.created.as_deref().is_some_and(said::is_moment)),
     },
     &Check {
         id: "document-subject",
@@ -37,7 +37,7 @@ pub const CHECKS: &[&Check] = &[
         why: "A list of components that belongs to no product answers no question about a product.",
         remedy: "Write the product with its version as metadata.component (CycloneDX) or as the package described (SPDX).",
         standards: &[BSI, CISA],
-        test: Test::Document(|bom| bom.subjects.iter().any(|&id| !bom.component(id).name.trim().is_empty())),
+        test: Test::Document(|bom| bom.subjects.iter().any(|&id| said::has_name(bom.component(id)))),
     },
     &Check {
         id: "document-serial",
@@ -45,9 +45,7 @@ pub const CHECKS: &[&Check] = &[
         why: "References from other documents and the comparison of revisions need it.",
         remedy: "Write a serial number (CycloneDX) or a unique document namespace (SPDX).",
         standards: &[BSI],
-        test: Test::Document(|bom| {
-            bom.document.serial.as_deref().is_some_and(|text| !text.trim().is_empty())
-        }),
+        test: Test::Document(|bom| said::told(bom.document.serial.as_deref())),
     },
     &Check {
         id: "document-tool",
@@ -55,7 +53,7 @@ pub const CHECKS: &[&Check] = &[
         why: "Generators differ in what they miss; knowing which one it was tells what to doubt.",
         remedy: "Let the generator write its name and version.",
         standards: &[CISA],
-        test: Test::Document(|bom| !bom.document.tools.is_empty()),
+        test: Test::Document(|bom| bom.document.tools.iter().any(|tool| said::says(&tool.name))),
     },
     &Check {
         id: "document-lifecycle",
@@ -63,18 +61,23 @@ pub const CHECKS: &[&Check] = &[
         why: "An SBOM of the source and one of the build list different things.",
         remedy: "Write the life cycle phase: pre-build for a source scan, build for the build's own.",
         standards: &[CISA],
-        test: Test::Document(|bom| !bom.document.lifecycles.is_empty()),
+        test: Test::Document(|bom| {
+            bom.document.lifecycles.iter().any(|phase| match phase {
+                Lifecycle::Other(name) => said::says(name),
+                _ => true,
+            })
+        }),
     },
     &Check {
         id: "component-supplier",
         question: "Does each component say who supplies it?",
         why: "The supplier is whom to ask about a defect, a license or the end of support.",
-        remedy: "Write the supplier, manufacturer or publisher of each component.",
+        remedy: "Write the supplier, manufacturer or publisher of each component, by name; NOASSERTION names nobody.",
         standards: &[NTIA, BSI, CISA],
         test: Test::Package(|component| {
-            let named = [&component.supplier, &component.manufacturer].into_iter().flatten();
-            named.into_iter().any(|party| !party.name.trim().is_empty())
-                || component.publisher.as_deref().is_some_and(|text| !text.trim().is_empty())
+            let parties = [&component.supplier, &component.manufacturer];
+            parties.into_iter().flatten().any(|party| said::named(party))
+                || said::told(component.publisher.as_deref())
         }),
     },
     &Check {
@@ -83,17 +86,15 @@ pub const CHECKS: &[&Check] = &[
         why: "What has no name can be neither found nor asked for.",
         remedy: "Write the name that the component's supplier gives it.",
         standards: &[NTIA, BSI, CISA],
-        test: Test::Component(|component| !component.name.trim().is_empty()),
+        test: Test::Component(said::has_name),
     },
     &Check {
         id: "component-version",
         question: "Does each component have a version?",
         why: "Defects and fixes belong to versions.",
-        remedy: "Write the resolved version, not the range that was asked for.",
+        remedy: "Write the resolved version, not the range that was asked for, nor a word such as latest or unknown.",
         standards: &[NTIA, BSI, CISA],
-        test: Test::Package(|component| {
-            component.version.as_deref().is_some_and(|text| !text.trim().is_empty())
-        }),
+        test: Test::Package(|component| component.version.as_deref().is_some_and(said::is_version)),
     },
     &Check {
         id: "component-identifier",
@@ -103,11 +104,14 @@ pub const CHECKS: &[&Check] = &[
         standards: &[NTIA, BSI, CISA],
         test: Test::Component(|component| {
             // What is no package is known by its content.
-            let by_digest = component.kind == ComponentKind::File && !component.hashes.is_empty();
+            let by_digest =
+                component.kind == ComponentKind::File && component.hashes.iter().any(said::is_digest);
+            // What is written as a package URL and is none is kept as an identifier; no database knows it.
+            let known = |(scheme, value): &(String, String)| scheme != "purl" && said::says(value);
             by_digest
                 || component.purl.is_some()
-                || !component.cpes.is_empty()
-                || !component.identifiers.is_empty()
+                || component.cpes.iter().any(|cpe| said::is_cpe(cpe))
+                || component.identifiers.iter().any(known)
         }),
     },
     &Check {
@@ -139,31 +143,30 @@ pub const CHECKS: &[&Check] = &[
     },
     &Check {
         id: "component-license",
-        question: "Does each component state a license?",
-        why: "Without one the component may not be used at all.",
-        remedy: "Write the declared license as an SPDX expression; NOASSERTION states nothing.",
+        question: "Does each component state its license, or that it has none?",
+        why: "Without one the component may not be used at all; that none was found in its files does not say that there is none.",
+        // NTIA's elements have no license. OpenChain (ISO/IEC 5230, 3.3) asks to identify the license of each component, and
+        // SPDX has two words where that gives none: NONE is an answer (somebody looked, and there is no license), NOASSERTION
+        // is the lack of one. A document that tells of a component without a license tells all there is to tell.
+        remedy: "Write the declared license as an SPDX expression, or NONE (SPDX) where somebody looked and there is none; NOASSERTION states nothing.",
         standards: &[BSI, CISA],
-        test: Test::Component(|component| {
-            component.licenses.iter().any(|claim| claim.value != LicenseValue::NoAssertion)
-        }),
+        test: Test::Component(|component| component.licenses.iter().any(states_license)),
     },
     &Check {
         id: "component-hash",
         question: "Does each component carry a digest?",
-        why: "Only a digest tells whether the file at hand is the one described.",
-        remedy: "Write the digest of the distributed artifact, SHA-256 or stronger.",
+        why: "Only a digest tells whether the file at hand is the one described; MD5 and SHA-1 can be forged.",
+        remedy: "Write the digest of the distributed artifact in hexadecimal, SHA-256 or stronger; BSI asks for SHA-512.",
         standards: &[BSI, CISA],
-        test: Test::Component(|component| !component.hashes.is_empty()),
+        test: Test::Component(|component| component.hashes.iter().any(said::is_strong)),
     },
     &Check {
         id: "component-copyright",
         question: "Does each component carry its copyright text?",
         why: "Most licenses ask to pass it on.",
-        remedy: "Let a license scanner collect the copyright lines.",
+        remedy: "Let a license scanner collect the copyright lines; NONE and NOASSERTION carry none.",
         standards: &[],
-        test: Test::Component(|component| {
-            component.copyright.as_deref().is_some_and(|text| !text.trim().is_empty())
-        }),
+        test: Test::Component(|component| said::told(component.copyright.as_deref())),
     },
     &Check {
         id: "component-source",
@@ -171,25 +174,24 @@ pub const CHECKS: &[&Check] = &[
         why: "License terms, fixes and the health of the project are found there.",
         remedy: "Write the address of the repository or of the source archive.",
         standards: &[BSI],
-        test: Test::Package(|component| {
-            component.references.iter().any(|reference| {
-                matches!(reference.kind.as_str(), "vcs" | "source-distribution" | "distribution")
-            })
-        }),
+        test: Test::Package(points_to_source),
     },
     &Check {
         id: "component-relations",
         question: "Does each component stand in a relation to another?",
         why: "A component without relation cannot be told from one that is there by mistake.",
-        remedy: "Let the generator write the dependency graph.",
+        remedy: "Let the generator write the dependency graph; a relation to itself ties a component to nothing.",
         standards: &[NTIA, BSI, CISA],
         test: Test::Graph(related),
     },
     &Check {
         id: "component-dependencies",
-        question: "Is it told for each component what it depends on, none meaning none?",
-        why: "A graph that ends in the unknown hides what lies below.",
-        remedy: "Write an empty list of dependencies for leaves, and mark incomplete parts as incomplete.",
+        question: "Does the document say of each component that all its dependencies are listed, none meaning none?",
+        why: "A graph that ends in the unknown hides what lies below, and a list that does not call itself complete may end anywhere.",
+        // BSI: "the completeness of this enumeration must be clearly indicated". NTIA takes data to be incomplete until its author
+        // states otherwise. CycloneDX says that an entry without dependencies stands for none, and nothing of the kind about a
+        // list of some: that takes a composition.
+        remedy: "CycloneDX: give each component without dependencies an empty dependsOn, and name all others, the product too, as dependencies of a composition with the aggregate complete. SPDX 3: give dependsOn the completeness complete. SPDX 2 can say it of what has none only: DEPENDS_ON NONE.",
         standards: &[BSI],
         test: Test::Package(|component| component.graph == Graph::Complete),
     },
@@ -203,6 +205,28 @@ pub const CHECKS: &[&Check] = &[
     },
 ];
 
+/// Whether a claim tells under which license a component stands, or that there is none. That a scan found none in the
+/// files ([`LicenseSource::Detected`]) is not a word about the component.
+fn states_license(claim: &LicenseClaim) -> bool {
+    match &claim.value {
+        LicenseValue::NoAssertion => false,
+        LicenseValue::None => claim.source != LicenseSource::Detected,
+        LicenseValue::Id(text) | LicenseValue::Expression(text) | LicenseValue::Name(text) => {
+            said::says(text) || said::told(claim.text.as_deref()) || said::told(claim.url.as_deref())
+        }
+    }
+}
+
+/// Whether a reference leads to the source, or the component comes from version control.
+fn points_to_source(component: &Component) -> bool {
+    let source = ["vcs", "source-distribution", "distribution"];
+    matches!(&component.origin, Origin::Vcs { url, .. } if said::says(url))
+        || component
+            .references
+            .iter()
+            .any(|reference| source.contains(&reference.kind.as_str()) && said::says(&reference.url))
+}
+
 /// A leading `v` is a habit of tags, not another version.
 fn same(a: Option<&str>, b: &str) -> bool {
     a.is_some_and(|a| a.trim_start_matches('v') == b.trim_start_matches('v'))
@@ -210,7 +234,7 @@ fn same(a: Option<&str>, b: &str) -> bool {
 
 fn related(bom: &Bom) -> Vec<bool> {
     let mut related = vec![false; bom.components.len()];
-    for relation in &bom.relations {
+    for relation in bom.relations.iter().filter(|relation| relation.from != relation.to) {
         related[relation.from.index()] = true;
         related[relation.to.index()] = true;
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use mainstay_office::Office;
-use mainstay_office::inventory::Comparison;
+use mainstay_office::inventory::{Comparison, Difference};
 use mainstay_store::Component;
 
 use super::{Format, list::named, release};
@@ -40,8 +40,18 @@ fn table(comparison: &Comparison) -> String {
     rows.extend(comparison.added.iter().map(|new| row("+", new, String::new(), version(new), "")));
     rows.extend(comparison.removed.iter().map(|old| row("-", old, version(old), String::new(), "")));
     rows.extend(comparison.changed.iter().map(|changed| {
-        let what = if changed.license { "version, license" } else { "version" };
-        row("~", &changed.after, version(&changed.before), version(&changed.after), what)
+        let differs = match changed.difference() {
+            Difference::Version => "version",
+            Difference::Purl => "purl",
+            Difference::Identity => "identity",
+        };
+        let what = if changed.license { format!("{differs}, license") } else { differs.to_owned() };
+        // Two package URLs of one version differ in what the name and the version do not show.
+        let shown = |component: &Component| match changed.difference() {
+            Difference::Purl => component.purl.clone().unwrap_or_else(|| version(component)),
+            _ => version(component),
+        };
+        row("~", &changed.after, shown(&changed.before), shown(&changed.after), &what)
     }));
     rows.extend(comparison.moved.iter().map(|moved| {
         let version = version(&moved.component);

@@ -14,11 +14,15 @@ struct Shape<'a> {
     coverage: &'a Coverage,
     components: Vec<Item<'a>>,
     edges: Vec<[String; 2]>,
+    /// The same edges in the same order, by the ids of the components.
+    edge_ids: Vec<[NodeId; 2]>,
     problems: &'a [Problem],
 }
 
 #[derive(Serialize)]
 struct Item<'a> {
+    /// Told apart by it within this output: a project and the package that it publishes share a purl.
+    id: NodeId,
     purl: Option<String>,
     group: Option<&'a str>,
     name: &'a str,
@@ -65,13 +69,15 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The scan as JSON: `coverage`, `components`, `edges` between purls (names where there is none) and `problems`.
+/// The scan as JSON: `coverage`, `components`, `edges` between purls (names where there is none), `edge_ids` between
+/// components, and `problems`.
 pub(super) fn json(scan: &Scan) -> anyhow::Result<Vec<u8>> {
     let edges = scan.bom.dependencies().map(|(from, to)| [identity(scan, from), identity(scan, to)]);
     let shape = Shape {
         coverage: &scan.coverage,
-        components: scan.bom.components.iter().map(item).collect(),
+        components: (0..).map(NodeId).zip(&scan.bom.components).map(|(id, one)| item(id, one)).collect(),
         edges: edges.collect(),
+        edge_ids: scan.bom.dependencies().map(|(from, to)| [from, to]).collect(),
         problems: &scan.problems,
     };
     let mut bytes = serde_json::to_vec(&shape)?;
@@ -79,8 +85,9 @@ pub(super) fn json(scan: &Scan) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn item(component: &Component) -> Item<'_> {
+fn item(id: NodeId, component: &Component) -> Item<'_> {
     Item {
+        id,
         purl: component.purl.as_ref().map(ToString::to_string),
         group: component.group.as_deref(),
         name: &component.name,

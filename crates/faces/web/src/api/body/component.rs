@@ -135,7 +135,8 @@ pub(crate) struct ComparisonBody {
     added: Vec<ComponentBody>,
     /// Components that only the first uses.
     removed: Vec<ComponentBody>,
-    /// Packages that both use, in another version.
+    /// Packages that both use, in another version or under another identity: another package URL of the same version, or
+    /// another digest or supplier where there is none.
     changed: Vec<ChangedBody>,
     /// Components that both use, in another way.
     moved: Vec<MovedBody>,
@@ -143,7 +144,7 @@ pub(crate) struct ComparisonBody {
     unchanged: u64,
 }
 
-/// A package in another version.
+/// A package in another version, or the same version under another identity.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChangedBody {
     /// The component of the first release.

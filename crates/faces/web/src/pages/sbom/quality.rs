@@ -17,7 +17,7 @@ pub(super) fn quality(sbom: &Sbom, report: Option<&Value>, poor_below: u8) -> Ma
         );
     };
     let (mut missed, met): (Vec<&Point>, Vec<&Point>) =
-        report.points.iter().partition(|point| point.met < point.of);
+        report.points.iter().partition(|point| is_missed(point));
     missed.sort_by_key(|point| !point.required);
     html! {
         p {
@@ -36,6 +36,11 @@ pub(super) fn quality(sbom: &Sbom, report: Option<&Value>, poor_below: u8) -> Ma
             }
         }
     }
+}
+
+/// What is required and had nothing to look at is not met, as in the grade; what is only wanted is left out of it.
+fn is_missed(point: &Point) -> bool {
+    point.met < point.of || (point.of == 0 && point.required)
 }
 
 fn missed_point(point: &Point) -> Markup {
@@ -70,5 +75,32 @@ fn share(point: &Point) -> Markup {
             (count(point.met)) " of " (count(point.of))
             @if let Some(percent) = percent(point.met, point.of) { ", " (percent) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(of: u64, met: u64, required: bool) -> Point {
+        let text = String::new;
+        Point {
+            check: text(),
+            question: text(),
+            why: text(),
+            remedy: text(),
+            required,
+            met,
+            of,
+            missing: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_required_and_had_nothing_to_look_at_is_to_mend_as_in_the_grade() {
+        assert!(is_missed(&point(0, 0, true)));
+        assert!(!is_missed(&point(0, 0, false)));
+        assert!(is_missed(&point(2, 1, false)));
+        assert!(!is_missed(&point(2, 2, true)));
     }
 }
