@@ -81,7 +81,7 @@ pub use error::{Result, StoreError};
 pub use evidence::Evidence;
 pub use graph::{ComponentKey, EdgeKind, Graph, NodeFlags};
 pub use intake::{Document, NewSbom, READ_SBOM, ReadSbom, Received};
-pub use inventory::{InventoryRecord, Quality, Saved};
+pub use inventory::{Ending, InventoryRecord, Quality, Saved};
 pub use package::{Package, PackageFilter, PackageOrder};
 pub use page::{COUNTED, Cursor, Page, PageRequest, Total};
 pub use people::{Named, OrgUnit, Person};
