@@ -20,6 +20,7 @@ use prepare::Prepared;
 pub(crate) use rollup::newest_release;
 
 use crate::graph::{Graph, NodeFlags};
+use crate::release::order::is_numbered;
 use crate::sbom::SbomSource;
 use crate::sql::{Columns, Row, Sql};
 use crate::store::{aside, retried};
@@ -98,6 +99,8 @@ struct Place {
     release: i64,
     product: i64,
     source: SbomSource,
+    /// Whether the release has a version by numbers.
+    numbered: bool,
 }
 
 /// A current SBOM of the release besides the one that is saved.
@@ -197,7 +200,7 @@ impl Store {
 /// SBOM of its slot is in use already.
 async fn place(tx: &Tx, uid: Uuid) -> Result<(Place, bool)> {
     let row = Sql::with(
-        "select s.id, s.release_id, r.product_id, s.source, s.label from sbom s join release r on r.id = s.release_id where s.uid = $1",
+        "select s.id, s.release_id, r.product_id, r.version, s.source, s.label from sbom s join release r on r.id = s.release_id where s.uid = $1",
         [uid.into()],
     )
     .one(&**tx)
@@ -208,6 +211,7 @@ async fn place(tx: &Tx, uid: Uuid) -> Result<(Place, bool)> {
         release: row.get("release_id")?,
         product: row.get("product_id")?,
         source: read(&row, "source")?,
+        numbered: is_numbered(&row.get::<String>("version")?),
     };
     let lock = format!("select id from product where id = $1{}", tx.for_update());
     Sql::with(&lock, [place.product.into()]).one(&**tx).await?;

@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
 mod canceling;
+mod coverage;
+mod directness;
 mod intake;
 mod inventory;
 mod lists;
+mod newest;
 mod parallel;
 mod plans;
 mod products;
