@@ -104,6 +104,7 @@ async fn upload(office: &Office, number: u64, document: &str) -> Result<()> {
         label: "",
         supplier: None,
         file_name: None,
+        released_at: None,
     };
     office.receive(&delivery).await?;
     Ok(())

@@ -2,6 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use mainstay_model::{Bom, Parsed};
 use mainstay_sbom::Limits;
 use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource};
@@ -24,6 +27,8 @@ pub struct Delivery<'a> {
     pub supplier: Option<Uuid>,
     /// The name of the file.
     pub file_name: Option<&'a str>,
+    /// When the release was released, where whoever hands it in tells. It is noted also of a release that is known already.
+    pub released_at: Option<Timestamp>,
 }
 
 /// A release by the names that people use; product and release are made when they do not exist.
@@ -52,7 +57,7 @@ impl Office {
             )));
         }
         mainstay_sbom::recognize(delivery.bytes).map_err(|error| Error::Invalid(error.to_string()))?;
-        let release = self.ensure_release(delivery.release).await?;
+        let release = self.ensure_release(delivery.release, delivery.released_at).await?;
         let received = self
             .store
             .receive(&NewSbom {
@@ -92,7 +97,7 @@ impl Office {
         kept.take_if(|(of, _)| *of == sbom).map(|(_, parsed)| parsed)
     }
 
-    async fn ensure_release(&self, name: ReleaseName<'_>) -> Result<Uuid> {
+    async fn ensure_release(&self, name: ReleaseName<'_>, released_at: Option<Timestamp>) -> Result<Uuid> {
         let (product, version) = (name.product.trim(), name.version.trim());
         if product.is_empty() || version.is_empty() {
             return Err(Error::Invalid(
@@ -103,7 +108,8 @@ impl Office {
             Some(known) => known,
             None => self.store.ensure_product(&NewProduct::named(slug(product), product)).await?,
         };
-        let release = NewRelease { variant: name.variant.trim().to_owned(), ..NewRelease::version(version) };
+        let variant = name.variant.trim().to_owned();
+        let release = NewRelease { variant, released_at, ..NewRelease::version(version) };
         Ok(self.store.ensure_release(product, &release).await?)
     }
 }
@@ -153,6 +159,20 @@ fn only(name: &str, named: &[(String, Uuid)]) -> Called {
             Err(format!("{number} products are called `{name}`; say which by its key: `{keys}`"))
         }
     }
+}
+
+/// When a release was released, as people write it: a day, which begins in UTC, or a time with its offset.
+///
+/// # Errors
+/// [`Error::Invalid`], in words for whoever wrote it.
+pub fn released_on(text: &str) -> Result<Timestamp> {
+    let text = text.trim();
+    let day = || text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok();
+    text.parse().ok().or_else(|| Some(day()?.timestamp())).ok_or_else(|| {
+        Error::Invalid(format!(
+            "`{text}` is no day: write it as 2027-03-01, or a time as 2027-03-01T12:00:00Z"
+        ))
+    })
 }
 
 /// The document that was read ahead last, by its id.
@@ -232,7 +252,18 @@ const LONGEST_KEY: usize = 200;
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{released_on, slug};
+
+    #[test]
+    fn a_release_day_is_a_day_or_a_time() {
+        let day = "2027-03-01T00:00:00Z".parse().ok();
+        for text in ["2027-03-01", " 2027-03-01 ", "2027-03-01T01:00:00+01:00", "2027-03-01T00:00:00Z"] {
+            assert_eq!(released_on(text).ok(), day, "{text}");
+        }
+        for text in ["", "yesterday", "2027-13-01", "01.03.2027"] {
+            assert!(released_on(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn slugs_are_readable_and_never_empty() {

@@ -66,6 +66,7 @@ impl Office {
                 label: "",
                 supplier: None,
                 file_name: Some("scan.cdx.json"),
+                released_at: None,
             })
             .await?;
         self.work_off().await?;

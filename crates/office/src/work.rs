@@ -31,13 +31,9 @@ pub struct Kind {
 /// Work under way.
 pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Done, Failure>> + Send>>;
 
-/// What is told of work that is done.
-pub(crate) struct Done {
-    /// In how many steps.
-    pub(crate) steps: u64,
-    /// What came of it, for its log.
-    pub(crate) text: String,
-}
+/// Work is done, and its end is written: in the transaction that stored what came of it, so that a person who cancels is told the
+/// truth.
+pub(crate) struct Done;
 
 /// Every kind of work.
 pub const KINDS: &[&Kind] = &[&read_sbom::KIND];
@@ -111,12 +107,19 @@ impl Job {
 pub(crate) enum Failure {
     /// Another attempt may do better.
     Again(Error),
+    /// No attempt will, and the end is written: in the transaction that stored why.
+    Written(Error),
     /// No attempt will.
     Final(Error),
+    /// A person asked to cancel; nothing was stored.
+    Canceled,
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Again(error.into())
+        match error {
+            StoreError::Canceled => Self::Canceled,
+            error => Self::Again(error.into()),
+        }
     }
 }

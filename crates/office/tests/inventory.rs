@@ -1,5 +1,7 @@
 //! Documents in, questions answered, on both databases.
 
+use std::time::Duration;
+
 use mainstay_office::intake::{Delivery, ReleaseName};
 use mainstay_office::inventory::Difference;
 use mainstay_office::{Error, Internal, Office, Settings};
@@ -47,6 +49,7 @@ async fn take_in(office: &Office, version: &str, bytes: &[u8]) -> (Uuid, Uuid) {
             label: "",
             supplier: None,
             file_name: None,
+            released_at: None,
         })
         .await
         .expect("the document is an SBOM");
@@ -377,6 +380,7 @@ async fn what_is_no_sbom_is_refused_at_the_door_and_leaves_nothing_behind() {
             label: "",
             supplier: None,
             file_name: None,
+            released_at: None,
         };
         assert!(matches!(office.receive(&delivery).await.unwrap_err(), Error::Invalid(_)));
         assert!(office.store().product("x").await.is_err());
@@ -454,5 +458,47 @@ async fn a_scan_is_kept_whole() {
         assert_eq!(why[0].paths, Some(2));
         // What the scan knows of a dependency outlives the document it is kept in.
         assert_eq!(serde.direct, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn canceled_at_any_moment_work_tells_the_truth() {
+    let settings = Settings { lease: Duration::from_millis(200), ..Settings::default() };
+    for (_database, office) in offices(settings).await {
+        let mut canceled = 0;
+        for moment in 0..24_u8 {
+            let delivery = Delivery {
+                bytes: document(moment, "3.0.0").as_bytes(),
+                release: ReleaseName { product: "Web Shop", version: &moment.to_string(), variant: "" },
+                source: SbomSource::Build,
+                label: "",
+                supplier: None,
+                file_name: None,
+                released_at: None,
+            };
+            let received = office.receive(&delivery).await.expect("the document is an SBOM");
+            let work = received.work.expect("it is new");
+            let (worker, person) = (office.clone(), office.clone());
+            let working = tokio::spawn(async move { worker.work_off().await });
+            tokio::time::sleep(Duration::from_millis(u64::from(moment) * 2)).await;
+            let too_late = matches!(person.cancel_work(work).await, Err(Error::Conflict(_)));
+            working.await.expect("no panic").expect("the database answers");
+            let ended = loop {
+                let state = office.store().work(work).await.expect("it is there").state;
+                if !matches!(state, WorkState::Queued | WorkState::Running) {
+                    break state;
+                }
+                // Its lease ran out on a slow machine.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                office.work_off().await.expect("the database answers");
+            };
+            let kept = office.store().sbom(received.sbom).await.expect("it is there").state;
+            let expected = if ended == WorkState::Canceled { SbomState::Received } else { SbomState::Ready };
+            assert_eq!(kept, expected, "{moment}: the work says {ended:?}");
+            assert!(!too_late || ended == WorkState::Done, "{moment}: too late, and {ended:?}");
+            canceled += u32::from(ended == WorkState::Canceled);
+        }
+        assert!(canceled > 0, "nothing was canceled");
+        office.store().check().await.expect("every figure is right");
     }
 }

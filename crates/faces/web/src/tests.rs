@@ -13,6 +13,7 @@ mod schemas;
 mod seed;
 mod stamps;
 mod stock;
+mod truths;
 
 use std::ops::Deref;
 

@@ -22,9 +22,9 @@ pub struct CoverageReport {
 pub enum GapKind {
     /// No current SBOM.
     Without,
-    /// The newest SBOM is stale.
+    /// A release that counts (it is deployed, or the newest with an SBOM) has only stale SBOMs.
     Stale,
-    /// The worst SBOM of the newest release that has one is poor.
+    /// A release that counts has a poor SBOM.
     Poor,
 }
 

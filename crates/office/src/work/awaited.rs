@@ -76,6 +76,7 @@ mod tests {
             label: "",
             supplier: None,
             file_name: None,
+            released_at: None,
         };
         let work = office.receive(&delivery).await.unwrap().work.unwrap();
         (office, work)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mainstay_model::{Bom, Parsed};
 use mainstay_sbom::{ReadError, quality};
-use mainstay_store::{Document, InventoryRecord, Quality, READ_SBOM, ReadSbom};
+use mainstay_store::{Document, Ending, InventoryRecord, Quality, READ_SBOM, ReadSbom, Saved};
 use uuid::Uuid;
 
 use super::{Done, Failure, Job, Kind};
@@ -47,15 +47,16 @@ async fn run(mut job: Job) -> Result<Done, Failure> {
         internal: &read.internal,
         quality: read.quality,
     };
-    let saved = office.store.save_inventory(sbom, &record).await?;
-    let text = format!(
-        "Components: {}, new in the release: {}, gone: {}; problems: {}",
-        saved.components,
-        saved.added,
-        saved.removed,
-        read.parsed.problems.len()
-    );
-    Ok(Done { steps: 3, text })
+    let problems = read.parsed.problems.len();
+    let say = |saved: &Saved| {
+        let Saved { components, added, removed, .. } = saved;
+        format!(
+            "Components: {components}, new in the release: {added}, gone: {removed}; problems: {problems}"
+        )
+    };
+    let ending = Ending { claimed: &job.claimed, steps: 3, say: &say };
+    office.store.finish_inventory(sbom, &record, &ending).await?;
+    Ok(Done)
 }
 
 /// What there is to read.
@@ -97,6 +98,6 @@ async fn class(office: &Office, sbom: Uuid) -> Result<Option<String>, Failure> {
 
 async fn refuse(job: &Job, sbom: Uuid, refusal: ReadError) -> Result<Done, Failure> {
     let message = refusal.to_string();
-    job.office.store.refuse_sbom(sbom, &message, &[]).await?;
-    Err(Failure::Final(Error::Invalid(message)))
+    job.office.store.fail_sbom(sbom, &message, &[], &job.claimed).await?;
+    Err(Failure::Written(Error::Invalid(message)))
 }

@@ -108,7 +108,9 @@ impl Office {
         let task = self.spawn(&claimed, turns);
         let ended = self.watch(task, &claimed, stop).await;
         let failed = match &ended {
-            Ended::Failed(Failure::Again(error) | Failure::Final(error)) => Some(error.to_string()),
+            Ended::Failed(Failure::Again(error) | Failure::Written(error) | Failure::Final(error)) => {
+                Some(error.to_string())
+            }
             _ => None,
         };
         if let Err(error) = self.end(&claimed, ended).await {
@@ -144,8 +146,7 @@ impl Office {
         loop {
             let ended = tokio::select! {
                 done = &mut task => return match done {
-                    Ok(Ok(done)) => Ended::Done(done),
-                    Ok(Err(failure)) => Ended::Failed(failure),
+                    Ok(ended) => Ended::of(ended),
                     Err(panic) => Ended::Failed(Failure::Again(Error::Fault(panic.into()))),
                 },
                 () = stopped(stop) => Ended::Stopped,
@@ -158,28 +159,33 @@ impl Office {
                 },
             };
             task.abort();
-            return ended;
+            // It may have come to its end meanwhile; else nothing of it writes any more but a commit that is under way, and the
+            // end of work that is written next waits for that one.
+            return task.await.map_or(ended, Ended::of);
         }
     }
 
     async fn end(&self, claimed: &Claimed, ended: Ended) -> Result<(), StoreError> {
         let now = Timestamp::now();
         match ended {
-            Ended::Done(Done { steps, text }) => {
-                self.store.finish_work_saying(claimed, steps, &text, now).await
+            Ended::Done => Ok(()),
+            Ended::Failed(Failure::Written(error)) => {
+                tracing::info!(work = %claimed.uid(), kind = claimed.work.kind, %error, "work failed");
+                Ok(())
             }
-            Ended::Canceled => self.store.cancel_claimed(claimed, now).await,
+            Ended::Failed(Failure::Canceled) | Ended::Canceled => {
+                self.store.cancel_claimed(claimed, now).await
+            }
             Ended::Stopped => self.store.release_work(claimed).await,
             Ended::Lost => Ok(()),
-            Ended::Failed(failure) => {
-                let (error, again) = match failure {
-                    Failure::Again(error) => (error, true),
-                    Failure::Final(error) => (error, false),
-                };
-                tracing::info!(work = %claimed.uid(), kind = claimed.work.kind, %error, again, "work failed");
-                self.store.fail_work(claimed, &error.to_string(), again, now).await
-            }
+            Ended::Failed(Failure::Again(error)) => self.fail(claimed, &error, true).await,
+            Ended::Failed(Failure::Final(error)) => self.fail(claimed, &error, false).await,
         }
+    }
+
+    async fn fail(&self, claimed: &Claimed, error: &Error, again: bool) -> Result<(), StoreError> {
+        tracing::info!(work = %claimed.uid(), kind = claimed.work.kind, %error, again, "work failed");
+        self.store.fail_work(claimed, &error.to_string(), again, Timestamp::now()).await
     }
 }
 
@@ -199,13 +205,19 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 
 /// How work came to its end.
 enum Ended {
-    Done(Done),
+    Done,
     Failed(Failure),
     Canceled,
     /// The process is shutting down.
     Stopped,
     /// Another worker has it.
     Lost,
+}
+
+impl Ended {
+    fn of(ended: Result<Done, Failure>) -> Self {
+        ended.map_or_else(Self::Failed, |Done| Self::Done)
+    }
 }
 
 /// A name that tells workers of several machines and starts apart.

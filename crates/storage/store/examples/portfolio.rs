@@ -172,7 +172,7 @@ async fn measure(store: &Store, products: u64) -> Result<()> {
         }
         let all = PackageFilter::default;
         for (label, filter) in [
-            ("direct", PackageFilter { direct: Some(true), ..all() }),
+            ("direct", PackageFilter { direct: Some(vec![Directness::Direct]), ..all() }),
             ("several versions", PackageFilter { several_versions: Some(true), ..all() }),
             ("ecosystem", PackageFilter { ecosystem: "npm".into(), ..all() }),
             ("text", PackageFilter { text: Some("package-77".into()), ..all() }),
@@ -201,10 +201,16 @@ fn filters(product: uuid::Uuid, many: uuid::Uuid) -> Vec<(&'static str, Componen
         ("rare text", ComponentFilter { text: Some("package-4711".into()), ..all() }),
         ("common text", ComponentFilter { text: Some("group1".into()), ..all() }),
         ("internal", ComponentFilter { internal: Some(true), ..all() }),
-        ("ecosystem and direct", ComponentFilter { ecosystem: "npm".into(), direct: Some(true), ..all() }),
-        ("license and direct", ComponentFilter { license: "ISC".into(), direct: Some(true), ..all() }),
+        (
+            "ecosystem and direct",
+            ComponentFilter { ecosystem: "npm".into(), direct: Some(vec![Directness::Direct]), ..all() },
+        ),
+        (
+            "license and direct",
+            ComponentFilter { license: "ISC".into(), direct: Some(vec![Directness::Direct]), ..all() },
+        ),
         ("license", ComponentFilter { license: "ISC".into(), ..all() }),
-        ("direct", ComponentFilter { direct: Some(true), ..all() }),
+        ("direct", ComponentFilter { direct: Some(vec![Directness::Direct]), ..all() }),
         ("no license", ComponentFilter { without_license: Some(true), ..all() }),
         ("product", ComponentFilter { within: Some(Within::Product(product)), ..all() }),
         ("product of 4,000 releases", ComponentFilter { within: Some(Within::Product(many)), ..all() }),

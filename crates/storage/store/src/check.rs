@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sea_orm::{DatabaseTransaction, IsolationLevel, TransactionTrait};
 
+use crate::release::order;
 use crate::sql::{Columns, Sql};
 use crate::{Backend, Result, Store, StoreError};
 
@@ -13,7 +14,9 @@ const LAWS: &[(&str, &str)] = &[
         "what a product uses differs from what its releases use",
         "select p.component_id as id from product_use p where p.releases <> (select count(*) from release_use r \
          where r.product_id = p.product_id and r.component_id = p.component_id) or p.direct <> (select sum(r.flags & 1) \
-         from release_use r where r.product_id = p.product_id and r.component_id = p.component_id) limit 1",
+         from release_use r where r.product_id = p.product_id and r.component_id = p.component_id) or p.transitive <> \
+         (select count(*) from release_use r where r.product_id = p.product_id and r.component_id = p.component_id \
+         and (r.flags & 3) = 2) limit 1",
     ),
     (
         "a release uses what its product does not",
@@ -39,9 +42,10 @@ const LAWS: &[(&str, &str)] = &[
     (
         "the counts of a component differ from what products use",
         "select cr.component_id as id from component_rollup cr left join (select component_id, sum(releases) as releases, \
-         count(*) as products, sum(direct) as direct from product_use group by component_id) w \
+         count(*) as products, sum(direct) as direct, sum(transitive) as transitive from product_use group by component_id) w \
          on w.component_id = cr.component_id where cr.releases <> coalesce(w.releases, 0) \
-         or cr.products <> coalesce(w.products, 0) or cr.direct <> coalesce(w.direct, 0) limit 1",
+         or cr.products <> coalesce(w.products, 0) or cr.direct <> coalesce(w.direct, 0) \
+         or cr.transitive <> coalesce(w.transitive, 0) limit 1",
     ),
     (
         "a product uses a component without counts",
@@ -72,16 +76,17 @@ const LAWS: &[(&str, &str)] = &[
     (
         "the counts of a package differ from those of its components",
         "select pr.package_id as id from package_rollup pr left join (select c.package_id, sum(cr.releases) as uses, \
-         sum(cr.direct) as direct, count(case when cr.releases > 0 then 1 end) as versions from component_rollup cr \
+         sum(cr.direct) as direct, sum(cr.transitive) as transitive, count(case when cr.releases > 0 then 1 end) as versions from component_rollup cr \
          join component c on c.id = cr.component_id group by c.package_id) w on w.package_id = pr.package_id \
          where pr.uses <> coalesce(w.uses, 0) or pr.versions <> coalesce(w.versions, 0) \
-         or pr.direct <> coalesce(w.direct, 0) limit 1",
+         or pr.direct <> coalesce(w.direct, 0) or pr.transitive <> coalesce(w.transitive, 0) limit 1",
     ),
     (
         "the counts of a release differ from what it uses",
         "select rr.release_id as id from release_rollup rr left join (select release_id, count(*) as components, \
-         sum(flags & 1) as direct from release_use group by release_id) w on w.release_id = rr.release_id \
-         where rr.components <> coalesce(w.components, 0) or rr.direct <> coalesce(w.direct, 0) limit 1",
+         sum(flags & 1) as direct, count(case when (flags & 3) = 2 then 1 end) as transitive from release_use \
+         group by release_id) w on w.release_id = rr.release_id where rr.components <> coalesce(w.components, 0) \
+         or rr.direct <> coalesce(w.direct, 0) or rr.transitive <> coalesce(w.transitive, 0) limit 1",
     ),
     (
         "the counts of a product differ from its releases",
@@ -92,6 +97,12 @@ const LAWS: &[(&str, &str)] = &[
          or coalesce(pr.newest_sbom_at, 0) <> coalesce(w.newest, 0) limit 1",
     ),
     (
+        "the newest release of a product with an SBOM is another one",
+        "select pr.product_id as id from product_rollup pr where coalesce(pr.newest_release_id, 0) <> coalesce((select r.id \
+         from release r join release_rollup rr on rr.release_id = r.id where r.product_id = pr.product_id and rr.sboms > 0 \
+         order by r.order_at desc, r.order_key desc, r.id desc limit 1), 0) limit 1",
+    ),
+    (
         "the components of a product differ from what it uses",
         "select pr.product_id as id from product_rollup pr left join (select product_id, \
          count(*) as components from product_use group by product_id) w \
@@ -100,13 +111,14 @@ const LAWS: &[(&str, &str)] = &[
     (
         "the marks of a component differ from its figures",
         "select cr.component_id as id from component_rollup cr join component c on c.id = cr.component_id \
-         where cr.used <> (cr.releases > 0) or cr.directly <> (cr.direct > 0) or cr.internal <> c.internal \
+         where cr.used <> (cr.releases > 0) or cr.directness <> case when cr.direct > 0 then 1 \
+         when cr.transitive > 0 then 2 else 0 end or cr.internal <> c.internal \
          or cr.licensed <> exists (select 1 from component_license cl where cl.component_id = cr.component_id) limit 1",
     ),
     (
         "the marks of a package differ from its figures",
-        "select package_id as id from package_rollup where used <> (uses > 0) or directly <> (direct > 0) \
-         or several <> (versions > 1) limit 1",
+        "select package_id as id from package_rollup where used <> (uses > 0) or directness <> case when direct > 0 \
+         then 1 when transitive > 0 then 2 else 0 end or several <> (versions > 1) limit 1",
     ),
     (
         "the number of components or packages in use differs from how many are",
@@ -143,6 +155,7 @@ impl Store {
             self.check_file().await?;
         }
         let moment = self.settled().await?;
+        order::check(&moment).await?;
         for (law, query) in LAWS {
             if let Some(row) = Sql::new(query).one(&moment).await? {
                 return Err(StoreError::Corrupt(format!("{law} (internal key {})", row.get::<i64>("id")?)));

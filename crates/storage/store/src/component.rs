@@ -6,7 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use list::{ComponentFilter, ComponentOrder, Within};
-pub(crate) use list::{SELECT, add_licenses, directly};
+pub(crate) use list::{SELECT, add_licenses, told, told_in};
 
 use crate::inventory::shown_purl;
 use crate::sql::{Columns, Row, Sql};
@@ -37,6 +37,8 @@ pub struct Component {
     pub products: u64,
     /// Releases that name it themselves.
     pub direct: u64,
+    /// Releases of which it is told that another component brings it in. Of the others nobody tells how it came in.
+    pub transitive: u64,
     /// Every license statement that any document made about it, sorted; empty when nothing is known.
     pub licenses: Vec<String>,
 }
@@ -84,6 +86,7 @@ pub(crate) fn component(row: &Row) -> Result<Component> {
         releases: count("releases")?,
         products: count("products")?,
         direct: count("direct")?,
+        transitive: count("transitive")?,
         licenses: Vec::new(),
     })
 }

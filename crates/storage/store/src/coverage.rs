@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::Named;
+use crate::release::order::NEWEST_FIRST;
 use crate::release::{self, Release};
 use crate::sql::{Columns, Sql, ms};
 use crate::{Result, Store};
@@ -19,18 +20,19 @@ pub struct CoverageBounds {
     pub poor_below: u8,
 }
 
-/// How many products and releases are covered; archived products are left out.
+/// How many products and releases are covered; archived products are left out. By one rule for all of them, a release counts when it is
+/// deployed now or is the newest of its product that has an SBOM.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Coverage {
     /// Products.
     pub products: u64,
     /// Products without any current SBOM.
     pub products_without: u64,
-    /// Products whose newest SBOM is stale.
+    /// Products of which a release that counts has only stale SBOMs.
     pub products_stale: u64,
-    /// Products whose newest release with an SBOM has a poor one.
+    /// Products of which a release that counts has a poor SBOM.
     pub products_poor: u64,
-    /// Products whose newest release with an SBOM has one that was not graded.
+    /// Products of which a release that counts has SBOMs, and none of them was graded.
     pub products_ungraded: u64,
     /// Releases.
     pub releases: u64,
@@ -43,10 +45,23 @@ pub struct Coverage {
 pub enum Gap {
     /// No current SBOM.
     Without,
-    /// The newest SBOM was received before this time.
+    /// The newest SBOM of a release that counts was made before this time; where none tells, received.
     Stale(Timestamp),
-    /// The worst SBOM (of the product's newest release that has one) is graded below this.
+    /// An SBOM of a release that counts is graded below this.
     Poor(u8),
+}
+
+/// The release of a product that has a gap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GapRelease {
+    /// The public id.
+    pub uid: Uuid,
+    /// The version.
+    pub version: String,
+    /// The variant; empty for none.
+    pub variant: String,
+    /// Whether it is deployed now.
+    pub deployed: bool,
 }
 
 /// A product with a gap.
@@ -58,9 +73,11 @@ pub struct ProductGap {
     pub slug: String,
     /// Who answers for it.
     pub owner: Option<Named>,
-    /// When its newest SBOM was made; where none tells, received.
+    /// The release that has the gap, of several the one with the oldest or the worst SBOM; `None` when none has an SBOM.
+    pub release: Option<GapRelease>,
+    /// When the release's newest SBOM was made; where none tells, received.
     pub newest_sbom_at: Option<Timestamp>,
-    /// The worst grade of its newest release with an SBOM.
+    /// The worst grade of the release's SBOMs.
     pub worst_grade: Option<u8>,
 }
 
@@ -70,18 +87,22 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn coverage(&self, bounds: CoverageBounds) -> Result<Coverage> {
-        let row = Sql::with(
-            "select count(*) as products, count(case when pr.newest_sbom_at is null then 1 end) as without_sbom, \
-             count(case when pr.newest_sbom_at < $1 then 1 end) as stale, count(case when rr.worst_grade < $2 then 1 end) as poor, \
-             count(case when pr.newest_sbom_at is not null and rr.worst_grade is null then 1 end) as ungraded, \
-             cast(coalesce(sum(pr.releases), 0) as bigint) as releases, \
-             cast(coalesce(sum(pr.releases - pr.releases_with_sbom), 0) as bigint) as releases_without \
-             from product p join product_rollup pr on pr.product_id = p.id \
-             left join release_rollup rr on rr.release_id = pr.newest_release_id where p.archived_at is null",
-            [ms(bounds.stale_before), i64::from(bounds.poor_below).into()],
-        )
-        .one(self.reader())
-        .await?;
+        let mut sql = Sql::new("select count(*) as products");
+        let ungraded = Sql::new("rr.sboms > 0 and rr.worst_grade is null");
+        for (name, gap) in [
+            ("without_sbom", of_product(Gap::Without)),
+            ("stale", of_product(Gap::Stale(bounds.stale_before))),
+            ("poor", of_product(Gap::Poor(bounds.poor_below))),
+            ("ungraded", any_that_counts(&ungraded)),
+        ] {
+            sql.push(", count(case when ").append(&gap).push(&format!(" then 1 end) as {name}"));
+        }
+        sql.push(
+            ", cast(coalesce(sum(pr.releases), 0) as bigint) as releases, \
+             cast(coalesce(sum(pr.releases - pr.releases_with_sbom), 0) as bigint) as releases_without",
+        );
+        sql.push(PRODUCTS);
+        let row = sql.one(self.reader()).await?;
         let Some(row) = row else { return Ok(Coverage::default()) };
         Ok(Coverage {
             products: row.count("products")?,
@@ -99,22 +120,24 @@ impl Store {
     /// # Errors
     /// When the cursor belongs to another list.
     pub async fn list_product_gaps(&self, gap: Gap, request: &PageRequest) -> Result<Page<ProductGap>> {
-        let mut from = Sql::new(
-            "from product p join product_rollup pr on pr.product_id = p.id \
-             left join release_rollup rr on rr.release_id = pr.newest_release_id \
-             left join person o on o.id = p.owner_id where p.archived_at is null and ",
-        );
-        push_gap(&mut from, gap, "pr.newest_sbom_at");
-        let total = page::count(self.reader(), &from).await?;
+        let mut condition = Sql::new(" and ");
+        condition.append(&of_product(gap));
+        let mut counting = Sql::new(PRODUCTS);
+        counting.append(&condition);
+        let total = page::count(self.reader(), &counting).await?;
         let mut sql = Sql::new(
-            "select p.id, p.uid, p.slug, p.name, p.search, o.uid as owner_uid, o.name as owner_name, pr.newest_sbom_at, \
-             rr.worst_grade ",
+            "select p.id, p.uid, p.slug, p.name, p.search, o.uid as owner_uid, o.name as owner_name, g.uid as release_uid, \
+             g.version, g.variant, g.deployed, gr.newest_sbom_at, gr.worst_grade from (select p.*, ",
         );
-        sql.append(&from);
+        sql.append(&worst_release(gap)).push(" as release_id").push(PRODUCTS).append(&condition);
         if let Some((search, id)) = request.keys::<(String, i64)>("product-gaps")? {
             sql.push(" and (p.search, p.id) > (").bind(search).push(", ").bind(id).push(")");
         }
         sql.push(" order by p.search, p.id limit ").bind(limit_value(request.limit() + 1));
+        sql.push(
+            ") as p left join person o on o.id = p.owner_id left join release g on g.id = p.release_id \
+             left join release_rollup gr on gr.release_id = p.release_id order by p.search, p.id",
+        );
         let mut keyed = Vec::new();
         for row in sql.all(self.reader()).await? {
             let owner = match row.get::<Option<Uuid>>("owner_uid")? {
@@ -122,10 +145,20 @@ impl Store {
                 None => None,
             };
             let grade = row.get::<Option<i64>>("worst_grade")?;
+            let release = match row.get::<Option<Uuid>>("release_uid")? {
+                Some(uid) => Some(GapRelease {
+                    uid,
+                    version: row.get("version")?,
+                    variant: row.get("variant")?,
+                    deployed: row.get("deployed")?,
+                }),
+                None => None,
+            };
             let gap = ProductGap {
                 product: Named { uid: row.get("uid")?, name: row.get("name")? },
                 slug: row.get("slug")?,
                 owner,
+                release,
                 newest_sbom_at: row.opt_time("newest_sbom_at")?,
                 worst_grade: grade.and_then(|grade| u8::try_from(grade).ok()),
             };
@@ -145,7 +178,7 @@ impl Store {
         request: &PageRequest,
     ) -> Result<Page<Release>> {
         let mut condition = Sql::new(" where p.archived_at is null and ");
-        push_gap(&mut condition, gap, "rr.newest_sbom_at");
+        condition.append(&of_release(gap));
         if deployed {
             condition.push(" and r.deployed");
         }
@@ -169,10 +202,49 @@ impl Store {
     }
 }
 
-fn push_gap(sql: &mut Sql, gap: Gap, newest: &str) {
+/// Products that are not archived, with their newest release that has an SBOM.
+const PRODUCTS: &str = " from product p join product_rollup pr on pr.product_id = p.id \
+     left join release_rollup rr on rr.release_id = pr.newest_release_id where p.archived_at is null";
+
+/// Whether a release has a gap, by its figures.
+fn of_release(gap: Gap) -> Sql {
     match gap {
-        Gap::Without => sql.push(&format!("{newest} is null")),
-        Gap::Stale(before) => sql.push(&format!("{newest} < ")).bind(ms(before)),
-        Gap::Poor(below) => sql.push("rr.worst_grade < ").bind(i64::from(below)),
+        Gap::Without => Sql::new("rr.newest_sbom_at is null"),
+        Gap::Stale(before) => Sql::with("rr.newest_sbom_at < $1", [ms(before)]),
+        Gap::Poor(below) => Sql::with("rr.worst_grade < $1", [i64::from(below).into()]),
+    }
+}
+
+/// Whether a product has a gap.
+fn of_product(gap: Gap) -> Sql {
+    match gap {
+        Gap::Without => Sql::new("pr.newest_sbom_at is null"),
+        _ => any_that_counts(&of_release(gap)),
+    }
+}
+
+/// Whether the figures of any release that counts fulfill a condition. Few releases are deployed, and an index has only those.
+fn any_that_counts(condition: &Sql) -> Sql {
+    let mut sql = Sql::new("(");
+    sql.append(condition).push(
+        " or exists (select 1 from release r join release_rollup rr on rr.release_id = r.id where r.product_id = p.id \
+         and r.deployed and ",
+    );
+    sql.append(condition).push("))");
+    sql
+}
+
+/// The release of a product that counts and has the oldest or the worst SBOM.
+fn worst_release(gap: Gap) -> Sql {
+    let by = match gap {
+        Gap::Without => return Sql::new("cast(null as bigint)"),
+        Gap::Stale(_) => "rr.newest_sbom_at",
+        Gap::Poor(_) => "rr.worst_grade",
     };
+    let mut sql = Sql::new(
+        "(select r.id from release r join release_rollup rr on rr.release_id = r.id where r.product_id = p.id and rr.sboms > 0 \
+         and (r.deployed or r.id = pr.newest_release_id) and ",
+    );
+    sql.append(&of_release(gap)).push(&format!(" order by {by}, {NEWEST_FIRST} limit 1)"));
+    sql
 }

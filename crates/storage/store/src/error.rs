@@ -28,6 +28,9 @@ pub enum StoreError {
     /// The worker's lease went to another one: stop, do not write.
     #[error("the lease on this work was lost; another worker has it or it was canceled")]
     LeaseLost,
+    /// A person asked to cancel the work before this was written: nothing was; stop and call [`Store::cancel_claimed`](crate::Store::cancel_claimed).
+    #[error("the work was asked to be canceled; nothing was stored")]
+    Canceled,
     /// The database cannot be opened or reached: mend the address, the rights or the server.
     #[error("the database cannot be used: {0}")]
     Unavailable(String),

@@ -16,6 +16,8 @@ use sea_orm::ConnectionTrait;
 pub(crate) use changes::FigureChanges;
 pub(crate) use settle::Unsettled;
 
+use mainstay_model::Directness;
+
 use crate::Result;
 use crate::rank::rank;
 use crate::sql::{Columns, Sql, push_keys};
@@ -31,8 +33,8 @@ struct Sums {
     internal: BTreeSet<i64>,
 }
 
-/// What is added to uses, products and direct uses.
-type By = [i64; 3];
+/// What is added to uses, products, direct uses and those that are told to be transitive.
+type By = [i64; 4];
 
 /// By how much the figures of one package change.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,6 +42,7 @@ struct OfPackage {
     uses: i64,
     versions: i64,
     direct: i64,
+    transitive: i64,
     products: i64,
 }
 
@@ -89,11 +92,12 @@ impl Sums {
         for (package, products) in &self.packages {
             packages.entry(*package).or_default().products = *products;
         }
-        for (component, (package, [uses, _, direct])) in &self.components {
+        for (component, (package, [uses, _, direct, transitive])) in &self.components {
             let had = before.get(component).copied().unwrap_or_default();
             let sum = packages.entry(*package).or_default();
             sum.uses += uses;
             sum.direct += direct;
+            sum.transitive += transitive;
             sum.versions += i64::from(had + uses > 0) - i64::from(had > 0);
         }
         Ok((packages, used))
@@ -106,7 +110,7 @@ async fn of_packages(at: &impl ConnectionTrait, packages: &BTreeMap<i64, OfPacka
         .iter()
         .map(|(package, by)| Change {
             key: *package,
-            by: [by.uses, by.products, by.direct],
+            by: [by.uses, by.products, by.direct, by.transitive],
             versions: by.versions,
         })
         .collect();
@@ -184,6 +188,7 @@ struct Change {
 struct Before {
     uses: i64,
     direct: i64,
+    transitive: i64,
     marks: Marks,
 }
 
@@ -196,17 +201,21 @@ struct Changed {
     used: i64,
 }
 
-/// What indexes hold of a row: the rank of its uses, whether it is used, and directly.
+/// What indexes hold of a row: the rank of its uses, whether it is used, and whether directly (1), as far as is told only
+/// transitively (2), or nobody knows how (0).
 #[derive(Clone, Copy, PartialEq)]
 struct Marks {
     rank: i64,
     used: bool,
-    directly: bool,
+    directness: i16,
 }
 
 impl Marks {
-    fn of(uses: i64, direct: i64) -> Self {
-        Self { rank: rank(uses), used: uses > 0, directly: direct > 0 }
+    fn of(uses: i64, direct: i64, transitive: i64) -> Self {
+        let directness = if direct > 0 { Directness::Direct } else { Directness::Transitive };
+        let told = direct > 0 || transitive > 0;
+        let directness = if told { directness } else { Directness::Unknown };
+        Self { rank: rank(uses), used: uses > 0, directness: directness as i16 }
     }
 }
 
@@ -234,7 +243,8 @@ impl Figures {
         let (mut marked, mut plain) = (Vec::new(), Vec::new());
         for change in changes {
             let Some(was) = before.get(&change.key) else { continue };
-            let marks = Marks::of(was.uses + change.by[0], was.direct + change.by[2]);
+            let [uses, _, direct, transitive] = change.by;
+            let marks = Marks::of(was.uses + uses, was.direct + direct, was.transitive + transitive);
             used += i64::from(marks.used) - i64::from(was.marks.used);
             if marks == was.marks {
                 plain.extend(packed(change, marks));
@@ -243,7 +253,7 @@ impl Figures {
             }
         }
         self.write(at, "", plain).await?;
-        self.write(at, &format!(", rank = {RANK}, used = {USED}, directly = {DIRECTLY}"), marked).await?;
+        self.write(at, &format!(", rank = {RANK}, used = {USED}, directness = {DIRECTNESS}"), marked).await?;
         Ok(used)
     }
 
@@ -259,7 +269,8 @@ impl Figures {
         let (mut used, mut more) = (0, Vec::new());
         for change in new {
             used += 1;
-            let mut parts = packed(change, Marks::of(change.by[0], change.by[2]));
+            let [uses, _, direct, transitive] = change.by;
+            let mut parts = packed(change, Marks::of(uses, direct, transitive));
             by_versions.entry(change.versions).or_default().extend(parts.next());
             more.extend(parts);
         }
@@ -274,8 +285,9 @@ impl Figures {
         let Self { table, key, uses, others: (columns, values), source } = self;
         let values = values.replace("{versions}", &versions.to_string());
         let mut sql = Sql::new(&format!(
-            "insert into {table} ({key}, kind, search, {uses}, products, direct, rank, used, directly, {columns}) \
-             select value >> {KEY}, p.kind, p.search, {USES}, {PRODUCTS}, {DIRECT}, {RANK}, {USED}, {DIRECTLY}, {values} from "
+            "insert into {table} ({key}, kind, search, {uses}, products, direct, transitive, rank, used, directness, \
+             {columns}) select value >> {KEY}, p.kind, p.search, {USES}, {PRODUCTS}, {DIRECT}, {TRANSITIVE}, {RANK}, {USED}, \
+             {DIRECTNESS}, {values} from "
         ));
         push_keys(&mut sql, at.get_database_backend(), packed);
         sql.push(&format!(" k cross join {source} = value >> {KEY}"));
@@ -287,15 +299,20 @@ impl Figures {
         let Self { table, key, uses, .. } = self;
         let keys: Vec<i64> = changes.iter().map(|change| change.key).collect();
         let mut sql = Sql::new(&format!(
-            "select {key} as id, {uses} as uses, direct, rank, used, directly from {table} where {key} in "
+            "select {key} as id, {uses} as uses, direct, transitive, rank, used, directness from {table} where {key} in "
         ));
         push_keys(&mut sql, at.get_database_backend(), &keys);
         let rows = sql.all(at).await?;
         rows.iter()
             .map(|row| {
-                let marks =
-                    Marks { rank: row.get("rank")?, used: row.get("used")?, directly: row.get("directly")? };
-                Ok((row.get("id")?, Before { uses: row.get("uses")?, direct: row.get("direct")?, marks }))
+                let marks = Marks {
+                    rank: row.get("rank")?,
+                    used: row.get("used")?,
+                    directness: row.get("directness")?,
+                };
+                let (uses, direct, transitive) =
+                    (row.get("uses")?, row.get("direct")?, row.get("transitive")?);
+                Ok((row.get("id")?, Before { uses, direct, transitive, marks }))
             })
             .collect()
     }
@@ -313,7 +330,8 @@ impl Figures {
                 same
             });
             let mut sql = Sql::new(&format!(
-                "update {table} set {uses} = {uses} + {USES}, products = products + {PRODUCTS}, direct = direct + {DIRECT}{marks} from "
+                "update {table} set {uses} = {uses} + {USES}, products = products + {PRODUCTS}, direct = direct + {DIRECT}, \
+                 transitive = transitive + {TRANSITIVE}{marks} from "
             ));
             push_keys(&mut sql, at.get_database_backend(), &packed);
             sql.push(&format!(" k where {key} = value >> {KEY}"));
@@ -325,27 +343,31 @@ impl Figures {
 }
 
 /// Where the key begins in a packed change.
-const KEY: i64 = 29;
+const KEY: i64 = 32;
 /// What a packed change adds, as the statement takes it apart.
-const USES: &str = "(value >> 23 & 63) - 32";
-const PRODUCTS: &str = "(value >> 17 & 63) - 32";
-const DIRECT: &str = "(value >> 11 & 63) - 32";
+const USES: &str = "(value >> 27 & 31) - 16";
+const PRODUCTS: &str = "(value >> 22 & 31) - 16";
+const DIRECT: &str = "(value >> 17 & 31) - 16";
+const TRANSITIVE: &str = "(value >> 12 & 31) - 16";
 /// The marks that follow.
-const RANK: &str = "(value >> 2 & 511)";
-const USED: &str = "(value & 2) > 0";
-const DIRECTLY: &str = "(value & 1) > 0";
+const RANK: &str = "(value >> 3 & 511)";
+const USED: &str = "(value & 4) > 0";
+const DIRECTNESS: &str = "(value & 3)";
 /// The most that one packed change adds.
-const MOST: i64 = 31;
+const MOST: i64 = 15;
 
 /// A change with the marks that follow, as numbers: nearly all are so small that one suffices.
 fn packed(change: &Change, marks: Marks) -> impl Iterator<Item = i64> + use<> {
     let Change { key, mut by, .. } = *change;
-    let marks = marks.rank << 2 | i64::from(marks.used) << 1 | i64::from(marks.directly);
+    let marks = marks.rank << 3 | i64::from(marks.used) << 2 | i64::from(marks.directness);
     std::iter::from_fn(move || {
         let part = by.map(|by| by.clamp(-MOST, MOST));
-        by = [by[0] - part[0], by[1] - part[1], by[2] - part[2]];
-        let [uses, products, direct] = part.map(|by| by + MOST + 1);
-        (part != [0; 3]).then_some(key << KEY | uses << 23 | products << 17 | direct << 11 | marks)
+        for (left, part) in by.iter_mut().zip(part) {
+            *left -= part;
+        }
+        let [uses, products, direct, transitive] = part.map(|by| by + MOST + 1);
+        let parts = uses << 27 | products << 22 | direct << 17 | transitive << 12;
+        (part != [0; 4]).then_some(key << KEY | parts | marks)
     })
 }
 
@@ -355,12 +377,20 @@ mod tests {
 
     #[test]
     fn a_large_change_comes_in_parts_that_add_up() {
-        for by in [[0, 0, 0], [1, 1, 0], [-1, 0, -1], [31, -31, 5], [32, 1, -100], [1_000, 0, 63]] {
-            let mut sum = [0; 3];
-            for value in packed(&Change { key: 7, by, versions: 0 }, Marks::of(3, 1)) {
-                assert_eq!((value >> KEY, value & 0x7ff), (7, 3 << 2 | 3));
-                for (sum, shift) in sum.iter_mut().zip([23, 17, 11]) {
-                    *sum += (value >> shift & 63) - 32;
+        let changes = [
+            [0, 0, 0, 0],
+            [1, 1, 0, 1],
+            [-1, 0, -1, 0],
+            [15, -15, 5, -3],
+            [16, 1, -100, 40],
+            [1_000, 0, 63, -17],
+        ];
+        for by in changes {
+            let mut sum = [0; 4];
+            for value in packed(&Change { key: 7, by, versions: 0 }, Marks::of(3, 0, 1)) {
+                assert_eq!((value >> KEY, value & 0xfff), (7, 3 << 3 | 4 | 2));
+                for (sum, shift) in sum.iter_mut().zip([27, 22, 17, 12]) {
+                    *sum += (value >> shift & 31) - 16;
                 }
             }
             assert_eq!(sum, by);

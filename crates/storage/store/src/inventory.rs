@@ -20,12 +20,13 @@ use prepare::Prepared;
 pub(crate) use rollup::newest_release;
 
 use crate::graph::{Graph, NodeFlags};
+use crate::release::order::is_numbered;
 use crate::sbom::SbomSource;
 use crate::sql::{Columns, Row, Sql};
 use crate::store::{aside, retried};
 use crate::words::read;
 use crate::writer::Tx;
-use crate::{Result, Store, StoreError};
+use crate::{Claimed, Result, Store, StoreError};
 
 /// What is saved for an SBOM: the document as it was read, and what office computed from it.
 #[derive(Clone, Debug)]
@@ -69,6 +70,16 @@ pub struct Saved {
     pub current: bool,
 }
 
+/// How the work ends that read a document, once what it says is saved.
+pub struct Ending<'a> {
+    /// The work.
+    pub claimed: &'a Claimed,
+    /// In how many steps it is done.
+    pub steps: u64,
+    /// Words what came of it.
+    pub say: &'a (dyn Fn(&Saved) -> String + Send + Sync),
+}
+
 /// A document whose components have keys: all that is left is to write.
 struct Ready<'a> {
     prepared: &'a Prepared<'a>,
@@ -88,6 +99,8 @@ struct Place {
     release: i64,
     product: i64,
     source: SbomSource,
+    /// Whether the release has a version by numbers.
+    numbered: bool,
 }
 
 /// A current SBOM of the release besides the one that is saved.
@@ -107,15 +120,44 @@ impl Store {
     /// # Errors
     /// When there is no such SBOM; [`StoreError::Busy`] when others kept writing to the same rows.
     pub async fn save_inventory(&self, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
+        self.save_settled(sbom, record, None).await
+    }
+
+    /// Saves like [`Store::save_inventory`], and in the same transaction ends the work that read the SBOM, with a last line in
+    /// its log that `say` words: so canceled work has changed nothing, and work that has changed something is done.
+    ///
+    /// # Errors
+    /// Those of [`Store::save_inventory`]; [`StoreError::Canceled`] when a person asked to cancel before, and
+    /// [`StoreError::LeaseLost`] when another worker has the work: nothing is in use then.
+    pub async fn finish_inventory(
+        &self,
+        sbom: Uuid,
+        record: &InventoryRecord<'_>,
+        ending: &Ending<'_>,
+    ) -> Result<Saved> {
+        self.save_settled(sbom, record, Some(ending)).await
+    }
+
+    async fn save_settled(
+        &self,
+        sbom: Uuid,
+        record: &InventoryRecord<'_>,
+        ending: Option<&Ending<'_>>,
+    ) -> Result<Saved> {
         let saving = self.unsettled().saving();
-        let saved = self.save_prepared(sbom, record).await;
+        let saved = self.save_prepared(sbom, record, ending).await;
         drop(saving);
         // What was noted is durable: should this fail, the next document brings figures up to date.
         self.settle_figures().await.inspect_err(|error| tracing::warn!(%error, "figures lag")).ok();
         saved
     }
 
-    async fn save_prepared(&self, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
+    async fn save_prepared(
+        &self,
+        sbom: Uuid,
+        record: &InventoryRecord<'_>,
+        ending: Option<&Ending<'_>>,
+    ) -> Result<Saved> {
         let prepared = aside(|| Prepared::new(record))?;
         let keys = identity::save(self, &prepared).await?;
         let (graph, used, bytes) = aside(|| {
@@ -124,10 +166,10 @@ impl Store {
             graph.to_bytes().map(|bytes| (graph, used, bytes))
         })?;
         let ready = Ready { prepared: &prepared, keys: &keys, graph: &graph, used, bytes: &bytes };
-        retried(|| self.try_save(sbom, &ready)).await
+        retried(|| self.try_save(sbom, &ready, ending)).await
     }
 
-    async fn try_save(&self, sbom: Uuid, ready: &Ready<'_>) -> Result<Saved> {
+    async fn try_save(&self, sbom: Uuid, ready: &Ready<'_>, ending: Option<&Ending<'_>>) -> Result<Saved> {
         let tx = self.begin().await?;
         let (place, newer) = place(&tx, sbom).await?;
         let neighbors = neighbors(&tx, &place).await?;
@@ -140,13 +182,17 @@ impl Store {
         let differences = usage::apply(&tx, &place, ready, &change).await?;
         rollup::of_release(&tx, &place, &after, differences.product).await?;
         differences.figures.save(&tx).await?;
-        tx.commit().await?;
-        Ok(Saved {
+        let saved = Saved {
             components: ready.used as u64,
             added: change.added.len() as u64,
             removed: change.removed.len() as u64,
             current: !newer,
-        })
+        };
+        if let Some(Ending { claimed, steps, say }) = ending {
+            claimed.done_within(&tx, *steps, &say(&saved)).await?;
+        }
+        tx.commit().await?;
+        Ok(saved)
     }
 }
 
@@ -154,7 +200,7 @@ impl Store {
 /// SBOM of its slot is in use already.
 async fn place(tx: &Tx, uid: Uuid) -> Result<(Place, bool)> {
     let row = Sql::with(
-        "select s.id, s.release_id, r.product_id, s.source, s.label from sbom s join release r on r.id = s.release_id where s.uid = $1",
+        "select s.id, s.release_id, r.product_id, r.version, s.source, s.label from sbom s join release r on r.id = s.release_id where s.uid = $1",
         [uid.into()],
     )
     .one(&**tx)
@@ -165,6 +211,7 @@ async fn place(tx: &Tx, uid: Uuid) -> Result<(Place, bool)> {
         release: row.get("release_id")?,
         product: row.get("product_id")?,
         source: read(&row, "source")?,
+        numbered: is_numbered(&row.get::<String>("version")?),
     };
     let lock = format!("select id from product where id = $1{}", tx.for_update());
     Sql::with(&lock, [place.product.into()]).one(&**tx).await?;

@@ -76,13 +76,13 @@ mod work;
 mod writer;
 
 pub use component::{Component, ComponentFilter, ComponentOrder, Within};
-pub use coverage::{Coverage, CoverageBounds, Gap, ProductGap};
+pub use coverage::{Coverage, CoverageBounds, Gap, GapRelease, ProductGap};
 pub use decision::{DecisionEvent, DecisionScope, NewDecision};
 pub use error::{Result, StoreError};
 pub use evidence::Evidence;
 pub use graph::{ComponentKey, EdgeKind, Graph, NodeFlags};
 pub use intake::{Document, NewSbom, READ_SBOM, ReadSbom, Received};
-pub use inventory::{InventoryRecord, Quality, Saved};
+pub use inventory::{Ending, InventoryRecord, Quality, Saved};
 pub use package::{Package, PackageFilter, PackageOrder};
 pub use page::{COUNTED, Cursor, Page, PageRequest, Total};
 pub use people::{Named, NewPerson, Person};

@@ -1,9 +1,13 @@
 //! Packages: components without their version, with the versions in use.
 
+use std::collections::{BTreeMap, HashMap};
+
+use mainstay_model::Directness;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::component::{Component, Within, add_licenses, component, directly};
+use crate::component::{Component, Within, add_licenses, component, told, told_in};
+use crate::graph::NodeFlags;
 use crate::inventory::shown_purl;
 use crate::names::contains;
 use crate::narrow::{Condition, FOR_EACH_ROW, Narrowed, Order, Rollup, kinds, these};
@@ -30,6 +34,8 @@ pub struct Package {
     pub uses: u64,
     /// Uses in which the release names it itself.
     pub direct: u64,
+    /// Uses of which it is told that another component brings it in. Of the others nobody tells how it came in.
+    pub transitive: u64,
 }
 
 /// Which packages a list shows; only those in use are listed at all.
@@ -39,8 +45,9 @@ pub struct PackageFilter {
     pub ecosystem: Wanted,
     /// Part of namespace and name, letter case aside.
     pub text: Option<String>,
-    /// Those that a subject names itself, or those that none does.
-    pub direct: Option<bool>,
+    /// How they came in, any of these: by any release, or within a product or a release; `None` for all. Direct wins over
+    /// transitive, and what is told over what is not.
+    pub direct: Option<Vec<Directness>>,
     /// Those in use in more than one version, or those in use in one.
     pub several_versions: Option<bool>,
     /// Those without a purl, or those with one.
@@ -73,7 +80,10 @@ impl Store {
         request: &PageRequest,
     ) -> Result<Page<Package>> {
         let among = match filter.within {
-            Some(Within::Release(release)) => Some(self.used_within(release, filter.direct).await?),
+            Some(Within::Release(release)) => {
+                Some(self.packages_of(release, filter.direct.as_deref()).await?)
+            }
+            Some(Within::Nowhere) => Some(Vec::new()),
             Some(Within::Product(_)) | None => None,
         };
         let narrowed = self.narrowed_packages(filter, among.as_deref()).await?;
@@ -170,11 +180,29 @@ impl Store {
         Ok(found.into_iter().map(|(_, component)| component).collect())
     }
 
+    /// The packages of which a release uses a component: all, or those that came in in one of these ways.
+    async fn packages_of(&self, release: Uuid, direct: Option<&[Directness]>) -> Result<Vec<i64>> {
+        let usage = self.usage(release).await?;
+        let keys: Vec<i64> = usage.iter().map(|(component, _)| *component).collect();
+        let mut sql = Sql::new("select c.id, c.package_id from ");
+        push_keys(&mut sql, self.dialect(), &keys);
+        sql.push(" k join component c on c.id = k.value");
+        let flags: HashMap<i64, NodeFlags> = usage.into_iter().collect();
+        let mut packages: BTreeMap<i64, Directness> = BTreeMap::new();
+        for row in sql.all(self.reader()).await? {
+            let here = flags.get(&row.get("id")?).copied().unwrap_or_default().directness();
+            let told = packages.entry(row.get("package_id")?).or_default();
+            *told = stronger(*told, here);
+        }
+        let fits = |told: &Directness| direct.is_none_or(|wanted| wanted.contains(told));
+        Ok(packages.into_iter().filter(|(_, told)| fits(told)).map(|(package, _)| package).collect())
+    }
+
     async fn package_conditions(&self, filter: &PackageFilter) -> Result<Vec<Condition>> {
         let mut conditions = Vec::new();
         if let Some(Within::Product(uid)) = filter.within {
             let product = crate::people::key(self.reader(), "product", "product", uid).await?;
-            conditions.push(of_product(product, filter.direct));
+            conditions.push(of_product(product, filter.direct.as_deref()));
         }
         conditions.append(&mut marks(filter));
         Ok(conditions)
@@ -185,12 +213,7 @@ impl Store {
         let text = filter.text.as_deref().filter(|text| !text.is_empty());
         let alone = conditions.is_empty();
         let among = match (among, text) {
-            (Some(keys), _) => {
-                let mut sql = Sql::new("select distinct c.package_id as value from ");
-                push_keys(&mut sql, self.dialect(), keys);
-                sql.push(" k join component c on c.id = k.value");
-                Some(sql)
-            }
+            (Some(packages), _) => Some(these(self.dialect(), packages)),
             (None, Some(text)) => match self.packages_with(text).await? {
                 Some(packages) => {
                     let keys = these(self.dialect(), &packages);
@@ -216,15 +239,26 @@ const ROLLUP: Rollup =
     Rollup { table: "package_rollup", key: "package_id", marks: "package_rollup_marks", total: "packages" };
 
 /// The packages that a product uses.
-fn of_product(product: i64, direct: Option<bool>) -> Condition {
-    let direct = directly(direct);
-    let bound = |text: &str| Sql::with(&format!("{text}{direct}"), [product.into()]);
+fn of_product(product: i64, direct: Option<&[Directness]>) -> Condition {
+    // By all its versions together: their rows stand side by side.
+    let told = told("sum(pu.direct)", "sum(pu.transitive)");
+    let direct = direct.map_or_else(String::new, |wanted| format!(" having {}", told_in(&told, wanted)));
+    let bound = |text: &str| Sql::with(&format!("{text} group by pu.package_id{direct}"), [product.into()]);
     let mut holds = bound(
         "exists (select 1 from product_use pu where pu.product_id = $1 and pu.package_id = r.package_id",
     );
     holds.push(FOR_EACH_ROW);
-    let keys = bound("select distinct pu.package_id as value from product_use pu where pu.product_id = $1");
+    let keys = bound("select pu.package_id as value from product_use pu where pu.product_id = $1");
     Condition::new(keys, holds)
+}
+
+/// What two versions together tell: direct wins over transitive, and what is told over what is not.
+fn stronger(one: Directness, two: Directness) -> Directness {
+    match (one, two) {
+        (Directness::Direct, _) | (_, Directness::Direct) => Directness::Direct,
+        (Directness::Unknown, other) | (other, Directness::Unknown) => other,
+        (Directness::Transitive, Directness::Transitive) => Directness::Transitive,
+    }
 }
 
 /// The filter's conditions but for the text, those first that are seldom fulfilled.
@@ -247,12 +281,12 @@ fn marks(filter: &PackageFilter) -> Vec<Condition> {
         Some(false) => conditions.push(plain("not coalesce(r.several, false)", "r.several = false")),
         None => {}
     }
-    match filter.direct.filter(|_| !matches!(filter.within, Some(Within::Product(_)))) {
-        Some(true) => {
-            conditions.push(condition("r.directly", "coalesce(r.directly, false)", "r.directly = true"))
-        }
-        Some(false) => conditions.push(plain("not coalesce(r.directly, false)", "r.directly = false")),
-        None => {}
+    if let (Some(wanted), None) = (&filter.direct, filter.within) {
+        let (marked, holds) = (told_in("r.directness", wanted), told_in("coalesce(r.directness, 0)", wanted));
+        conditions.push(match wanted.as_slice() {
+            [_] => condition(&format!("r.used and {marked}"), &holds, &marked),
+            _ => plain(&holds, &marked),
+        });
     }
     match filter.without_purl {
         Some(true) => {
@@ -266,12 +300,12 @@ fn marks(filter: &PackageFilter) -> Vec<Condition> {
 }
 
 /// The columns of a package with its figures.
-const COLUMNS: &str =
-    "select p.id, p.uid, p.identity, p.kind, p.namespace, p.name, p.search, pr.uses, pr.versions, pr.direct";
+const COLUMNS: &str = "select p.id, p.uid, p.identity, p.kind, p.namespace, p.name, p.search, pr.uses, pr.versions, pr.direct, \
+     pr.transitive";
 
 /// A package with its figures, which it has once something uses it; a `where` follows.
 pub(crate) const SELECT: &str = "select p.id, p.uid, p.identity, p.kind, p.namespace, p.name, p.search, coalesce(pr.uses, 0) as uses, \
-     coalesce(pr.versions, 0) as versions, coalesce(pr.direct, 0) as direct from package p left join package_rollup pr \
+     coalesce(pr.versions, 0) as versions, coalesce(pr.direct, 0) as direct, coalesce(pr.transitive, 0) as transitive from package p left join package_rollup pr \
      on pr.package_id = p.id";
 
 /// Reads a package from a row of [`SELECT`].
@@ -286,6 +320,7 @@ pub(crate) fn package(row: &Row) -> Result<Package> {
         versions: row.count("versions")?,
         uses: row.count("uses")?,
         direct: row.count("direct")?,
+        transitive: row.count("transitive")?,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Releases of products: a version in a variant, with its support period and its current SBOMs.
 
+pub(crate) mod order;
+
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend};
 use serde::Serialize;
@@ -11,6 +13,7 @@ use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::key;
 use crate::sql::{Columns, Row, Sql, ms, opt_ms};
 use crate::text::check_length;
+use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
 /// What is told of a release when it is made.
@@ -69,6 +72,8 @@ pub struct ReleaseFigures {
     pub components: u64,
     /// Components that the subject names itself.
     pub direct: u64,
+    /// Components of which it is told that another one brings them in. How the others came in is not known.
+    pub transitive: u64,
     /// Components without any license statement.
     pub without_license: u64,
     /// Components without a purl.
@@ -79,6 +84,13 @@ pub struct ReleaseFigures {
     pub newest_sbom_at: Option<Timestamp>,
     /// The worst quality grade among them, 0 to 100; `None` when none was graded.
     pub worst_grade: Option<u8>,
+}
+
+impl ReleaseFigures {
+    /// Components of which no SBOM tells how they came in.
+    pub fn untold(&self) -> u64 {
+        self.components.saturating_sub(self.direct + self.transitive)
+    }
 }
 
 /// Which releases of a product a list shows.
@@ -127,17 +139,41 @@ impl Store {
         Err(taken_already(new))
     }
 
-    /// The release of this version and variant, made as told when it is missing. What is stored is not changed.
+    /// The release of this version and variant, made as told when it is missing. Of what is stored only the day on which it was
+    /// released is changed, where one is told.
     ///
     /// # Errors
     /// When there is no such product.
     pub async fn ensure_release(&self, product: Uuid, new: &NewRelease) -> Result<Uuid> {
-        if let Some(found) = self.find_release(product, &new.version, &new.variant).await? {
-            return Ok(found);
+        if self.find_release(product, &new.version, &new.variant).await?.is_none()
+            && self.insert_release(product, new, Uuid::now_v7()).await?
+        {
+            return self.known_release(product, new).await;
         }
-        self.insert_release(product, new, Uuid::now_v7()).await?;
+        let found = self.known_release(product, new).await?;
+        if let Some(day) = new.released_at {
+            self.release_on(found, day).await?;
+        }
+        Ok(found)
+    }
+
+    async fn known_release(&self, product: Uuid, new: &NewRelease) -> Result<Uuid> {
         let found = self.find_release(product, &new.version, &new.variant).await?;
         found.ok_or_else(|| StoreError::missing("release", &new.version))
+    }
+
+    /// Notes the day on which a release was released.
+    async fn release_on(&self, uid: Uuid, day: Timestamp) -> Result<()> {
+        let tx = self.begin().await?;
+        let (id, product) = keys(&*tx, uid).await?;
+        locked(&tx, product).await?;
+        let sql = "update release set released_at = $2 where id = $1 and coalesce(released_at <> $2, true)";
+        if Sql::with(sql, [id.into(), ms(day)]).run(&*tx).await? == 0 {
+            return Ok(());
+        }
+        order::settle(&*tx, product).await?;
+        newest_release(&*tx, product).await?;
+        tx.commit().await
     }
 
     /// The release of this version and variant.
@@ -174,6 +210,7 @@ impl Store {
         check(new)?;
         let tx = self.begin().await?;
         let (id, product) = keys(&*tx, uid).await?;
+        locked(&tx, product).await?;
         let taken = Sql::with(
             "select 1 as hit from release where product_id = $1 and version = $2 and variant = $3 and id <> $4",
             [product.into(), new.version.clone().into(), new.variant.clone().into(), id.into()],
@@ -182,8 +219,8 @@ impl Store {
             return Err(taken_already(new));
         }
         Sql::with(
-            "update release set version = $2, variant = $3, released_at = $4, support_until = $5, deployed = $6, \
-             order_at = coalesce($4, created_at) where id = $1",
+            "update release set version = $2, variant = $3, released_at = $4, support_until = $5, deployed = $6 \
+             where id = $1",
             [
                 id.into(),
                 new.version.clone().into(),
@@ -195,11 +232,13 @@ impl Store {
         )
         .run(&*tx)
         .await?;
+        order::settle(&*tx, product).await?;
         newest_release(&*tx, product).await?;
         tx.commit().await
     }
 
-    /// The releases of a product, newest first by release date, else by the time when they were added.
+    /// The releases of a product, newest first: by the day on which they were released, else by version; what is no version
+    /// by when its newest SBOM was made, else by when it was added.
     ///
     /// # Errors
     /// When the cursor belongs to another list or there is no such product.
@@ -226,15 +265,14 @@ impl Store {
         let total = page::count(self.reader(), counting.append(&condition)).await?;
         let mut sql = Sql::new(SELECT);
         sql.append(&condition);
-        if let Some((at, id)) = request.keys::<(i64, i64)>("releases")? {
-            sql.push(" and (r.order_at, r.id) < (").bind(at).push(", ").bind(id).push(")");
+        if let Some(id) = request.keys::<i64>("releases")? {
+            sql.push(" and (r.order_at, r.order_key, r.id) < (select order_at, order_key, id from release where id = ");
+            sql.bind(id).push(")");
         }
-        sql.push(" order by r.order_at desc, r.id desc limit ").bind(limit_value(request.limit() + 1));
+        sql.push(&format!(" order by {} limit ", order::NEWEST_FIRST)).bind(limit_value(request.limit() + 1));
         let rows = sql.all(self.reader()).await?;
-        let keyed = rows
-            .iter()
-            .map(|row| Ok(((row.get::<i64>("order_at")?, row.get::<i64>("id")?), release(row)?)))
-            .collect::<Result<_>>()?;
+        let keyed =
+            rows.iter().map(|row| Ok((row.get::<i64>("id")?, release(row)?))).collect::<Result<_>>()?;
         Page::of(keyed, request.limit(), "releases", total)
     }
 
@@ -242,10 +280,17 @@ impl Store {
         check(new)?;
         let tx = self.begin().await?;
         let product = key(&*tx, "product", "product", product).await?;
+        locked(&tx, product).await?;
         let now = Timestamp::now();
+        let facts =
+            order::Facts { version: &new.version, variant: &new.variant, seen_at: now.as_millisecond() };
+        let order_at = match new.released_at {
+            Some(day) => day.as_millisecond(),
+            None => order::place(&*tx, product, &facts).await?,
+        };
         let inserted = Sql::with(
-            "insert into release (uid, product_id, version, variant, released_at, support_until, deployed, order_at, created_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (product_id, version, variant) do nothing",
+            "insert into release (uid, product_id, version, variant, released_at, support_until, deployed, order_at, order_key, \
+             created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (product_id, version, variant) do nothing",
             [
                 uid.into(),
                 product.into(),
@@ -254,7 +299,8 @@ impl Store {
                 opt_ms(new.released_at),
                 opt_ms(new.support_until),
                 new.deployed.into(),
-                ms(new.released_at.unwrap_or(now)),
+                order_at.into(),
+                facts.key().into(),
                 ms(now),
             ],
         )
@@ -263,10 +309,22 @@ impl Store {
         if inserted > 0 {
             let count = "update product_rollup set releases = releases + 1 where product_id = $1";
             Sql::with(count, [product.into()]).run(&*tx).await?;
+            if new.released_at.is_some() {
+                // Versions without a day stand behind it now.
+                order::settle(&*tx, product).await?;
+                newest_release(&*tx, product).await?;
+            }
         }
         tx.commit().await?;
         Ok(inserted > 0)
     }
+}
+
+/// Locks a product: the order of its releases is only right one writer at a time.
+async fn locked(tx: &Tx, product: i64) -> Result<()> {
+    let lock = format!("select id from product where id = $1{}", tx.for_update());
+    Sql::with(&lock, [product.into()]).one(&**tx).await?;
+    Ok(())
 }
 
 fn check(new: &NewRelease) -> Result<()> {
@@ -284,8 +342,8 @@ fn taken_already(new: &NewRelease) -> StoreError {
 
 /// A release with its product and figures; a `where` follows.
 pub(crate) const SELECT: &str = "select r.id, r.uid, p.uid as product_uid, p.slug as product_slug, \
-     p.name as product_name, r.version, r.variant, r.released_at, r.support_until, r.deployed, r.order_at, r.created_at, \
-     rr.components, rr.direct, rr.without_license, rr.without_purl, rr.sboms, rr.newest_sbom_at, rr.worst_grade \
+     p.name as product_name, r.version, r.variant, r.released_at, r.support_until, r.deployed, r.created_at, \
+     rr.components, rr.direct, rr.transitive, rr.without_license, rr.without_purl, rr.sboms, rr.newest_sbom_at, rr.worst_grade \
      from release r join product p on p.id = r.product_id left join release_rollup rr on rr.release_id = r.id";
 
 /// Reads a release from a row of [`SELECT`].
@@ -311,6 +369,7 @@ pub(crate) fn figures(row: &Row) -> Result<ReleaseFigures> {
     Ok(ReleaseFigures {
         components: row.count("components")?,
         direct: row.count("direct")?,
+        transitive: row.count("transitive")?,
         without_license: row.count("without_license")?,
         without_purl: row.count("without_purl")?,
         sboms: row.count("sboms")?,

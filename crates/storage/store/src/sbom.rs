@@ -13,7 +13,7 @@ use crate::people::Named;
 use crate::sql::{Columns, Row, Sql, json_text};
 use crate::supplier::taken_back;
 use crate::words::{read, words};
-use crate::{Result, Store, StoreError};
+use crate::{Claimed, Result, Store, StoreError};
 
 words! {
     /// Who made an SBOM and from what.
@@ -158,6 +158,31 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when it was read already.
     pub async fn refuse_sbom(&self, uid: Uuid, error: &str, problems: &[Problem]) -> Result<()> {
+        self.refuse(uid, error, problems, None).await
+    }
+
+    /// Marks like [`Store::refuse_sbom`], and in the same transaction gives up the work that read the SBOM.
+    ///
+    /// # Errors
+    /// Those of [`Store::refuse_sbom`]; [`StoreError::Canceled`] when a person asked to cancel before, and
+    /// [`StoreError::LeaseLost`] when another worker has the work: nothing is changed then.
+    pub async fn fail_sbom(
+        &self,
+        uid: Uuid,
+        error: &str,
+        problems: &[Problem],
+        claimed: &Claimed,
+    ) -> Result<()> {
+        self.refuse(uid, error, problems, Some(claimed)).await
+    }
+
+    async fn refuse(
+        &self,
+        uid: Uuid,
+        error: &str,
+        problems: &[Problem],
+        claimed: Option<&Claimed>,
+    ) -> Result<()> {
         let tx = self.begin().await?;
         let touched = Sql::with(
             "update sbom set state = 'refused', error = $2, problems = $3, problem_count = $4 \
@@ -175,6 +200,9 @@ impl Store {
             return Err(StoreError::Conflict(format!("there is no unread SBOM `{uid}`")));
         }
         taken_back(&tx, uid).await?;
+        if let Some(claimed) = claimed {
+            claimed.failed_within(&tx, error).await?;
+        }
         tx.commit().await
     }
 }

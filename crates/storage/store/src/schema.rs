@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend};
 
+use crate::release::order;
 use crate::sql::{Columns, Sql, ms};
 use crate::store::Store;
 use crate::writer::Tx;
@@ -20,6 +21,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("sbom_date", include_str!("schema/0005_sbom_date.sql")),
     ("secret", include_str!("schema/0006_secret.sql")),
     ("person_name", include_str!("schema/0007_person_name.sql")),
+    ("directness", include_str!("schema/0008_directness.sql")),
+    ("release_order", include_str!("schema/0009_release_order.sql")),
 ];
 
 /// Brings the database to the newest version; does nothing when it is there already. Several processes may
@@ -48,8 +51,14 @@ pub(crate) async fn migrate(store: &Store) -> Result<()> {
         .run(&*tx)
         .await?;
     }
+    if found > 0 && found < RELEASE_ORDER {
+        order::settle_all(&tx).await?;
+    }
     tx.commit().await
 }
+
+/// The version since which releases have their order.
+const RELEASE_ORDER: i64 = 9;
 
 async fn applied(tx: &Tx) -> Result<i64> {
     let row = Sql::new("select coalesce(max(version), 0) as version from schema_version").one(&**tx).await?;
@@ -65,6 +74,8 @@ fn spelled(text: &str, backend: DbBackend) -> String {
         ("{int}", "integer", "bigint"),
         ("{small}", "integer", "smallint"),
         ("{bool}", "integer", "boolean"),
+        ("{array}", "json_array", "json_build_array"),
+        ("{list}", "json_group_array", "json_agg"),
         ("{text}", "text", "text collate \"C\""),
         ("{bytes}", "blob", "bytea"),
         ("{uuid}", "blob", "uuid"),
@@ -74,4 +85,87 @@ fn spelled(text: &str, backend: DbBackend) -> String {
     words.iter().fold(text.to_owned(), |text, (word, sqlite, postgres)| {
         text.replace(word, if backend == DbBackend::Postgres { postgres } else { sqlite })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use mainstay_model::Directness;
+    use mainstay_testapp::Database;
+
+    use super::*;
+    use crate::{ComponentFilter, ComponentOrder, PageRequest, StoreOptions};
+
+    /// Two releases of a product, added in the wrong order, with three components; the figures of `late` are noted only.
+    const OLD: &str = "
+        insert into product (id, uid, slug, name, search, description, created_at) values (1, {u}01', 'p', 'P', 'p', '', 1);
+        insert into release (id, uid, product_id, version, variant, deployed, order_at, created_at)
+            values (1, {u}11', 1, '0.12.5', '', {no}, 1, 1), (2, {u}12', 1, '0.8.0', '', {no}, 2, 2);
+        insert into release_rollup (release_id, components, direct, without_license, without_purl, sboms, newest_sbom_at)
+            values (1, 3, 1, 3, 0, 1, 1), (2, 1, 0, 1, 0, 1, 1);
+        insert into product_rollup (product_id, releases, releases_with_sbom, all_components, newest_release_id, newest_sbom_at)
+            values (1, 2, 2, 3, 2, 1);
+        insert into package (id, uid, identity, kind, namespace, name, search) values
+            (1, {u}21', 'pkg:npm/a', 'npm', '', 'a', 'a'), (2, {u}22', 'pkg:npm/late', 'npm', '', 'late', 'late');
+        insert into component (id, uid, identity, package_id, kind, name, version, search, internal, created_at) values
+            (1, {u}31', 'pkg:npm/a@1', 1, 'npm', 'a', '1', 'a', {no}, 1), (2, {u}32', 'pkg:npm/a@2', 1, 'npm', 'a', '2', 'a', {no}, 1),
+            (3, {u}33', 'pkg:npm/late@1', 2, 'npm', 'late', '1', 'late', {no}, 1);
+        insert into release_use (product_id, component_id, release_id, flags)
+            values (1, 1, 1, 1), (1, 2, 1, 0), (1, 2, 2, 0), (1, 3, 1, 2);
+        insert into product_use (product_id, package_id, component_id, releases, direct)
+            values (1, 1, 1, 1, 1), (1, 1, 2, 2, 0), (1, 2, 3, 1, 0);
+        insert into where_used (component_id, product_id) values (1, 1), (2, 1), (3, 1);
+        insert into component_rollup (component_id, package_id, kind, search, releases, products, direct, rank, used, directly,
+            licensed, internal) values (1, 1, 'npm', 'a', 1, 1, 1, 1, {yes}, {yes}, {no}, {no}),
+            (2, 1, 'npm', 'a', 2, 1, 0, 2, {yes}, {no}, {no}, {no});
+        insert into package_rollup (package_id, kind, search, uses, versions, direct, products, rank, used, directly, several)
+            values (1, 'npm', 'a', 3, 2, 1, 1, 3, {yes}, {yes}, {yes});
+        update figure_total set components = 2, packages = 1;
+        insert into figure_change (data) values
+            ('{\"components\":[[3,2,[1,1,0]]],\"packages\":[[2,1]],\"licenses\":[],\"licensed\":[],\"internal\":[]}');";
+
+    /// The database as an older program with so many migrations left it.
+    async fn old(url: &str, version: usize, rows: &str) {
+        let at = sea_orm::Database::connect(url).await.unwrap();
+        let backend = at.get_database_backend();
+        let table = "create table schema_version (version {int} primary key, name {text} not null, applied_at {int} not null) {strict}";
+        at.execute_unprepared(&spelled(table, backend)).await.unwrap();
+        for (number, (name, text)) in (1..).zip(&MIGRATIONS[..version]) {
+            at.execute_unprepared(&spelled(text, backend)).await.unwrap();
+            let row = format!("insert into schema_version values ({number}, '{name}', 0)");
+            at.execute_unprepared(&row).await.unwrap();
+        }
+        let postgres = backend == DbBackend::Postgres;
+        let uid =
+            if postgres { "'00000000-0000-7000-8000-0000000000" } else { "x'000000000000700080000000000000" };
+        let rows = rows.replace("{u}", uid);
+        let rows = rows.replace("{yes}", if postgres { "true" } else { "1" });
+        at.execute_unprepared(&rows.replace("{no}", if postgres { "false" } else { "0" })).await.unwrap();
+        at.close().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_an_older_program_kept_gets_its_figures_and_its_order() {
+        for database in Database::both() {
+            let url = match database.url() {
+                url if url.starts_with("sqlite:") => format!("{url}?mode=rwc"),
+                url => url.to_owned(),
+            };
+            old(&url, 7, OLD).await;
+            let store = Store::open(database.url(), StoreOptions::default()).await.unwrap();
+            store.check().await.unwrap();
+            for (state, names) in [
+                (Directness::Direct, vec!["pkg:npm/a@1"]),
+                (Directness::Transitive, vec!["pkg:npm/late@1"]),
+                (Directness::Unknown, vec!["pkg:npm/a@2"]),
+            ] {
+                let filter = ComponentFilter { direct: Some(vec![state]), ..Default::default() };
+                let page =
+                    store.list_components(&filter, ComponentOrder::Name, &PageRequest::first(10)).await;
+                let purls: Vec<String> = page.unwrap().rows.into_iter().filter_map(|one| one.purl).collect();
+                assert_eq!(purls, names);
+            }
+            let product = store.product("p").await.unwrap();
+            assert_eq!(product.figures.newest.unwrap().version, "0.12.5", "not the one that was added last");
+        }
+    }
 }

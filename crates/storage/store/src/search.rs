@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::component::Component;
 use crate::package::{self, Package, PackageFilter, PackageOrder};
-use crate::page::{PageRequest, unhex};
+use crate::page::{COUNTED, PageRequest, Total, limit_value, unhex};
 use crate::product::{ProductFilter, ProductOrder, like};
 use crate::sql::{Columns, Sql};
 use crate::{Archived, Product, Result, Store};
@@ -23,13 +23,13 @@ pub struct Found {
     pub licenses: Vec<LicenseUse>,
 }
 
-/// A license statement and how many components it was made about.
+/// A license statement and how many components in use it was made about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LicenseUse {
     /// The statement, as documents make it.
     pub text: String,
-    /// Components, in use or not.
-    pub components: u64,
+    /// Components in use, as their list has them with this statement for its filter.
+    pub components: Total,
 }
 
 /// Digits of a digest that a search takes for one.
@@ -63,20 +63,32 @@ impl Store {
         Ok(found)
     }
 
-    /// License statements with the number of components, the most frequent first.
+    /// License statements about components in use, with their number, the most frequent first.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn licenses(&self, text: Option<&str>, limit: u32) -> Result<Vec<LicenseUse>> {
-        let mut sql = Sql::new("select l.text, l.components from license_text l");
+        // What is kept of a statement counts components of strangers that nobody uses any more, too.
+        let used = "from component_license cl join component_rollup r on r.component_id = cl.component_id \
+             where cl.license_id = l.id and r.used limit ";
+        let mut sql = Sql::new(&format!("select l.text, (select count(*) from (select 1 {used}"));
+        sql.bind(limit_value(COUNTED as usize + 1))
+            .push(") as counted) as components from license_text l where ");
         if let Some(text) = text {
-            sql.push(" where l.search like ").bind(like(text)).push(" escape '\\'");
+            sql.push("l.search like ").bind(like(text)).push(" escape '\\' and ");
         }
-        sql.push(" order by l.components desc, l.identity limit ").bind(i64::from(limit));
+        sql.push(&format!("exists (select 1 {used}1) order by l.components desc, l.identity limit "));
+        sql.bind(i64::from(limit));
         let rows = sql.all(self.reader()).await?;
-        rows.iter()
-            .map(|row| Ok(LicenseUse { text: row.get("text")?, components: row.count("components")? }))
-            .collect()
+        let mut licenses = rows
+            .iter()
+            .map(|row| Ok((row.count("components")?, row.get("text")?)))
+            .collect::<Result<Vec<(u64, String)>>>()?;
+        licenses.sort_by_key(|(components, _)| std::cmp::Reverse(*components));
+        Ok(licenses
+            .into_iter()
+            .map(|(components, text)| LicenseUse { text, components: Total::capped(components) })
+            .collect())
     }
 
     /// The purl types in use with the number of components, by name; the empty one has no purl.

@@ -12,7 +12,7 @@ impl Store {
     /// # Errors
     /// When there is no such release.
     pub async fn ecosystem_shares(&self, release: Uuid) -> Result<Vec<(String, u64)>> {
-        let keys = self.used_within(release, None).await?;
+        let keys = self.used_in(release).await?;
         let mut sql = Sql::new("select c.kind, count(*) as number from ");
         push_keys(&mut sql, self.dialect(), &keys);
         sql.push(" k join component c on c.id = k.value group by c.kind order by 2 desc, 1");

@@ -52,7 +52,7 @@ impl Store {
     ) -> Result<Page<ReleaseComponent>> {
         let (usage, licenses) = self.usage_and_licenses(release).await?;
         let fits = |flags: &NodeFlags| {
-            filter.direct.is_none_or(|direct| flags.is_direct() == direct)
+            filter.direct.as_ref().is_none_or(|wanted| wanted.contains(&flags.directness()))
                 && filter.without_license.is_none_or(|without| flags.is_licensed() != without)
         };
         let mut keys: Vec<i64> =
@@ -114,7 +114,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn duplicates(&self, release: Uuid) -> Result<Vec<Duplicate>> {
-        let keys = self.used_within(release, None).await?;
+        let keys = self.used_in(release).await?;
         let mut sql = Sql::new("select c.id from (select c.package_id, min(c.search) as search from ");
         push_keys(&mut sql, self.dialect(), &keys);
         sql.push(
@@ -139,6 +139,11 @@ impl Store {
         joined(&self.current_records(release).await?)
     }
 
+    /// The keys of the components that a release uses.
+    pub(crate) async fn used_in(&self, release: Uuid) -> Result<Vec<i64>> {
+        Ok(self.usage(release).await?.into_iter().map(|(component, _)| component).collect())
+    }
+
     /// The same with the license statements.
     pub(crate) async fn usage_and_licenses(
         &self,
@@ -159,13 +164,6 @@ impl Store {
         )
         .all(self.reader())
         .await
-    }
-
-    /// The keys of the components that a release uses: all, those that a subject names itself, or the others.
-    pub(crate) async fn used_within(&self, release: Uuid, direct: Option<bool>) -> Result<Vec<i64>> {
-        let usage = self.usage(release).await?;
-        let fits = |flags: NodeFlags| direct.is_none_or(|direct| flags.is_direct() == direct);
-        Ok(usage.into_iter().filter(|(_, flags)| fits(*flags)).map(|(key, _)| key).collect())
     }
 
     /// The components behind some keys, with two queries.

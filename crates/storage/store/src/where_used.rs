@@ -11,6 +11,7 @@ use crate::component::canonical;
 use crate::graph::NodeFlags;
 use crate::page::{self, Page, PageRequest, Total, limit_value};
 use crate::people::{Named, key};
+use crate::release::order::NEWEST_FIRST;
 use crate::sbom::SbomSource;
 use crate::sql::{Columns, FIRST, Row, SECOND, Sql, chunks, pair, push_keys};
 use crate::{Result, Store, StoreError};
@@ -55,6 +56,8 @@ pub struct Use {
     pub variant: String,
     /// Whether it is deployed.
     pub deployed: bool,
+    /// Whether its product is archived.
+    pub archived: bool,
     /// The component.
     pub component: Uuid,
     /// Its name.
@@ -119,20 +122,23 @@ impl Store {
         let total = page::count(self.reader(), &counting).await?;
         let mut sql = Sql::new(COLUMNS);
         sql.push(FROM).append(&condition);
-        if let Some((at, release, component)) = request.keys::<(i64, i64, i64)>("uses")? {
-            sql.push(" and (r.order_at, r.id, c.id) < (").bind(at).push(", ").bind(release);
-            sql.push(", ").bind(component).push(")");
+        if let Some((release, component)) = request.keys::<(i64, i64)>("uses")? {
+            sql.push(" and ((r.order_at, r.order_key, r.id) < (select order_at, order_key, id from release where id = ");
+            sql.bind(release)
+                .push(") or (r.id = ")
+                .bind(release)
+                .push(" and c.id < ")
+                .bind(component)
+                .push("))");
         }
-        sql.push(" order by r.order_at desc, r.id desc, c.id desc limit ");
+        sql.push(&format!(" order by {NEWEST_FIRST}, c.id desc limit "));
         sql.bind(limit_value(request.limit() + 1));
         let rows = sql.all(self.reader()).await?;
-        let order = |row: &Row| {
-            Ok::<_, StoreError>((row.get("order_at")?, row.get("release_id")?, row.get("component_id")?))
-        };
+        let order = |row: &Row| Ok::<_, StoreError>((row.get("release_id")?, row.get("component_id")?));
         let keyed = rows
             .iter()
             .map(|row| Ok((order(row)?, one_use(row)?)))
-            .collect::<Result<Vec<((i64, i64, i64), Use)>>>()?;
+            .collect::<Result<Vec<((i64, i64), Use)>>>()?;
         Page::of(keyed, request.limit(), "uses", total)
     }
 
@@ -226,8 +232,8 @@ impl Store {
         let packed: Vec<i64> =
             pairs.iter().map(|(product, component)| pair(*product, *component)).collect::<Result<_>>()?;
         let mut sql = Sql::new(
-            "select * from (select x.*, row_number() over (partition by x.product_id order by x.order_at desc, x.release_id \
-             desc, x.component_id desc) as place, count(*) over (partition by x.product_id) as uses from (",
+            "select * from (select x.*, row_number() over (partition by x.product_id order by x.order_at desc, x.order_key desc, \
+             x.release_id desc, x.component_id desc) as place, count(*) over (partition by x.product_id) as uses from (",
         );
         sql.push(COLUMNS).push(" from ");
         push_keys(&mut sql, self.dialect(), &packed);
@@ -257,7 +263,7 @@ impl Store {
 
 /// A use with its product, release and component.
 const COLUMNS: &str = "select w.product_id, w.release_id, w.component_id, w.flags, p.uid as product_uid, \
-     p.name as product_name, p.slug, r.uid as release_uid, r.version, r.variant, r.deployed, r.order_at, \
+     p.name as product_name, p.slug, p.archived_at, r.uid as release_uid, r.version, r.variant, r.deployed, r.order_at, r.order_key, \
      c.uid as component_uid, c.name, c.version as component_version, c.identity";
 
 /// Where they come from; a `where` follows.
@@ -294,6 +300,7 @@ fn one_use(row: &Row) -> Result<Use> {
         version: row.get("version")?,
         variant: row.get("variant")?,
         deployed: row.get("deployed")?,
+        archived: row.opt_time("archived_at")?.is_some(),
         component: row.get("component_uid")?,
         component_version: row.get("component_version")?,
         purl: crate::inventory::shown_purl(identity, &name),

@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use mainstay_model::Problem;
 use mainstay_office::Office;
-use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_office::intake::{Delivery, ReleaseName, released_on};
 use mainstay_office::work::Awaited;
 use mainstay_store::{SbomSource, SbomState, WorkState};
 use serde::Serialize;
@@ -36,6 +36,10 @@ pub(crate) struct Arguments {
     /// Platform or edition of the release
     #[arg(long, default_value = "")]
     variant: String,
+    /// When the release was released: a day, as in 2027-03-01, or a time (RFC 3339). The newest release of a product is found by it, and by
+    /// version where it is not told
+    #[arg(long, value_name = "DAY", value_parser = released)]
+    released_at: Option<jiff::Timestamp>,
     /// Who made the documents and from what
     #[arg(long, value_enum, default_value = "build")]
     source: Source,
@@ -145,6 +149,7 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
             label: &arguments.label,
             supplier,
             file_name: name,
+            released_at: arguments.released_at,
         })
         .await?;
     // It is kept from here on, and large ones need not be in memory twice.
@@ -186,6 +191,10 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
         error: sbom.error.or(unread),
         first: worst(first),
     })
+}
+
+fn released(text: &str) -> Result<jiff::Timestamp, String> {
+    released_on(text).map_err(|error| error.to_string())
 }
 
 /// The problems that matter most, in the order of the document.

@@ -123,6 +123,7 @@ impl Witness {
             label,
             supplier: None,
             file_name: None,
+            released_at: None,
         };
         self.runtime.block_on(office.receive(&delivery)).unwrap()
     }

@@ -8,24 +8,26 @@ use mainstay_store::{Cursor, PageRequest, ProductGap};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use super::shared::BadQuery;
 use crate::list::{Paged, Rows, TotalBody, within};
 use crate::pages::coverage::gap;
 use crate::{Error, State, Visitor, address};
 
-/// How many products and releases are covered; archived products are left out.
+/// How many products and releases are covered; archived products are left out. A release counts when it is deployed now or is the newest of
+/// its product that has an SBOM.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CoverageBody {
     /// Products.
     products: u64,
     /// Products without any current SBOM.
     products_without: u64,
-    /// Products whose newest SBOM is stale.
+    /// Products of which a release that counts has only stale SBOMs.
     products_stale: u64,
-    /// Products whose newest release with an SBOM has a poor one.
+    /// Products of which a release that counts has a poor SBOM.
     products_poor: u64,
-    /// Products whose newest release with an SBOM has one that was not graded.
+    /// Products of which a release that counts has SBOMs, and none of them was graded.
     products_ungraded: u64,
     /// Releases.
     releases: u64,
@@ -55,6 +57,19 @@ fn gap_schema() -> Object {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["without", "stale", "poor"])).build()
 }
 
+/// The release of a product that has a gap.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GapReleaseBody {
+    /// The public id.
+    id: Uuid,
+    /// The version.
+    version: String,
+    /// Platform or edition; empty for the only one.
+    variant: String,
+    /// Whether it runs or is in users' hands now.
+    deployed: bool,
+}
+
 /// A product with a gap.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct GapBody {
@@ -64,9 +79,11 @@ pub(crate) struct GapBody {
     name: String,
     /// Who answers for it.
     owner: Option<String>,
-    /// When its newest SBOM was received (RFC 3339).
+    /// The release that has the gap, of several the one with the oldest or the worst SBOM; `null` when no release has an SBOM.
+    release: Option<GapReleaseBody>,
+    /// When the release's newest SBOM was made, or received where none tells (RFC 3339).
     newest_sbom_at: Option<String>,
-    /// The worst grade of its newest release with an SBOM.
+    /// The worst grade of the release's SBOMs.
     worst_grade: Option<u8>,
 }
 
@@ -76,6 +93,12 @@ impl From<ProductGap> for GapBody {
             product: row.slug,
             name: row.product.name,
             owner: row.owner.map(|owner| owner.name),
+            release: row.release.map(|release| GapReleaseBody {
+                id: release.uid,
+                version: release.version,
+                variant: release.variant,
+                deployed: release.deployed,
+            }),
             newest_sbom_at: row.newest_sbom_at.map(|at| at.to_string()),
             worst_grade: row.worst_grade,
         }

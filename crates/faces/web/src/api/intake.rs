@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::{Query, State as Extract};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_office::intake::{Delivery, ReleaseName, released_on};
 use mainstay_store::SbomSource;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -38,6 +38,9 @@ pub(crate) struct Described {
     supplier: Option<String>,
     /// The name of the file.
     file_name: Option<String>,
+    /// When the release was released: a day (`2027-03-01`) or a time (RFC 3339). The newest release of a product is found by it, and
+    /// by version where it is not told.
+    released_at: Option<String>,
 }
 
 /// The receipt: the document is durable.
@@ -81,6 +84,10 @@ pub(crate) async fn receive(
         None | Some("") => SbomSource::Build,
         Some(word) => word.parse()?,
     };
+    let released_at = match described.released_at.as_deref() {
+        None | Some("") => None,
+        Some(text) => Some(released_on(text)?),
+    };
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let size = length.and_then(|length| length.parse().ok());
     let taken = take(&state, size, body.into_data_stream()).await?;
@@ -102,6 +109,7 @@ pub(crate) async fn receive(
             label: described.label.trim(),
             supplier,
             file_name: described.file_name.as_deref(),
+            released_at,
         })
         .await?;
     let receipt = Receipt { sbom: received.sbom, work: received.work, already: received.already };

@@ -34,6 +34,8 @@ pub(crate) struct PackageBody {
     uses: u64,
     /// Uses in which the release names it itself.
     direct: u64,
+    /// Uses of which it is told that another component brings it in. Of the others nobody tells how it came in.
+    transitive: u64,
 }
 
 impl From<Package> for PackageBody {
@@ -47,6 +49,7 @@ impl From<Package> for PackageBody {
             versions: row.versions,
             uses: row.uses,
             direct: row.direct,
+            transitive: row.transitive,
         }
     }
 }
@@ -62,7 +65,7 @@ pub(crate) struct PackageVersions {
 
 /// List packages
 ///
-/// Filters: `ecosystem`, `direct`, `several-versions`, `without-purl`, `product`, `release`.
+/// Filters: `ecosystem`, `direct` (`yes`, `no` for what is told to be transitive, `unknown`), `several-versions`, `without-purl`, `product`, `release`.
 #[utoipa::path(get, path = "/api/v1/packages", operation_id = "list_packages", tag = "inventory", params(list::Params),
     responses((status = 200, description = "One page of packages.", body = Paged<PackageBody>), BadQuery))]
 pub(crate) async fn list(

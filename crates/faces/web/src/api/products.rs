@@ -92,7 +92,8 @@ pub(crate) async fn change(
 
 /// Put a product away
 ///
-/// It leaves lists and figures; nothing is deleted.
+/// It leaves the list of products, coverage and the numbers of products and releases. Nothing is deleted: its components and SBOMs stay in
+/// the inventory, and search and where-used go on naming it, marked as archived.
 #[utoipa::path(
     post,
     path = "/api/v1/products/{slug}/actions/archive",

@@ -35,7 +35,8 @@ pub(crate) struct CompareAsked {
 
 /// List the releases of a product
 ///
-/// Newest first.
+/// Newest first: by the day of its release; one without a day by version, behind the last release of the versions up to its own.
+/// What is no version, as `main`, stands by when its newest SBOM was made, behind all that are.
 #[utoipa::path(
     get,
     path = "/api/v1/products/{slug}/releases",
@@ -138,7 +139,7 @@ pub(crate) async fn change(
 
 /// List the components of a release
 ///
-/// Filters: `ecosystem`, `license`, `direct`, `without-license`, `without-purl`; words search names. Sorted by `component` or
+/// Filters: `ecosystem`, `license`, `direct` (`yes`, `no` for what is told to be transitive, `unknown`), `without-license`, `without-purl`; words search names. Sorted by `component` or
 /// `-releases`.
 #[utoipa::path(
     get,

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::body::ComponentBody;
 use super::packages::PackageBody;
 use super::suppliers::SupplierBody;
-use crate::list::within;
+use crate::list::{TotalBody, within};
 use crate::pages::search::address_of;
 use crate::{Error, State, Visitor};
 
@@ -51,6 +51,8 @@ pub(crate) struct ProductHit {
     slug: String,
     /// The name.
     name: String,
+    /// Whether it is archived.
+    archived: bool,
 }
 
 /// A license statement that a search found.
@@ -58,8 +60,8 @@ pub(crate) struct ProductHit {
 pub(crate) struct LicenseHit {
     /// The statement, as documents make it.
     text: String,
-    /// Components that it was made about, in use or not.
-    components: u64,
+    /// Components in use that it was made about, as `/components?license=` lists them.
+    components: TotalBody,
 }
 
 /// Search
@@ -84,7 +86,11 @@ pub(crate) async fn search(
         products: found
             .products
             .into_iter()
-            .map(|product| ProductHit { slug: product.slug, name: product.name })
+            .map(|product| ProductHit {
+                slug: product.slug,
+                name: product.name,
+                archived: product.archived_at.is_some(),
+            })
             .collect(),
         packages: found.packages.into_iter().map(PackageBody::from).collect(),
         components: found.components.into_iter().map(ComponentBody::from).collect(),
@@ -92,7 +98,10 @@ pub(crate) async fn search(
         licenses: found
             .licenses
             .into_iter()
-            .map(|license| LicenseHit { text: license.text, components: license.components })
+            .map(|license| LicenseHit {
+                text: license.text,
+                components: TotalBody::counted(license.components),
+            })
             .collect(),
     }))
 }

@@ -55,6 +55,8 @@ pub(crate) struct UseBody {
     release_id: String,
     /// Whether the release is deployed.
     deployed: bool,
+    /// Whether the product is archived.
+    archived: bool,
     /// The component: its purl, else its name and version.
     component: String,
     /// The component's public id.
@@ -92,6 +94,7 @@ pub(crate) async fn where_used(
             variant: one.variant,
             release_id: one.release.to_string(),
             deployed: one.deployed,
+            archived: one.archived,
             component: one.purl.unwrap_or_else(|| match one.component_version {
                 Some(version) => format!("{} {version}", one.name),
                 None => one.name,

@@ -32,6 +32,14 @@ pub(crate) struct TotalBody {
 }
 
 impl TotalBody {
+    /// A number of the store, which is counted up to a limit at least.
+    pub(crate) fn counted(total: mainstay_store::Total) -> Self {
+        match total {
+            mainstay_store::Total::Exact(value) => Self { value, exact: true },
+            mainstay_store::Total::MoreThan(value) => Self { value, exact: false },
+        }
+    }
+
     /// A total; none when it was not counted.
     pub(crate) fn of(total: Total) -> Option<Self> {
         match total {

@@ -56,3 +56,16 @@ pub(crate) fn step_words(step: &Step) -> String {
 fn full_name(namespace: &str, name: &str) -> String {
     if namespace.is_empty() { name.to_owned() } else { format!("{namespace}/{name}") }
 }
+
+/// In how many releases a component is direct; what no document tells is not zero.
+pub(crate) fn direct(component: &Component) -> Cell {
+    told_direct(component.direct, component.transitive, component.releases)
+}
+
+/// How many uses are direct, of so many that are told to be transitive and all there are.
+pub(crate) fn told_direct(direct: u64, transitive: u64, all: u64) -> Cell {
+    if direct + transitive == 0 && all > 0 {
+        return Cell::Unknown("no document says".to_owned());
+    }
+    Cell::Count(direct)
+}

@@ -1,5 +1,6 @@
 //! What lists of components and packages are narrowed by: one vocabulary, wherever they stand.
 
+use mainstay_model::Directness;
 use mainstay_store::{ComponentFilter, PackageFilter, Wanted, Within};
 use uuid::Uuid;
 
@@ -42,8 +43,9 @@ const LICENSES: &[(&str, &str)] = &[
 pub(crate) const ECOSYSTEM: Filter = Filter::new("ecosystem", "Ecosystem", Kind::Suggest(ECOSYSTEMS));
 /// A license statement, word for word.
 pub(crate) const LICENSE: Filter = Filter::new("license", "License", Kind::Suggest(LICENSES));
-/// Named by a release itself.
-pub(crate) const DIRECT: Filter = Filter::new("direct", "Direct", Kind::Flag);
+/// How it came in: named by a release itself, brought in by another component, or not told.
+pub(crate) const DIRECT: Filter = Filter::new("direct", "Direct", Kind::Choice(WAYS));
+const WAYS: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No, transitive"), ("unknown", "Not told")];
 /// The organization's own.
 pub(crate) const INTERNAL: Filter = Filter::new("internal", "Own", Kind::Flag);
 /// Nothing is known of the license.
@@ -66,7 +68,7 @@ pub(crate) fn components(query: &Query) -> ComponentFilter {
         ecosystem: ecosystem(query),
         text: query.text_of_words(),
         license: query.wanted(LICENSE.key),
-        direct: query.flag(DIRECT.key),
+        direct: direct(query),
         internal: query.flag(INTERNAL.key),
         without_license: query.flag(WITHOUT_LICENSE.key),
         without_purl: query.flag(WITHOUT_PURL.key),
@@ -79,22 +81,35 @@ pub(crate) fn packages(query: &Query) -> PackageFilter {
     PackageFilter {
         ecosystem: ecosystem(query),
         text: query.text_of_words(),
-        direct: query.flag(DIRECT.key),
+        direct: direct(query),
         several_versions: query.flag(SEVERAL_VERSIONS.key),
         without_purl: query.flag(WITHOUT_PURL.key),
         within: None,
     }
 }
 
-/// The product or the release that a list is narrowed to.
+/// The product or the release that a list is narrowed to; with both, the release must be one of the product.
 pub(crate) async fn within(state: &State, query: &Query) -> Result<Option<Within>, Error> {
-    if let Some(release) = query.value(RELEASE.key) {
-        return Ok(Some(Within::Release(uid(RELEASE.key, release)?)));
-    }
-    match query.value(PRODUCT.key) {
-        Some(product) => Ok(Some(Within::Product(state.office().store().product(product).await?.uid))),
-        None => Ok(None),
-    }
+    let store = state.office().store();
+    let product = match query.value(PRODUCT.key) {
+        Some(product) => Some(store.product(product).await?.uid),
+        None => None,
+    };
+    let Some(release) = query.value(RELEASE.key) else { return Ok(product.map(Within::Product)) };
+    let release = store.release(uid(RELEASE.key, release)?).await?;
+    let fits = product.is_none_or(|product| product == release.product);
+    Ok(Some(if fits { Within::Release(release.uid) } else { Within::Nowhere }))
+}
+
+/// The ways of coming in that are asked for: any of those that are named but none of those that are left out; `None` for all.
+fn direct(query: &Query) -> Option<Vec<Directness>> {
+    const WAYS: [(Directness, &str); 3] =
+        [(Directness::Direct, "yes"), (Directness::Transitive, "no"), (Directness::Unknown, "unknown")];
+    let Wanted { any, none } = query.wanted::<String>(DIRECT.key);
+    let names = |list: &[String], word: &str| list.iter().any(|named| named == word);
+    let asked = WAYS.iter().filter(|(_, word)| (any.is_empty() || names(&any, word)) && !names(&none, word));
+    let asked: Vec<Directness> = asked.map(|(way, _)| *way).collect();
+    (asked.len() < WAYS.len()).then_some(asked)
 }
 
 /// What people call a purl type.

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{Cell, Column, Icon, Markup, html, icon, purl, tag};
 use mainstay_store::{Component, ComponentFilter, ComponentOrder};
 
+use super::component_cells::direct;
 use super::component_filter;
 use crate::list::{self, Filter, Lenient, List, Query, Rows};
 use crate::{Error, Frame, Section, State, Visitor, address};
@@ -32,7 +33,9 @@ impl List for Components {
         .export_only(),
         Column::number("products", "Products", |row: &Component| Cell::Count(row.products)),
         Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)).sortable(),
-        Column::number("direct", "Direct in", |row: &Component| Cell::Count(row.direct)),
+        Column::number("direct", "Direct in", direct),
+        Column::number("transitive", "Transitive in", |row: &Component| Cell::Count(row.transitive))
+            .export_only(),
         Column::new("licenses", "Licenses", licenses),
         Column::new("internal", "Own", |row: &Component| Cell::Flag(row.internal)).export_only(),
     ];

@@ -9,7 +9,7 @@ use mainstay_markup::{
     Cell, Column, Crumb, Markup, PageHead, Pager, Stat, Tab, Table, empty, html, stats, tabs,
 };
 use mainstay_office::inventory::{CoverageReport, GapKind};
-use mainstay_store::{Cursor, PageRequest, ProductGap};
+use mainstay_store::{Cursor, GapRelease, PageRequest, ProductGap};
 use serde::Deserialize;
 
 use super::where_used;
@@ -79,6 +79,7 @@ pub(crate) async fn coverage(
         Table { empty: no_gap(kind, &report), ..Table::new("Products", ON_PAGE, &gaps.rows, frame.now) };
     let body = html! {
         (stats(frame.now, &numbers(&report)))
+        p class="meta" { (COUNTED) "." }
         (tabs("Gaps", &gap_tabs(kind, &report)))
         (table.html())
         @if !gaps.rows.is_empty() { (pager.html()) }
@@ -119,7 +120,7 @@ fn numbers(report: &CoverageReport) -> Vec<Stat> {
         value: Cell::Count(value),
         href: None,
         note: Some(note),
-        source: "From the products and releases that are not archived, and their current SBOMs".to_owned(),
+        source: COUNTED.to_owned(),
     };
     vec![
         Stat {
@@ -165,10 +166,14 @@ fn no_gap(kind: GapKind, report: &CoverageReport) -> Markup {
     empty(title, &html! { p { "By the bounds of the settings, of " (report.counts.products) " products." } })
 }
 
-const COLUMNS: &[Column<ProductGap>] = &[PRODUCT, OWNER, NEWEST, GRADE, KEY];
+/// The one rule by which products are stale, poor or not graded.
+pub(super) const COUNTED: &str = "Of products that are not archived. A product is stale, poor or not graded when that holds for a release of it that is deployed now, or for its newest \
+     release with an SBOM; a release is as fresh as its newest SBOM and as good as its worst";
+
+const COLUMNS: &[Column<ProductGap>] = &[PRODUCT, OWNER, RELEASE, NEWEST, GRADE, KEY];
 
 /// The page also leads to what closes the gap.
-const ON_PAGE: &[Column<ProductGap>] = &[PRODUCT, OWNER, NEWEST, GRADE, TO_DO];
+const ON_PAGE: &[Column<ProductGap>] = &[PRODUCT, OWNER, RELEASE, NEWEST, GRADE, TO_DO];
 
 const PRODUCT: Column<ProductGap> =
     Column::new("product", "Product", |row: &ProductGap| Cell::Text(row.product.name.clone()))
@@ -176,6 +181,13 @@ const PRODUCT: Column<ProductGap> =
         .shown(|row, _| html! { a href=(address::product(&row.slug)) { (row.product.name) } });
 const OWNER: Column<ProductGap> =
     Column::new("owner", "Owner", |row: &ProductGap| Cell::text(row.owner.as_ref().map(|owner| &owner.name)));
+const RELEASE: Column<ProductGap> = Column::new("release", "Release", |row: &ProductGap| {
+    row.release.as_ref().map_or(Cell::None, |release| Cell::Text(version(release)))
+})
+.shown(|row, now| match &row.release {
+    Some(release) => html! { a href=(address::release(release.uid)) { (version(release)) } },
+    None => Cell::None.html(now),
+});
 const NEWEST: Column<ProductGap> = Column::new("newest", "Newest SBOM", |row: &ProductGap| {
     row.newest_sbom_at.map_or(Cell::None, Cell::Time)
 });
@@ -186,11 +198,19 @@ const GRADE: Column<ProductGap> =
         None if row.newest_sbom_at.is_none() => Cell::None,
         None => Cell::Unknown("not graded".to_owned()),
     })
-    .shown(|row, now| match row.worst_grade {
-        Some(grade) => html! { a href={ (address::product(&row.slug)) "/sboms" } { (grade) } },
-        None if row.newest_sbom_at.is_none() => Cell::None.html(now),
-        None => Cell::Unknown("not graded".to_owned()).html(now),
+    .shown(|row, now| match (row.worst_grade, &row.release) {
+        (Some(grade), Some(release)) => {
+            html! { a href={ (address::release(release.uid)) "/sboms" } { (grade) } }
+        }
+        _ if row.newest_sbom_at.is_none() => Cell::None.html(now),
+        _ => Cell::Unknown("not graded".to_owned()).html(now),
     });
+
+/// A release's version with its variant.
+fn version(release: &GapRelease) -> String {
+    format!("{} {}", release.version, release.variant).trim_end().to_owned()
+}
+
 const TO_DO: Column<ProductGap> = Column::new("next", "To do", |_: &ProductGap| Cell::None).shown(|row, _| {
         let (key, name) = (address::value(&row.slug), &row.product.name);
         html! {

@@ -9,6 +9,7 @@ use mainstay_markup::{
 use mainstay_office::inventory::Overview;
 use mainstay_store::{Sbom, Total};
 
+use super::coverage::COUNTED;
 use super::sbom_cells::{COMPONENTS, NAME, QUALITY, RECEIVED, RELEASE, SOURCE, STATE};
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
@@ -99,14 +100,14 @@ fn coverage(overview: &Overview, frame: &Frame) -> Markup {
                 "With a stale SBOM",
                 Cell::Count(coverage.products_stale),
                 "/coverage?gap=stale",
-                CATALOG,
+                COUNTED,
                 Some(format!("older than {}", plural(overview.stale_days.into(), "day", "days"))),
             ),
             stat(
                 "With a poor SBOM",
                 Cell::Count(coverage.products_poor),
                 "/coverage?gap=poor",
-                CATALOG,
+                COUNTED,
                 Some(ungraded.map_or(poor.clone(), |ungraded| format!("{poor}; {ungraded}"))),
             ),
             stat(
@@ -144,7 +145,8 @@ fn stat(label: &str, value: Cell, href: &str, source: &str, note: Option<String>
     Stat { label: label.to_owned(), value, href: Some(href.to_owned()), note, source: source.to_owned() }
 }
 
-fn total(total: Total) -> Cell {
+/// A number of rows, of which there may be more than are counted.
+pub(super) fn total(total: Total) -> Cell {
     match total {
         Total::Exact(number) => Cell::Count(number),
         Total::MoreThan(limit) => Cell::Text(format!("{}+", count(limit))),

@@ -3,6 +3,7 @@
 use mainstay_markup::{Cell, Column, Icon, Markup, html, icon, purl};
 use mainstay_store::{Package, PackageFilter, PackageOrder};
 
+use super::component_cells::told_direct;
 use super::component_filter;
 use super::components::ecosystem;
 use crate::list::{Filter, List, Query, Rows};
@@ -26,7 +27,11 @@ impl List for Packages {
         Column::new("ecosystem", "Ecosystem", |row: &Package| ecosystem(&row.ecosystem)),
         Column::number("versions", "Versions in use", |row: &Package| Cell::Count(row.versions)).sortable(),
         Column::number("uses", "Uses", |row: &Package| Cell::Count(row.uses)).sortable(),
-        Column::number("direct", "Direct uses", |row: &Package| Cell::Count(row.direct)),
+        Column::number("direct", "Direct uses", |row: &Package| {
+            told_direct(row.direct, row.transitive, row.uses)
+        }),
+        Column::number("transitive", "Transitive uses", |row: &Package| Cell::Count(row.transitive))
+            .export_only(),
     ];
     const FILTERS: &'static [Filter] = &[
         component_filter::ECOSYSTEM,

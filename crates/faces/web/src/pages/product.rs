@@ -12,7 +12,8 @@ pub(crate) mod sboms;
 use axum::extract::{Path, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{
-    Cell, Crumb, Icon, Markup, Stat, Tab, empty, facts, html, icon, percent, plural, section, stats, tag,
+    Cell, Crumb, Icon, Markup, Stat, Tab, count, empty, facts, html, icon, percent, plural, section, stats,
+    tag,
 };
 use mainstay_store::{
     Named, NewestRelease, PageRequest, Person, Product, Release, ReleaseFigures, Repository, SbomFilter,
@@ -139,14 +140,22 @@ fn figures(newest: &NewestRelease, poor_below: u8, frame: &Frame) -> Markup {
             },
         ]))
         p { a href=(at) { "Release " (newest.version) } " · quality " (grade(figures.worst_grade, poor_below)) }
+        p class="meta" { (NEWEST_BY) }
     }
 }
+
+/// The rule by which releases stand in order, wherever they do.
+pub(crate) const NEWEST_BY: &str = "Newest by the day of its release; a release without a day stands by its version, and what is no version (main, a commit) behind all that are.";
 
 /// How many components a release names itself; not told is not zero.
 pub(crate) fn direct(figures: &ReleaseFigures, release: &str) -> Stat {
     let (value, note) = if charts::knows_direct(figures) {
         let share = percent(figures.direct, figures.components);
-        (Cell::Count(figures.direct), share.map(|share| format!("{share} of its components")))
+        let note = match figures.untold() {
+            0 => share.map(|share| format!("{share} of its components")),
+            untold => Some(format!("of {} others no SBOM tells how they came in", count(untold))),
+        };
+        (Cell::Count(figures.direct), note)
     } else {
         let why = "no SBOM says what the release names itself";
         (Cell::Unknown(why.to_owned()), Some(why.to_owned()))

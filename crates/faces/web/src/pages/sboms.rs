@@ -1,8 +1,9 @@
 //! The list of SBOMs.
 
 use mainstay_markup::{Cell, Column, Markup, Tone, chip, copyable, html};
-use mainstay_store::{Sbom, SbomFilter, SbomState, Superseded};
+use mainstay_store::{Sbom, SbomFilter, SbomState};
 
+use super::product::sboms::{SUPERSEDED, superseded};
 use super::{component_filter, words};
 use crate::list::{Filter, Kind, List, Query, Rows};
 use crate::{Error, Section, State, Visitor, address};
@@ -69,11 +70,7 @@ impl List for Sboms {
         Filter::new("state", "State", Kind::Choice(STATES)),
         Filter::new("format", "Format", Kind::Suggest(FORMATS)),
         Filter::new("source", "Source", Kind::Choice(words::SOURCES)),
-        Filter::new(
-            "superseded",
-            "Superseded",
-            Kind::Choice(&[("hide", "Hidden"), ("show", "Shown"), ("only", "Only these")]),
-        ),
+        SUPERSEDED,
         Filter::new("product", "Product", Kind::Text).single(),
         Filter::new("release", "Release", Kind::Text).single(),
         Filter::new("supplier", "Supplier", Kind::Text).single(),
@@ -92,11 +89,7 @@ impl List for Sboms {
             source: query.wanted("source"),
             release: uid("release")?,
             supplier: uid("supplier")?,
-            superseded: match query.value("superseded") {
-                Some("show") => Superseded::Show,
-                Some("only") => Superseded::Only,
-                _ => Superseded::Hide,
-            },
+            superseded: superseded(query),
         };
         Ok(state.office().store().list_sboms(&filter, &query.request()).await?.into())
     }

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State as Extract};
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{
-    Cell, Column, Crumb, Markup, PageHead, Table, Tone, empty, html, notice, plural, section,
+    Cell, Column, Crumb, Markup, PageHead, Table, Tone, chip, empty, html, notice, plural, section,
 };
 use mainstay_office::inventory::{Exact, Reading, Search};
 use mainstay_store::{Component, LicenseUse, Package, Product, Supplier};
@@ -65,9 +65,12 @@ pub(crate) fn address_of(exact: &Exact) -> String {
 }
 
 const PRODUCTS: &[Column<Product>] = &[
-    Column::new("name", "Product", |row: &Product| Cell::Text(row.name.clone()))
-        .head()
-        .shown(|row, _| html! { a href=(address::product(&row.slug)) { (row.name) } }),
+    Column::new("name", "Product", |row: &Product| Cell::Text(row.name.clone())).head().shown(|row, _| {
+        html! {
+            a href=(address::product(&row.slug)) { (row.name) }
+            @if row.archived_at.is_some() { " " (chip(Tone::Waived, "Archived")) }
+        }
+    }),
     Column::number("releases", "Releases", |row: &Product| Cell::Count(row.figures.releases)),
 ];
 
@@ -99,7 +102,7 @@ const LICENSES: &[Column<LicenseUse>] = &[
     Column::new("text", "License statement", |row: &LicenseUse| Cell::Text(row.text.clone())).head().shown(
         |row, _| html! { a href={ "/components?license=" (address::value(&row.text)) } { (row.text) } },
     ),
-    Column::number("components", "Components", |row: &LicenseUse| Cell::Count(row.components)),
+    Column::number("components", "Components", |row: &LicenseUse| super::home::total(row.components)),
 ];
 
 async fn hits(state: &State, text: &str, search: &Search, frame: &Frame) -> Result<Markup, Error> {

@@ -9,7 +9,7 @@ use mainstay_markup::{
     submit,
 };
 use mainstay_office::Error as OfficeError;
-use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_office::intake::{Delivery, ReleaseName, released_on};
 use mainstay_store::{PageRequest, Received, SbomSource};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -36,6 +36,7 @@ pub(crate) struct Sent {
     source: String,
     label: String,
     supplier: String,
+    released: String,
 }
 
 /// `GET /upload`.
@@ -82,11 +83,21 @@ pub(crate) async fn upload(
         let error = wrong("version", "Enter the version: the document does not tell it.");
         return refused(&state, &sent, &frame, error).await;
     }
+    let released_at = match sent.released.trim() {
+        "" => None,
+        text => match released_on(text) {
+            Ok(at) => Some(at),
+            Err(error) => {
+                return refused(&state, &sent, &frame, wrong("released", &error.to_string())).await;
+            }
+        },
+    };
     let supplier = match sent.supplier.trim() {
         "" => None,
         name => Some(state.office().store().ensure_supplier(name, None).await?),
     };
-    match state.office().receive(&sent.delivery(name.as_deref(), supplier, &taken.bytes)).await {
+    let delivery = Delivery { released_at, ..sent.delivery(name.as_deref(), supplier, &taken.bytes) };
+    match state.office().receive(&delivery).await {
         Ok(received) => Ok(Redirect::to(&next(received)).into_response()),
         Err(OfficeError::Invalid(message)) => refused(&state, &sent, &frame, wrong("file", &message)).await,
         Err(error) => Err(error.into()),
@@ -116,6 +127,7 @@ impl Sent {
             label: self.label.trim(),
             supplier,
             file_name,
+            released_at: None,
         }
     }
 }
@@ -148,6 +160,7 @@ async fn read(state: &State, mut body: Multipart, sent: &mut Sent) -> Result<Opt
             "source" => &mut sent.source,
             "label" => &mut sent.label,
             "supplier" => &mut sent.supplier,
+            "released" => &mut sent.released,
             _ => continue,
         };
         *place = words(&key, field).await?;
@@ -212,6 +225,8 @@ async fn show(
                 ..field("version", "Version", &sent.version, Control::Input("text")) }.html())
             (Field { optional: true, hint: Some("Platform or edition, when one version comes in several."),
                 ..field("variant", "Variant", &sent.variant, Control::Input("text")) }.html())
+            (Field { optional: true, hint: Some("The day of the release. The newest release is found by it, and by version where it is not told."),
+                ..field("released", "Released", &sent.released, Control::Input("date")) }.html())
             (field("source", "Made from", chosen, Control::Choice(SOURCES)).html())
             (Field { optional: true, hint: Some("Which part of the release it describes. A newer SBOM of the same source and part takes the place of the older one."),
                 ..field("label", "Part", &sent.label, Control::Input("text")) }.html())

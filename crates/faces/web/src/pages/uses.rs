@@ -74,6 +74,7 @@ fn table(products: &[ProductUses], question: &str, now: Timestamp) -> Markup {
                                 a href=(address::product(&product.slug)) {
                                     (product.product.name) ", " span class="meta" { (plural(product.count, "use", "uses")) }
                                 }
+                                @if product.uses.iter().any(|one| one.archived) { " " (chip(Tone::Waived, "Archived")) }
                                 @if product.count > product.uses.len() as u64 {
                                     " · " a href=(in_product(question, &product.slug)) { "Show all" }
                                 }
@@ -254,6 +255,7 @@ const LINES: &[Column<Line>] = &[
         line.of_use(|one| Cell::text((!one.variant.is_empty()).then_some(&one.variant)))
     }),
     Column::new("deployed", "Deployed", |line: &Line| line.of_use(|one| Cell::Flag(one.deployed))),
+    Column::new("archived", "Product archived", |line: &Line| line.of_use(|one| Cell::Flag(one.archived))),
     Column::new("component", "Component", Line::component).head(),
     Column::new("relation", "Relation", |line: &Line| {
         line.of_use(|one| told(one.direct.map(|direct| if direct { "direct" } else { "transitive" })))

@@ -292,6 +292,7 @@ async fn a_product_whose_documents_were_refused_says_so() {
         label: "",
         supplier: None,
         file_name: None,
+        released_at: None,
     };
     app.office().receive(&delivery).await.unwrap();
     app.office().work_off().await.unwrap();

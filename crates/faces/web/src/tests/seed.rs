@@ -48,6 +48,7 @@ pub(crate) async fn deliver(office: &Office, product: &str, version: &str, docum
         label: "",
         supplier: None,
         file_name: Some("bom.cdx.json"),
+        released_at: None,
     };
     office.receive(&delivery).await.expect("is an SBOM");
     office.work_off().await.expect("is read");

@@ -43,8 +43,15 @@ async fn receive(
     source: SbomSource,
     supplier: Option<Uuid>,
 ) -> Uuid {
-    let delivery =
-        Delivery { bytes, release, source, label: "", supplier, file_name: Some("a \"quoted\"/name.json") };
+    let delivery = Delivery {
+        bytes,
+        release,
+        source,
+        label: "",
+        supplier,
+        file_name: Some("a \"quoted\"/name.json"),
+        released_at: None,
+    };
     let received = office.receive(&delivery).await.unwrap();
     office.work_off().await.unwrap();
     received.sbom

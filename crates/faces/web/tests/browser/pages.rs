@@ -67,6 +67,7 @@ async fn documents(office: &Office) -> Vec<String> {
             label: "",
             supplier: None,
             file_name: Some("a-document-with-a-long-name-that-a-generator-gave-it.cdx.json"),
+            released_at: None,
         };
         office.receive(&delivery).await.expect("the document is taken in");
         office.work_off().await.expect("the work is done");

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use mainstay_model::Directness;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -21,8 +22,9 @@ pub struct ComponentFilter {
     pub text: Option<String>,
     /// License statements, word for word as documents make them: any document, or within a release its current SBOMs.
     pub license: Wanted,
-    /// Those that a subject names itself, or those that none does.
-    pub direct: Option<bool>,
+    /// How they came in, any of these: by any release, or within a product or a release; `None` for all. Direct wins over
+    /// transitive, and what is told over what is not.
+    pub direct: Option<Vec<Directness>>,
     /// The organization's own, or not.
     pub internal: Option<bool>,
     /// Those about whose license nothing is known, or those about whose license something is.
@@ -40,6 +42,8 @@ pub enum Within {
     Product(Uuid),
     /// In a release.
     Release(Uuid),
+    /// In a product and in a release of another one: nowhere.
+    Nowhere,
 }
 
 /// The order of a list of components.
@@ -63,6 +67,9 @@ impl Store {
         order: ComponentOrder,
         request: &PageRequest,
     ) -> Result<Page<Component>> {
+        if filter.within == Some(Within::Nowhere) {
+            return Page::of::<i64>(Vec::new(), request.limit(), "", Total::Exact(0));
+        }
         if let Some(Within::Release(release)) = filter.within {
             let page = self.list_release_components(release, filter, order, request).await?;
             return Ok(page.map(|one| one.component));
@@ -184,7 +191,7 @@ impl Store {
         let mut conditions = Vec::new();
         if let Some(Within::Product(uid)) = filter.within {
             let product = crate::people::key(self.reader(), "product", "product", uid).await?;
-            conditions.push(of_product(product, filter.direct));
+            conditions.push(of_product(product, filter.direct.as_deref()));
         }
         match filter.internal {
             Some(true) => conditions.push(flag(
@@ -208,12 +215,13 @@ impl Store {
             Some(false) => conditions.push(mark("coalesce(r.licensed, false)", "r.licensed = true")),
             None => {}
         }
-        match filter.direct.filter(|_| filter.within.is_none()) {
-            Some(true) => {
-                conditions.push(flag("r.directly", "coalesce(r.directly, false)", "r.directly = true"))
-            }
-            Some(false) => conditions.push(mark("not coalesce(r.directly, false)", "r.directly = false")),
-            None => {}
+        if let (Some(wanted), None) = (&filter.direct, filter.within) {
+            let (marked, holds) =
+                (told_in("r.directness", wanted), told_in("coalesce(r.directness, 0)", wanted));
+            conditions.push(match wanted.as_slice() {
+                [_] => flag(&format!("r.used and {marked}"), &holds, &marked),
+                _ => mark(&holds, &marked),
+            });
         }
         match filter.without_purl {
             Some(true) => {
@@ -273,8 +281,9 @@ const ROLLUP: Rollup = Rollup {
 };
 
 /// The components that a product uses.
-fn of_product(product: i64, direct: Option<bool>) -> Condition {
-    let direct = directly(direct);
+fn of_product(product: i64, direct: Option<&[Directness]>) -> Condition {
+    let told = told("pu.direct", "pu.transitive");
+    let direct = direct.map_or_else(String::new, |wanted| format!(" and {}", told_in(&told, wanted)));
     let bound = |text: &str| Sql::with(&format!("{text}{direct}"), [product.into()]);
     let mut holds = bound(
         "exists (select 1 from product_use pu where pu.product_id = $1 and pu.package_id = r.package_id \
@@ -285,12 +294,20 @@ fn of_product(product: i64, direct: Option<bool>) -> Condition {
     Condition::new(keys, holds)
 }
 
-/// The words for uses within a product of which some, or none, is direct.
-pub(crate) fn directly(direct: Option<bool>) -> &'static str {
-    match direct {
-        None => "",
-        Some(true) => " and pu.direct > 0",
-        Some(false) => " and pu.direct = 0",
+/// The words for how something came in, by the numbers of its direct uses and of those that are told to be transitive.
+pub(crate) fn told(direct: &str, transitive: &str) -> String {
+    format!("case when {direct} > 0 then 1 when {transitive} > 0 then 2 else 0 end")
+}
+
+/// The words that ask for some of the three; of none of them nothing is left.
+pub(crate) fn told_in(told: &str, wanted: &[Directness]) -> String {
+    match wanted {
+        [] => format!("{told} = -1"),
+        [one] => format!("{told} = {}", *one as i16),
+        several => {
+            let several: Vec<String> = several.iter().map(|one| (*one as i16).to_string()).collect();
+            format!("{told} in ({})", several.join(", "))
+        }
     }
 }
 
@@ -323,12 +340,12 @@ fn holds_license(exists: &str, among: &Sql) -> Sql {
 
 /// The columns of a component with its package and figures.
 const COLUMNS: &str = "select c.id, c.uid, c.identity, c.kind, c.name, c.version, c.search, c.internal, \
-     p.uid as package_uid, p.namespace, cr.releases, cr.products, cr.direct";
+     p.uid as package_uid, p.namespace, cr.releases, cr.products, cr.direct, cr.transitive";
 
 /// A component with its package and figures, which it has once something uses it; a `where` follows.
 pub(crate) const SELECT: &str = "select c.id, c.uid, c.identity, c.kind, c.name, c.version, c.search, c.internal, \
      p.uid as package_uid, p.namespace, coalesce(cr.releases, 0) as releases, coalesce(cr.products, 0) as products, \
-     coalesce(cr.direct, 0) as direct from component c join package p on p.id = c.package_id left join component_rollup cr on cr.component_id = c.id";
+     coalesce(cr.direct, 0) as direct, coalesce(cr.transitive, 0) as transitive from component c join package p on p.id = c.package_id left join component_rollup cr on cr.component_id = c.id";
 
 /// Adds the license statements of all components with one query.
 pub(crate) async fn add_licenses(

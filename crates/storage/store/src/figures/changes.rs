@@ -1,6 +1,6 @@
 //! What one transaction notes.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::By;
 use crate::Result;
@@ -10,7 +10,8 @@ use crate::writer::Tx;
 /// By how much figures change; stored as JSON until it is written.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(crate) struct FigureChanges {
-    /// Component, its package, and what is added to the uses by releases, the products and the direct uses.
+    /// Component, its package, and what is added to the uses by releases, the products, the direct uses and the transitive ones.
+    #[serde(deserialize_with = "components")]
     pub(crate) components: Vec<(i64, i64, By)>,
     /// By package: 1 where a product uses any version of it now for the first time, -1 where it uses none any more.
     pub(crate) packages: Vec<(i64, i64)>,
@@ -20,6 +21,13 @@ pub(crate) struct FigureChanges {
     pub(crate) licensed: Vec<i64>,
     /// Components that are the organization's own.
     pub(crate) internal: Vec<i64>,
+}
+
+/// What was noted before transitive uses were counted adds none: the migration has counted them.
+fn components<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(i64, i64, By)>, D::Error> {
+    let noted = Vec::<(i64, i64, Vec<i64>)>::deserialize(from)?;
+    let of = |by: Vec<i64>| std::array::from_fn(|place| by.get(place).copied().unwrap_or(0));
+    Ok(noted.into_iter().map(|(component, package, by)| (component, package, of(by))).collect())
 }
 
 impl FigureChanges {

@@ -1,10 +1,12 @@
 //! The figures of a release and its product.
 
+use mainstay_model::Directness;
 use sea_orm::{ConnectionTrait, Value};
 
 use super::Place;
 use crate::Result;
 use crate::graph::NodeFlags;
+use crate::release::order;
 use crate::sql::{Columns, Sql};
 use crate::writer::Tx;
 
@@ -25,11 +27,11 @@ pub(super) async fn of_release(
     let had = before.is_some();
     let newest: Option<i64> = before.map_or(Ok(None), |row| row.get("newest_sbom_at"))?;
     Sql::with(
-        "insert into release_rollup (release_id, components, direct, without_license, without_purl, sboms, newest_sbom_at, \
-         worst_grade) select $1, $2, $3, $4, $5, count(*), max(dated_at), min(grade) from sbom \
+        "insert into release_rollup (release_id, components, direct, transitive, without_license, without_purl, sboms, \
+         newest_sbom_at, worst_grade) select $1, $2, $3, $6, $4, $5, count(*), max(dated_at), min(grade) from sbom \
          where release_id = $1 and state = 'ready' and superseded_at is null \
          on conflict (release_id) do update set components = excluded.components, direct = excluded.direct, \
-         without_license = excluded.without_license, without_purl = excluded.without_purl, sboms = excluded.sboms, \
+         transitive = excluded.transitive, without_license = excluded.without_license, without_purl = excluded.without_purl, sboms = excluded.sboms, \
          newest_sbom_at = excluded.newest_sbom_at, worst_grade = excluded.worst_grade",
         [
             place.release.into(),
@@ -37,6 +39,7 @@ pub(super) async fn of_release(
             count(|flags| flags.is_direct()),
             count(|flags| !flags.is_licensed()),
             count(|flags| !flags.has_purl()),
+            count(|flags| flags.directness() == Directness::Transitive),
         ],
     )
     .run(&**tx)
@@ -53,18 +56,20 @@ pub(super) async fn of_release(
     )
     .run(&**tx)
     .await?;
+    if !place.numbered {
+        order::seen(&**tx, place.release).await?;
+    }
     newest_release(&**tx, place.product).await
 }
 
 /// Finds the newest release with an SBOM anew; few releases at the head of the order have none.
 pub(crate) async fn newest_release(at: &impl ConnectionTrait, product: i64) -> Result<()> {
-    Sql::with(
+    let sql = format!(
         "update product_rollup set newest_release_id = (select r.id from release r \
          join release_rollup rr on rr.release_id = r.id where r.product_id = $1 and rr.sboms > 0 \
-         order by r.order_at desc, r.id desc limit 1) where product_id = $1",
-        [product.into()],
-    )
-    .run(at)
-    .await?;
+         order by {} limit 1) where product_id = $1",
+        order::NEWEST_FIRST
+    );
+    Sql::with(&sql, [product.into()]).run(at).await?;
     Ok(())
 }

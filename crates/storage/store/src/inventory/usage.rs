@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use mainstay_model::Directness;
 use sea_orm::Value;
 
 use super::{Place, Ready};
@@ -47,19 +48,23 @@ impl Change {
         change
     }
 
-    /// By how many releases and direct uses each component changes, where anything does.
+    /// By how many releases, direct and transitive uses each component changes, where anything does.
     fn differences(&self) -> BTreeMap<i64, Difference> {
-        let direct = |flags: NodeFlags| i64::from(flags.is_direct());
-        let added = self.added.iter().map(|(component, flags)| (*component, 1, direct(*flags)));
-        let removed = self.removed.iter().map(|(component, flags)| (*component, -1, -direct(*flags)));
-        let changed =
-            self.changed.iter().map(|(component, was, now)| (*component, 0, direct(*now) - direct(*was)));
-        let all = added.chain(removed).chain(changed);
-        all.filter(|(_, releases, direct)| (*releases, *direct) != (0, 0))
-            .map(|(component, releases, direct)| {
-                (component, Difference { releases, direct, ..Default::default() })
-            })
-            .collect()
+        let none = NodeFlags::default();
+        let told = |flags: NodeFlags| match flags.directness() {
+            Directness::Direct => (1, 0),
+            Directness::Transitive => (0, 1),
+            Directness::Unknown => (0, 0),
+        };
+        let added = self.added.iter().map(|(component, now)| (*component, 1, none, *now));
+        let removed = self.removed.iter().map(|(component, was)| (*component, -1, *was, none));
+        let changed = self.changed.iter().map(|(component, was, now)| (*component, 0, *was, *now));
+        let all = added.chain(removed).chain(changed).map(|(component, releases, was, now)| {
+            let ((direct, transitive), (direct_now, transitive_now)) = (told(was), told(now));
+            let (direct, transitive) = (direct_now - direct, transitive_now - transitive);
+            (component, Difference { releases, direct, transitive, ..Default::default() })
+        });
+        all.filter(|(_, by)| (by.releases, by.direct, by.transitive) != (0, 0, 0)).collect()
     }
 }
 
@@ -70,6 +75,7 @@ struct Difference {
     releases: i64,
     products: i64,
     direct: i64,
+    transitive: i64,
 }
 
 /// What follows for figures.
@@ -86,6 +92,7 @@ pub(super) struct Differences {
 struct InProduct {
     releases: i64,
     direct: i64,
+    transitive: i64,
 }
 
 /// Writes a change.
@@ -103,7 +110,7 @@ pub(super) async fn apply(tx: &Tx, place: &Place, ready: &Ready<'_>, change: &Ch
     let product = components.values().map(|difference| difference.products).sum();
     let components = components
         .into_iter()
-        .map(|(component, by)| (component, by.package, [by.releases, by.products, by.direct]));
+        .map(|(component, by)| (component, by.package, [by.releases, by.products, by.direct, by.transitive]));
     let figures = FigureChanges { components: components.collect(), packages, ..Default::default() };
     Ok(Differences { figures, product })
 }
@@ -166,13 +173,18 @@ async fn product_uses(
     let packages: HashSet<i64> = components.values().map(|difference| difference.package).collect();
     let mut packages: Vec<i64> = packages.into_iter().collect();
     packages.sort_unstable();
-    let mut sql =
-        Sql::new("select package_id, component_id, releases, direct from product_use where product_id = ");
+    let mut sql = Sql::new(
+        "select package_id, component_id, releases, direct, transitive from product_use where product_id = ",
+    );
     sql.bind(place.product).push(" and package_id in ");
     push_keys(&mut sql, tx.backend(), &packages);
     let mut uses = BTreeMap::new();
     for row in sql.all(&**tx).await? {
-        let found = InProduct { releases: row.get("releases")?, direct: row.get("direct")? };
+        let found = InProduct {
+            releases: row.get("releases")?,
+            direct: row.get("direct")?,
+            transitive: row.get("transitive")?,
+        };
         uses.insert((row.get("package_id")?, row.get("component_id")?), found);
     }
     Ok(uses)
@@ -183,8 +195,8 @@ async fn product_uses(
 struct Written {
     gained: Vec<(i64, i64, InProduct)>,
     lost: Vec<(i64, i64)>,
-    /// By the number of releases and of direct uses that are added.
-    changed: BTreeMap<(i64, i64), Vec<(i64, i64)>>,
+    /// By the number of releases, of direct and of transitive uses that are added.
+    changed: BTreeMap<[i64; 3], Vec<(i64, i64)>>,
 }
 
 impl Written {
@@ -200,6 +212,7 @@ impl Written {
             let now = InProduct {
                 releases: was.releases + difference.releases,
                 direct: was.direct + difference.direct,
+                transitive: was.transitive + difference.transitive,
             };
             match (was.releases, now.releases) {
                 (0, 1..) => {
@@ -211,7 +224,7 @@ impl Written {
                     written.lost.push(place);
                 }
                 (1.., 1..) => {
-                    let by = (difference.releases, difference.direct);
+                    let by = [difference.releases, difference.direct, difference.transitive];
                     written.changed.entry(by).or_default().push(place);
                 }
                 _ => {
@@ -226,20 +239,22 @@ impl Written {
     }
 
     async fn save(self, tx: &Tx, place: &Place) -> Result<()> {
-        let rows: Vec<[Value; 5]> = self
+        let rows: Vec<[Value; 6]> = self
             .gained
             .iter()
             .map(|(package, component, uses)| {
-                let uses = [uses.releases.into(), uses.direct.into()];
-                let [releases, direct] = uses;
-                [place.product.into(), (*package).into(), (*component).into(), releases, direct]
+                let [releases, direct, transitive] =
+                    [uses.releases, uses.direct, uses.transitive].map(Value::from);
+                [place.product.into(), (*package).into(), (*component).into(), releases, direct, transitive]
             })
             .collect();
-        let head = "insert into product_use (product_id, package_id, component_id, releases, direct)";
+        let head =
+            "insert into product_use (product_id, package_id, component_id, releases, direct, transitive)";
         insert_rows(&**tx, head, rows, "").await?;
-        for ((releases, direct), pairs) in self.changed {
+        for ([releases, direct, transitive], pairs) in self.changed {
             let mut sql = Sql::new("update product_use set releases = releases + ");
             sql.bind(releases).push(", direct = direct + ").bind(direct);
+            sql.push(", transitive = transitive + ").bind(transitive);
             among(tx, place, sql, &pairs).await?;
         }
         if !self.lost.is_empty() {

@@ -100,7 +100,7 @@ impl Store {
 const SELECT: &str = "select p.id, p.uid, p.slug, p.name, p.description, p.criticality, p.distribution, \
      p.lifecycle, p.class, p.created_at, p.archived_at, u.uid as unit_uid, u.name as unit_name, o.uid as owner_uid, \
      o.name as owner_name, pr.releases, pr.releases_with_sbom, pr.all_components, pr.newest_sbom_at as product_sbom_at, \
-     r.uid as release_uid, r.version as release_version, rr.components, rr.direct, rr.without_license, rr.without_purl, \
+     r.uid as release_uid, r.version as release_version, rr.components, rr.direct, rr.transitive, rr.without_license, rr.without_purl, \
      rr.sboms, rr.newest_sbom_at, rr.worst_grade \
      from product p join product_rollup pr on pr.product_id = p.id left join org_unit u on u.id = p.unit_id \
      left join person o on o.id = p.owner_id left join release r on r.id = pr.newest_release_id \

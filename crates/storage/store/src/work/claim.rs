@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{COLUMNS, Work, work};
 use crate::sql::{Columns, Sql, ms};
+use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
 /// Work that a worker has, until its lease ends.
@@ -25,7 +26,7 @@ pub struct Claimed {
 pub enum Signal {
     /// Go on.
     Continue,
-    /// A person asked to cancel: stop and call [`Store::cancel_claimed`].
+    /// A person asked to cancel: stop, wait until it has stopped and call [`Store::cancel_claimed`].
     Cancel,
 }
 
@@ -113,42 +114,21 @@ impl Store {
         self.change(claimed, end, [ms(now)]).await
     }
 
-    /// Ends work that is done in so many steps, and adds a last line to its log.
-    ///
-    /// # Errors
-    /// [`StoreError::LeaseLost`] when another worker has it.
-    pub async fn finish_work_saying(
-        &self,
-        claimed: &Claimed,
-        steps: u64,
-        text: &str,
-        now: Timestamp,
-    ) -> Result<()> {
-        let tx = self.begin().await?;
-        let steps: Value = i64::try_from(steps).unwrap_or(i64::MAX).into();
-        let set =
-            "state = 'done', finished_at = $4, lease_until = null, done = $5, total = $5, note = 'Done'";
-        let sql = Sql::with(&format!("update work set {set} {HELD}"), claimed.held([ms(now), steps]));
-        if sql.run(&*tx).await? == 0 {
-            return Err(StoreError::LeaseLost);
-        }
-        claimed.step(text).run(&*tx).await?;
-        tx.commit().await
-    }
-
     /// Ends an attempt that failed: queued again after a pause that grows with each attempt (10 s, 40 s, 160 s, at most an
-    /// hour), or failed for good when the attempts are used up or trying again is no use (`again` is false).
+    /// hour), or failed for good when the attempts are used up or trying again is no use (`again` is false). It is not tried again
+    /// when a person asked to cancel it.
     ///
     /// # Errors
     /// [`StoreError::LeaseLost`] when another worker has it.
     pub async fn fail_work(&self, claimed: &Claimed, error: &str, again: bool, now: Timestamp) -> Result<()> {
         let work = &claimed.work;
         if again && work.attempts < work.max_attempts {
-            let set = "state = 'queued', lease_until = null, run_after = $4, error = $5";
-            return self.change(claimed, set, [until(now, pause(work.attempts)), error.into()]).await;
+            let set = "state = case when cancel_asked then 'canceled' else 'queued' end, lease_until = null, \
+                 finished_at = case when cancel_asked then $6 else null end, run_after = $4, error = $5";
+            let values = [until(now, pause(work.attempts)), error.into(), ms(now)];
+            return self.change(claimed, set, values).await;
         }
-        let set = "state = 'failed', finished_at = $4, lease_until = null, error = $5";
-        self.change(claimed, set, [ms(now), error.into()]).await
+        self.change(claimed, FAILED, [ms(now), error.into()]).await
     }
 
     /// Ends work that was asked to be canceled.
@@ -159,12 +139,15 @@ impl Store {
         self.change(claimed, "state = 'canceled', finished_at = $4, lease_until = null", [ms(now)]).await
     }
 
-    /// Hands work back unfinished, as when a worker shuts down; the attempt does not count.
+    /// Hands work back unfinished, as when a worker shuts down; the attempt does not count. What a person asked to cancel is
+    /// canceled.
     ///
     /// # Errors
     /// [`StoreError::LeaseLost`] when another worker has it.
     pub async fn release_work(&self, claimed: &Claimed) -> Result<()> {
-        self.change(claimed, "state = 'queued', lease_until = null, attempts = attempts - 1", []).await
+        let set = "state = case when cancel_asked then 'canceled' else 'queued' end, lease_until = null, \
+             finished_at = case when cancel_asked then $4 else null end, attempts = attempts - 1";
+        self.change(claimed, set, [ms(Timestamp::now())]).await
     }
 
     async fn change<const N: usize>(&self, claimed: &Claimed, set: &str, values: [Value; N]) -> Result<()> {
@@ -181,10 +164,42 @@ impl Store {
     }
 }
 
+/// How work ends that is done.
+const DONE: &str =
+    "state = 'done', finished_at = $4, lease_until = null, done = $5, total = $5, note = 'Done'";
+
+/// How work ends that is given up.
+const FAILED: &str = "state = 'failed', finished_at = $4, lease_until = null, error = $5";
+
 /// The lease is still ours: same worker, same attempt.
 const HELD: &str = "where id = $1 and state = 'running' and lease_owner = $2 and attempts = $3";
 
 impl Claimed {
+    /// Ends the work as done in so many steps within the transaction that stores what came of it, the last thing in it: both
+    /// are stored, or neither.
+    pub(crate) async fn done_within(&self, tx: &Tx, steps: u64, text: &str) -> Result<()> {
+        let steps: Value = i64::try_from(steps).unwrap_or(i64::MAX).into();
+        self.end_within(tx, DONE, [ms(Timestamp::now()), steps]).await?;
+        self.step(text).run(&**tx).await?;
+        Ok(())
+    }
+
+    /// Gives the work up within the transaction that stores why.
+    pub(crate) async fn failed_within(&self, tx: &Tx, error: &str) -> Result<()> {
+        self.end_within(tx, FAILED, [ms(Timestamp::now()), error.into()]).await
+    }
+
+    /// Ends the work, unless a person asked to cancel it or another worker has it. Whoever asks from now on waits for the
+    /// transaction and then hears that the work has ended.
+    async fn end_within<const N: usize>(&self, tx: &Tx, set: &str, values: [Value; N]) -> Result<()> {
+        let sql = format!("update work set {set} {HELD} and not cancel_asked");
+        if Sql::with(&sql, self.held(values)).run(&**tx).await? > 0 {
+            return Ok(());
+        }
+        let held = Sql::with(&format!("select id from work {HELD}"), self.held([])).one(&**tx).await?;
+        Err(if held.is_some() { StoreError::Canceled } else { StoreError::LeaseLost })
+    }
+
     /// A line of the log.
     fn step(&self, text: &str) -> Sql {
         Sql::with(

@@ -1,5 +1,6 @@
 //! Pages: every row once, in a stable order, with few statements.
 
+use mainstay_model::Directness;
 use mainstay_store::*;
 
 use crate::support::{TestStore, bom, both, release};
@@ -68,7 +69,11 @@ async fn pages_show_every_row_once_whatever_the_order() {
             for filter in [
                 ComponentFilter::default(),
                 ComponentFilter { ecosystem: "npm".into(), text: Some("C1".into()), ..Default::default() },
-                ComponentFilter { license: "MIT".into(), direct: Some(true), ..Default::default() },
+                ComponentFilter {
+                    license: "MIT".into(),
+                    direct: Some(vec![Directness::Direct]),
+                    ..Default::default()
+                },
             ] {
                 let rows =
                     walk(7, async |request| store.list_components(&filter, order, &request).await.unwrap())
@@ -163,14 +168,18 @@ async fn sorting_few_rows_and_walking_an_index_give_the_same_list() {
         for filter in [
             all(),
             ComponentFilter { ecosystem: "npm".into(), ..all() },
-            ComponentFilter { ecosystem: "npm".into(), direct: Some(true), ..all() },
+            ComponentFilter { ecosystem: "npm".into(), direct: Some(vec![Directness::Direct]), ..all() },
             ComponentFilter { license: "MIT".into(), text: Some("C1".into()), ..all() },
             ComponentFilter { without_license: Some(true), ..all() },
             ComponentFilter { internal: Some(false), license: "MIT".into(), ..all() },
             ComponentFilter { internal: Some(true), ..all() },
             ComponentFilter { text: Some("c39".into()), ..all() },
             ComponentFilter { ecosystem: Wanted::any(["npm".into(), "cargo".into()]), ..all() },
-            ComponentFilter { ecosystem: Wanted::none(["npm".into()]), direct: Some(false), ..all() },
+            ComponentFilter {
+                ecosystem: Wanted::none(["npm".into()]),
+                direct: Some(vec![Directness::Transitive]),
+                ..all()
+            },
             ComponentFilter { license: Wanted::none(["MIT".into()]), without_license: Some(false), ..all() },
             ComponentFilter { without_purl: Some(true), ..all() },
         ] {
@@ -183,8 +192,12 @@ async fn sorting_few_rows_and_walking_an_index_give_the_same_list() {
         }
         for several_versions in [None, Some(true)] {
             for ecosystem in [Wanted::default(), "cargo".into(), Wanted::none(["cargo".to_owned()])] {
-                let filter =
-                    PackageFilter { several_versions, ecosystem, direct: Some(true), ..Default::default() };
+                let filter = PackageFilter {
+                    several_versions,
+                    ecosystem,
+                    direct: Some(vec![Directness::Direct]),
+                    ..Default::default()
+                };
                 for order in [PackageOrder::Name, PackageOrder::Uses, PackageOrder::Versions] {
                     let page = PageRequest::first(30);
                     let one = store.list_packages(&filter, order, &page).await.unwrap();
@@ -222,8 +235,8 @@ async fn asking_for_some_values_and_leaving_the_same_out_splits_a_list_in_two() 
                     ComponentFilter { license: Wanted::none(["MIT".into()]), ..all() },
                 ),
                 (
-                    ComponentFilter { direct: Some(true), ..all() },
-                    ComponentFilter { direct: Some(false), ..all() },
+                    ComponentFilter { direct: Some(vec![Directness::Direct]), ..all() },
+                    ComponentFilter { direct: Some(vec![Directness::Transitive]), ..all() },
                 ),
                 (
                     ComponentFilter { without_license: Some(true), ..all() },

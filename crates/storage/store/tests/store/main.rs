@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
+mod canceling;
+mod coverage;
+mod directness;
 mod intake;
 mod inventory;
 mod lists;
+mod newest;
 mod parallel;
 mod plans;
 mod products;

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use mainstay_model::Directness;
 use mainstay_store::*;
 use sea_orm::{ConnectionTrait, Database as Connection, Statement};
 
@@ -73,7 +74,8 @@ async fn lists_walk_an_index_in_their_order() {
     store.list_releases(product, &page).await.unwrap();
     for order in [ComponentOrder::Name, ComponentOrder::Uses] {
         for ecosystem in [Wanted::default(), "npm".into()] {
-            let filter = ComponentFilter { ecosystem, direct: Some(true), ..Default::default() };
+            let filter =
+                ComponentFilter { ecosystem, direct: Some(vec![Directness::Direct]), ..Default::default() };
             store.list_components(&filter, order, &page).await.unwrap();
         }
     }

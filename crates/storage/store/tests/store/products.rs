@@ -178,6 +178,10 @@ async fn the_newest_release_with_an_sbom_speaks_for_its_product() {
         let later = jiff::Timestamp::from_second(4_000_000_000).unwrap();
         let dated = NewRelease { released_at: Some(later), deployed: true, ..NewRelease::version("1") };
         store.update_release(old, &dated).await.unwrap();
+        assert_eq!(newest().await, "2", "without a day, behind the versions up to its own");
+        let before = jiff::Timestamp::from_second(3_000_000_000).unwrap();
+        let dated = NewRelease { released_at: Some(before), ..NewRelease::version("2") };
+        store.update_release(new, &dated).await.unwrap();
         assert_eq!(newest().await, "1");
         let product = store.product("a").await.unwrap().uid;
         let releases = store.list_releases(product, &PageRequest::default()).await.unwrap();

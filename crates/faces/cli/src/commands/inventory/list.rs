@@ -1,6 +1,7 @@
 //! `mainstay inventory list`
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use mainstay_model::Directness;
 use mainstay_office::Office;
 use mainstay_store::{Component, ComponentFilter, ComponentOrder, Page, PageRequest, Wanted, Within};
 
@@ -21,12 +22,33 @@ pub(super) struct Arguments {
     /// Only of this package type: `npm`, `maven`, ...
     #[arg(long)]
     ecosystem: Option<String>,
-    /// Only what some product names itself
-    #[arg(long)]
-    direct: bool,
+    /// Only what some release names itself (`yes`), what is told to be transitive everywhere (`no`), or what nobody tells of (`unknown`)
+    #[arg(long, value_enum, value_name = "WAY", num_args = 0..=1, require_equals = true, default_missing_value = "yes")]
+    direct: Option<Direct>,
     /// Only what nobody told a license of
     #[arg(long)]
     without_license: bool,
+}
+
+/// How a component came in.
+#[derive(Clone, Copy, ValueEnum)]
+enum Direct {
+    /// A release names it itself
+    Yes,
+    /// Another component brings it in
+    No,
+    /// No document says
+    Unknown,
+}
+
+impl From<Direct> for Directness {
+    fn from(way: Direct) -> Self {
+        match way {
+            Direct::Yes => Self::Direct,
+            Direct::No => Self::Transitive,
+            Direct::Unknown => Self::Unknown,
+        }
+    }
 }
 
 pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
@@ -40,7 +62,7 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
     let filter = &ComponentFilter {
         text: arguments.text.clone(),
         ecosystem: Wanted::any(arguments.ecosystem.clone()),
-        direct: arguments.direct.then_some(true),
+        direct: arguments.direct.map(|way| vec![way.into()]),
         without_license: arguments.without_license.then_some(true),
         within,
         ..ComponentFilter::default()

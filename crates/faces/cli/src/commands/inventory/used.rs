@@ -30,6 +30,7 @@ struct Item {
     variant: String,
     component: String,
     direct: Option<bool>,
+    archived: bool,
 }
 
 /// Exit 4 when versions could not be compared with the range, so that the answer may be incomplete.
@@ -74,6 +75,7 @@ fn items(product: &ProductUses) -> impl Iterator<Item = Item> + '_ {
         variant: found.variant.clone(),
         component: component(found),
         direct: found.direct,
+        archived: found.archived,
     })
 }
 
@@ -91,5 +93,6 @@ fn row(item: &Item) -> Vec<String> {
         format!("{} ({})", item.release, item.variant)
     };
     let direct = item.direct.map_or("?", |direct| if direct { "yes" } else { "no" });
-    vec![item.product.clone(), release, item.component.clone(), direct.to_owned()]
+    let product = if item.archived { format!("{} (archived)", item.product) } else { item.product.clone() };
+    vec![product, release, item.component.clone(), direct.to_owned()]
 }

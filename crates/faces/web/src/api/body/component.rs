@@ -42,6 +42,8 @@ pub(crate) struct ComponentBody {
     facts: ComponentFacts,
     /// Releases that name it themselves.
     direct: u64,
+    /// Releases of which it is told that another component brings it in. Of the others nobody tells how it came in.
+    transitive: u64,
 }
 
 impl From<Component> for ComponentFacts {
@@ -63,7 +65,7 @@ impl From<Component> for ComponentFacts {
 
 impl From<Component> for ComponentBody {
     fn from(row: Component) -> Self {
-        Self { direct: row.direct, facts: row.into() }
+        Self { direct: row.direct, transitive: row.transitive, facts: row.into() }
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) struct ProductBody {
     releases: u64,
     /// Releases with an SBOM.
     releases_with_sbom: u64,
-    /// The newest release that has an SBOM; `null` when none has: nothing is known then.
+    /// The newest release that has an SBOM, by the day of its release, else by version; `null` when none has: nothing is known then.
     newest: Option<NewestBody>,
     /// When it was added.
     #[schema(value_type = String, format = DateTime)]
@@ -67,6 +67,8 @@ pub(crate) struct FiguresBody {
     components: u64,
     /// Components that the release names itself.
     direct: u64,
+    /// Components of which it is told that another one brings them in. How the others came in is not known.
+    transitive: u64,
     /// Components without any license statement.
     without_license: u64,
     /// Components without a purl.
@@ -147,7 +149,7 @@ pub(crate) struct NewProductBody {
     tags: Vec<String>,
 }
 
-/// A release to be added.
+/// A release to be added. The newest of a product is found by the day of its release, and by version where that is not told.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewReleaseBody {
@@ -231,6 +233,7 @@ impl From<ReleaseFigures> for FiguresBody {
         Self {
             components: figures.components,
             direct: figures.direct,
+            transitive: figures.transitive,
             without_license: figures.without_license,
             without_purl: figures.without_purl,
             sboms: figures.sboms,

@@ -39,15 +39,30 @@ fn numbers(subject: &Subject, versions: &[Component]) -> Vec<Stat> {
         Subject::Component(component) => vec![
             stat("Products", component.products, Some(used_by.clone()), None),
             stat("Releases", component.releases, Some(used_by), None),
-            stat("Direct in", component.direct, None, Some("releases that name it themselves")),
+            direct(stat("Direct in", component.direct, None, None), component.transitive, component.releases),
         ],
         Subject::Package(package) => vec![
             stat("Uses", package.uses, Some(used_by), Some("one for each version and release")),
-            stat("Direct uses", package.direct, None, Some("releases that name it themselves")),
+            direct(stat("Direct uses", package.direct, None, None), package.transitive, package.uses),
         ],
     };
     stats.push(stat("Versions in use", versions.len() as u64, Some(all), None));
     stats
+}
+
+/// In how many releases it is direct, with what is not told of the others.
+fn direct(stat: Stat, transitive: u64, all: u64) -> Stat {
+    let Cell::Count(direct) = stat.value else { return stat };
+    let untold = all.saturating_sub(direct + transitive);
+    if untold == all && all > 0 {
+        let why = "no SBOM says how it came in".to_owned();
+        return Stat { value: Cell::Unknown(why.clone()), note: Some(why), ..stat };
+    }
+    let note = match untold {
+        0 => "releases that name it themselves".to_owned(),
+        untold => format!("releases that name it themselves; {} do not tell", count(untold)),
+    };
+    Stat { note: Some(note), ..stat }
 }
 
 fn identity(subject: &Subject, now: Timestamp) -> Markup {
@@ -117,7 +132,13 @@ fn figure(versions: &[Component]) -> Markup {
     let drawn = &versions[..versions.len().min(DRAWN)];
     let links = || drawn.iter().map(|version| Some(address::component(version))).collect();
     let direct = Series::new("Direct", drawn.iter().map(|version| small(version.direct)).collect());
-    let rest = drawn.iter().map(|version| small(version.releases.saturating_sub(version.direct))).collect();
+    let transitive = drawn.iter().map(|version| small(version.transitive)).collect();
+    let untold = |version: &Component| version.releases.saturating_sub(version.direct + version.transitive);
+    let mut series = vec![direct.linked(links()), Series::new("Transitive", transitive).linked(links())];
+    if drawn.iter().any(|version| untold(version) > 0) {
+        let rest = drawn.iter().map(|version| small(untold(version))).collect();
+        series.push(Series::new("Not told how", rest).linked(links()).unknown());
+    }
     let chart = Chart {
         shape: Shape::StackedBar,
         category: "Version".to_owned(),
@@ -126,7 +147,7 @@ fn figure(versions: &[Component]) -> Markup {
             .iter()
             .map(|version| version.version.clone().unwrap_or_else(|| "no version".to_owned()))
             .collect(),
-        series: vec![direct.linked(links()), Series::new("Transitive or not told", rest).linked(links())],
+        series,
         severity: false,
     };
     let most = versions.iter().max_by_key(|version| version.releases);

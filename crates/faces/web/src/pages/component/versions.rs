@@ -5,6 +5,7 @@ use mainstay_store::Component;
 
 use super::{Subject, find};
 use crate::list::{self, Filter, Kind, List, Query, Rows};
+use crate::pages::component_cells::direct;
 use crate::pages::components;
 use crate::{Error, Frame, Section, State, Visitor, address};
 
@@ -16,7 +17,7 @@ const COLUMNS: &[Column<Component>] = &[
         }),
     Column::number("products", "Products", |row: &Component| Cell::Count(row.products)),
     Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)),
-    Column::number("direct", "Direct in", |row: &Component| Cell::Count(row.direct)),
+    Column::number("direct", "Direct in", direct),
     Column::new("licenses", "Licenses", components::licenses),
     Column::new("purl", "Purl", |row: &Component| row.purl.clone().map_or(Cell::None, Cell::Purl))
         .export_only(),

@@ -27,16 +27,13 @@ fn growth(product: &Product, releases: &[Release]) -> Markup {
     let mut series = vec![
         Series::new("Direct", values(|of| knows_direct(of).then_some(of.direct)))
             .linked(links("?direct=yes")),
-        Series::new(
-            "Transitive",
-            values(|of| knows_direct(of).then(|| of.components.saturating_sub(of.direct))),
-        )
-        .linked(links("?direct=no")),
+        Series::new("Transitive", values(|of| knows_direct(of).then_some(of.transitive)))
+            .linked(links("?direct=no")),
     ];
-    // How they came in is told by the documents or not told at all; what is not told is no third kind of zero.
-    if releases.iter().filter_map(|one| one.figures.as_ref()).any(|of| !knows_direct(of)) {
-        let untold = values(|of| (!knows_direct(of)).then_some(of.components));
-        series.push(Series::new("Not told how", untold).linked(links("")).unknown());
+    // Documents tell how each component came in, or they do not; what is not told is neither.
+    if releases.iter().filter_map(|one| one.figures.as_ref()).any(|of| of.untold() > 0) {
+        let untold = values(|of| Some(of.untold()));
+        series.push(Series::new("Not told how", untold).linked(links("?direct=unknown")).unknown());
     }
     series.retain(|one| one.values.iter().any(Option::is_some));
     let chart = Chart {
@@ -83,9 +80,9 @@ fn trend(releases: &[Release]) -> String {
     }
 }
 
-/// A release with components has a direct one: when none is told to be, the documents do not tell.
+/// Whether any document tells how a component came in.
 pub(crate) const fn knows_direct(figures: &ReleaseFigures) -> bool {
-    figures.direct > 0 || figures.components == 0
+    figures.direct > 0 || figures.transitive > 0 || figures.components == 0
 }
 
 fn grade(release: &Release) -> Option<u8> {

@@ -81,7 +81,8 @@ async fn show(
                 (relations::forms(product, &parts, &repositories))
                 (section("archive", "Archive", &html! {
                     form class="form" action={ (at) "/actions/" (verb) } method="post" {
-                        p { "An archived product leaves lists and figures; nothing is deleted." }
+                        p { "An archived product leaves the list of products, coverage and the numbers of products and releases. Nothing is deleted: its components and SBOMs stay \
+                             in the inventory, and search and where-used go on naming it, marked as archived." }
                         div { button type="submit" { (button) } }
                     }
                 }))

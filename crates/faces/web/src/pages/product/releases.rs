@@ -7,7 +7,7 @@ use super::charts::knows_direct;
 use crate::list::{Filter, Head, List, Query, Rows};
 use crate::{Error, Section, State, Visitor};
 
-/// The releases of a product, newest first.
+/// The releases of a product, newest first by the day of their release, else by version.
 #[derive(Debug)]
 pub(crate) struct Releases;
 
@@ -38,6 +38,15 @@ impl List for Releases {
             Some(figures) if !knows_direct(figures) => Cell::Unknown("no SBOM says".to_owned()),
             _ => figure(row, |of| of.direct),
         }),
+        Column::number("transitive", "Transitive", |row: &Release| match &row.figures {
+            Some(figures) if !knows_direct(figures) => Cell::Unknown("no SBOM says".to_owned()),
+            _ => figure(row, |of| of.transitive),
+        })
+        .export_only(),
+        Column::number("not_told", "Not told how", |row: &Release| {
+            figure(row, mainstay_store::ReleaseFigures::untold)
+        })
+        .export_only(),
         Column::number("without_license", "Without license", |row: &Release| {
             figure(row, |of| of.without_license)
         }),

@@ -52,19 +52,32 @@ pub(crate) const FILTERS: &[Filter] = &[
         "State",
         Kind::Choice(&[("received", "Not read yet"), ("ready", "Read"), ("refused", "Refused")]),
     ),
-    Filter::new("superseded", "Superseded", Kind::Choice(&[("show", "Show too"), ("only", "Only these")])),
+    SUPERSEDED,
 ];
+
+/// What a list does with superseded SBOMs: one of three, so that there is nothing to leave out.
+pub(crate) const SUPERSEDED: Filter = Filter::new(
+    "superseded",
+    "Superseded",
+    Kind::Choice(&[("hide", "Hidden"), ("show", "Shown"), ("only", "Only these")]),
+)
+.single();
+
+/// What is asked for.
+pub(crate) fn superseded(query: &Query) -> Superseded {
+    match query.value(SUPERSEDED.key) {
+        Some("show") => Superseded::Show,
+        Some("only") => Superseded::Only,
+        _ => Superseded::Hide,
+    }
+}
 
 /// What the filters ask for.
 pub(crate) fn filter(query: &Query) -> SbomFilter {
     SbomFilter {
         state: query.wanted("state"),
         source: query.wanted("source"),
-        superseded: match query.value("superseded") {
-            Some("show") => Superseded::Show,
-            Some("only") => Superseded::Only,
-            _ => Superseded::Hide,
-        },
+        superseded: superseded(query),
         ..SbomFilter::default()
     }
 }

@@ -1,0 +1,182 @@
+//! Figures, filters and links that must not contradict each other.
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::seed::{deliver, seed};
+use super::{App, get, open, request, send};
+
+async fn seeded() -> App {
+    let app = open().await;
+    seed(app.office()).await;
+    app
+}
+
+async fn read(app: &App, path: &str) -> Value {
+    let answer = get(app, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+async fn page(app: &App, path: &str) -> String {
+    let answer = get(app, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    answer.text
+}
+
+/// A document that tells of one component how it came in, and of two others nothing.
+fn half_told() -> Value {
+    let component = |name: &str| json!({ "type": "library", "bom-ref": name, "name": name, "version": "1", "purl": format!("pkg:npm/{name}@1") });
+    json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+        "metadata": { "component": { "type": "application", "bom-ref": "root", "name": "half", "version": "1" } },
+        "components": [component("named"), component("quiet"), component("silent")],
+        "dependencies": [{ "ref": "root", "dependsOn": ["named"] }]
+    })
+}
+
+#[tokio::test]
+async fn what_nobody_tells_is_neither_direct_nor_transitive() {
+    let app = seeded().await;
+    deliver(app.office(), "half", "1.0", &half_told()).await;
+    let release = read(&app, "/api/v1/products/half/releases").await["items"][0].clone();
+    let (figures, id) = (&release["figures"], release["id"].as_str().unwrap());
+    assert_eq!(
+        (&figures["components"], &figures["direct"], &figures["transitive"]),
+        (&json!(3), &json!(1), &json!(0))
+    );
+    for (list, way, expected) in [
+        (format!("/api/v1/releases/{id}/components"), "direct=yes", 1),
+        (format!("/api/v1/releases/{id}/components"), "direct=no", 0),
+        (format!("/api/v1/releases/{id}/components"), "direct=unknown", 2),
+        (format!("/api/v1/releases/{id}/components"), "-direct=unknown", 1),
+        (format!("/api/v1/releases/{id}/components"), "direct=yes&direct=unknown", 3),
+        (format!("/api/v1/releases/{id}/components"), "direct=yes&-direct=yes", 0),
+        ("/api/v1/components".to_owned(), "direct=unknown", 2),
+        ("/api/v1/components".to_owned(), "product=half&direct=unknown", 2),
+        ("/api/v1/components".to_owned(), "product=half&direct=no", 0),
+        ("/api/v1/packages".to_owned(), "product=half&direct=unknown", 2),
+        ("/api/v1/packages".to_owned(), "direct=unknown", 2),
+    ] {
+        let found = read(&app, &format!("{list}?{way}")).await;
+        assert_eq!(found["total"]["value"], expected, "{list}?{way}");
+    }
+    let csv = page(&app, &format!("/releases/{id}/components.csv?direct=no")).await;
+    assert_eq!(csv.lines().count(), 1, "only its head: {csv}");
+    let csv = page(&app, &format!("/releases/{id}/components.csv?filter=direct:unknown")).await;
+    assert_eq!(csv.lines().count(), 3);
+    let overview = page(&app, "/products/half").await;
+    for words in ["Not told how", "direct=unknown", "of 2 others no SBOM tells how they came in"] {
+        assert!(overview.contains(words), "{words}");
+    }
+    assert_eq!(get(&app, "/api/v1/components?direct=perhaps").await.status, StatusCode::BAD_REQUEST);
+}
+
+async fn upload(app: &App, query: &str, document: &Value) -> StatusCode {
+    let mut request = request("POST", &format!("/api/v1/sboms?{query}"), &[]);
+    *request.body_mut() = Body::from(document.to_string());
+    let status = send(app, request).await.status;
+    app.office().work_off().await.unwrap();
+    status
+}
+
+#[tokio::test]
+async fn the_newest_release_is_the_same_in_whatever_order_history_is_loaded() {
+    let app = open().await;
+    for version in ["0.12.5", "0.8.0"] {
+        assert_eq!(
+            upload(&app, &format!("product=uv&version={version}"), &half_told()).await,
+            StatusCode::ACCEPTED
+        );
+    }
+    let newest = async || read(&app, "/api/v1/products/uv").await["newest"]["version"].clone();
+    assert_eq!(newest().await, "0.12.5");
+    let overview = page(&app, "/products/uv").await;
+    assert!(overview.contains("Newest release with an SBOM: 0.12.5"));
+    assert!(overview.contains("Newest by the day of its release"), "the rule is told");
+    let to = get(&app, "/products/uv/compare").await;
+    let releases = read(&app, "/api/v1/products/uv/releases").await;
+    assert_eq!(releases["items"][0]["version"], "0.12.5");
+    let last = format!("...{}", releases["items"][0]["id"].as_str().unwrap());
+    assert!(to.header("location").ends_with(&last), "{}", to.header("location"));
+    // An upload tells the day, as a day or as a time.
+    let later = upload(&app, "product=uv&version=0.8.0&released_at=2026-01-31", &half_told()).await;
+    assert_eq!(later, StatusCode::ACCEPTED);
+    let earlier =
+        upload(&app, "product=uv&version=0.12.5&released_at=2025-01-31T00:00:00Z", &half_told()).await;
+    assert_eq!(earlier, StatusCode::ACCEPTED);
+    assert_eq!(newest().await, "0.8.0");
+    let refused = upload(&app, "product=uv&version=1&released_at=soon", &half_told()).await;
+    assert_eq!(refused, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page(&app, "/upload?released=2026-01-31").await.contains("2026-01-31"));
+}
+
+#[tokio::test]
+async fn a_product_and_a_release_of_another_one_leave_nothing() {
+    let app = seeded().await;
+    let release = read(&app, "/api/v1/products/cart/releases").await["items"][0]["id"].clone();
+    let release = release.as_str().unwrap();
+    for list in ["components", "packages"] {
+        let own = read(&app, &format!("/api/v1/{list}?product=cart&release={release}")).await;
+        assert_ne!(own["total"]["value"], 0, "{list}");
+        let none = read(&app, &format!("/api/v1/{list}?product=web-shop&release={release}")).await;
+        assert_eq!(none["total"]["value"], 0, "{list}");
+        assert_eq!(none["items"], json!([]), "{list}");
+    }
+    let unknown = uuid::Uuid::nil();
+    assert_eq!(get(&app, &format!("/components?release={unknown}")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_filter_that_takes_one_of_three_refuses_to_leave_one_out_or_to_take_two() {
+    let app = seeded().await;
+    let release = read(&app, "/api/v1/products/cart/releases").await["items"][0]["id"].clone();
+    let history = format!("/releases/{}/history", release.as_str().unwrap());
+    for path in ["/sboms", "/products/cart/sboms", &history] {
+        let told = page(&app, &format!("{path}?-superseded=only")).await;
+        assert!(told.contains("this filter cannot exclude"), "{path}");
+        assert!(!page(&app, path).await.contains("-superseded="), "{path}: the menu does not offer it");
+        let two = page(&app, &format!("{path}?superseded=show&superseded=only")).await;
+        assert!(two.contains("takes one value; only the first was kept"), "{path}");
+    }
+    for query in ["-superseded=show", "superseded=show&superseded=only"] {
+        let refused = get(&app, &format!("/api/v1/sboms?{query}")).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{query}");
+    }
+    assert_eq!(read(&app, "/api/v1/sboms?superseded=only").await["total"]["value"], 1);
+}
+
+#[tokio::test]
+async fn license_numbers_of_the_search_are_those_of_the_lists_they_lead_to() {
+    let app = seeded().await;
+    for text in ["MIT", "Apache-2.0", "BSD"] {
+        let found = read(&app, &format!("/api/v1/search?q={text}")).await;
+        let licenses = found["licenses"].as_array().unwrap();
+        assert!(!licenses.is_empty(), "{text}");
+        for license in licenses {
+            let statement = license["text"].as_str().unwrap();
+            let list = read(&app, &format!("/api/v1/components?license={statement}")).await;
+            assert_eq!(license["components"], list["total"], "{statement}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_archived_product_is_marked_wherever_it_is_still_named() {
+    let app = seeded().await;
+    let used = async || read(&app, "/api/v1/where-used?q=pkg:npm/body-parser").await["uses"].clone();
+    assert!(used().await.as_array().unwrap().iter().all(|one| one["archived"] == false));
+    assert!(!page(&app, "/where-used?q=pkg:npm/body-parser").await.contains("Archived"));
+    let archive = send(&app, request("POST", "/api/v1/products/cart/actions/archive", &[])).await;
+    assert_eq!(archive.status, StatusCode::NO_CONTENT);
+    for one in used().await.as_array().unwrap() {
+        assert_eq!(one["archived"], one["product"] == "cart", "{one}");
+    }
+    assert!(page(&app, "/where-used?q=pkg:npm/body-parser").await.contains("Archived"));
+    let csv = page(&app, "/where-used.csv?q=pkg:npm/body-parser").await;
+    assert!(csv.lines().next().unwrap().contains("archived"), "{csv}");
+    let found = read(&app, "/api/v1/search?q=Cart").await;
+    assert_eq!(found["products"][0]["archived"], true);
+    assert!(page(&app, "/products/cart/edit").await.contains("marked as archived"));
+}
