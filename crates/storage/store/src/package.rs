@@ -143,7 +143,7 @@ impl Store {
         sql.push(" where p.identity = ").bind(identity(purl));
         match release {
             Some(release) => {
-                let used = self.used_within(release, None).await?;
+                let used = self.used_in(release).await?;
                 sql.push(" and c.id in ");
                 push_keys(&mut sql, self.dialect(), &used);
             }
