@@ -129,7 +129,7 @@ impl Office {
     async fn candidates(&self, asked: &Asked, within: Option<Within>) -> Result<Vec<Component>> {
         let filter = ComponentFilter {
             ecosystem: Wanted::any(asked.purl.as_ref().map(|purl| purl.kind().to_owned())),
-            text: Some(asked.name.clone()),
+            words: vec![asked.name.clone()],
             within,
             ..ComponentFilter::default()
         };

@@ -35,6 +35,7 @@
 //! # }
 //! ```
 
+mod all_releases;
 mod check;
 mod component;
 mod coverage;
@@ -66,6 +67,7 @@ mod sql;
 mod store;
 mod supplier;
 mod text;
+mod unit_path;
 mod upstream;
 mod usage;
 mod wanted;
@@ -98,6 +100,7 @@ pub use supplier::{
     Answer, NewRequest, RequestFilter, RequestState, RequestStatus, Supplier, SupplierAnswers,
     SupplierRequest,
 };
+pub use unit_path::UnitPath;
 pub use upstream::UpstreamLink;
 pub use usage::{Duplicate, ReleaseComponent};
 pub use wanted::Wanted;

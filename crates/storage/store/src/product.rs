@@ -11,9 +11,10 @@ use uuid::Uuid;
 pub(crate) use list::like;
 pub use list::{Archived, ProductFilter, ProductOrder};
 
-use crate::people::{Named, key, opt_key};
+use crate::people::{Person, key, opt_key};
 use crate::sql::{Columns, Row, Sql, insert_rows, ms};
 use crate::text::check_length;
+use crate::unit_path::UnitPath;
 use crate::words::{opt_word, read_opt, words};
 use crate::{Result, Store, StoreError};
 
@@ -105,9 +106,9 @@ pub struct Product {
     /// What it is.
     pub description: String,
     /// The unit that it belongs to.
-    pub unit: Option<Named>,
+    pub unit: Option<UnitPath>,
     /// The person who answers for it.
-    pub owner: Option<Named>,
+    pub owner: Option<Person>,
     /// How much depends on it.
     pub criticality: Option<Criticality>,
     /// How it reaches its users.
@@ -242,8 +243,7 @@ impl Store {
             Ok(uid) => sql.push(" where p.uid = ").bind(uid),
             Err(_) => sql.push(" where p.slug = ").bind(key),
         };
-        let row = sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("product", key))?;
-        let mut products = vec![(row.get::<i64>("id")?, list::product(&row)?)];
+        let mut products = list::read(sql, self.reader()).await?;
         list::add_tags(self.reader(), &mut products).await?;
         products.pop().map(|(_, product)| product).ok_or_else(|| StoreError::missing("product", key))
     }

@@ -138,7 +138,7 @@ pub(crate) async fn change(
 
 /// List the components of a release
 ///
-/// Filters: `ecosystem`, `license`, `direct`, `without-license`, `without-purl`; words search names. Sorted by `component` or
+/// Filters: `ecosystem`, `license`, `direct`, `without-license`, `without-purl`; words search names, or are a purl. Sorted by `component` or
 /// `-releases`.
 #[utoipa::path(
     get,

@@ -24,7 +24,7 @@ async fn a_parent_may_come_later_and_the_same_list_again_changes_nothing() {
     let first = import(&office, LIST).await;
     assert_eq!((first.created, first.updated, first.unchanged, first.problems.len()), (2, 0, 0, 0));
     let cart = office.store().product("cart").await.unwrap();
-    assert_eq!(cart.unit.unwrap().name, "Web");
+    assert_eq!(cart.unit.unwrap().names.last().unwrap(), "Web");
     assert_eq!(
         (cart.owner.unwrap().name, cart.tags),
         ("Ada".to_owned(), vec!["pci".to_owned(), "web".to_owned()])

@@ -10,4 +10,5 @@ mod plans;
 mod products;
 mod suppliers;
 mod support;
+mod units;
 mod work;
