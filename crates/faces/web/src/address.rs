@@ -19,8 +19,12 @@ pub(crate) fn value(text: &str) -> String {
     utf8_percent_encode(text, VALUE).to_string()
 }
 
-/// The page of a purl. The canonical text stands in the path as it is, but for what would end the path: `?` and `#`.
+/// The page of a purl of which no id is known. The canonical text stands in the path as it is, but for what would end the path:
+/// `?` and `#`; and where a part of it would go on the way, no part is one.
 pub(crate) fn purl(text: &str) -> String {
+    if !stays(text) {
+        return format!("/components/{}", utf8_percent_encode(text, NON_ALPHANUMERIC));
+    }
     let unsafe_in_path: &AsciiSet = const {
         &percent_encoding::CONTROLS
             .add(b' ')
@@ -41,12 +45,26 @@ pub(crate) fn purl(text: &str) -> String {
 
 /// The page of a component.
 pub(crate) fn component(component: &Component) -> String {
-    component.purl.as_deref().map_or_else(|| format!("/components/{}", component.uid), purl)
+    identified(component.purl.as_deref(), component.uid)
 }
 
 /// The page of a package.
 pub(crate) fn package(package: &Package) -> String {
-    package.purl.as_deref().map_or_else(|| format!("/components/{}", package.uid), purl)
+    identified(package.purl.as_deref(), package.uid)
+}
+
+/// The page of what has an id and perhaps a purl: by the purl, where that is the same when it arrives.
+pub(crate) fn identified(text: Option<&str>, uid: Uuid) -> String {
+    text.filter(|text| stays(text)).map_or_else(|| format!("/components/{uid}"), purl)
+}
+
+/// Whether a text in a path arrives as it was sent: browsers take `.` and `..` out, encoded or not (WHATWG URL, 4.4), and servers on
+/// the way join what has nothing between its slashes.
+fn stays(text: &str) -> bool {
+    text.split(['/', '\\']).all(|part| {
+        let part = part.to_ascii_lowercase().replace("%2e", ".");
+        !matches!(part.as_str(), "" | "." | "..")
+    })
 }
 
 /// The page of a product.
@@ -83,6 +101,29 @@ pub(crate) fn meant(path: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_purl_that_a_browser_would_shorten_is_linked_by_its_id_or_has_no_parts() {
+        let uid = Uuid::nil();
+        let id = format!("/components/{uid}");
+        for text in [
+            "pkg:golang/./api",
+            "pkg:generic/a/../b@1",
+            "pkg:generic/../x@1",
+            "pkg:generic/%2E%2e/x@1",
+            "pkg:generic/a//b@1",
+            "pkg:generic/x@1#a/../b",
+            "pkg:generic/x@1?download_url=https://registry.example/x",
+        ] {
+            assert_eq!(identified(Some(text), uid), id, "{text}");
+            let path = purl(text);
+            assert!(!path["/components/".len()..].contains(['/', '\\']), "{path}");
+            assert!(meant(&path).contains(&text.to_owned()), "{path}");
+        }
+        for text in ["pkg:npm/.hidden@1", "pkg:npm/a..b@1..2", "pkg:npm/...@1"] {
+            assert_eq!(identified(Some(text), uid), format!("/components/{text}"));
+        }
+    }
 
     #[test]
     fn a_purl_in_a_path_is_itself_and_is_found_again() {

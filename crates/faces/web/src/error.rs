@@ -93,7 +93,8 @@ impl Error {
     }
 
     pub(crate) fn misdirected() -> Self {
-        let detail = "This server does not answer at this host name.";
+        let detail = "This server does not answer at this host name. Use its IP address or its public address; \
+                      who runs it sets that with --public-url, and further names with --host.";
         Self::told(StatusCode::MISDIRECTED_REQUEST, "wrong-host", "Wrong host name", detail)
     }
 

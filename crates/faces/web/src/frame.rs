@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::response::Html;
 use jiff::Timestamp;
 use mainstay_assets::url;
-use mainstay_markup::{Crumb, Icon, Markup, PageHead, html, icon};
+use mainstay_markup::{Crumb, Icon, Markup, PageHead, given_words, html, icon};
 use maud::DOCTYPE;
 
 use crate::preferences::Preferences;
@@ -268,7 +268,7 @@ fn site(parts: &Parts, state: &State) -> String {
 fn head(page: &Page) -> Markup {
     html! {
         meta charset="utf-8";
-        title { (page.title) @if let Some(list) = page.list() { " · " (list) } " · Mainstay" }
+        title { (given_words(&page.title)) @if let Some(list) = page.list() { " · " (list) } " · Mainstay" }
         meta name="viewport" content="width=device-width, initial-scale=1";
         meta name="color-scheme" content="light dark";
         meta name="htmx-config" content=(HTMX_CONFIG);

@@ -23,6 +23,7 @@ mod assets;
 mod badges;
 mod cached;
 mod cookie;
+mod day;
 mod error;
 mod error_page;
 mod frame;
@@ -45,7 +46,7 @@ pub use frame::{Frame, Page, Section};
 pub use routes::{Guard, Route, inventory};
 pub use security::Visitor;
 pub use serve::{router, serve};
-pub use state::{Access, Config, State};
+pub use state::{Access, Config, Reach, State};
 
 #[cfg(test)]
 mod tests;

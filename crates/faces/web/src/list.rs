@@ -49,6 +49,8 @@ pub trait List: Send + Sync + 'static {
     const FILTERS: &'static [Filter];
     /// Whether words search the names of the rows.
     const WORDS: bool = true;
+    /// What words do, for who types them.
+    const HINT: &'static str = "Words search the name; of several, it must have each.";
     /// The only ways to sort, as in an address (`name`, `-added`), when not every column sorts both ways; the first is the
     /// list's own order.
     const ORDERS: &'static [&'static str] = &[];

@@ -177,6 +177,7 @@ impl Routes {
     fn releases(&mut self) {
         let upload = get(pages::upload::form).post(pages::upload::upload);
         self.page(Guard::Visitor, "/upload", upload.layer(DefaultBodyLimit::max(UPLOAD_LIMIT)));
+        self.list::<pages::releases::Releases>();
         self.page(Guard::Visitor, "/releases/{release}", get(pages::release::overview));
         let edit = get(pages::release::edit::form).post(pages::release::edit::change);
         self.page(Guard::Visitor, "/releases/{release}/edit", edit);

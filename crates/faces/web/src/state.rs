@@ -12,10 +12,20 @@ use crate::security::{Gate, Seal};
 /// Who may come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// One person on this machine: only loopback host names are answered, and only who comes with a one-time token gets in.
+    /// One person on this machine: only who comes with a one-time token gets in.
     Loopback,
-    /// Everybody who reaches the server, at the host names of the configuration. For tests, demonstrations and closed networks.
+    /// Everybody who reaches the server. For tests, demonstrations and closed networks.
     Open,
+}
+
+/// From where the server can be reached; decides which hosts it answers beside its public address and [`Config::hosts`]. A page of
+/// another site can make a browser connect here under a name of its own, so no other name is ever answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It listens on a loopback address: loopback hosts.
+    Loopback,
+    /// It listens where others can reach it: any IP address too.
+    Network,
 }
 
 /// How the server is to behave.
@@ -26,19 +36,21 @@ pub struct Config {
     /// The address people use, scheme and host (`https://mainstay.example.org`). Behind a proxy that changes `Host`, forms work only
     /// when it is set.
     pub public_url: Option<String>,
-    /// The host names that are answered, without port; empty means any. Loopback access answers loopback names whatever stands here.
+    /// From where the server can be reached.
+    pub reach: Reach,
+    /// Further host names that are answered, without port.
     pub hosts: Vec<String>,
 }
 
 impl Config {
     /// For one person on this machine.
     pub const fn loopback() -> Self {
-        Self { access: Access::Loopback, public_url: None, hosts: Vec::new() }
+        Self { access: Access::Loopback, public_url: None, reach: Reach::Loopback, hosts: Vec::new() }
     }
 
-    /// For everybody who reaches the server.
+    /// For everybody who reaches the server, which listens on a loopback address.
     pub const fn open() -> Self {
-        Self { access: Access::Open, public_url: None, hosts: Vec::new() }
+        Self { access: Access::Open, public_url: None, reach: Reach::Loopback, hosts: Vec::new() }
     }
 }
 

@@ -41,8 +41,8 @@ impl Cell {
     /// The cell for a page.
     pub fn html(&self, now: Timestamp) -> Markup {
         match self {
-            Self::Text(text) => html! { (text) },
-            Self::Code(text) => html! { code { (text) } },
+            Self::Text(text) => crate::given::text(text),
+            Self::Code(text) => html! { code { (crate::given::text(text)) } },
             Self::Purl(text) => purl(text),
             Self::Count(number) => html! { (count(*number)) },
             Self::Number(number) => html! { (decimal(*number)) },
@@ -57,7 +57,8 @@ impl Cell {
         }
     }
 
-    /// The cell for a CSV file. Unknown is written as `unknown`, none as nothing.
+    /// The cell for a CSV file. Unknown is written as `unknown`, none as nothing, several words with `; ` between, since words such as
+    /// license statements have blanks of their own.
     pub fn csv(&self) -> String {
         match self {
             Self::Text(text) | Self::Code(text) | Self::Purl(text) => text.clone(),
@@ -65,7 +66,7 @@ impl Cell {
             Self::Number(number) => number.to_string(),
             Self::Time(at) => at.to_string(),
             Self::Flag(flag) => flag.to_string(),
-            Self::List(words) => words.join(" "),
+            Self::List(words) => words.join("; "),
             Self::None => String::new(),
             Self::Unknown(_) => "unknown".to_owned(),
         }

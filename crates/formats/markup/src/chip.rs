@@ -77,7 +77,7 @@ pub fn chip(tone: Tone, words: &str) -> Markup {
 
 /// A word that sorts things and judges nothing: a tag, an ecosystem, a scope.
 pub fn tag(words: &str) -> Markup {
-    html! { span class="tag" { (words) } }
+    html! { span class="tag" { (crate::given::text(words)) } }
 }
 
 #[cfg(test)]

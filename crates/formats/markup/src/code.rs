@@ -3,17 +3,18 @@
 use maud::{Markup, html};
 
 use crate::icon::{Icon, icon};
+use crate::visible;
 
 /// A short identifier.
 pub fn code(text: &str) -> Markup {
-    html! { code { (text) } }
+    html! { code { (visible(text)) } }
 }
 
 /// A text with a button that copies it. Without JavaScript the button does not show.
 pub fn copyable(text: &str, what: &str) -> Markup {
     html! {
         span class="copyable" {
-            code { (text) }
+            code { (visible(text)) }
             (button(text, what))
         }
     }

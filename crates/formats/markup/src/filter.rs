@@ -57,8 +57,8 @@ pub struct FilterBar<'a> {
     pub facets: &'a [Facet],
     /// Every filter that the box understands: its key and the values that it takes.
     pub keys: &'a [(String, String)],
-    /// Whether words search the names of the rows.
-    pub words: bool,
+    /// What words do, as a sentence; none where there are filters only.
+    pub words: Option<&'a str>,
     /// How many rows match, in words: `412 of 9 310 components`.
     pub summary: &'a str,
     /// The list without any filter.
@@ -118,7 +118,7 @@ impl FilterBar<'_> {
             details class="menu filter-help" name="facet" {
                 summary { "Help" span class="sr-only" { " with filters" } }
                 div class="menu-list" {
-                    p { @if self.words { "Words search the name. " } @else { "There are filters only, no words to search for. " }
+                    p { @match self.words { Some(words) => { (words) " " }, None => "There are filters only, no words to search for. ", }
                         code { "-key:value" } " leaves rows out; the same key again means any of its values." }
                     dl { @for (key, takes) in self.keys { dt { code { (key) } } dd { (takes) } } }
                 }
@@ -135,7 +135,7 @@ impl FilterBar<'_> {
                     autocomplete="off" spellcheck="false" aria-describedby="filter-hint";
                 @for (name, value) in self.hidden { input type="hidden" name=(name) value=(value); }
                 button class="secondary" type="submit" { "Apply" }
-                span class="sr-only" id="filter-hint" { @if self.words { "Words search the name; " } "key:value filters; a leading minus excludes." }
+                span class="sr-only" id="filter-hint" { @if let Some(words) = self.words { (words) " " } "Filters are key:value; a leading minus excludes." }
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::{given, given_words};
+
 /// One step of a breadcrumb.
 #[derive(Clone, Debug)]
 pub struct Crumb {
@@ -31,8 +33,8 @@ pub fn breadcrumb(crumbs: &[Crumb]) -> Markup {
                 @for crumb in crumbs {
                     li {
                         @match &crumb.href {
-                            Some(href) => a href=(href) { (crumb.label) },
-                            None => span aria-current="page" { (crumb.label) },
+                            Some(href) => a href=(href) { (given(&crumb.label)) },
+                            None => span aria-current="page" { (given(&crumb.label)) },
                         }
                     }
                 }
@@ -57,7 +59,7 @@ pub struct Tab {
 /// Tabs as links, so that each has its address and works without JavaScript.
 pub fn tabs(label: &str, tabs: &[Tab]) -> Markup {
     html! {
-        nav class="tabs" aria-label=(label) {
+        nav class="tabs" aria-label=(given_words(label)) {
             ul {
                 @for tab in tabs {
                     li {

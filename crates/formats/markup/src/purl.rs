@@ -7,9 +7,9 @@ use maud::{Markup, html};
 pub fn purl(text: &str) -> Markup {
     let (head, tail) = text.split_at(split(text));
     html! {
-        span class="purl" title=(text) {
-            @if !head.is_empty() { span class="head" { (head) } }
-            span class="tail" { (tail) }
+        span class="purl" title=(crate::given::title(text)) {
+            @if !head.is_empty() { span class="head" { (crate::given::text(head)) } }
+            span class="tail" { (crate::given::text(tail)) }
         }
     }
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use crate::given::given_whole;
 use crate::{Cell, Crumb, Icon, breadcrumb, icon, moment, time};
 
 /// The top of a page.
@@ -27,7 +28,7 @@ impl PageHead<'_> {
             header class="page-head" {
                 @if !self.crumbs.is_empty() { (breadcrumb(self.crumbs)) }
                 div class="page-title" {
-                    h1 { (self.title) }
+                    h1 { (given_whole(self.title)) }
                     @if let Some(actions) = &self.actions { div class="actions" { (actions) } }
                 }
                 p class="lead" {

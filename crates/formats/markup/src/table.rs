@@ -232,7 +232,7 @@ impl<'a, R> Table<'a, R> {
             tr {
                 @if let Some(select) = &self.select {
                     td class="select" {
-                        input type="checkbox" name="id" value=((select.id)(row)) aria-label={ "Select " ((select.label)(row)) };
+                        input type="checkbox" name="id" value=((select.id)(row)) aria-label={ "Select " (crate::given_words(&(select.label)(row))) };
                     }
                 }
                 @for column in self.shown() {

@@ -31,9 +31,17 @@ pub fn decimal(number: f64) -> String {
     if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
 }
 
-/// A share in percent, rounded down to one decimal so that 100 % means all; `None` when there is no whole.
+/// A share in percent, rounded to one decimal, but never to none or all unless it is that; `None` when there is no whole.
 pub fn percent(part: u64, whole: u64) -> Option<String> {
-    let tenths = u128::from(part) * 1000 / if whole == 0 { return None } else { u128::from(whole) };
+    if whole == 0 {
+        return None;
+    }
+    let (part, whole) = (u128::from(part), u128::from(whole));
+    let tenths = (part * 2000 + whole) / (whole * 2);
+    if tenths == 0 && part > 0 {
+        return Some("<0.1\u{202f}%".to_owned());
+    }
+    let tenths = if part < whole { tenths.min(999) } else { tenths };
     let (number, rest) = (tenths / 10, tenths % 10);
     Some(if rest == 0 { format!("{number}\u{202f}%") } else { format!("{number}.{rest}\u{202f}%") })
 }
@@ -79,7 +87,12 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_never_rounded_up_to_all() {
+    fn a_share_is_rounded_but_never_to_none_or_all() {
+        assert_eq!(percent(2, 3).as_deref(), Some("66.7\u{202f}%"));
+        assert_eq!(percent(1, 3).as_deref(), Some("33.3\u{202f}%"));
+        assert_eq!(percent(0, 3).as_deref(), Some("0\u{202f}%"));
+        assert_eq!(percent(1, 1_000_000).as_deref(), Some("<0.1\u{202f}%"));
+        assert_eq!(percent(u64::MAX, u64::MAX).as_deref(), Some("100\u{202f}%"));
         assert_eq!(percent(999_999, 1_000_000).as_deref(), Some("99.9\u{202f}%"));
         assert_eq!(percent(3, 3).as_deref(), Some("100\u{202f}%"));
         assert_eq!(percent(0, 0), None);

@@ -52,7 +52,7 @@ const COLUMNS: &[Column<Row>] = &[
             "ciname",
             "displayname",
         ],
-        set: |row, cell| row.name = cell.to_owned(),
+        set: |row, cell| row.name = plain(cell).to_owned(),
     },
     Column {
         headings: &["key", "id", "slug", "productid", "applicationid", "appid", "ciid", "sysid", "code"],
@@ -60,11 +60,11 @@ const COLUMNS: &[Column<Row>] = &[
     },
     Column {
         headings: &["description", "shortdescription", "summary"],
-        set: |row, cell| row.description = cell.to_owned(),
+        set: |row, cell| row.description = plain(cell).to_owned(),
     },
     Column {
         headings: &["parent", "parents", "partof", "parentproduct", "system"],
-        set: |row, cell| row.parents = list(cell),
+        set: |row, cell| row.parents = list(plain(cell)),
     },
     Column {
         headings: &[
@@ -77,7 +77,7 @@ const COLUMNS: &[Column<Row>] = &[
             "division",
             "team",
         ],
-        set: |row, cell| row.unit = path(cell),
+        set: |row, cell| row.unit = path(plain(cell)),
     },
     Column {
         headings: &[
@@ -101,7 +101,7 @@ const COLUMNS: &[Column<Row>] = &[
     },
     Column {
         headings: &["distribution", "delivery", "distributionmodel", "exposure"],
-        set: |row, cell| row.distribution = cell.to_lowercase(),
+        set: |row, cell| row.distribution = distribution(cell),
     },
     Column {
         headings: &["lifecycle", "lifecyclestatus", "status", "operationalstatus", "state", "phase"],
@@ -109,11 +109,11 @@ const COLUMNS: &[Column<Row>] = &[
     },
     Column {
         headings: &["class", "productclass", "type", "category"],
-        set: |row, cell| row.class = cell.to_owned(),
+        set: |row, cell| row.class = plain(cell).to_owned(),
     },
     Column {
         headings: &["tags", "tag", "labels", "label", "keywords"],
-        set: |row, cell| row.tags = list(cell),
+        set: |row, cell| row.tags = list(plain(cell)),
     },
     Column {
         headings: &[
@@ -126,7 +126,7 @@ const COLUMNS: &[Column<Row>] = &[
             "sourceurl",
             "vcs",
         ],
-        set: |row, cell| row.repositories = list(cell),
+        set: |row, cell| row.repositories = list(plain(cell)),
     },
 ];
 
@@ -153,6 +153,17 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed<Vec<Row>>, Problem> {
         }
     }
     Ok(Parsed { value: rows, problems })
+}
+
+/// A cell without the apostrophe that our own exports put before what a spreadsheet would run.
+fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| text.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
+}
+
+/// A distribution by its word; pages call `saas` a service.
+fn distribution(cell: &str) -> String {
+    let word = cell.to_lowercase();
+    if word == "service" { "saas".to_owned() } else { word }
 }
 
 /// Several values in a cell.
@@ -201,6 +212,21 @@ mod tests {
         let parsed = read("name,owner\n,Ada\n\nShop,Bob\n");
         assert_eq!(parsed.value.len(), 1);
         assert_eq!(parsed.problems[0].at, Some(mainstay_model::Position::Line(2)));
+    }
+
+    #[test]
+    fn what_our_own_exports_write_is_read_as_it_was() {
+        let parsed = read(
+            "name,description,unit,distribution,tags\n'=Shop,'-x,'+A / B,Service,'@a; b\n'plain',,,saas,\n",
+        );
+        let row = &parsed.value[0];
+        assert_eq!((row.name.as_str(), row.description.as_str()), ("=Shop", "-x"));
+        assert_eq!((row.unit.join("|"), row.tags.join("|")), ("+A|B".to_owned(), "@a|b".to_owned()));
+        assert_eq!(row.distribution, "saas");
+        assert_eq!(
+            (parsed.value[1].name.as_str(), parsed.value[1].distribution.as_str()),
+            ("'plain'", "saas")
+        );
     }
 
     #[test]

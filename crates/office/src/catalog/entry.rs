@@ -1,7 +1,7 @@
 //! One product or release as somebody enters it: in words, with people and units that may not be known yet.
 
 use mainstay_store::{
-    Criticality, Distribution, Lifecycle, Named, NewProduct, NewRelease, NewUnit, Product, Release,
+    Criticality, Distribution, Lifecycle, Named, NewProduct, NewRelease, NewUnit, Person, Product, Release,
     Repository,
 };
 use uuid::Uuid;
@@ -23,8 +23,7 @@ pub struct ProductEntry {
     pub owner: Option<String>,
     /// The owner's mail address, which tells two people of one name apart.
     pub owner_mail: Option<String>,
-    /// The organization unit, outermost first; added when it is not known. One name alone means a unit of that name anywhere
-    /// before it means a new one at the top.
+    /// The organization unit by its way from the top, outermost first; what is not known of it is added.
     pub unit: Vec<String>,
     /// Where it is in its life.
     pub lifecycle: Option<Lifecycle>,
@@ -45,16 +44,19 @@ impl Office {
     /// [`Error::Invalid`] without a name, with a key that is not well formed, an owner who is no person or a class that no
     /// profile has; [`Error::Conflict`] when the key is taken.
     pub async fn add_product(&self, entry: &ProductEntry) -> Result<Product> {
-        let uid = self.store.create_product(&self.entered(entry).await?).await?;
+        let uid = self.store.create_product(&self.entered(entry, None).await?).await?;
         Ok(self.store.product(&uid.to_string()).await?)
     }
 
-    /// Replaces what is told of a product; what the entry leaves out is no longer told.
+    /// Replaces what is told of a product; what the entry leaves out is no longer told. The owner's name without a mail address means
+    /// the present owner when it is theirs.
     ///
     /// # Errors
     /// As [`Office::add_product`], and when there is no such product.
     pub async fn change_product(&self, product: Uuid, entry: &ProductEntry) -> Result<Product> {
-        self.store.update_product(product, &self.entered(entry).await?).await?;
+        let before = self.store.product(&product.to_string()).await?;
+        let new = self.entered(entry, before.owner.as_ref()).await?;
+        self.store.update_product(product, &new).await?;
         Ok(self.store.product(&product.to_string()).await?)
     }
 
@@ -114,7 +116,7 @@ impl Office {
     }
 
     /// The entry with its owner and unit found or added.
-    async fn entered(&self, entry: &ProductEntry) -> Result<NewProduct> {
+    async fn entered(&self, entry: &ProductEntry, present: Option<&Person>) -> Result<NewProduct> {
         let name = entry.name.trim();
         if name.is_empty() {
             return Err(Error::Invalid("a product needs a name".to_owned()));
@@ -122,8 +124,8 @@ impl Office {
         let key = entry.key.as_deref().and_then(told);
         key.as_deref().map_or(Ok(()), check_key)?;
         let class = entry.class.as_deref().and_then(told).map(|class| self.class(&class)).transpose()?;
-        let owner = self.owner(entry).await?;
         let mut tags: Vec<String> = entry.tags.iter().filter_map(|tag| told(tag)).collect();
+        tags.iter().try_for_each(|tag| whole("a tag", tag, &[',', ';', '|', '\n']))?;
         tags.sort();
         tags.dedup();
         Ok(NewProduct {
@@ -131,7 +133,7 @@ impl Office {
             name: name.to_owned(),
             description: entry.description.trim().to_owned(),
             unit: self.unit(&entry.unit).await?,
-            owner,
+            owner: self.owner(entry, present).await?,
             criticality: entry.criticality,
             distribution: entry.distribution,
             lifecycle: entry.lifecycle,
@@ -145,7 +147,7 @@ impl Office {
         known.map_err(|error| Error::Invalid(format!("the class {error}")))
     }
 
-    async fn owner(&self, entry: &ProductEntry) -> Result<Option<Uuid>> {
+    async fn owner(&self, entry: &ProductEntry, present: Option<&Person>) -> Result<Option<Uuid>> {
         let mail = entry.owner_mail.as_deref().and_then(told);
         let Some(name) = entry.owner.as_deref().and_then(told).or_else(|| mail.clone()) else {
             return Ok(None);
@@ -153,34 +155,15 @@ impl Office {
         if is_nobody(&name) {
             return Err(Error::Invalid(format!("the owner `{name}` is no person; leave it empty")));
         }
-        Ok(Some(self.store.ensure_person(&name, mail.as_deref()).await?))
-    }
-
-    /// The names of a unit and those above it, outermost first: what [`ProductEntry::unit`] takes.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn unit_path(&self, unit: Uuid) -> Result<Vec<String>> {
-        let units = self.store.units().await?;
-        let mut path = Vec::new();
-        let mut next = Some(unit);
-        // Units form a tree; no way up is longer than there are units.
-        while let Some(unit) = next.and_then(|uid| units.iter().find(|unit| unit.uid == uid)) {
-            path.push(unit.name.clone());
-            next = unit.parent.filter(|_| path.len() < units.len());
+        match present {
+            Some(present) if mail.is_none() && present.name == name => Ok(Some(present.uid)),
+            _ => Ok(Some(self.store.ensure_person(&name, mail.as_deref()).await?)),
         }
-        path.reverse();
-        Ok(path)
     }
 
     async fn unit(&self, path: &[String]) -> Result<Option<Uuid>> {
         let path: Vec<String> = path.iter().filter_map(|name| told(name)).collect();
-        if let [name] = path.as_slice() {
-            let known = self.store.units().await?.into_iter().find(|unit| unit.name == *name);
-            if let Some(unit) = known {
-                return Ok(Some(unit.uid));
-            }
-        }
+        path.iter().try_for_each(|name| whole("the name of a unit", name, &['/', '>', '\\']))?;
         Ok(self.ensure_units(&[&path]).await?.pop().flatten())
     }
 
@@ -204,6 +187,17 @@ impl Office {
             }
         }
         Ok(units)
+    }
+}
+
+/// Refuses what lists and forms would read as several.
+fn whole(what: &str, text: &str, separators: &[char]) -> Result<()> {
+    match text.chars().find(|c| separators.contains(c)) {
+        None => Ok(()),
+        Some('\n') => Err(Error::Invalid(format!("{what} is one line: `{}`", text.replace('\n', " ")))),
+        Some(c) => {
+            Err(Error::Invalid(format!("{what} has no `{c}`, which stands between several: `{text}`")))
+        }
     }
 }
 

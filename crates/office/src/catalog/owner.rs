@@ -8,8 +8,19 @@ use mainstay_model::Problem;
 /// The owner that a row names, and their mail address; what is no person is told and left out.
 pub(super) fn read(line: u64, cell: &str, mail_cell: &str, problems: &mut Vec<Problem>) -> (String, String) {
     let mut tell = |message: String| problems.push(Problem::warning("catalog-owner", message).at_line(line));
+    // Nothing in a formula parts two people, least of all a `|`.
+    let mut formula = |text: &str| {
+        let is_formula = is_formula(text);
+        if is_formula {
+            tell(format!("`{text}` looks like a formula, names no person and is left out"));
+        }
+        is_formula
+    };
+    let cell = if formula(cell) { "" } else { cell };
+    let mail_cell = if formula(mail_cell) { "" } else { mail_cell };
+    let people_of_cell: Vec<&str> = people_of(cell).into_iter().filter(|text| !formula(text)).collect();
     let mut people: Vec<(String, String)> = Vec::new();
-    for text in people_of(cell) {
+    for text in people_of_cell {
         let (name, mail) = name_and_mail(text);
         if (name.is_empty() || is_nobody(name)) && mail.is_empty() {
             tell(format!("`{text}` names no person and is left out"));
@@ -50,6 +61,13 @@ pub(super) fn read(line: u64, cell: &str, mail_cell: &str, problems: &mut Vec<Pr
         tell(format!("a product has one owner: `{first}` is taken, `{others}` is left out"));
     }
     people.into_iter().next().unwrap_or_default()
+}
+
+/// Whether a spreadsheet would run a text, or had to be kept from it by an apostrophe. Names begin with letters, `@` with a handle.
+fn is_formula(text: &str) -> bool {
+    let text = text.trim().trim_start_matches('\'');
+    text.starts_with(['=', '+']) && text.len() > 1
+        || text.starts_with(['-', '@']) && text.contains(['(', '|', '!'])
 }
 
 /// Whether a text stands for nobody: `n/a`, `-`, `unknown`, `tbd` and what else people write where no name is known.
@@ -177,6 +195,23 @@ mod tests {
         }
         assert_eq!(owner("Ada", "n/a"), ("Ada".to_owned(), String::new(), 1));
         assert_eq!(owner("n/a", "ada@example.org"), (String::new(), "ada@example.org".to_owned(), 1));
+    }
+
+    #[test]
+    fn a_formula_is_nobody_and_is_not_taken_apart() {
+        for cell in [
+            "=cmd|' /C calc'!A0",
+            "'=cmd|' /C calc'!A0",
+            "+cmd|' /C calc'!A0",
+            "-2+3+cmd|' /C calc'!A0",
+            "@SUM(A1:A9)",
+        ] {
+            assert_eq!(owner(cell, ""), (String::new(), String::new(), 1), "{cell}");
+        }
+        let hidden = r#"=HYPERLINK("mailto:ada@example.org")"#;
+        assert_eq!(owner("", hidden), (String::new(), String::new(), 1));
+        assert_eq!(owner(hidden, "ada@example.org"), (String::new(), "ada@example.org".to_owned(), 1));
+        assert_eq!(owner("Ada; =1+1", ""), ("Ada".to_owned(), String::new(), 1));
     }
 
     #[test]

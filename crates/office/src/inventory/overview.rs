@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use mainstay_store::{
     ComponentFilter, ComponentOrder, Coverage, CoverageBounds, PageRequest, RequestFilter, RequestStatus,
-    Sbom, SbomFilter, SupplierAnswers, Total, WorkFilter, WorkState,
+    Sbom, SbomFilter, SbomState, SupplierAnswers, Total, WorkFilter, WorkState,
 };
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ pub struct Overview {
     pub poor_below: u8,
     /// Components in use.
     pub components: Total,
-    /// Current SBOMs of all releases.
+    /// SBOMs in use: the current ones of all releases that could be read.
     pub sboms: Total,
     /// Work that waits or runs: documents that are kept and not read yet.
     pub pending: u64,
@@ -58,6 +58,7 @@ impl Office {
         let all = ComponentFilter::default();
         let components = self.store.list_components(&all, ComponentOrder::Uses, &one).await?.total;
         let newest = self.store.list_sboms(&SbomFilter::default(), &PageRequest::first(NEWEST)).await?;
+        let in_use = SbomFilter { state: SbomState::Ready.into(), ..SbomFilter::default() };
         let late = RequestFilter { status: Some(RequestStatus::Overdue), supplier: None };
         let waiting = self.work_in(WorkState::Queued).await?.at_least();
         let running = self.work_in(WorkState::Running).await?.at_least();
@@ -66,7 +67,7 @@ impl Office {
             stale_days: settings.stale_days,
             poor_below: settings.poor_below,
             components,
-            sboms: newest.total,
+            sboms: self.store.list_sboms(&in_use, &one).await?.total,
             pending: waiting + running,
             failed: self.work_in(WorkState::Failed).await?,
             overdue: self.store.list_requests(&late, now, &one).await?.total,

@@ -1,11 +1,14 @@
 //! Releases as people name them, and what one release says of itself.
 
-use mainstay_store::{Component, PageRequest, Release};
+use mainstay_store::{Component, PageRequest, Release, ReleaseFilter};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::versions::newest_first;
 use crate::{Error, Office, Result};
+
+/// Variants of a version that are told where none was named.
+const VARIANTS: u32 = 50;
 
 /// A package that one release uses in several versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,7 +37,25 @@ impl Office {
                 return Ok(self.store.release(uid).await?);
             }
         }
-        Err(missing(name))
+        Err(self.not_named(product, name).await?)
+    }
+
+    /// Why no release is called so: there is none of the version, or it comes in variants.
+    async fn not_named(&self, product: Uuid, name: &str) -> Result<Error> {
+        let filter = ReleaseFilter { text: Some(name.to_owned()), ..ReleaseFilter::default() };
+        let alike = self.store.list_releases_where(product, &filter, &PageRequest::first(VARIANTS)).await?;
+        let variants: Vec<String> = alike
+            .rows
+            .iter()
+            .filter(|release| release.version == name)
+            .map(|release| format!("`{name} {}`", release.variant))
+            .collect();
+        if variants.is_empty() {
+            return Ok(missing(name));
+        }
+        let message =
+            format!("the product has release `{name}` in variants only: name {}", variants.join(" or "));
+        Ok(Error::Missing(message))
     }
 
     /// The last releases of a product, at most `most`, oldest first: the points of a line over releases.

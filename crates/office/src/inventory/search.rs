@@ -169,7 +169,7 @@ impl Office {
     }
 
     async fn packages_at(&self, coordinates: &Coordinates<'_>, limit: u32) -> Result<Vec<Package>> {
-        let filter = PackageFilter { text: Some(coordinates.name.to_owned()), ..PackageFilter::default() };
+        let filter = PackageFilter { words: vec![coordinates.name.to_owned()], ..PackageFilter::default() };
         let request = PageRequest::first(limit.max(MOST_NAMESAKES));
         let mut found = self.store.list_packages(&filter, PackageOrder::Uses, &request).await?.rows;
         found.retain(|package| coordinates.name(package));

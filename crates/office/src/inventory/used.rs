@@ -152,7 +152,7 @@ impl Office {
     /// The components whose name is the one that is asked for, in any ecosystem.
     async fn of_the_name(&self, asked: &Asked, release: Option<Uuid>) -> Result<Vec<Component>> {
         let filter = ComponentFilter {
-            text: Some(asked.name().to_owned()),
+            words: vec![asked.name().to_owned()],
             within: release.map(Within::Release),
             ..ComponentFilter::default()
         };

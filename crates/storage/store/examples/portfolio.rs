@@ -175,7 +175,7 @@ async fn measure(store: &Store, products: u64) -> Result<()> {
             ("direct", PackageFilter { direct: Some(vec![Directness::Direct]), ..all() }),
             ("several versions", PackageFilter { several_versions: Some(true), ..all() }),
             ("ecosystem", PackageFilter { ecosystem: "npm".into(), ..all() }),
-            ("text", PackageFilter { text: Some("package-77".into()), ..all() }),
+            ("text", PackageFilter { words: vec!["package-77".into()], ..all() }),
         ] {
             let label = format!("packages by Name, {label}");
             times.add(&label, store.list_packages(&filter, PackageOrder::Name, &page)).await?;
@@ -197,9 +197,9 @@ fn filters(product: uuid::Uuid, many: uuid::Uuid) -> Vec<(&'static str, Componen
     vec![
         ("all", all()),
         ("ecosystem", ComponentFilter { ecosystem: "npm".into(), ..all() }),
-        ("text", ComponentFilter { text: Some("package-77".into()), ..all() }),
-        ("rare text", ComponentFilter { text: Some("package-4711".into()), ..all() }),
-        ("common text", ComponentFilter { text: Some("group1".into()), ..all() }),
+        ("text", ComponentFilter { words: vec!["package-77".into()], ..all() }),
+        ("rare text", ComponentFilter { words: vec!["package-4711".into()], ..all() }),
+        ("common text", ComponentFilter { words: vec!["group1".into()], ..all() }),
         ("internal", ComponentFilter { internal: Some(true), ..all() }),
         (
             "ecosystem and direct",

@@ -35,6 +35,7 @@
 //! # }
 //! ```
 
+mod all_releases;
 mod check;
 mod component;
 mod coverage;
@@ -67,6 +68,7 @@ mod store;
 mod supplier;
 mod text;
 mod unit;
+mod unit_path;
 mod upstream;
 mod usage;
 mod wanted;
@@ -100,6 +102,7 @@ pub use supplier::{
     SupplierRequest,
 };
 pub use unit::{NewUnit, OrgUnit};
+pub use unit_path::UnitPath;
 pub use upstream::UpstreamLink;
 pub use usage::{Duplicate, ReleaseComponent};
 pub use wanted::Wanted;

@@ -4,11 +4,12 @@
 //! share the pages that they change; a search reads the names that are not noted yet one by one. On PostgreSQL names may
 //! become visible in another order than that of their keys, so each is noted at once.
 
+use mainstay_model::Purl;
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::page::{COUNTED, Total, limit_value};
 use crate::sql::{Columns, Sql, push_texts};
-use crate::text::{Gram, grams};
+use crate::text::{Gram, fitted, grams};
 use crate::{Result, Store};
 
 /// Packages that a text may fit to be looked up one by one.
@@ -81,10 +82,48 @@ pub(crate) fn contains(backend: DbBackend, column: &str, text: &str) -> Sql {
     sql
 }
 
+/// The condition that a column holds each of some texts, letter case aside.
+pub(crate) fn contains_all(backend: DbBackend, column: &str, texts: &[String]) -> Sql {
+    let mut sql = Sql::default();
+    for (place, text) in texts.iter().enumerate() {
+        sql.push(if place > 0 { " and " } else { "" }).append(&contains(backend, column, text));
+    }
+    sql
+}
+
+/// What the words of a filter ask for: parts of the name, and purls.
+pub(crate) fn asked(words: &[String]) -> (Vec<String>, Vec<Purl>) {
+    let (mut names, mut purls) = (Vec::new(), Vec::new());
+    for word in words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()) {
+        let is_purl = word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("pkg:"));
+        match word.parse().ok().filter(|_| is_purl) {
+            Some(purl) => purls.push(purl),
+            None => names.push(word.to_owned()),
+        }
+    }
+    (names, purls)
+}
+
+/// The condition that a component `c` is the one of a purl: of its package, and of its version and qualifiers where it has some.
+pub(crate) fn is_purl(purl: &Purl) -> Sql {
+    let package = purl.package();
+    let identity = fitted(&purl.identity().to_string());
+    let mut sql = Sql::with(
+        "c.package_id = (select id from package where identity = $1)",
+        [fitted(&package.to_string()).into()],
+    );
+    if purl.qualifiers() != package.qualifiers() || purl.subpath().is_some() {
+        sql.push(" and c.identity = ").bind(identity);
+    } else if let Some(version) = purl.version() {
+        sql.push(" and (c.version = ").bind(version).push(" or c.identity = ").bind(identity).push(")");
+    }
+    sql
+}
+
 impl Store {
-    /// The packages in use whose name holds a text, when they are few; `None` when they are many.
-    pub(crate) async fn packages_with(&self, text: &str) -> Result<Option<Vec<i64>>> {
-        let sql = self.named(text, "r.package_id", FEW_PACKAGES).await?;
+    /// The packages in use whose name holds each of some texts, when they are few; `None` when they are many.
+    pub(crate) async fn packages_with(&self, texts: &[String]) -> Result<Option<Vec<i64>>> {
+        let sql = self.named(texts, "r.package_id", FEW_PACKAGES).await?;
         let rows = sql.all(self.reader()).await?;
         if rows.len() > FEW_PACKAGES {
             return Ok(None);
@@ -92,19 +131,19 @@ impl Store {
         rows.iter().map(|row| row.get("package_id")).collect::<Result<_>>().map(Some)
     }
 
-    /// How many versions in use the packages have whose name holds a text.
-    pub(crate) async fn versions_with(&self, text: &str) -> Result<Total> {
-        let named = self.named(text, "r.versions", COUNTED as usize).await?;
+    /// How many versions in use the packages have whose name holds each of some texts.
+    pub(crate) async fn versions_with(&self, texts: &[String]) -> Result<Total> {
+        let named = self.named(texts, "r.versions", COUNTED as usize).await?;
         let mut sql = named.wrapped("select cast(coalesce(sum(versions), 0) as bigint) as total from (");
         sql.push(") as named");
         let row = sql.one(self.reader()).await?;
         Ok(Total::capped(row.map_or(Ok(0), |row| row.count("total"))?))
     }
 
-    /// A query for a column of the packages in use whose name holds a text, at most one more than `most` of them.
-    pub(crate) async fn named(&self, text: &str, column: &str, most: usize) -> Result<Sql> {
+    /// A query for a column of the packages in use whose name holds each of some texts, at most one more than `most` of them.
+    pub(crate) async fn named(&self, texts: &[String], column: &str, most: usize) -> Result<Sql> {
         let mut sql = Sql::new(&format!("select {column} from "));
-        match self.rarest_gram(text).await? {
+        match self.rarest_gram(texts).await? {
             Some(gram) => {
                 sql.push("(select package_id from package_gram where gram = ").bind(gram);
                 if self.dialect() == DbBackend::Sqlite {
@@ -117,15 +156,15 @@ impl Store {
                 sql.push("package_rollup r where r.used");
             }
         }
-        sql.push(" and ").append(&contains(self.dialect(), "r.search", text));
+        sql.push(" and ").append(&contains_all(self.dialect(), "r.search", texts));
         sql.push(" limit ").bind(limit_value(most + 1));
         Ok(sql)
     }
 
-    /// The run of three characters of a text that the fewest packages have; `None` when each is in very many names: then
+    /// The run of three characters of some texts that the fewest packages have; `None` when each is in very many names: then
     /// reading all names is quicker.
-    async fn rarest_gram(&self, text: &str) -> Result<Option<String>> {
-        let mut found = grams(&text.to_lowercase());
+    async fn rarest_gram(&self, texts: &[String]) -> Result<Option<String>> {
+        let mut found: Vec<Gram> = texts.iter().flat_map(|text| grams(&text.to_lowercase())).collect();
         found.truncate(32);
         // Most texts have a rare run: the many names of the others are counted only where none has.
         for most in [200, 5_000] {

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use mainstay_model::Directness;
+use mainstay_model::{Directness, Purl};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::component::{Component, Within, add_licenses, component, told, told_in};
 use crate::graph::NodeFlags;
 use crate::inventory::shown_purl;
-use crate::names::contains;
+use crate::names::{asked, contains_all, is_purl};
 use crate::narrow::{Condition, FOR_EACH_ROW, Narrowed, Order, Rollup, kinds, these};
 use crate::page::{Page, PageRequest, limit_value};
 use crate::sql::{Columns, Row, Sql, push_keys};
@@ -43,8 +43,8 @@ pub struct Package {
 pub struct PackageFilter {
     /// The purl type; the empty text for packages without a purl.
     pub ecosystem: Wanted,
-    /// Part of namespace and name, letter case aside.
-    pub text: Option<String>,
+    /// Each is part of namespace and name, letter case aside, or a purl of the package or of a version of it that is in use.
+    pub words: Vec<String>,
     /// How they came in, any of these: by any release, or within a product or a release; `None` for all. Direct wins over
     /// transitive, and what is told over what is not.
     pub direct: Option<Vec<Directness>>,
@@ -199,7 +199,7 @@ impl Store {
     }
 
     async fn package_conditions(&self, filter: &PackageFilter) -> Result<Vec<Condition>> {
-        let mut conditions = Vec::new();
+        let mut conditions: Vec<Condition> = asked(&filter.words).1.iter().map(of_purl).collect();
         if let Some(Within::Product(uid)) = filter.within {
             let product = crate::people::key(self.reader(), "product", "product", uid).await?;
             conditions.push(of_product(product, filter.direct.as_deref()));
@@ -210,26 +210,26 @@ impl Store {
 
     async fn narrowed_packages(&self, filter: &PackageFilter, among: Option<&[i64]>) -> Result<Narrowed> {
         let mut conditions = self.package_conditions(filter).await?;
-        let text = filter.text.as_deref().filter(|text| !text.is_empty());
+        let (names, _) = asked(&filter.words);
         let alone = conditions.is_empty();
-        let among = match (among, text) {
-            (Some(packages), _) => Some(these(self.dialect(), packages)),
-            (None, Some(text)) => match self.packages_with(text).await? {
+        let among = match among {
+            Some(packages) => Some(these(self.dialect(), packages)),
+            None if names.is_empty() => None,
+            None => match self.packages_with(&names).await? {
                 Some(packages) => {
                     let keys = these(self.dialect(), &packages);
                     return Ok(Narrowed::among(ROLLUP, keys, true, conditions));
                 }
                 None => None,
             },
-            (None, None) => None,
         };
         let mut narrowed = match among {
             Some(keys) => Narrowed::among(ROLLUP, keys, true, std::mem::take(&mut conditions)),
             None => Narrowed::choose(self.reader(), ROLLUP, conditions, self.few()).await?,
         };
-        if let Some(text) = text {
-            let keys = self.named(text, "r.package_id as value", usize::MAX - 1).await?;
-            narrowed.also(contains(self.dialect(), "r.search", text), keys, alone);
+        if !names.is_empty() {
+            let keys = self.named(&names, "r.package_id as value", usize::MAX - 1).await?;
+            narrowed.also(contains_all(self.dialect(), "r.search", &names), keys, alone);
         }
         Ok(narrowed)
     }
@@ -237,6 +237,20 @@ impl Store {
 
 const ROLLUP: Rollup =
     Rollup { table: "package_rollup", key: "package_id", marks: "package_rollup_marks", total: "packages" };
+
+/// The packages of a purl, in use in the version that it names.
+fn of_purl(purl: &Purl) -> Condition {
+    let mut used = Sql::new(
+        "select c.package_id as value from component c join component_rollup cr on cr.component_id = c.id \
+         where cr.used and ",
+    );
+    used.append(&is_purl(purl));
+    let mut holds = Sql::new("exists (select 1 from (");
+    holds.append(&used).push(") as k where k.value = r.package_id").push(FOR_EACH_ROW);
+    let mut keys = used.wrapped("select distinct value from (");
+    keys.push(") as k");
+    Condition::new(keys, holds)
+}
 
 /// The packages that a product uses.
 fn of_product(product: i64, direct: Option<&[Directness]>) -> Condition {

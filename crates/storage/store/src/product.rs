@@ -11,8 +11,9 @@ use uuid::Uuid;
 pub(crate) use list::like;
 pub use list::{Archived, ProductFilter, ProductOrder};
 
-use crate::people::Named;
+use crate::people::Person;
 use crate::sql::{Row, Sql, chunks};
+use crate::unit_path::UnitPath;
 use crate::words::{read_opt, words};
 use crate::{Result, Store, StoreError};
 
@@ -104,9 +105,9 @@ pub struct Product {
     /// What it is.
     pub description: String,
     /// The unit that it belongs to.
-    pub unit: Option<Named>,
+    pub unit: Option<UnitPath>,
     /// The person who answers for it.
-    pub owner: Option<Named>,
+    pub owner: Option<Person>,
     /// How much depends on it.
     pub criticality: Option<Criticality>,
     /// How it reaches its users.

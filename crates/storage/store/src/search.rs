@@ -128,7 +128,7 @@ impl Store {
 
     async fn packages_by_name(&self, text: &str, limit: u32) -> Result<Vec<Package>> {
         // The most used first; one of exactly this name before all others.
-        let filter = PackageFilter { text: Some(text.to_owned()), ..Default::default() };
+        let filter = PackageFilter { words: vec![text.to_owned()], ..Default::default() };
         let page = PageRequest::first(limit);
         let mut found = self.list_packages(&filter, PackageOrder::Uses, &page).await?.rows;
         let mut sql = Sql::new(package::SELECT);

@@ -102,14 +102,14 @@ impl Store {
         supplier(&row)
     }
 
-    /// Suppliers by name, all or those whose name has a text in it.
+    /// Suppliers by name, all or those whose name has each word of a text in it.
     ///
     /// # Errors
     /// When the cursor belongs to another list.
     pub async fn list_suppliers(&self, text: Option<&str>, request: &PageRequest) -> Result<Page<Supplier>> {
         let mut condition = Sql::new(" where 1 = 1");
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            condition.push(" and s.search like ").bind(like(text)).push(" escape '\\'");
+        for word in text.unwrap_or_default().split_whitespace() {
+            condition.push(" and s.search like ").bind(like(word)).push(" escape '\\'");
         }
         let mut counting = Sql::new("from supplier s");
         counting.append(&condition);

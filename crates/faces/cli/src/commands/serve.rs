@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::{Context, bail};
 use clap::Args;
 use mainstay_office::Office;
-use mainstay_web::{Access, Config, State};
+use mainstay_web::{Access, Config, Reach, State};
 use tokio::net::TcpListener;
 
 use crate::config::Place;
@@ -22,6 +22,9 @@ pub(crate) struct Arguments {
     /// The address people use, behind a proxy: scheme and host
     #[arg(long, value_name = "URL", env = "MAINSTAY_PUBLIC_URL")]
     public_url: Option<String>,
+    /// A further host name to answer; loopback hosts, the public address and, on a network, IP addresses and this machine's name are answered anyway
+    #[arg(long = "host", value_name = "NAME", env = "MAINSTAY_HOSTS", value_delimiter = ',')]
+    hosts: Vec<String>,
     /// Answer everybody who reaches the address, without any sign-in: for closed networks only
     #[arg(long)]
     open: bool,
@@ -46,14 +49,39 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             "{listen} is reachable by others and there is no sign-in yet: listen on 127.0.0.1 behind a proxy that signs people in, or say --open on a closed network"
         );
     }
-    let config = Config {
-        access: if arguments.open { Access::Open } else { Access::Loopback },
-        public_url: arguments.public_url.clone(),
-        hosts: Vec::new(),
-    };
+    let config = config(arguments, listen);
     let office = program::open_to_work(&arguments.place, &arguments.working).await?;
     let workers = program::workers(arguments.workers);
     program::using(office, async |office| answer(office, config, listen, workers).await).await
+}
+
+/// Who is answered, at which hosts.
+fn config(arguments: &Arguments, listen: SocketAddr) -> Config {
+    let mut hosts = arguments.hosts.clone();
+    let reach = if listen.ip().is_loopback() {
+        Reach::Loopback
+    } else {
+        hosts.extend(own_name());
+        Reach::Network
+    };
+    Config {
+        access: if arguments.open { Access::Open } else { Access::Loopback },
+        public_url: arguments.public_url.clone(),
+        reach,
+        hosts,
+    }
+}
+
+/// The name of this machine.
+#[cfg(unix)]
+fn own_name() -> Option<String> {
+    rustix::system::uname().nodename().to_str().ok().map(str::to_owned)
+}
+
+/// The name of this machine.
+#[cfg(not(unix))]
+fn own_name() -> Option<String> {
+    std::env::var("COMPUTERNAME").ok()
 }
 
 /// Answers at an address, and works in the background beside it, until the process is asked to stop.

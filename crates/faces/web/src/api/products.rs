@@ -14,7 +14,8 @@ use crate::{Error, State, Visitor};
 
 /// List products
 ///
-/// Filters: `lifecycle`, `distribution`, `criticality`, `archived` (`show`, `only`), `tag`, `unit`, `owner` (name or mail address); words search name and key.
+/// Filters: `lifecycle`, `distribution`, `criticality`, `archived` (`show`, `only`), `tag`, `unit` (its way from the top, `Tools/Web`), `owner` (name or
+/// mail address); words search name and key, all of them.
 /// Sorted by `name` or `-added`.
 #[utoipa::path(
     get,

@@ -139,7 +139,7 @@ pub(crate) async fn change(
 
 /// List the components of a release
 ///
-/// Filters: `ecosystem`, `license`, `direct` (`yes`, `no` for what is told to be transitive, `unknown`), `without-license`, `without-purl`; words search names. Sorted by `component` or
+/// Filters: `ecosystem`, `license`, `direct` (`yes`, `no` for what is told to be transitive, `unknown`), `without-license`, `without-purl`; words search names, or are a purl. Sorted by `component` or
 /// `-releases`.
 #[utoipa::path(
     get,

@@ -86,12 +86,13 @@ impl From<SupplierRequest> for RequestBody {
 
 /// A request to note.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewRequestBody {
     /// The supplier's name or id; a name that is not known is added.
     supplier: String,
     /// The key or id of the product that contains what is supplied.
     product: Option<String>,
-    /// The day on which an answer is due.
+    /// Until when an answer is due: a day, to its end in UTC, or a moment (RFC 3339); not one that is over.
     #[schema(example = "2027-01-31")]
     due: Option<String>,
     /// What is asked.
@@ -101,6 +102,7 @@ pub(crate) struct NewRequestBody {
 
 /// An answer to a request, noted by hand. An SBOM that is sent with its supplier's name answers by itself.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct AnswerBody {
     /// What came of it: `received`, with the SBOM, or `declined`. Left out, an SBOM says that it was received.
     #[schema(example = "declined")]
@@ -134,8 +136,8 @@ pub(crate) async fn create(
     _: Visitor,
     Json(new): Json<NewRequestBody>,
 ) -> Result<Response, Error> {
-    let due_at = due(new.due.as_deref().unwrap_or_default())
-        .map_err(|_| Error::unprocessable("`due` is a day as in 2027-01-31."))?;
+    let due_at = due(new.due.as_deref().unwrap_or_default(), Timestamp::now())
+        .map_err(|message| Error::unprocessable(format!("`due`: {message}")))?;
     let ask = Ask { supplier: &new.supplier, product: new.product.as_deref(), due_at, note: &new.note };
     let uid = state.office().ask_supplier(&ask).await?;
     let location = HeaderValue::from_str(&format!("/api/v1/requests/{uid}"))?;

@@ -1,19 +1,18 @@
-//! The same list as a file: CSV of all rows that match (RFC 4180), JSON page by page.
+//! The same list as a file, as CSV (RFC 4180) or JSON: all rows that match. Page by page is the API's.
 
 use axum::body::{Body, Bytes};
 use axum::extract::State as Extract;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use mainstay_markup::{Cell, Column, Total};
+use mainstay_markup::{Cell, Column};
 use serde_json::{Map, Value, json};
 
 use super::query::Strict;
 use super::{List, PageSize, Query, Rows};
 use crate::{Error, State, Visitor};
 
-/// All rows that match as CSV: UTF-8, a header of column keys, lines ended by CR LF. Rows are written as they are loaded, so that
-/// the size of the list does not matter.
+/// All rows that match as CSV: UTF-8, a header of column keys, lines ended by CR LF.
 ///
 /// # Errors
 /// What [`List::load`] gives for the first page. A later failure ends the body early, which clients see as a broken transfer.
@@ -22,15 +21,35 @@ pub async fn csv<L: List>(
     visitor: Visitor,
     Strict(query, _): Strict<L>,
 ) -> Result<Response, Error> {
+    whole::<L>(state, visitor, query, Suffix::Csv).await
+}
+
+/// All rows that match as JSON: `{"items": [...]}`, one row a line.
+///
+/// # Errors
+/// As [`csv`].
+pub async fn json<L: List>(
+    Extract(state): Extract<State>,
+    visitor: Visitor,
+    Strict(query, _): Strict<L>,
+) -> Result<Response, Error> {
+    whole::<L>(state, visitor, query, Suffix::Json).await
+}
+
+/// Rows are written as they are loaded, so that the size of the list does not matter.
+async fn whole<L: List>(
+    state: State,
+    visitor: Visitor,
+    query: Query,
+    form: Suffix,
+) -> Result<Response, Error> {
     let query = Query { size: PageSize::LARGEST, ..query.first() };
-    let place = query.place.path.clone();
-    let rows = L::load(&state, &visitor, &query).await?;
-    let mut start = record(L::COLUMNS.iter().map(|column| column.key.to_owned()))?;
-    start.extend(lines::<L>(&rows)?);
-    let next = rows.next.map(|cursor| (state, visitor, query.next(&cursor, rows.rows.len() as u64)));
-    let rest = stream::unfold(next, |place| async move {
+    let headers = form.headers(&query.place.path)?;
+    let (first, next) = part::<L>(&state, &visitor, &query, form).await?;
+    let next = next.map(|query| (state, visitor, query));
+    let rest = stream::unfold(next, move |place| async move {
         let (state, visitor, query) = place?;
-        match part::<L>(&state, &visitor, &query).await {
+        match part::<L>(&state, &visitor, &query, form).await {
             Ok((bytes, next)) => Some((Ok(bytes), next.map(|query| (state, visitor, query)))),
             Err(error) => {
                 tracing::error!(?error, list = L::PATH, "an export ended early");
@@ -38,8 +57,8 @@ pub async fn csv<L: List>(
             }
         }
     });
-    let body = futures_util::StreamExt::chain(stream::iter([Ok(Bytes::from(start))]), rest);
-    Ok((csv_headers(&place)?, Body::from_stream(body)).into_response())
+    let body = futures_util::StreamExt::chain(stream::iter([Ok(first)]), rest);
+    Ok((headers, Body::from_stream(body)).into_response())
 }
 
 /// The links to both exports of a list at `path`, with the query part that narrows it.
@@ -72,6 +91,19 @@ impl Suffix {
             Self::Json => ".json",
         }
     }
+
+    /// What a file of a list at a path says of itself.
+    fn headers(self, path: &str) -> Result<[(header::HeaderName, HeaderValue); 2], Error> {
+        let kind = match self {
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Json => "application/json",
+        };
+        let name = format!("attachment; filename=\"{}{}\"", file_name(path), self.as_str());
+        Ok([
+            (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+            (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name)?),
+        ])
+    }
 }
 
 /// Rows that are already there as a file: CSV of this name, or JSON as `{items}`.
@@ -100,41 +132,7 @@ fn csv_file<R>(columns: &[Column<R>], rows: &[R], name: &str) -> Result<Response
     for row in rows {
         bytes.extend(record(columns.iter().map(|column| field(&(column.value)(row))))?);
     }
-    Ok((csv_headers(name)?, bytes).into_response())
-}
-
-fn csv_headers(name: &str) -> Result<[(header::HeaderName, HeaderValue); 2], Error> {
-    let name = format!("attachment; filename=\"{}.csv\"", file_name(name));
-    Ok([
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name)?),
-    ])
-}
-
-/// One page of rows as JSON: `{items, next, total}`, with the next page in the `Link` header too. Serves the API as well.
-///
-/// # Errors
-/// What [`List::load`] gives.
-pub async fn json<L: List>(
-    Extract(state): Extract<State>,
-    visitor: Visitor,
-    uri: axum::http::Uri,
-    Strict(query, _): Strict<L>,
-) -> Result<Response, Error> {
-    let rows = L::load(&state, &visitor, &query).await?;
-    let items: Vec<Value> = rows.rows.iter().map(|row| item(L::COLUMNS, row)).collect();
-    let next = rows.next.map(|cursor| query.next(&cursor, rows.rows.len() as u64).href(uri.path()));
-    let total = match rows.total {
-        Total::Exact(number) => json!({ "value": number, "exact": true }),
-        Total::MoreThan(limit) => json!({ "value": limit, "exact": false }),
-        Total::Unknown => Value::Null,
-    };
-    let mut response = axum::Json(json!({ "items": items, "next": next, "total": total })).into_response();
-    if let Some(next) = next {
-        let link = HeaderValue::from_str(&format!("<{next}>; rel=\"next\""))?;
-        response.headers_mut().insert(header::LINK, link);
-    }
-    Ok(response)
+    Ok((Suffix::Csv.headers(name)?, bytes).into_response())
 }
 
 /// The list's address as the name of a file.
@@ -143,27 +141,49 @@ fn file_name(path: &str) -> String {
     path.trim_matches('/').chars().map(plain).collect()
 }
 
+/// One page of the file, and the next one. The first begins the file, and the last ends it.
 async fn part<L: List>(
     state: &State,
     visitor: &Visitor,
     query: &Query,
+    form: Suffix,
 ) -> Result<(Bytes, Option<Query>), Error> {
     let rows = L::load(state, visitor, query).await?;
     let next = rows.next.as_ref().map(|cursor| query.next(cursor, rows.rows.len() as u64));
-    Ok((Bytes::from(lines::<L>(&rows)?), next))
+    let is_first = query.after.is_none();
+    let bytes = match form {
+        Suffix::Csv => csv_part::<L>(&rows, is_first)?,
+        Suffix::Json => json_part::<L>(&rows, is_first, next.is_none())?,
+    };
+    Ok((Bytes::from(bytes), next))
+}
+
+fn csv_part<L: List>(rows: &Rows<L::Row>, is_first: bool) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    if is_first {
+        bytes = record(L::COLUMNS.iter().map(|column| column.key.to_owned()))?;
+    }
+    for row in &rows.rows {
+        bytes.extend(record(L::COLUMNS.iter().map(|column| field(&(column.value)(row))))?);
+    }
+    Ok(bytes)
+}
+
+fn json_part<L: List>(rows: &Rows<L::Row>, is_first: bool, is_last: bool) -> Result<Vec<u8>, Error> {
+    let mut bytes = if is_first { b"{\"items\":[".to_vec() } else { Vec::new() };
+    for (index, row) in rows.rows.iter().enumerate() {
+        bytes.extend_from_slice(if is_first && index == 0 { b"\n" } else { b",\n" });
+        serde_json::to_writer(&mut bytes, &item(L::COLUMNS, row))?;
+    }
+    if is_last {
+        bytes.extend_from_slice(b"\n]}\n");
+    }
+    Ok(bytes)
 }
 
 fn item<R>(columns: &[Column<R>], row: &R) -> Value {
     let fields = columns.iter().map(|column| (column.key.to_owned(), (column.value)(row).json()));
     Value::Object(fields.collect::<Map<_, _>>())
-}
-
-fn lines<L: List>(rows: &Rows<L::Row>) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    for row in &rows.rows {
-        bytes.extend(record(L::COLUMNS.iter().map(|column| field(&(column.value)(row))))?);
-    }
-    Ok(bytes)
 }
 
 fn record(fields: impl Iterator<Item = String>) -> Result<Vec<u8>, Error> {

@@ -149,7 +149,7 @@ impl Query {
     pub fn parse<L: List>(place: Place, text: &str) -> Self {
         let sortable: Vec<&'static str> =
             L::COLUMNS.iter().filter(|column| column.is_sortable()).map(|column| column.key).collect();
-        let mut query = Self { place, ..Self::read(text, L::FILTERS, &sortable) };
+        let mut query = Self { place, ..Self::read(text, L::FILTERS, &sortable, L::ORDERS) };
         query.keep_single(L::FILTERS);
         if !L::WORDS && !query.words.is_empty() {
             query.words.clear();
@@ -161,7 +161,13 @@ impl Query {
         query
     }
 
-    pub(super) fn read(text: &str, filters: &[Filter], sortable: &[&'static str]) -> Self {
+    /// The query that fits a list with these filters and columns to sort by; of those, only `orders` where there are some.
+    pub(super) fn read(
+        text: &str,
+        filters: &[Filter],
+        sortable: &[&'static str],
+        orders: &[&'static str],
+    ) -> Self {
         let mut query = Self::default();
         for (key, value) in pairs(text) {
             match key.as_str() {
@@ -172,7 +178,7 @@ impl Query {
                     query.words.extend(words);
                 }
                 "q" => query.words.extend(value.split_whitespace().map(str::to_owned)),
-                "sort" => query.read_sort(&value, sortable),
+                "sort" => query.read_sort(&value, sortable, orders),
                 "after" => query.read_cursor(value),
                 "from" => query.offset = value.parse::<u64>().map_or(0, |from| from.saturating_sub(1)),
                 "size" => query.read_size(&value),
@@ -268,21 +274,20 @@ impl Query {
     fn keep_order(&mut self, orders: &[&'static str]) {
         let written = self.sort_text();
         if !written.is_empty() && !orders.contains(&written.as_str()) {
-            self.problems
-                .push(format!("`sort={written}` was left out: this list sorts by {}.", orders.join(" or ")));
+            self.problems.push(format!("`sort={written}` was left out: {}", ways(&[], orders)));
             self.sort.clear();
         }
     }
 
-    fn read_sort(&mut self, value: &str, sortable: &[&'static str]) {
+    fn read_sort(&mut self, value: &str, sortable: &[&'static str], orders: &[&'static str]) {
         for part in value.split(',').filter(|part| !part.is_empty()) {
             let (descending, name) = part.strip_prefix('-').map_or((false, part), |name| (true, name));
             match sortable.iter().find(|column| **column == name) {
                 Some(column) if self.sort.iter().any(|key| key.column == *column) => {}
                 Some(column) => self.sort.push(SortKey { column, descending }),
-                None => self
-                    .problems
-                    .push(format!("`sort={name}` was left out: this list sorts by {}.", sortable.join(", "))),
+                None => {
+                    self.problems.push(format!("`sort={part}` was left out: {}", ways(sortable, orders)));
+                }
             }
         }
     }
@@ -335,6 +340,20 @@ impl<L: List> FromRequestParts<State> for Lenient<L> {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
         let place = Place::of(parts, state).await;
         Ok(Self(Query::parse::<L>(place, parts.uri.query().unwrap_or_default()), PhantomData))
+    }
+}
+
+/// What is said of the ways to sort.
+fn ways(sortable: &[&str], orders: &[&str]) -> String {
+    match (sortable, orders) {
+        ([], []) => "this list has one order only.".to_owned(),
+        (_, []) => {
+            format!(
+                "this list sorts by {}, each with `-` before it for the largest first.",
+                sortable.join(", ")
+            )
+        }
+        _ => format!("this list sorts by {}.", orders.join(" or ")),
     }
 }
 

@@ -67,7 +67,7 @@ fn results<L: List>(query: &Query, rows: &Rows<L::Row>, chips: &[FilterChip], fr
         chips,
         facets: &facets,
         keys: &keys,
-        words: L::WORDS,
+        words: L::WORDS.then_some(L::HINT),
         summary: &summary,
         clear: &clear,
         problems: &query.problems,

@@ -3,8 +3,8 @@
 use axum::extract::{Path, Query, State as Extract};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{
-    Cell, Column, Control, Crumb, Field, Markup, PageHead, Stat, Table, empty, html, plural, section, stats,
-    submit,
+    Cell, Column, Control, Crumb, Field, Markup, PageHead, Stat, Table, empty, given, html, plural, section,
+    stats, submit,
 };
 use mainstay_office::inventory::{Changed, Comparison, Difference};
 use mainstay_store::{Component, PageRequest, Product, Release};
@@ -269,7 +269,7 @@ fn page(product: &Product, frame: &Frame, body: &Markup, exports: &[(&str, Strin
     let head = PageHead {
         title: "Compare releases",
         crumbs: &Section::Products.way([Crumb::to(&product.name, &at), Crumb::here("Compare")]),
-        lead: Some(html! { "Of " (product.name) ", by their current SBOMs." }),
+        lead: Some(html! { "Of " (given(&product.name)) ", by their current SBOMs." }),
         updated: None,
         actions: Some(export_buttons(exports)),
     };

@@ -157,7 +157,7 @@ impl Subject {
     fn package_address(&self) -> String {
         let purl =
             self.purl().and_then(|text| text.parse::<Purl>().ok()).map(|purl| purl.package().to_string());
-        purl.map_or_else(|| format!("/components/{}", self.package()), |purl| address::purl(&purl))
+        address::identified(purl.as_deref(), self.package())
     }
 
     fn crumbs(&self) -> Vec<Crumb> {

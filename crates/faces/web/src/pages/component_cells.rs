@@ -1,6 +1,6 @@
 //! Components as rows and lines of other pages show them.
 
-use mainstay_markup::{Cell, Markup, html, purl};
+use mainstay_markup::{Cell, Markup, given, html, purl};
 use mainstay_office::inventory::Step;
 use mainstay_store::Component;
 
@@ -18,7 +18,7 @@ pub(crate) fn named(component: &Component) -> Markup {
         a href={ "/components/" (component.uid) } {
             @match &component.purl {
                 Some(text) => (purl(text)),
-                None => (full_name(&component.namespace, &component.name)),
+                None => (given(&full_name(&component.namespace, &component.name))),
             }
         }
     }
@@ -41,7 +41,7 @@ pub(crate) fn step(step: &Step) -> Markup {
 pub(crate) fn name(step: &Step) -> Markup {
     match &step.purl {
         Some(text) => purl(text),
-        None => html! { (step_words(step)) },
+        None => given(&step_words(step)),
     }
 }
 

@@ -59,6 +59,9 @@ pub(crate) const PRODUCT: Filter = Filter::new("product", "Product", Kind::Text)
 /// Used by a release.
 pub(crate) const RELEASE: Filter = Filter::new("release", "Release", Kind::Text).single();
 
+/// What words do in these lists.
+pub(crate) const HINT: &str = "Words search namespace and name; of several, they must have each. A purl, with its version or without, finds just that.";
+
 /// The filters of a list of components that stands at a product or a release.
 pub(crate) const OF_ONE: &[Filter] = &[ECOSYSTEM, LICENSE, DIRECT, WITHOUT_LICENSE, WITHOUT_PURL];
 
@@ -66,7 +69,7 @@ pub(crate) const OF_ONE: &[Filter] = &[ECOSYSTEM, LICENSE, DIRECT, WITHOUT_LICEN
 pub(crate) fn components(query: &Query) -> ComponentFilter {
     ComponentFilter {
         ecosystem: ecosystem(query),
-        text: query.text_of_words(),
+        words: query.words.clone(),
         license: query.wanted(LICENSE.key),
         direct: direct(query),
         internal: query.flag(INTERNAL.key),
@@ -80,7 +83,7 @@ pub(crate) fn components(query: &Query) -> ComponentFilter {
 pub(crate) fn packages(query: &Query) -> PackageFilter {
     PackageFilter {
         ecosystem: ecosystem(query),
-        text: query.text_of_words(),
+        words: query.words.clone(),
         direct: direct(query),
         several_versions: query.flag(SEVERAL_VERSIONS.key),
         without_purl: query.flag(WITHOUT_PURL.key),

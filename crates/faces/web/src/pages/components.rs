@@ -3,7 +3,7 @@
 use axum::extract::State as Extract;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
-use mainstay_markup::{Cell, Column, Icon, Markup, html, icon, purl, tag};
+use mainstay_markup::{Cell, Column, Icon, Markup, given, html, icon, purl, tag};
 use mainstay_store::{Component, ComponentFilter, ComponentOrder};
 
 use super::component_cells::direct;
@@ -22,7 +22,8 @@ impl List for Components {
     const TITLE: &'static str = "Components";
     const NOUN: (&'static str, &'static str) = ("component", "components");
     const SECTION: Section = Section::Components;
-    const EXAMPLE: &'static str = "lodash ecosystem:npm -license:MIT";
+    const HINT: &'static str = component_filter::HINT;
+    const EXAMPLE: &'static str = "lodash ecosystem:npm, or a purl";
     const ORDERS: &'static [&'static str] = &["purl", "-releases"];
     const COLUMNS: &'static [Column<Component>] = &[
         Column::new("purl", "Component", identity).sortable().head().shown(|row, _| link(row)),
@@ -124,7 +125,7 @@ fn identity(component: &Component) -> Cell {
 pub(crate) fn link(component: &Component) -> Markup {
     html! {
         a href=(address::component(component)) {
-            @match &component.purl { Some(text) => (purl(text)), None => (full_name(component)) }
+            @match &component.purl { Some(text) => (purl(text)), None => (given(&full_name(component))) }
             @if component.internal { " " (tag("own")) }
         }
     }

@@ -6,7 +6,8 @@ use axum::extract::{Query, State as Extract};
 use axum::response::Html;
 use jiff::Timestamp;
 use mainstay_markup::{
-    Cell, Column, Crumb, Markup, PageHead, Pager, Stat, Tab, Table, empty, html, stats, tabs,
+    Cell, Column, Crumb, Markup, PageHead, Pager, Stat, Tab, Table, empty, given, given_words, html, stats,
+    tabs,
 };
 use mainstay_office::inventory::{CoverageReport, GapKind};
 use mainstay_store::{Cursor, GapRelease, PageRequest, ProductGap};
@@ -178,7 +179,7 @@ const ON_PAGE: &[Column<ProductGap>] = &[PRODUCT, OWNER, RELEASE, NEWEST, GRADE,
 const PRODUCT: Column<ProductGap> =
     Column::new("product", "Product", |row: &ProductGap| Cell::Text(row.product.name.clone()))
         .head()
-        .shown(|row, _| html! { a href=(address::product(&row.slug)) { (row.product.name) } });
+        .shown(|row, _| html! { a href=(address::product(&row.slug)) { (given(&row.product.name)) } });
 const OWNER: Column<ProductGap> =
     Column::new("owner", "Owner", |row: &ProductGap| Cell::text(row.owner.as_ref().map(|owner| &owner.name)));
 const RELEASE: Column<ProductGap> = Column::new("release", "Release", |row: &ProductGap| {
@@ -212,7 +213,7 @@ fn version(release: &GapRelease) -> String {
 }
 
 const TO_DO: Column<ProductGap> = Column::new("next", "To do", |_: &ProductGap| Cell::None).shown(|row, _| {
-        let (key, name) = (address::value(&row.slug), &row.product.name);
+        let (key, name) = (address::value(&row.slug), given_words(&row.product.name));
         html! {
             a href={ "/upload?product=" (key) } aria-label={ "Upload an SBOM of " (name) } { "Upload" } " · "
             a href={ "/requests/new?product=" (key) } aria-label={ "Ask a supplier for an SBOM of " (name) } { "Ask a supplier" }

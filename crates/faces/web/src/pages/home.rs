@@ -3,8 +3,8 @@
 use axum::extract::State as Extract;
 use axum::response::Html;
 use mainstay_markup::{
-    Cell, Column, Markup, PageHead, Stat, Table, Tone, copyable, count, empty, html, notice, percent, plural,
-    section, stats,
+    Cell, Column, Markup, PageHead, Stat, Table, Tone, copyable, count, empty, given, html, notice, percent,
+    plural, section, stats,
 };
 use mainstay_office::inventory::Overview;
 use mainstay_store::{Sbom, Total};
@@ -15,7 +15,7 @@ use crate::{Error, Frame, Page, Section, State, Visitor};
 
 const PRODUCT: Column<Sbom> =
     Column::new("product", "Product", |row: &Sbom| Cell::Text(row.product.name.clone()))
-        .shown(|row, _| html! { a href={ "/products/" (row.product_slug) } { (row.product.name) } });
+        .shown(|row, _| html! { a href={ "/products/" (row.product_slug) } { (given(&row.product.name)) } });
 
 const NEWEST: &[Column<Sbom>] = &[NAME, PRODUCT, RELEASE, SOURCE, STATE, COMPONENTS, QUALITY, RECEIVED];
 
@@ -65,10 +65,16 @@ fn inventory(overview: &Overview, frame: &Frame) -> Markup {
         frame.now,
         &[
             stat("Products", Cell::Count(coverage.products), "/products", CATALOG, None),
-            stat("Releases", Cell::Count(coverage.releases), "/products", CATALOG, with_sbom(overview)),
+            stat("Releases", Cell::Count(coverage.releases), "/releases", CATALOG, with_sbom(overview)),
             stat("Components", components, "/components", SBOMS, None),
-            stat("SBOMs", total(overview.sboms), "/sboms", SBOMS, None),
-            stat("Waiting to be read", Cell::Count(overview.pending), "/jobs", WORK, None),
+            stat("SBOMs in use", total(overview.sboms), "/sboms?state=ready", SBOMS, None),
+            stat(
+                "Waiting or being read",
+                Cell::Count(overview.pending),
+                "/jobs?state=queued,running",
+                WORK,
+                None,
+            ),
             stat("Failed imports", total(overview.failed), "/jobs?state=failed", WORK, None),
         ],
     )

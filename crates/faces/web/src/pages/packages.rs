@@ -1,6 +1,6 @@
 //! The list of packages: components without their version, with the versions in use.
 
-use mainstay_markup::{Cell, Column, Icon, Markup, html, icon, purl};
+use mainstay_markup::{Cell, Column, Icon, Markup, given, html, icon, purl};
 use mainstay_store::{Package, PackageFilter, PackageOrder};
 
 use super::component_cells::told_direct;
@@ -20,6 +20,7 @@ impl List for Packages {
     const TITLE: &'static str = "Packages";
     const NOUN: (&'static str, &'static str) = ("package", "packages");
     const SECTION: Section = Section::Components;
+    const HINT: &'static str = component_filter::HINT;
     const EXAMPLE: &'static str = "spring several-versions:yes";
     const ORDERS: &'static [&'static str] = &["purl", "-uses", "-versions"];
     const COLUMNS: &'static [Column<Package>] = &[
@@ -84,7 +85,7 @@ fn identity(package: &Package) -> Cell {
 pub(super) fn link(package: &Package) -> Markup {
     html! {
         a href=(address::package(package)) {
-            @match &package.purl { Some(text) => (purl(text)), None => (full_name(package)) }
+            @match &package.purl { Some(text) => (purl(text)), None => (given(&full_name(package))) }
         }
     }
 }

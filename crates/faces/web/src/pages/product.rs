@@ -12,8 +12,8 @@ pub(crate) mod sboms;
 use axum::extract::{Path, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{
-    Cell, Crumb, Icon, Markup, Stat, Tab, count, empty, facts, html, icon, percent, plural, section, stats,
-    tag,
+    Cell, Crumb, Icon, Markup, Stat, Tab, count, empty, facts, given, html, icon, percent, plural, section,
+    stats, tag,
 };
 use mainstay_store::{
     Named, NewestRelease, PageRequest, Person, Product, Release, ReleaseFigures, Repository, SbomFilter,
@@ -22,7 +22,8 @@ use mainstay_store::{
 
 use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, grade, label};
 use crate::list::Head;
-use crate::{Error, Frame, Section, State, Visitor};
+use crate::pages::products::unit_filter;
+use crate::{Error, Frame, Section, State, Visitor, address};
 
 /// Releases that the chart shows.
 const CHARTED: u32 = 30;
@@ -37,10 +38,6 @@ pub(crate) async fn overview(
     let office = state.office();
     let store = office.store();
     let product = store.product(&slug).await?;
-    let owner = match &product.owner {
-        Some(owner) => Some(store.person(owner.uid).await?),
-        None => None,
-    };
     let parts = store.parts(product.uid).await?;
     let part_of = store.part_of(product.uid).await?;
     let repositories = store.repositories(product.uid).await?;
@@ -54,7 +51,7 @@ pub(crate) async fn overview(
         }
         @if releases.len() > 1 { (charts::over_releases(&product, &releases)) }
         div class="columns" {
-            (section("facts", "Facts", &known(&product, owner.as_ref(), &frame)))
+            (section("facts", "Facts", &known(&product, product.owner.as_ref(), &frame)))
             (section("relations", "Around it", &around(&parts, &part_of, &repositories)))
         }
         (embedded)
@@ -218,7 +215,9 @@ fn known(product: &Product, owner: Option<&Person>, frame: &Frame) -> Markup {
         (
             "Unit",
             match &product.unit {
-                Some(unit) => html! { a href={ "/products?unit=" (encoded(&unit.name)) } { (unit.name) } },
+                Some(unit) => {
+                    html! { a href={ "/products?unit=" (address::value(&unit_filter(unit))) } { (unit) } }
+                }
                 None => word(""),
             },
         ),
@@ -241,7 +240,7 @@ fn around(parts: &[Named], part_of: &[Named], repositories: &[Repository]) -> Ma
     let products = |list: &[Named]| {
         html! {
             @if list.is_empty() { (Cell::None.html(jiff::Timestamp::UNIX_EPOCH)) }
-            ul { @for one in list { li { a href={ "/products/" (one.uid) } { (one.name) } } } }
+            ul { @for one in list { li { a href={ "/products/" (one.uid) } { (given(&one.name)) } } } }
         }
     };
     facts(&[

@@ -3,8 +3,11 @@
 pub(crate) mod import;
 pub(crate) mod new;
 
-use mainstay_markup::{Cell, Column, Icon, Markup, copyable, html, icon};
-use mainstay_store::{Archived, Product, ProductFilter, ProductOrder};
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use mainstay_markup::{Cell, Column, Icon, Markup, copyable, given, html, icon};
+use mainstay_store::{Archived, OrgUnit, Product, ProductFilter, ProductOrder, UnitPath};
 use uuid::Uuid;
 
 use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, label};
@@ -28,32 +31,45 @@ impl List for Products {
         Column::new("name", "Product", |row: &Product| Cell::Text(row.name.clone()))
             .head()
             .sortable()
-            .shown(|row, _| html! { a href={ "/products/" (row.slug) } { (row.name) } }),
+            .shown(|row, _| html! { a href={ "/products/" (row.slug) } { (given(&row.name)) } }),
         Column::new("owner", "Owner", |row: &Product| Cell::text(row.owner.as_ref().map(|one| &one.name)))
             .shown(|row, now| match &row.owner {
+                // Two people may have one name.
                 Some(owner) => {
-                    html! { a href={ "/products?owner=" (address::value(&owner.name)) } { (owner.name) } }
+                    let one = owner.mail.as_ref().unwrap_or(&owner.name);
+                    html! { a href={ "/products?owner=" (address::value(one)) } { (given(&owner.name)) } }
                 }
                 None => Cell::None.html(now),
             }),
-        Column::new("lifecycle", "Lifecycle", |row: &Product| {
-            Cell::text(row.lifecycle.map(|word| label(LIFECYCLES, word.as_str())))
-        }),
-        Column::new("criticality", "Criticality", |row: &Product| {
-            Cell::text(row.criticality.map(|word| label(CRITICALITIES, word.as_str())))
-        }),
-        Column::new("distribution", "Distribution", |row: &Product| {
-            Cell::text(row.distribution.map(|word| label(DISTRIBUTIONS, word.as_str())))
+        Column::new("owner_mail", "Owner's mail address", |row: &Product| {
+            Cell::text(row.owner.as_ref().and_then(|one| one.mail.clone()))
         })
         .export_only(),
+        Column::new("lifecycle", "Lifecycle", |row: &Product| {
+            Cell::text(row.lifecycle.map(|word| word.as_str()))
+        })
+        .shown(|row, now| shown(LIFECYCLES, row.lifecycle.map(|word| word.as_str()), now)),
+        Column::new("criticality", "Criticality", |row: &Product| {
+            Cell::text(row.criticality.map(|word| word.as_str()))
+        })
+        .shown(|row, now| shown(CRITICALITIES, row.criticality.map(|word| word.as_str()), now)),
+        Column::new("distribution", "Distribution", |row: &Product| {
+            Cell::text(row.distribution.map(|word| word.as_str()))
+        })
+        .export_only(),
+        Column::new("class", "Class", |row: &Product| Cell::text(row.class.clone())).export_only(),
         Column::number("releases", "Releases", |row: &Product| Cell::Count(row.figures.releases)),
         Column::number("components", "Components", components),
         Column::new("newest_sbom", "Newest SBOM", |row: &Product| {
             row.figures.newest_sbom_at.map_or_else(no_sbom, Cell::Time)
         }),
         Column::new("tags", "Tags", |row: &Product| Cell::List(row.tags.clone())),
-        Column::new("unit", "Unit", |row: &Product| Cell::text(row.unit.as_ref().map(|one| &one.name))),
+        Column::new("unit", "Unit", |row: &Product| Cell::text(row.unit.as_ref().map(ToString::to_string))),
         Column::new("key", "Key", |row: &Product| Cell::Code(row.slug.clone())).export_only(),
+        Column::new("description", "Description", |row: &Product| {
+            Cell::text(Some(row.description.clone()).filter(|text| !text.is_empty()))
+        })
+        .export_only(),
         Column::new("added", "Added", |row: &Product| Cell::Time(row.created_at)).sortable(),
     ];
     const FILTERS: &'static [Filter] = &[
@@ -69,18 +85,14 @@ impl List for Products {
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Product>, Error> {
         let store = state.office().store();
-        let unit = match query.value("unit") {
-            Some(name) => match store.units().await?.into_iter().find(|unit| unit.name == name) {
-                Some(unit) => Some(unit.uid),
-                // No unit has the nil id: nothing matches, which is what is true.
-                None => Some(Uuid::nil()),
-            },
+        let units = match query.value("unit") {
+            Some(way) => Some(named(&store.units().await?, way)),
             None => None,
         };
         let filter = ProductFilter {
             text: query.text_of_words(),
             tag: query.wanted("tag"),
-            unit,
+            units,
             owner: query.wanted("owner"),
             lifecycle: query.wanted("lifecycle"),
             distribution: query.wanted("distribution"),
@@ -111,6 +123,43 @@ impl List for Products {
             p { (copyable("mainstay import bom.json --product web-shop --release 1.0", "the command")) }
         }
     }
+}
+
+/// What people read for a word of a closed vocabulary.
+fn shown(words: &[(&'static str, &'static str)], word: Option<&str>, now: Timestamp) -> Markup {
+    Cell::text(word.map(|word| label(words, word))).html(now)
+}
+
+/// The value of the filter `unit` that names a unit.
+pub(crate) fn unit_filter(unit: &UnitPath) -> String {
+    unit.names.join("/")
+}
+
+/// The unit with this way from the top; when there is none, those whose way ends so: `Web` may be all of `Tools/Web`.
+fn named(units: &[OrgUnit], way: &str) -> Vec<Uuid> {
+    let wanted = way.split('/').map(str::trim).collect::<Vec<_>>().join("/");
+    let below = format!("/{wanted}");
+    let known: HashMap<Uuid, &OrgUnit> = units.iter().map(|unit| (unit.uid, unit)).collect();
+    let ways: Vec<(Uuid, String)> = units.iter().map(|unit| (unit.uid, way_of(unit, &known))).collect();
+    let those = |fits: &dyn Fn(&str) -> bool| -> Vec<Uuid> {
+        ways.iter().filter(|(_, way)| fits(way)).map(|(uid, _)| *uid).collect()
+    };
+    match those(&|way| way == wanted) {
+        none if none.is_empty() => those(&|way| way.ends_with(&below)),
+        exact => exact,
+    }
+}
+
+fn way_of(unit: &OrgUnit, units: &HashMap<Uuid, &OrgUnit>) -> String {
+    let mut names = vec![unit.name.as_str()];
+    let mut above = unit.parent;
+    // Units form a tree; no way up is longer than there are units.
+    while let Some(unit) = above.and_then(|uid| units.get(&uid)) {
+        names.push(&unit.name);
+        above = unit.parent.filter(|_| names.len() < units.len());
+    }
+    names.reverse();
+    names.join("/")
 }
 
 /// Components of the newest release that has an SBOM.

@@ -11,8 +11,8 @@ pub(crate) mod why;
 use axum::extract::{Path, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{
-    Cell, Column, Crumb, Icon, Markup, Stat, Tab, Table, empty, facts, html, icon, percent, plural, section,
-    stats, tag, time,
+    Cell, Column, Crumb, Icon, Markup, Stat, Tab, Table, empty, facts, given, html, icon, percent, plural,
+    section, stats, tag, time,
 };
 use mainstay_office::inventory::Spread;
 use mainstay_store::{Release, ReleaseFigures, Sbom};
@@ -165,7 +165,10 @@ fn told(release: &Release, poor_below: u8, frame: &Frame) -> Markup {
         |at: Option<jiff::Timestamp>| at.map_or_else(|| Cell::None.html(frame.now), |at| time(frame.now, at));
     let worst = release.figures.as_ref().and_then(|figures| figures.worst_grade);
     facts(&[
-        ("Product", html! { a href={ "/products/" (release.product_slug) } { (release.product_name) } }),
+        (
+            "Product",
+            html! { a href={ "/products/" (release.product_slug) } { (given(&release.product_name)) } },
+        ),
         ("Version", html! { code { (release.version) } }),
         ("Variant", Cell::text((!release.variant.is_empty()).then_some(&release.variant)).html(frame.now)),
         ("Released", day(release.released_at)),
@@ -185,7 +188,7 @@ fn several(release: Uuid, spread: &[Spread]) -> Markup {
             ul class="versions" {
                 @for one in spread.iter().take(SPREAD_SHOWN) {
                     li {
-                        (tag(&one.ecosystem)) " " (one.name) ": "
+                        (tag(&one.ecosystem)) " " (given(&one.name)) ": "
                         @for (index, component) in one.components.iter().enumerate() {
                             @if index > 0 { ", " }
                             a href={ "/components/" (component.uid) } { code { (component.version.as_deref().unwrap_or("no version")) } }

@@ -2,10 +2,10 @@
 
 use axum::extract::{Form, Path, Query as Params, State as Extract};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::Timestamp;
 use mainstay_markup::{
     Cell, Column, Control, Crumb, Field, FieldError, Icon, Markup, PageHead, Table, Tone, chip, count, day,
-    empty, error_summary, facts, html, icon, percent, section, submit,
+    empty, error_summary, facts, given, html, icon, percent, section, submit,
 };
 use mainstay_office::suppliers::Ask;
 use mainstay_store::{
@@ -19,7 +19,7 @@ use super::{component_filter, sboms};
 use crate::api::requests::AnswerBody;
 use crate::error_page::form_again;
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, State, Visitor, address, day};
 
 /// How many suppliers and products a form suggests.
 const SUGGESTED: u32 = 500;
@@ -36,10 +36,11 @@ const OF_ONE: &[Column<SupplierRequest>] = &[REQUEST, PRODUCT, STATUS, ASKED, DU
 const REQUEST: Column<SupplierRequest> =
     Column::new("request", "Request", |row: &SupplierRequest| Cell::Text(name(row)))
         .head()
-        .shown(|row, _| html! { a href={ "/requests/" (row.uid) } { (name(row)) } });
+        .shown(|row, _| html! { a href={ "/requests/" (row.uid) } { (given(&name(row))) } });
 const SUPPLIER: Column<SupplierRequest> =
-    Column::new("supplier", "Supplier", |row: &SupplierRequest| Cell::Text(row.supplier.name.clone()))
-        .shown(|row, _| html! { a href={ "/suppliers/" (row.supplier.uid) } { (row.supplier.name) } });
+    Column::new("supplier", "Supplier", |row: &SupplierRequest| Cell::Text(row.supplier.name.clone())).shown(
+        |row, _| html! { a href={ "/suppliers/" (row.supplier.uid) } { (given(&row.supplier.name)) } },
+    );
 const PRODUCT: Column<SupplierRequest> = Column::new("product", "For product", |row: &SupplierRequest| {
     Cell::text(row.product.as_ref().map(|product| product.name.clone()))
 })
@@ -210,10 +211,10 @@ pub(crate) async fn create(
     if told.supplier.trim().is_empty() {
         wrong("supplier", "Enter the supplier's name.");
     }
-    let due_at = due(&told.due);
-    if due_at.is_err() {
-        wrong("due", "Enter a date, as in 2027-01-31.");
-    }
+    let due_at = due(&told.due, frame.now).unwrap_or_else(|message| {
+        wrong("due", &message);
+        None
+    });
     let product = told.product.trim();
     let store = state.office().store();
     if let Ok(id) = told.supplier.trim().parse::<Uuid>()
@@ -227,24 +228,25 @@ pub(crate) async fn create(
     if !errors.is_empty() {
         return Ok(form_again(form(&state, &frame, &told, &errors).await?));
     }
-    let ask = Ask {
-        supplier: told.supplier.trim(),
-        product: Some(product),
-        due_at: due_at?,
-        note: told.note.trim(),
-    };
+    let ask = Ask { supplier: told.supplier.trim(), product: Some(product), due_at, note: told.note.trim() };
     let uid = state.office().ask_supplier(&ask).await?;
     Ok(Redirect::to(&format!("/requests/{uid}")).into_response())
 }
 
-/// The end of the day that a form names.
-pub(crate) fn due(text: &str) -> Result<Option<Timestamp>, jiff::Error> {
+/// Until when an answer is due: the end of the day that is named, or the moment.
+///
+/// # Errors
+/// What to say when the text is neither, or the day is over.
+pub(crate) fn due(text: &str, now: Timestamp) -> Result<Option<Timestamp>, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    let day: Date = text.parse()?;
-    Ok(Some(day.at(23, 59, 59, 0).to_zoned(TimeZone::UTC)?.timestamp()))
+    match day::end(text) {
+        Some(at) if at < now => Err(format!("{text} is over: an answer can only be due from today on.")),
+        Some(at) => Ok(Some(at)),
+        None => Err(format!("`{text}` is not {}.", day::FORMS)),
+    }
 }
 
 async fn form(
@@ -305,8 +307,8 @@ pub(crate) async fn request(
     let time = |at: Option<Timestamp>| at.map_or(Cell::None, Cell::Time).html(frame.now);
     let body = html! {
         (facts(&[
-            ("Supplier", html! { a href={ "/suppliers/" (request.supplier.uid) } { (request.supplier.name) } }),
-            ("Product", html! { @match &product { Some(product) => a href=(address::product(&product.slug)) { (product.name) }, None => (Cell::None.html(frame.now)) } }),
+            ("Supplier", html! { a href={ "/suppliers/" (request.supplier.uid) } { (given(&request.supplier.name)) } }),
+            ("Product", html! { @match &product { Some(product) => a href=(address::product(&product.slug)) { (given(&product.name)) }, None => (Cell::None.html(frame.now)) } }),
             ("Asked", time(Some(request.asked_at))),
             ("Due", request.due_at.map_or_else(|| Cell::None.html(frame.now), day)),
             ("Answered", time(request.answered_at)),

@@ -6,8 +6,8 @@ use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use mainstay_markup::{
-    Cell, Column, Crumb, Icon, Markup, PageHead, Table, Tone, bytes, chip, copyable, count, facts, html,
-    icon, notice, plural, section,
+    Cell, Column, Crumb, Icon, Markup, PageHead, Table, Tone, bytes, chip, copyable, count, facts, given,
+    html, icon, notice, plural, section,
 };
 use mainstay_model::{Position, Problem, Severity};
 use mainstay_office::inventory::Slot;
@@ -155,7 +155,7 @@ fn made(said: Option<&str>) -> Cell {
 fn place_facts(sbom: &Sbom, slot: &Slot, works: &[Work], frame: &Frame) -> Markup {
     let time = |at: Option<jiff::Timestamp>| at.map_or(Cell::None, Cell::Time).html(frame.now);
     let mut rows = vec![
-        ("Product", html! { a href=(address::product(&sbom.product_slug)) { (sbom.product.name) } }),
+        ("Product", html! { a href=(address::product(&sbom.product_slug)) { (given(&sbom.product.name)) } }),
         ("Release", html! { a href=(address::release(sbom.release)) { (sbom.release_version) } }),
         ("Source", html! { (words::source(sbom.source)) }),
         ("Part", Cell::text(Some(sbom.label.clone()).filter(|label| !label.is_empty())).html(frame.now)),
@@ -167,7 +167,10 @@ fn place_facts(sbom: &Sbom, slot: &Slot, works: &[Work], frame: &Frame) -> Marku
         rows.push(("Work", html! { ul { @for work in works { li { (work_link(work, frame)) } } } }));
     }
     if let Some(supplier) = &sbom.supplier {
-        rows.push(("Supplier", html! { a href={ "/suppliers/" (supplier.uid) } { (supplier.name) } }));
+        rows.push((
+            "Supplier",
+            html! { a href={ "/suppliers/" (supplier.uid) } { (given(&supplier.name)) } },
+        ));
     }
     if let Some(previous) = &slot.previous {
         rows.push(("Previous", html! { a href=(address::sbom(previous.uid)) { (Cell::Time(previous.received_at).html(frame.now)) } }));

@@ -1,6 +1,6 @@
 //! Lists of SBOMs: of a product, of a release, and what was superseded.
 
-use mainstay_markup::{Cell, Column, Markup, State as Step, Tone, chip, html};
+use mainstay_markup::{Cell, Column, Markup, State as Step, Tone, chip, given, given_words, html};
 use mainstay_store::{Sbom, SbomState};
 
 use super::sboms;
@@ -9,7 +9,7 @@ use super::words::source;
 /// The SBOM as a link to its page.
 pub(crate) const NAME: Column<Sbom> = Column::new("sbom", "SBOM", |row: &Sbom| Cell::Text(name(row)))
     .head()
-    .shown(|row, _| html! { a class="file" title=(name(row)) href={ "/sboms/" (row.uid) } { (name(row)) } });
+    .shown(|row, _| html! { a class="file" title=(given_words(&name(row))) href={ "/sboms/" (row.uid) } { (given(&name(row))) } });
 
 /// The release that it describes.
 pub(crate) const RELEASE: Column<Sbom> =

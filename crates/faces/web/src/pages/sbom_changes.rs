@@ -2,7 +2,9 @@
 
 use axum::extract::{Path, State as Extract};
 use axum::response::{IntoResponse, Response};
-use mainstay_markup::{Cell, Column, Crumb, Markup, PageHead, Stat, Table, html, purl, section, stats};
+use mainstay_markup::{
+    Cell, Column, Crumb, Markup, PageHead, Stat, Table, given, html, purl, section, stats,
+};
 use mainstay_office::inventory::{DocumentChange, DocumentChanges, Named};
 use uuid::Uuid;
 
@@ -119,7 +121,7 @@ fn identity(named: &Named) -> Cell {
 fn shown(named: &Named) -> Markup {
     match &named.purl {
         Some(text) => html! { a href=(address::purl(text)) { (purl(text)) } },
-        None => html! { (named.name) },
+        None => given(&named.name),
     }
 }
 

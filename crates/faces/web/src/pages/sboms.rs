@@ -1,6 +1,6 @@
 //! The list of SBOMs.
 
-use mainstay_markup::{Cell, Column, Markup, Tone, chip, copyable, html};
+use mainstay_markup::{Cell, Column, Markup, Tone, chip, copyable, given, html};
 use mainstay_store::{Sbom, SbomFilter, SbomState};
 
 use super::product::sboms::{SUPERSEDED, superseded};
@@ -39,7 +39,7 @@ impl List for Sboms {
     const COLUMNS: &'static [Column<Sbom>] = &[
         Column::new("release", "Product and release", |row: &Sbom| Cell::Text(name(row)))
             .head()
-            .shown(|row, _| html! { a href=(address::sbom(row.uid)) { (name(row)) } }),
+            .shown(|row, _| html! { a href=(address::sbom(row.uid)) { (given(&name(row))) } }),
         Column::new("source", "Source", |row: &Sbom| Cell::Text(words::source(row.source).to_owned())),
         Column::new("label", "Part", |row: &Sbom| {
             Cell::text(Some(row.label.clone()).filter(|label| !label.is_empty()))

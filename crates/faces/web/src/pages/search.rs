@@ -3,7 +3,7 @@
 use axum::extract::{Query, State as Extract};
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{
-    Cell, Column, Crumb, Markup, PageHead, Table, Tone, chip, empty, html, notice, plural, section,
+    Cell, Column, Crumb, Markup, PageHead, Table, Tone, chip, empty, given, html, notice, plural, section,
 };
 use mainstay_office::inventory::{Exact, Reading, Search};
 use mainstay_store::{Component, LicenseUse, Package, Product, Supplier};
@@ -67,7 +67,7 @@ pub(crate) fn address_of(exact: &Exact) -> String {
 const PRODUCTS: &[Column<Product>] = &[
     Column::new("name", "Product", |row: &Product| Cell::Text(row.name.clone())).head().shown(|row, _| {
         html! {
-            a href=(address::product(&row.slug)) { (row.name) }
+            a href=(address::product(&row.slug)) { (given(&row.name)) }
             @if row.archived_at.is_some() { " " (chip(Tone::Waived, "Archived")) }
         }
     }),
@@ -93,7 +93,7 @@ const COMPONENTS: &[Column<Component>] = &[
 const SUPPLIERS: &[Column<Supplier>] = &[
     Column::new("name", "Supplier", |row: &Supplier| Cell::Text(row.name.clone()))
         .head()
-        .shown(|row, _| html! { a href={ "/suppliers/" (row.uid) } { (row.name) } }),
+        .shown(|row, _| html! { a href={ "/suppliers/" (row.uid) } { (given(&row.name)) } }),
     Column::number("sboms", "SBOMs", |row: &Supplier| Cell::Count(row.sboms)),
     Column::number("open_requests", "Open requests", |row: &Supplier| Cell::Count(row.open_requests)),
 ];
@@ -140,10 +140,10 @@ fn exact_name(exact: &Exact) -> Markup {
     match exact {
         Exact::Product(key) => html! { "the product " (key) },
         Exact::Package(package) => {
-            html! { "the package " (package.purl.as_deref().unwrap_or(&package.name)) }
+            html! { "the package " (given(package.purl.as_deref().unwrap_or(&package.name))) }
         }
         Exact::Component(component) => {
-            html! { "the component " (component.purl.as_deref().unwrap_or(&component.name)) }
+            html! { "the component " (given(component.purl.as_deref().unwrap_or(&component.name))) }
         }
         Exact::License(text) => html! { "the license statement " (text) },
         Exact::Supplier(_) => html! { "the supplier" },

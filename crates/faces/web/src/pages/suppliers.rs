@@ -5,7 +5,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use mainstay_markup::{
     Cell, Column, Control, Crumb, Field, FieldError, Icon, Markup, PageHead, Stat, Table, empty,
-    error_summary, html, icon, section, stats, submit,
+    error_summary, given, html, icon, section, stats, submit,
 };
 use mainstay_store::{PageRequest, RequestFilter, RequestStatus, Sbom, SbomFilter, Superseded, Supplier};
 use serde::Deserialize;
@@ -34,7 +34,7 @@ impl List for Suppliers {
     const COLUMNS: &'static [Column<Supplier>] = &[
         Column::new("name", "Supplier", |row: &Supplier| Cell::Text(row.name.clone()))
             .head()
-            .shown(|row, _| html! { a href={ "/suppliers/" (row.uid) } { (row.name) } }),
+            .shown(|row, _| html! { a href={ "/suppliers/" (row.uid) } { (given(&row.name)) } }),
         Column::new("contact", "Contact", |row: &Supplier| Cell::text(row.contact.clone())),
         Column::number("sboms", "SBOMs", |row: &Supplier| Cell::Count(row.sboms)),
         Column::number("open_requests", "Open requests", |row: &Supplier| Cell::Count(row.open_requests)),
@@ -183,7 +183,7 @@ fn mail(contact: &str) -> Markup {
 const SENT: &[Column<Sbom>] = &[
     Column::new("release", "Product and release", |row: &Sbom| Cell::Text(sboms::name(row)))
         .head()
-        .shown(|row, _| html! { a href=(address::sbom(row.uid)) { (sboms::name(row)) } }),
+        .shown(|row, _| html! { a href=(address::sbom(row.uid)) { (given(&sboms::name(row))) } }),
     Column::new("format", "Format", |row: &Sbom| Cell::text(sboms::format(row))),
     Column::number("grade", "Quality", |row: &Sbom| match row.grade {
         Some(grade) => Cell::Count(u64::from(grade)),

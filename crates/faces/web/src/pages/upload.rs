@@ -68,6 +68,10 @@ pub(crate) async fn upload(
         }
         Err(error) => return Err(error),
     };
+    if !sent.source.trim().is_empty() && sent.source.parse::<SbomSource>().is_err() {
+        let error = wrong("source", "Choose who made it: source, build or supplier.");
+        return refused(&state, &sent, &frame, error).await;
+    }
     match taken.names(state.office(), &mut sent.product, &mut sent.version).await {
         Ok(()) => {}
         Err(OfficeError::Invalid(message)) => {
@@ -134,12 +138,18 @@ impl Sent {
 
 type File = (Option<String>, Taken);
 
-/// The fields of the form; the file piece by piece, the words with a bound. They come before the file, so that a file that is refused
+/// The fields of the form; the one file piece by piece, the words with a bound. They come before the file, so that a file that is refused
 /// leaves them as they were sent.
 async fn read(state: &State, mut body: Multipart, sent: &mut Sent) -> Result<Option<File>, Error> {
-    let mut file = None;
+    let (mut file, mut is_alone) = (None, true);
     while let Some(field) = body.next_field().await.map_err(unreadable)? {
         let key = field.name().unwrap_or_default().to_owned();
+        if key == "file" && file.is_some() {
+            is_alone = false;
+            let mut pieces = Box::pin(field);
+            while let Some(Ok(_)) = pieces.next().await {}
+            continue;
+        }
         if key == "file" {
             let name = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned);
             let mut pieces = Box::pin(field);
@@ -164,6 +174,9 @@ async fn read(state: &State, mut body: Multipart, sent: &mut Sent) -> Result<Opt
             _ => continue,
         };
         *place = words(&key, field).await?;
+    }
+    if !is_alone {
+        return Err(Error::unprocessable("One upload takes one file. Send each as an upload of its own."));
     }
     Ok(file)
 }

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use mainstay_markup::{
-    Cell, Column, Markup, Pager, Tone, Total, chip, count, empty, html, notice, plural, purl,
+    Cell, Column, Markup, Pager, Tone, Total, chip, count, empty, given, given_words, html, notice, plural,
+    purl,
 };
 use mainstay_office::inventory::Usage;
 use mainstay_store::{Component, Named, PageRequest, ProductUses, Use};
@@ -72,7 +73,7 @@ fn table(products: &[ProductUses], question: &str, now: Timestamp) -> Markup {
                             th scope="rowgroup" colspan=(HEADS.len()) {
                                 // All of it is the link: beside other text in a cell a link would be told by its color alone.
                                 a href=(address::product(&product.slug)) {
-                                    (product.product.name) ", " span class="meta" { (plural(product.count, "use", "uses")) }
+                                    (given(&product.product.name)) ", " span class="meta" { (plural(product.count, "use", "uses")) }
                                 }
                                 @if product.uses.iter().any(|one| one.archived) { " " (chip(Tone::Waived, "Archived")) }
                                 @if product.count > product.uses.len() as u64 {
@@ -117,9 +118,14 @@ fn row(one: &Use, now: Timestamp) -> Markup {
                 }
             }
             td {
-                @match &one.purl {
-                    Some(text) => a href=(address::purl(text)) { (purl(text)) },
-                    None => a href={ "/components/" (one.component) } { (one.name) " " (one.component_version.as_deref().unwrap_or_default()) },
+                a href=(address::identified(one.purl.as_deref(), one.component)) {
+                    @match &one.purl {
+                        Some(text) => (purl(text)),
+                        None => {
+                            (given(&one.name))
+                            @if let Some(version) = &one.component_version { " " (given(version)) }
+                        },
+                    }
                 }
             }
             td { (relation(one.direct, now)) }
@@ -132,7 +138,7 @@ fn row(one: &Use, now: Timestamp) -> Markup {
             td { (one.sources.iter().map(|source| words::source(*source)).collect::<Vec<_>>().join(", ")) }
             td {
                 a href={ (address::release(one.release)) "/why?component=" (one.component) }
-                    aria-label={ "Why is " (one.name) " in " (one.version) "?" } { "Why?" }
+                    aria-label={ "Why is " (given_words(&one.name)) " in " (given_words(&one.version)) "?" } { "Why?" }
             }
         }
     }

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{
-    Crumb, Markup, PageHead, Pager, Tone, Total, empty, html, notice, plural, purl, section,
+    Crumb, Markup, PageHead, Pager, Tone, Total, empty, given, html, notice, plural, purl, section,
 };
 use mainstay_store::{Cursor, PageRequest};
 use serde::Deserialize;
@@ -96,7 +96,7 @@ async fn one_product(
     let pager =
         Pager { exports: exports(question, Some(&product.slug)), noun: Some(("use", "uses")), ..pager };
     Ok(html! {
-        p { "In " a href=(address::product(&product.slug)) { (product.name) } ". " a href=(all) { "Show all products" } }
+        p { "In " a href=(address::product(&product.slug)) { (given(&product.name)) } ". " a href=(all) { "Show all products" } }
         (uses::in_one(&page.rows, frame.now))
         (pager.html())
     })

@@ -40,7 +40,7 @@ async fn products_and_releases_are_added_listed_and_found() {
     );
     assert_eq!(
         (&made["unit"], &made["tags"], &made["newest"]),
-        (&json!("Web"), &json!(["a", "b"]), &Value::Null)
+        (&json!(["Retail", "Web"]), &json!(["a", "b"]), &Value::Null)
     );
     is_problem(&post_json(&app, "/api/v1/products", new).await.0, StatusCode::CONFLICT);
     is_problem(

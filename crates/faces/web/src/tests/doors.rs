@@ -80,6 +80,25 @@ async fn other_host_names_are_refused_even_with_a_session() {
 }
 
 #[tokio::test]
+async fn a_page_of_another_site_that_took_our_address_for_its_name_is_refused_however_open_we_are() {
+    let state = open().await;
+    let forged =
+        [("host", "evil.example"), ("origin", "http://evil.example"), ("sec-fetch-site", "same-origin")];
+    for (method, path) in
+        [("GET", "/"), ("GET", "/api/v1/products"), ("POST", "/api/v1/products"), ("GET", "/healthz")]
+    {
+        let answer = send(&state, request(method, path, &forged)).await;
+        assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{method} {path}");
+    }
+    let twice = [("host", "evil.example")];
+    let answer = send(&state, request("GET", "http://127.0.0.1:7878/products", &twice)).await;
+    assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "a host that is named twice is ours twice");
+    let two = [("host", "127.0.0.1:7878"), ("host", "evil.example")];
+    assert_eq!(send(&state, request("GET", "/", &two)).await.status, StatusCode::MISDIRECTED_REQUEST);
+    assert_eq!(get(&state, "/").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn requests_that_change_something_must_come_from_here() {
     // Method, headers, whether it passes.
     type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], bool);

@@ -58,7 +58,7 @@ async fn components_are_listed_filtered_and_grouped() {
     let npm = texts(&page(&state, "/components?ecosystem=deb").await, "tbody th");
     assert_eq!(npm.len(), 1, "{npm:?}");
     let count = async |query: &str| {
-        let path = format!("/components.json?{query}");
+        let path = format!("/api/v1/components?{query}");
         let json: serde_json::Value = serde_json::from_str(&get(&state, &path).await.text).unwrap();
         json["total"]["value"].as_u64().unwrap()
     };

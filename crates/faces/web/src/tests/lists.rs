@@ -92,17 +92,22 @@ async fn csv_holds_all_rows_that_match_and_disarms_formulas() {
 }
 
 #[tokio::test]
-async fn json_pages_link_to_the_next() {
+async fn the_json_file_holds_all_rows_that_match_as_the_csv_does() {
     let state = open().await;
-    let answer = get(&state, "/styleguide/samples.json?size=250").await;
-    let page: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
-    assert_eq!(page["items"].as_array().unwrap().len(), 250);
-    assert_eq!(page["total"], serde_json::json!({ "value": 412, "exact": true }));
-    let next = page["next"].as_str().unwrap();
-    assert_eq!(answer.header("link"), format!("<{next}>; rel=\"next\""));
-    let last: serde_json::Value = serde_json::from_str(&get(&state, next).await.text).unwrap();
-    assert_eq!(last["items"].as_array().unwrap().len(), 162);
-    assert!(last["next"].is_null());
+    for (query, count) in [("?size=25", 412), ("?q=no-such-name", 0)] {
+        let answer = get(&state, &format!("/styleguide/samples.json{query}")).await;
+        assert_eq!(answer.header("content-type"), "application/json");
+        assert_eq!(answer.header("content-disposition"), "attachment; filename=\"styleguide-samples.json\"");
+        let file: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+        let rows = file["items"].as_array().unwrap();
+        let csv = get(&state, &format!("/styleguide/samples.csv{query}")).await.text;
+        let records: Vec<csv::StringRecord> =
+            csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).collect();
+        assert_eq!((rows.len(), records.len()), (count, count), "{query}");
+        for (row, record) in rows.iter().zip(&records) {
+            assert_eq!(row["purl"], record[0]);
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use mainstay_office::intake::{Delivery, ReleaseName};
-use mainstay_store::{PageRequest, SbomSource};
+use mainstay_store::{NewRelease, PageRequest, SbomSource};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -98,10 +98,25 @@ async fn an_empty_home_leads_to_the_first_steps_and_a_filled_one_counts() {
     assert_eq!(stat(&home, "Components"), "7", "a superseded SBOM no longer counts");
     assert_eq!(stat(&home, "Products without SBOM"), "1");
     assert_eq!(
-        (stat(&home, "Waiting to be read"), stat(&home, "Failed imports")),
+        (stat(&home, "Waiting or being read"), stat(&home, "Failed imports")),
         ("0".to_owned(), "0".to_owned())
     );
     assert_eq!(texts(&home, "#newest tbody tr").len(), 3, "superseded ones are left out");
+    let document = Html::parse_document(&home);
+    let linked = Selector::parse("#inventory .stat-value a").unwrap();
+    let figures: Vec<(String, String)> = document
+        .select(&linked)
+        .map(|link| {
+            let words: String = link.text().collect();
+            (link.attr("href").unwrap().to_owned(), words.rsplit(' ').next().unwrap().to_owned())
+        })
+        .collect();
+    assert_eq!(figures.len(), 6);
+    for (href, number) in figures {
+        let list = page(&app, &href).await;
+        let said = texts(&list, ".result-count").concat();
+        assert_eq!(said.split(' ').next(), Some(number.as_str()), "{href}: {said}");
+    }
 }
 
 #[tokio::test]
@@ -134,11 +149,12 @@ async fn products_are_listed_filtered_sorted_and_exported() {
     assert_eq!(texts(&page(&app, "/products?sort=-added").await, "tbody th")[0], "Old <b>Billing</b>");
     let csv = get(&app, "/products.csv").await.text;
     assert!(
-        csv.starts_with("name,owner,lifecycle,") && csv.contains("Web Shop,Ada,Active,High,Service,2,6,"),
+        csv.starts_with("name,owner,owner_mail,lifecycle,")
+            && csv.contains("Web Shop,Ada,ada@example.org,active,high,saas,,2,6,"),
         "{csv}"
     );
     let json = get(&app, "/products.json?tag=web").await.text;
-    assert!(json.contains("\"total\":{\"value\":1,\"exact\":true}"), "{json}");
+    assert_eq!(json.matches("\"key\":").count(), 1, "{json}");
 }
 
 #[tokio::test]
@@ -224,6 +240,13 @@ async fn a_list_of_products_is_imported_with_its_problems_told() {
     );
     let told = &texts(&answer.text, "#problems tbody tr")[0];
     assert!(told.starts_with('4') && told.contains("there is no product `Nowhere`"), "{told}");
+    assert!(told.contains("Partly taken in"), "the product is there, its parent is not: {told}");
+    let circle = post_parts(&app, "/products/import", &[], "name,parent\nB,A\nX,X\n,A\n").await;
+    let outcomes: Vec<bool> = texts(&circle.text, "#problems tbody tr")
+        .iter()
+        .map(|row| row.contains("Partly taken in") && !row.contains("Left out"))
+        .collect();
+    assert_eq!(outcomes, [false, true, true], "only the row without a name is left out: {}", circle.text);
     let refused = post_parts(&app, "/products/import", &[], "color\nred\n").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("give one the heading"));
@@ -468,6 +491,43 @@ async fn another_package_url_of_one_version_is_not_called_another_version() {
     );
     let row = texts(&compared, "#identity tbody tr").concat();
     assert!(row.contains("?arch=amd64") && row.contains("?arch=arm64"), "{row}");
+}
+
+#[tokio::test]
+async fn a_comparison_by_a_version_that_comes_in_variants_says_so() {
+    let (app, _) = seeded().await;
+    let product = app.office().store().product("web-shop").await.unwrap().uid;
+    let server = NewRelease { variant: "server".to_owned(), ..NewRelease::version("3.0") };
+    app.office().store().create_release(product, &server).await.unwrap();
+    for path in ["/products/web-shop/compare/3.0...2.0", "/api/v1/products/web-shop/compare?from=3.0&to=2.0"]
+    {
+        let answer = get(&app, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(
+            answer.text.contains("in variants only") && answer.text.contains("3.0 server"),
+            "{}",
+            answer.text
+        );
+    }
+    assert_eq!(get(&app, "/products/web-shop/compare/3.0%20server...2.0").await.status, StatusCode::OK);
+    assert!(get(&app, "/products/web-shop/compare/3...2.0").await.text.contains("has no release"));
+}
+
+#[tokio::test]
+async fn an_upload_of_an_unknown_source_or_of_two_files_is_refused_in_words() {
+    let app = open().await;
+    let document = super::seed::document(1).to_string();
+    let fields = [("product", "Web Shop"), ("version", "1.0"), ("source", "bogus")];
+    let sent = post_parts(&app, "/upload", &fields, &document).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(sent.text.contains("source, build or supplier"), "{}", sent.text);
+    let part = format!(
+        "{document}\r\n--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"b.json\"\r\n\r\n{document}"
+    );
+    let two = post_parts(&app, "/upload", &fields[..2], &part).await;
+    assert_eq!(two.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(two.text.contains("One upload takes one file"), "{}", two.text);
+    assert!(app.office().store().product("web-shop").await.is_err(), "nothing was taken in");
 }
 
 #[tokio::test]

@@ -32,16 +32,13 @@ async fn an_entry_brings_its_owner_and_unit_and_what_it_leaves_out_is_no_longer_
     assert_eq!((made.slug.as_str(), made.name.as_str()), ("web-shop", "Web Shop"));
     assert_eq!(made.tags, ["java", "pci"]);
     let unit = made.unit.unwrap();
-    assert_eq!(office.unit_path(unit.uid).await.unwrap(), ["Retail", "Web"]);
+    assert_eq!(unit.names, ["Retail", "Web"]);
 
     let changed = ProductEntry { owner: None, owner_mail: None, unit: words(&["Web"]), ..shop() };
     let changed = office.change_product(made.uid, &changed).await.unwrap();
     assert_eq!(changed.owner, None);
-    assert_eq!(
-        changed.unit.unwrap().uid,
-        unit.uid,
-        "a name alone means the unit that has it, wherever it is"
-    );
+    let top = changed.unit.unwrap();
+    assert_eq!((top.names, top.uid == unit.uid), (words(&["Web"]), false), "a way starts at the top");
     assert!(matches!(office.add_product(&shop()).await, Err(Error::Conflict(_))));
     let nameless = ProductEntry { name: " ".to_owned(), ..shop() };
     assert!(matches!(office.change_product(made.uid, &nameless).await, Err(Error::Invalid(_))));
@@ -67,9 +64,35 @@ async fn units_of_one_name_are_told_apart_by_their_way() {
     let other = ProductEntry { key: Some("other".to_owned()), unit: words(&["Sales", "Web"]), ..shop() };
     let other = office.add_product(&other).await.unwrap();
     assert_ne!(made.unit.unwrap().uid, other.unit.as_ref().unwrap().uid);
-    let way = office.unit_path(other.unit.as_ref().unwrap().uid).await.unwrap();
+    let way = other.unit.as_ref().unwrap().names.clone();
     let again = ProductEntry { key: Some("other".to_owned()), unit: way, ..shop() };
     assert_eq!(office.change_product(other.uid, &again).await.unwrap().unit, other.unit);
+}
+
+#[tokio::test]
+async fn the_name_of_the_present_owner_means_the_present_owner_and_of_a_new_product_somebody_without_mail() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let made = office.add_product(&shop()).await.unwrap();
+    let by_name = ProductEntry { owner_mail: None, ..shop() };
+    let changed = office.change_product(made.uid, &by_name).await.unwrap();
+    assert_eq!(changed.owner, made.owner);
+    assert_eq!(changed.owner.unwrap().mail.as_deref(), Some("ada@example.org"));
+    let new = ProductEntry { key: Some("new-one".to_owned()), ..by_name };
+    assert_ne!(office.add_product(&new).await.unwrap().owner, made.owner, "nobody said that they are one");
+}
+
+#[tokio::test]
+async fn a_tag_or_a_unit_that_a_list_would_read_as_several_is_refused() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    for (tags, unit) in
+        [(&["a,b"][..], &[][..]), (&["a|b"], &[]), (&["a\nb"], &[]), (&[], &["A/B"]), (&[], &["A", "B>C"])]
+    {
+        let entry = ProductEntry { tags: words(tags), unit: words(unit), ..shop() };
+        assert!(matches!(office.add_product(&entry).await, Err(Error::Invalid(_))), "{tags:?} {unit:?}");
+    }
+    assert!(office.store().units().await.unwrap().is_empty(), "nothing of it was made");
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn a_parent_may_come_later_and_the_same_list_again_changes_nothing() {
     let first = import(&office, LIST).await;
     assert_eq!((first.created, first.updated, first.unchanged, first.problems.len()), (2, 0, 0, 0));
     let cart = office.store().product("cart").await.unwrap();
-    assert_eq!(cart.unit.unwrap().name, "Web");
+    assert_eq!(cart.unit.unwrap().names.last().unwrap(), "Web");
     assert_eq!(
         (cart.owner.unwrap().name, cart.tags),
         ("Ada".to_owned(), vec!["pci".to_owned(), "web".to_owned()])
@@ -242,7 +242,7 @@ async fn what_is_beyond_the_limits_is_told_with_its_row_and_the_others_go_on() {
             assert!(report.problems[1].message.contains("a unit's name of 1001 bytes is too long"));
         }
         let a = office.store().product("a").await.unwrap();
-        assert_eq!((a.name.as_str(), a.unit.unwrap().name.as_str()), ("A", "Unit"));
+        assert_eq!((a.name.as_str(), a.unit.unwrap().names), ("A", vec!["Unit".to_owned()]));
         let names: Vec<String> =
             office.store().units().await.unwrap().into_iter().map(|one| one.name).collect();
         assert_eq!(names, ["Unit"], "nothing of a row that is left out is kept");

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use mainstay_model::Directness;
+use mainstay_model::{Directness, Purl};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Component, component};
-use crate::names::contains;
+use crate::names::{asked, contains_all, is_purl};
 use crate::narrow::{Condition, FOR_EACH_ROW, Narrowed, Order, Rollup, kinds, these};
 use crate::page::{COUNTED, Page, PageRequest, Total};
 use crate::sql::{Columns, Sql, push_keys};
@@ -18,8 +18,8 @@ use crate::{Result, Store, Wanted};
 pub struct ComponentFilter {
     /// The purl type, as `npm`; the empty text for components without a purl.
     pub ecosystem: Wanted,
-    /// Part of namespace and name, letter case aside.
-    pub text: Option<String>,
+    /// Each is part of namespace and name, letter case aside, or a purl of the component, with or without its version.
+    pub words: Vec<String>,
     /// License statements, word for word as documents make them: any document, or within a release its current SBOMs.
     pub license: Wanted,
     /// How they came in, any of these: by any release, or within a product or a release; `None` for all. Direct wins over
@@ -118,10 +118,11 @@ impl Store {
     /// How the list is read, and how many rows it has.
     async fn narrowed(&self, filter: &ComponentFilter, among: Option<&[i64]>) -> Result<(Narrowed, Total)> {
         let mut conditions = self.conditions(filter).await?;
-        let text = filter.text.as_deref().filter(|text| !text.is_empty());
+        let (names, _) = asked(&filter.words);
         if let Some(keys) = among {
-            if let Some(text) = text {
-                conditions.push(self.named_anywhere(text));
+            if !names.is_empty() {
+                let named = contains_all(self.dialect(), "r.search", &names);
+                conditions.push(Condition::new(Sql::default(), named));
             }
             let all = conditions.is_empty();
             let narrowed = Narrowed::among(ROLLUP, these(self.dialect(), keys), true, conditions);
@@ -130,28 +131,24 @@ impl Store {
             return Ok((narrowed, total));
         }
         let alone = conditions.is_empty();
-        let mut many = None;
-        if let Some(text) = text {
-            match self.packages_with(text).await? {
-                Some(packages) => {
-                    let mut keys = Sql::new("select c.id as value from component c where c.package_id in ");
-                    push_keys(&mut keys, self.dialect(), &packages);
-                    let narrowed = Narrowed::among(ROLLUP, keys, false, conditions);
-                    let total = narrowed.total(self.reader()).await?;
-                    return Ok((narrowed, total));
-                }
-                None => many = Some(text),
-            }
+        if !names.is_empty()
+            && let Some(packages) = self.packages_with(&names).await?
+        {
+            let mut keys = Sql::new("select c.id as value from component c where c.package_id in ");
+            push_keys(&mut keys, self.dialect(), &packages);
+            let narrowed = Narrowed::among(ROLLUP, keys, false, conditions);
+            let total = narrowed.total(self.reader()).await?;
+            return Ok((narrowed, total));
         }
         let mut narrowed = Narrowed::choose(self.reader(), ROLLUP, conditions, self.few()).await?;
-        if let Some(text) = many {
+        if !names.is_empty() {
             let mut keys = Sql::new("select c.id as value from component c where c.package_id in (");
-            keys.append(&self.named(text, "r.package_id", usize::MAX - 1).await?).push(")");
-            narrowed.also(contains(self.dialect(), "r.search", text), keys, false);
+            keys.append(&self.named(&names, "r.package_id", usize::MAX - 1).await?).push(")");
+            narrowed.also(contains_all(self.dialect(), "r.search", &names), keys, false);
         }
-        let total = match many {
-            Some(text) if alone => self.versions_with(text).await?,
-            None if self.leaves_many(filter).await? => Total::MoreThan(COUNTED),
+        let total = match names.is_empty() {
+            false if alone => self.versions_with(&names).await?,
+            true if self.leaves_many(filter).await? => Total::MoreThan(COUNTED),
             _ => narrowed.total(self.reader()).await?,
         };
         Ok((narrowed, total))
@@ -182,13 +179,9 @@ impl Store {
         Ok(left > COUNTED)
     }
 
-    fn named_anywhere(&self, text: &str) -> Condition {
-        Condition::new(Sql::default(), contains(self.dialect(), "r.search", text))
-    }
-
-    /// The filter's conditions but for the text, those first that are seldom fulfilled.
+    /// The filter's conditions but for the names, those first that are seldom fulfilled.
     async fn conditions(&self, filter: &ComponentFilter) -> Result<Vec<Condition>> {
-        let mut conditions = Vec::new();
+        let mut conditions: Vec<Condition> = asked(&filter.words).1.iter().map(of_purl).collect();
         if let Some(Within::Product(uid)) = filter.within {
             let product = crate::people::key(self.reader(), "product", "product", uid).await?;
             conditions.push(of_product(product, filter.direct.as_deref()));
@@ -279,6 +272,15 @@ const ROLLUP: Rollup = Rollup {
     marks: "component_rollup_marks",
     total: "components",
 };
+
+/// The components of a purl.
+fn of_purl(purl: &Purl) -> Condition {
+    let mut keys = Sql::new("select c.id as value from component c where ");
+    keys.append(&is_purl(purl));
+    let mut holds = Sql::new("exists (select 1 from component c where c.id = r.component_id and ");
+    holds.append(&is_purl(purl)).push(FOR_EACH_ROW);
+    Condition { listed: false, ..Condition::new(keys, holds) }
+}
 
 /// The components that a product uses.
 fn of_product(product: i64, direct: Option<&[Directness]>) -> Condition {

@@ -7,20 +7,21 @@ use uuid::Uuid;
 
 use super::{Criticality, Distribution, Lifecycle, NewestRelease, Product, ProductFigures, product_words};
 use crate::page::{self, Page, PageRequest, limit_value};
-use crate::people::Named;
+use crate::people::Person;
 use crate::release::figures;
 use crate::sql::{Columns, Row, Sql, push_texts};
+use crate::unit_path::{UnitPath, unit_paths};
 use crate::{Result, Store, Wanted};
 
 /// Which products a list shows; an empty filter shows all that are not archived.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProductFilter {
-    /// Part of the name or the key, letter case aside.
+    /// Words, each of them part of the name or the key, letter case aside.
     pub text: Option<String>,
     /// Tags.
     pub tag: Wanted,
-    /// The unit, without the units below it.
-    pub unit: Option<Uuid>,
+    /// Units, any of them, without those below; empty for none at all.
+    pub units: Option<Vec<Uuid>>,
     /// Owners, each by name or by mail address, whose letter case does not count.
     pub owner: Wanted,
     /// The lifecycle.
@@ -98,8 +99,8 @@ impl Store {
 
 /// A product with its unit, owner and figures; a `where` follows.
 const SELECT: &str = "select p.id, p.uid, p.slug, p.name, p.description, p.criticality, p.distribution, \
-     p.lifecycle, p.class, p.created_at, p.archived_at, u.uid as unit_uid, u.name as unit_name, o.uid as owner_uid, \
-     o.name as owner_name, pr.releases, pr.releases_with_sbom, pr.all_components, pr.newest_sbom_at as product_sbom_at, \
+     p.lifecycle, p.class, p.created_at, p.archived_at, p.unit_id, u.uid as unit_uid, o.uid as owner_uid, \
+     o.name as owner_name, o.mail as owner_mail, pr.releases, pr.releases_with_sbom, pr.all_components, pr.newest_sbom_at as product_sbom_at, \
      r.uid as release_uid, r.version as release_version, rr.components, rr.direct, rr.transitive, rr.without_license, rr.without_purl, \
      rr.sboms, rr.newest_sbom_at, rr.worst_grade \
      from product p join product_rollup pr on pr.product_id = p.id left join org_unit u on u.id = p.unit_id \
@@ -142,10 +143,6 @@ pub(super) async fn by_keys(
     Ok(found)
 }
 
-async fn read(sql: Sql, at: &impl ConnectionTrait) -> Result<Vec<(i64, Product)>> {
-    sql.all(at).await?.iter().map(|row| Ok((row.get("id")?, product(row)?))).collect()
-}
-
 /// The first ten products of each of these names, in the order of the names and by their slugs.
 pub(super) async fn by_names(
     at: &impl ConnectionTrait,
@@ -168,7 +165,7 @@ pub(super) async fn by_names(
     Ok(found)
 }
 
-/// Reads a product from a row of [`SELECT`], without its tags.
+/// Reads a product from a row of [`SELECT`], without its tags and its unit.
 fn product(row: &Row) -> Result<Product> {
     let (criticality, distribution, lifecycle) = product_words(row)?;
     let newest = match row.get::<Option<Uuid>>("release_uid")? {
@@ -182,8 +179,8 @@ fn product(row: &Row) -> Result<Product> {
         slug: row.get("slug")?,
         name: row.get("name")?,
         description: row.get("description")?,
-        unit: named(row, "unit_uid", "unit_name")?,
-        owner: named(row, "owner_uid", "owner_name")?,
+        unit: None,
+        owner: owner(row)?,
         criticality,
         distribution,
         lifecycle,
@@ -199,6 +196,29 @@ fn product(row: &Row) -> Result<Product> {
             newest,
         },
     })
+}
+
+/// The products of a query that begins with [`SELECT`], by their keys, without their tags.
+async fn read(sql: Sql, at: &impl ConnectionTrait) -> Result<Vec<(i64, Product)>> {
+    let rows = sql.all(at).await?;
+    let mut products =
+        rows.iter().map(|row| Ok((row.get("id")?, product(row)?))).collect::<Result<Vec<_>>>()?;
+    add_units(at, &rows, &mut products).await?;
+    Ok(products)
+}
+
+/// Adds the ways to the units of all products with one query.
+async fn add_units(at: &impl ConnectionTrait, rows: &[Row], products: &mut [(i64, Product)]) -> Result<()> {
+    let keys = rows.iter().map(|row| row.get("unit_id")).collect::<Result<Vec<Option<i64>>>>()?;
+    let mut units: Vec<i64> = keys.iter().flatten().copied().collect();
+    units.sort_unstable();
+    units.dedup();
+    let paths = unit_paths(at, &units).await?;
+    for ((row, key), (_, product)) in rows.iter().zip(keys).zip(products) {
+        let Some(names) = key.and_then(|key| paths.get(&key)) else { continue };
+        product.unit = Some(UnitPath { uid: row.get("unit_uid")?, names: names.clone() });
+    }
+    Ok(())
 }
 
 /// Adds the tags of all products with one query.
@@ -226,9 +246,11 @@ fn condition(filter: &ProductFilter) -> Sql {
         Archived::Show => &mut sql,
     };
     if let Some(text) = filter.text.as_deref().filter(|text| !text.is_empty()) {
-        let like = like(text);
-        sql.push(" and (p.search like ").bind(like.clone()).push(" escape '\\' or p.slug like ");
-        sql.bind(like).push(" escape '\\')");
+        for word in text.split_whitespace() {
+            let like = like(word);
+            sql.push(" and (p.search like ").bind(like.clone()).push(" escape '\\' or p.slug like ");
+            sql.bind(like).push(" escape '\\')");
+        }
     }
     for (word, tags) in [("in", &filter.tag.any), ("not in", &filter.tag.none)] {
         if !tags.is_empty() {
@@ -236,8 +258,15 @@ fn condition(filter: &ProductFilter) -> Sql {
             sql.bind_list(tags.iter().map(|tag| tag.clone().into())).push(")");
         }
     }
-    if let Some(unit) = filter.unit {
-        sql.push(" and p.unit_id = (select id from org_unit where uid = ").bind(unit).push(")");
+    match filter.units.as_deref() {
+        None => {}
+        Some([]) => {
+            sql.push(" and 1 = 0");
+        }
+        Some(units) => {
+            sql.push(" and p.unit_id in (select id from org_unit where uid in ");
+            sql.bind_list(units.iter().map(|unit| (*unit).into())).push(")");
+        }
     }
     for (word, owners) in [
         ("p.owner_id in", &filter.owner.any),
@@ -269,9 +298,9 @@ pub(crate) fn like(text: &str) -> String {
     pattern
 }
 
-fn named(row: &Row, uid: &str, name: &str) -> Result<Option<Named>> {
-    match row.get::<Option<Uuid>>(uid)? {
-        Some(uid) => Ok(Some(Named { uid, name: row.get(name)? })),
+fn owner(row: &Row) -> Result<Option<Person>> {
+    match row.get::<Option<Uuid>>("owner_uid")? {
+        Some(uid) => Ok(Some(Person { uid, name: row.get("owner_name")?, mail: row.get("owner_mail")? })),
         None => Ok(None),
     }
 }

@@ -109,7 +109,7 @@ async fn in_a_product_and_a_release_of_another_one_there_is_nothing() {
         let filter = ComponentFilter { within, ..Default::default() };
         let components = store.list_components(&filter, ComponentOrder::Name, &page).await.unwrap();
         assert_eq!((components.rows.len(), components.total), (0, Total::Exact(0)));
-        let filter = PackageFilter { within, text: Some("a".into()), ..Default::default() };
+        let filter = PackageFilter { within, words: vec!["a".into()], ..Default::default() };
         let packages = store.list_packages(&filter, PackageOrder::Name, &page).await.unwrap();
         assert_eq!((packages.rows.len(), packages.total), (0, Total::Exact(0)));
     }

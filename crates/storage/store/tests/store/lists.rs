@@ -68,7 +68,7 @@ async fn pages_show_every_row_once_whatever_the_order() {
         for order in [ComponentOrder::Name, ComponentOrder::Uses] {
             for filter in [
                 ComponentFilter::default(),
-                ComponentFilter { ecosystem: "npm".into(), text: Some("C1".into()), ..Default::default() },
+                ComponentFilter { ecosystem: "npm".into(), words: vec!["C1".into()], ..Default::default() },
                 ComponentFilter {
                     license: "MIT".into(),
                     direct: Some(vec![Directness::Direct]),
@@ -169,11 +169,11 @@ async fn sorting_few_rows_and_walking_an_index_give_the_same_list() {
             all(),
             ComponentFilter { ecosystem: "npm".into(), ..all() },
             ComponentFilter { ecosystem: "npm".into(), direct: Some(vec![Directness::Direct]), ..all() },
-            ComponentFilter { license: "MIT".into(), text: Some("C1".into()), ..all() },
+            ComponentFilter { license: "MIT".into(), words: vec!["C1".into()], ..all() },
             ComponentFilter { without_license: Some(true), ..all() },
             ComponentFilter { internal: Some(false), license: "MIT".into(), ..all() },
             ComponentFilter { internal: Some(true), ..all() },
-            ComponentFilter { text: Some("c39".into()), ..all() },
+            ComponentFilter { words: vec!["c39".into()], ..all() },
             ComponentFilter { ecosystem: Wanted::any(["npm".into(), "cargo".into()]), ..all() },
             ComponentFilter {
                 ecosystem: Wanted::none(["npm".into()]),
@@ -271,13 +271,66 @@ async fn part_of_a_name_is_found_whether_its_runs_are_noted_yet_or_not() {
             store.save_inventory(sbom, &InventoryRecord::new(&bom(&purls))).await.unwrap();
         }
         for text in ["run-6", "-69", "97", "un-699-6", "RUN", "-6", "7-0", "nothing", "u"] {
-            let filter = ComponentFilter { text: Some(text.into()), ..Default::default() };
+            let filter = ComponentFilter { words: vec![text.into()], ..Default::default() };
             let page = PageRequest::first(1_000);
             let found = store.list_components(&filter, ComponentOrder::Name, &page).await.unwrap();
             let expected: Vec<&String> =
                 names.iter().filter(|name| name.to_lowercase().contains(&text.to_lowercase())).collect();
             assert_eq!(found.rows.len(), expected.len(), "{text}");
             assert_eq!(found.total, Total::Exact(expected.len() as u64), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn words_must_all_be_in_the_name_and_a_purl_finds_itself() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let purls = [
+            "pkg:npm/%40babel/core@7.1.0",
+            "pkg:npm/%40babel/core@7.2.0",
+            "pkg:npm/core-js@3.0.0",
+            "pkg:deb/debian/curl@7.50.3-1?arch=i386",
+            "pkg:deb/debian/curl@7.50.3-1?arch=amd64",
+            "pkg:golang/./api",
+        ];
+        let sbom = store.receive(&NewSbom::new(release, SbomSource::Source, b"a")).await.unwrap().sbom;
+        store.save_inventory(sbom, &InventoryRecord::new(&bom(&purls))).await.unwrap();
+        for (words, components, packages) in [
+            (vec!["babel", "core"], 2, 1),
+            (vec!["core", "babel"], 2, 1),
+            (vec!["babel core"], 0, 0),
+            (vec!["core"], 3, 2),
+            (vec!["pkg:npm/%40babel/core@7.1.0"], 1, 1),
+            (vec!["pkg:npm/@babel/core@7.1.0"], 1, 1),
+            (vec!["PKG:npm/@babel/core"], 2, 1),
+            (vec!["pkg:npm/@babel/core@9"], 0, 0),
+            (vec!["pkg:npm/@babel/core", "babel"], 2, 1),
+            (vec!["pkg:npm/@babel/core", "js"], 0, 0),
+            (vec!["pkg:npm/@babel/core", "pkg:npm/core-js"], 0, 0),
+            (vec!["pkg:deb/debian/curl@7.50.3-1"], 2, 1),
+            (vec!["pkg:deb/debian/curl@7.50.3-1?arch=i386"], 1, 1),
+            (vec!["pkg:golang/./api"], 1, 1),
+            (vec!["", " "], 6, 4),
+        ] {
+            let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+            for within in [None, Some(Within::Release(release))] {
+                let filter = ComponentFilter { words: words.clone(), within, ..Default::default() };
+                let found = store
+                    .list_components(&filter, ComponentOrder::Name, &PageRequest::first(9))
+                    .await
+                    .unwrap();
+                assert_eq!(found.rows.len(), components, "{words:?} {within:?}");
+                assert_eq!(found.total, Total::Exact(components as u64), "{words:?} {within:?}");
+            }
+            let filter = PackageFilter { words: words.clone(), ..Default::default() };
+            let found =
+                store.list_packages(&filter, PackageOrder::Name, &PageRequest::first(9)).await.unwrap();
+            assert_eq!(
+                (found.rows.len(), found.total),
+                (packages, Total::Exact(packages as u64)),
+                "{words:?}"
+            );
         }
     }
 }

@@ -14,4 +14,5 @@ mod plans;
 mod products;
 mod suppliers;
 mod support;
+mod units;
 mod work;

@@ -73,8 +73,9 @@ async fn filters_of_products_narrow_the_list() {
         let filters = [
             ProductFilter { text: Some("zahlung ö".into()), ..Default::default() },
             ProductFilter { text: Some("PAY".into()), ..Default::default() },
+            ProductFilter { text: Some("ö zahlung".into()), ..Default::default() },
             ProductFilter { tag: "pci".into(), ..Default::default() },
-            ProductFilter { unit: Some(unit), ..Default::default() },
+            ProductFilter { units: Some(vec![unit]), ..Default::default() },
             ProductFilter { owner: "Ada".into(), ..Default::default() },
             ProductFilter { owner: "ADA@example.org".into(), ..Default::default() },
             ProductFilter { owner: Wanted::any(["Bob".into(), "Ada".into()]), ..Default::default() },

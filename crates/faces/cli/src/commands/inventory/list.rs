@@ -11,7 +11,7 @@ use crate::output;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// Part of the name
+    /// Words that the name must have, or a purl
     text: Option<String>,
     /// Only of this product (its slug), at its newest release with an SBOM unless --release names another
     #[arg(long)]
@@ -60,7 +60,7 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
         None => None,
     };
     let filter = &ComponentFilter {
-        text: arguments.text.clone(),
+        words: arguments.text.iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect(),
         ecosystem: Wanted::any(arguments.ecosystem.clone()),
         direct: arguments.direct.map(|way| vec![way.into()]),
         without_license: arguments.without_license.then_some(true),

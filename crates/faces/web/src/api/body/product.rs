@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 use mainstay_office::catalog::ProductEntry;
 use mainstay_store::{Criticality, Distribution, Lifecycle, NewRelease, Product, Release, ReleaseFigures};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::day;
 
 /// A product.
 #[derive(Debug, Serialize, ToSchema)]
@@ -20,8 +23,10 @@ pub(crate) struct ProductBody {
     description: String,
     /// The name of the person who answers for it.
     owner: Option<String>,
-    /// The name of its organization unit.
-    unit: Option<String>,
+    /// The owner's mail address.
+    owner_mail: Option<String>,
+    /// The organization unit by its way from the top, outermost first; empty when none is told.
+    unit: Vec<String>,
     /// `planned`, `development`, `active`, `maintenance` or `end-of-life`.
     #[schema(value_type = Option<String>)]
     lifecycle: Option<Lifecycle>,
@@ -108,7 +113,7 @@ pub(crate) struct ReleaseBody {
     created_at: Timestamp,
 }
 
-/// A product to be added.
+/// What is told of a product. What `GET` gives may be sent as it is: what is only read is not taken.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProductBody {
@@ -126,7 +131,7 @@ pub(crate) struct NewProductBody {
     /// The owner's mail address.
     #[serde(default)]
     owner_mail: Option<String>,
-    /// The organization unit, outermost first.
+    /// The organization unit by its way from the top, outermost first.
     #[serde(default)]
     unit: Vec<String>,
     /// `planned`, `development`, `active`, `maintenance` or `end-of-life`.
@@ -147,9 +152,34 @@ pub(crate) struct NewProductBody {
     /// Words to find it by.
     #[serde(default)]
     tags: Vec<String>,
+    /// As it is read; not taken.
+    #[serde(default, rename = "id")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _id: IgnoredAny,
+    /// As it is read; not taken.
+    #[serde(default, rename = "releases")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _releases: IgnoredAny,
+    /// As it is read; not taken.
+    #[serde(default, rename = "releases_with_sbom")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _releases_with_sbom: IgnoredAny,
+    /// As it is read; not taken.
+    #[serde(default, rename = "newest")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _newest: IgnoredAny,
+    /// As it is read; not taken.
+    #[serde(default, rename = "created_at")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _created_at: IgnoredAny,
+    /// As it is read; not taken.
+    #[serde(default, rename = "archived_at")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _archived_at: IgnoredAny,
 }
 
-/// A release to be added. The newest of a product is found by the day of its release, and by version where that is not told.
+/// What is told of a release. The newest of a product is found by the day of its release, and by version where that is not told. What
+/// `GET` gives may be sent as it is: what is only read is not taken.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewReleaseBody {
@@ -158,17 +188,33 @@ pub(crate) struct NewReleaseBody {
     /// Platform or edition; empty for the only one.
     #[serde(default)]
     variant: String,
-    /// When it was released.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    /// When it was released: a day, which starts in UTC, or a moment (RFC 3339).
+    #[serde(default, deserialize_with = "day::optional")]
+    #[schema(value_type = Option<String>, examples("2027-01-31", "2027-01-31T12:00:00Z"))]
     released_at: Option<Timestamp>,
-    /// Until when it is supported.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    /// Until when it is supported: a day, which starts in UTC, or a moment (RFC 3339).
+    #[serde(default, deserialize_with = "day::optional")]
+    #[schema(value_type = Option<String>, examples("2027-01-31", "2027-01-31T12:00:00Z"))]
     support_until: Option<Timestamp>,
     /// Whether it runs or is in users' hands now.
     #[serde(default)]
     deployed: bool,
+    /// As it is read; not taken.
+    #[serde(default, rename = "id")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _id: IgnoredAny,
+    /// As it is read; not taken.
+    #[serde(default, rename = "product")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _product: IgnoredAny,
+    /// As it is read; not taken.
+    #[serde(default, rename = "figures")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _figures: IgnoredAny,
+    /// As it is read; not taken.
+    #[serde(default, rename = "created_at")]
+    #[schema(value_type = Option<Object>, read_only)]
+    _created_at: IgnoredAny,
 }
 
 impl From<NewProductBody> for ProductEntry {
@@ -208,8 +254,9 @@ impl From<Product> for ProductBody {
             key: product.slug,
             name: product.name,
             description: product.description,
-            owner: product.owner.map(|owner| owner.name),
-            unit: product.unit.map(|unit| unit.name),
+            owner: product.owner.as_ref().map(|owner| owner.name.clone()),
+            owner_mail: product.owner.and_then(|owner| owner.mail),
+            unit: product.unit.map(|unit| unit.names).unwrap_or_default(),
             lifecycle: product.lifecycle,
             criticality: product.criticality,
             distribution: product.distribution,

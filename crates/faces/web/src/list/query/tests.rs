@@ -12,7 +12,7 @@ const FILTERS: &[Filter] = &[
 ];
 
 fn read(text: &str) -> Query {
-    Query::read(text, FILTERS, &["name", "epss"])
+    Query::read(text, FILTERS, &["name", "epss"], &[])
 }
 
 #[test]
@@ -44,6 +44,17 @@ fn what_is_not_understood_is_left_out_and_told() {
         assert_eq!(query.problems.len(), 1, "{text}: {:?}", query.problems);
         assert!(query.terms.is_empty() && query.sort.is_empty() && query.after.is_none(), "{text}");
     }
+}
+
+#[test]
+fn a_sort_that_is_refused_is_told_the_ways_that_there_are() {
+    let told = |sortable: &[&'static str], orders: &[&'static str]| {
+        Query::read("sort=-received", FILTERS, sortable, orders).problems.join(" ")
+    };
+    assert_eq!(told(&[], &[]), "`sort=-received` was left out: this list has one order only.");
+    assert!(told(&["name", "epss"], &[]).contains("sorts by name, epss, each with `-`"));
+    let fixed = told(&["name", "releases"], &["name", "-releases"]);
+    assert_eq!(fixed, "`sort=-received` was left out: this list sorts by name or -releases.");
 }
 
 #[test]
@@ -83,7 +94,7 @@ fn to_exclude_one_answer_of_two_is_to_ask_for_the_other() {
 fn a_filter_of_one_value_keeps_the_first_and_excludes_nothing() {
     const SINGLE: &[Filter] = &[Filter::new("product", "Product", Kind::Text).single()];
     for (text, left) in [("product=a&product=b", vec!["a"]), ("-product=a", vec![])] {
-        let mut query = Query::read(text, SINGLE, &[]);
+        let mut query = Query::read(text, SINGLE, &[], &[]);
         query.keep_single(SINGLE);
         assert_eq!(query.values("product").collect::<Vec<_>>(), left);
         assert_eq!((query.problems.len(), query.terms.len()), (1, left.len()));

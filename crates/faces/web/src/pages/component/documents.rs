@@ -1,7 +1,7 @@
 //! What documents say of a component: licenses, digests, supplier, each with the SBOM whose word it is.
 
 use jiff::Timestamp;
-use mainstay_markup::{Cell, Column, Markup, Pager, Table, Total, digest, empty, html};
+use mainstay_markup::{Cell, Column, Markup, Pager, Table, Total, digest, empty, given, given_words, html};
 use mainstay_model::LicenseSource;
 use mainstay_office::inventory::Statement;
 use mainstay_store::Component;
@@ -20,9 +20,9 @@ const COLUMNS: &[Column<Statement>] = &[
         Cell::Text(format!("{} {}", row.sbom.product.name, row.sbom.release_version))
     })
     .head()
-    .shown(|row, _| html! { a href=(address::release(row.sbom.release)) { (row.sbom.product.name) " " (row.sbom.release_version) } }),
+    .shown(|row, _| html! { a href=(address::release(row.sbom.release)) { (given(&row.sbom.product.name)) " " (given(&row.sbom.release_version)) } }),
     Column::new("sbom", "SBOM", |row: &Statement| Cell::Text(name(&row.sbom))).shown(|row, _| {
-        html! { a class="file" title=(name(&row.sbom)) href=(address::sbom(row.sbom.uid)) { (name(&row.sbom)) } }
+        html! { a class="file" title=(given_words(&name(&row.sbom))) href=(address::sbom(row.sbom.uid)) { (given(&name(&row.sbom))) } }
     }),
     Column::new("source", "Made from", |row: &Statement| Cell::Text(source(row.sbom.source).to_owned())),
     Column::new("licenses", "Licenses", licenses).shown(license_words),

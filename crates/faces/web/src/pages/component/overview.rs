@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use mainstay_markup::{
-    Cell, Chart, Figure, Markup, Series, Shape, Stat, count, facts, html, plural, section, stats, tag,
+    Cell, Chart, Figure, Markup, Series, Shape, Stat, count, facts, given, html, plural, section, stats, tag,
 };
 use mainstay_store::Component;
 
@@ -112,7 +112,7 @@ fn licenses(subject: &Subject, versions: &[Component], now: Timestamp) -> Markup
         ul {
             @for (text, number) in &declared {
                 li {
-                    a href={ "/components?license=" (address::value(text)) } { (text) }
+                    a href={ "/components?license=" (address::value(text)) } { (given(text)) }
                     @if matches!(subject, Subject::Package(_)) { " " span class="meta" { "of " (plural(*number, "version", "versions")) } }
                 }
             }

@@ -1,6 +1,6 @@
 //! Releases that have no SBOM.
 
-use mainstay_markup::{Cell, Column, Crumb, Markup, html};
+use mainstay_markup::{Cell, Column, Crumb, Markup, given, given_words, html};
 use mainstay_store::{Gap, Release};
 
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
@@ -27,7 +27,7 @@ impl List for Releases {
             Cell::Text(format!("{} {}", row.product_name, name(row)))
         })
         .head()
-        .shown(|row, _| html! { a href=(address::release(row.uid)) { (row.product_name) " " (name(row)) } }),
+        .shown(|row, _| html! { a href=(address::release(row.uid)) { (given(&row.product_name)) " " (given(&name(row))) } }),
         Column::new("product", "Product", |row: &Release| Cell::Code(row.product_slug.clone())).export_only(),
         Column::new("version", "Version", |row: &Release| Cell::Code(row.version.clone())).export_only(),
         Column::new("variant", "Variant", |row: &Release| {
@@ -39,7 +39,7 @@ impl List for Releases {
         Column::new("added", "Added", |row: &Release| Cell::Time(row.created_at)),
         Column::new("next", "To do", |_: &Release| Cell::None).shown(|row, _| {
             let of = format!("{} {}", row.product_name, name(row));
-            html! { a href=(upload(row)) aria-label={ "Upload an SBOM of " (of) } { "Upload" } }
+            html! { a href=(upload(row)) aria-label={ "Upload an SBOM of " (given_words(&of)) } { "Upload" } }
         }),
     ];
 

@@ -20,6 +20,7 @@ impl List for Components {
     const TITLE: &'static str = "Components";
     const NOUN: (&'static str, &'static str) = ("component", "components");
     const SECTION: Section = Section::Products;
+    const HINT: &'static str = component_filter::HINT;
     const EXAMPLE: &'static str = "openssl ecosystem:npm license:MIT";
     const ORDERS: &'static [&'static str] = &["component", "-releases"];
     const FILTERS: &'static [Filter] = component_filter::OF_ONE;

@@ -20,7 +20,7 @@ pub(crate) async fn form(
     Query(removed): Query<Removed>,
 ) -> Result<Html<String>, Error> {
     let product = state.office().store().product(&slug).await?;
-    let sent = Sent::of(&product, state.office()).await?;
+    let sent = Sent::of(&product);
     show(&product, &sent, &state, &frame, removed, &[]).await
 }
 

@@ -4,15 +4,16 @@ use axum::Form;
 use axum::extract::{Path, State as Extract};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use mainstay_markup::{Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, html, submit};
+use mainstay_markup::{
+    Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, given, html, submit,
+};
 use mainstay_store::{NewRelease, Product, Release, StoreError};
 use serde::Deserialize;
 
 use crate::error_page::form_again;
 use crate::pages::products::new::wrong;
-use crate::{Error, Frame, Page, Section, State, Visitor};
+use crate::{Error, Frame, Page, Section, State, Visitor, day};
 
 /// What the form sends.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -72,6 +73,25 @@ impl Sent {
         }
     }
 
+    /// What is told of a release anew. A form knows days only: where one stays as it is, so does the moment.
+    pub(crate) fn changed(&self, release: &Release) -> Result<NewRelease, FieldError> {
+        let (before, told) = (Self::of(release), self.release()?);
+        let same = |one: &str, other: &str| one.trim() == other;
+        Ok(NewRelease {
+            released_at: if same(&self.released, &before.released) {
+                release.released_at
+            } else {
+                told.released_at
+            },
+            support_until: if same(&self.supported, &before.supported) {
+                release.support_until
+            } else {
+                told.support_until
+            },
+            ..told
+        })
+    }
+
     /// The release that is asked for.
     pub(crate) fn release(&self) -> Result<NewRelease, FieldError> {
         let version = self.version.trim();
@@ -112,16 +132,13 @@ impl Sent {
     }
 }
 
-/// The start of a day in UTC.
+/// The day that a field names; a moment is one too.
 fn day(field: &str, text: &str) -> Result<Option<Timestamp>, FieldError> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let date: Option<Date> = text.trim().parse().ok();
-    let start = date.and_then(|date| date.to_zoned(TimeZone::UTC).ok());
-    start
-        .map(|start| Some(start.timestamp()))
-        .ok_or_else(|| wrong(field, "Enter a day as year, month and day, as in 2027-03-01."))
+    let start = day::start(text).map(Some);
+    start.ok_or_else(|| wrong(field, "Enter a day as year, month and day, as in 2027-03-01."))
 }
 
 fn show(product: &Product, sent: &Sent, frame: &Frame, errors: &[FieldError]) -> Html<String> {
@@ -133,7 +150,7 @@ fn show(product: &Product, sent: &Sent, frame: &Frame, errors: &[FieldError]) ->
             Crumb::to("Releases", format!("{at}/releases")),
             Crumb::here("New release"),
         ]),
-        lead: Some(html! { "Of " (product.name) "." }),
+        lead: Some(html! { "Of " (given(&product.name)) "." }),
         updated: None,
         actions: None,
     };

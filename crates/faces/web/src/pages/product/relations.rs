@@ -3,7 +3,7 @@
 use axum::Form;
 use axum::extract::{Path, State as Extract};
 use axum::response::Redirect;
-use mainstay_markup::{Control, Field, Markup, flash, html, section};
+use mainstay_markup::{Control, Field, Markup, flash, given_words, html, section};
 use mainstay_store::{Named, Product, Repository};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -133,7 +133,7 @@ fn one_more(action: &str, known: &[(Uuid, &str)], field: &Field<'_>, button: &st
                     li {
                         span { (name) }
                         form action={ (action) "/" (uid) "/actions/remove" } method="post" {
-                            button class="quiet" type="submit" aria-label={ "Remove " (name) } { "Remove" }
+                            button class="quiet" type="submit" aria-label={ "Remove " (given_words(name)) } { "Remove" }
                         }
                     }
                 }

@@ -132,7 +132,7 @@ fn problems(problems: &[Problem]) -> Markup {
                     @for problem in problems.iter().take(SHOWN) {
                         tr {
                             td class="numeric" { @if let Some(Position::Line(line)) = problem.at { (line) } }
-                            td { (severity(problem.severity)) }
+                            td { (outcome(problem)) }
                             td class="wrap" { (problem.message) }
                         }
                     }
@@ -145,8 +145,13 @@ fn problems(problems: &[Problem]) -> Markup {
     }
 }
 
-const fn severity(severity: Severity) -> &'static str {
-    match severity {
+/// Of these errors the row's product is taken in, without the part that is wrong.
+const OF_PARTS: [&str; 3] = ["catalog-parent", "catalog-cycle", "catalog-repository"];
+
+/// What became of the row that a problem is about.
+fn outcome(problem: &Problem) -> &'static str {
+    match problem.severity {
+        Severity::Error if OF_PARTS.contains(&problem.code.as_ref()) => "Partly taken in",
         Severity::Error => "Left out",
         Severity::Warning => "Partly taken in",
         Severity::Note => "Note",

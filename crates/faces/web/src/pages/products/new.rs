@@ -32,29 +32,22 @@ pub(crate) struct Sent {
 
 impl Sent {
     /// What is known of a product, ready to be changed.
-    pub(crate) async fn of(product: &Product, office: &Office) -> Result<Self, Error> {
-        let owner = match &product.owner {
-            Some(owner) => Some(office.store().person(owner.uid).await?),
-            None => None,
-        };
-        let unit = match &product.unit {
-            Some(unit) => office.unit_path(unit.uid).await?,
-            None => Vec::new(),
-        };
+    pub(crate) fn of(product: &Product) -> Self {
+        let owner = product.owner.as_ref();
         let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
-        Ok(Self {
+        Self {
             name: product.name.clone(),
             key: product.slug.clone(),
             description: product.description.clone(),
-            mail: owner.as_ref().and_then(|owner| owner.mail.clone()).unwrap_or_default(),
-            owner: owner.map(|owner| owner.name).unwrap_or_default(),
-            unit: unit.join(" / "),
+            mail: owner.and_then(|owner| owner.mail.clone()).unwrap_or_default(),
+            owner: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
+            unit: product.unit.as_ref().map(ToString::to_string).unwrap_or_default(),
             lifecycle: word(product.lifecycle.map(|word| word.as_str())),
             criticality: word(product.criticality.map(|word| word.as_str())),
             distribution: word(product.distribution.map(|word| word.as_str())),
             class: product.class.clone().unwrap_or_default(),
             tags: product.tags.join(", "),
-        })
+        }
     }
 
     /// The product that is asked for.

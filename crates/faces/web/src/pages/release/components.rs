@@ -1,6 +1,6 @@
 //! What a release is made of.
 
-use mainstay_markup::{Cell, Column, Markup, html};
+use mainstay_markup::{Cell, Column, Markup, given_words, html};
 use mainstay_store::ReleaseComponent;
 
 use super::{find, head};
@@ -30,6 +30,7 @@ impl List for Components {
     const TITLE: &'static str = "Components";
     const NOUN: (&'static str, &'static str) = ("component", "components");
     const SECTION: Section = Section::Products;
+    const HINT: &'static str = component_filter::HINT;
     const EXAMPLE: &'static str = "openssl ecosystem:npm direct:yes";
     const ORDERS: &'static [&'static str] = &["component", "-releases"];
     const FILTERS: &'static [Filter] = component_filter::OF_ONE;
@@ -60,7 +61,7 @@ impl List for Components {
             .sortable(),
         Column::new("why", "Why", |row: &Row| Cell::Text(why(row))).shown(|row, _| {
             let what = &row.used.component.name;
-            html! { a href=(why(row)) aria-label={ "Why is " (what) " here?" } { "Why?" } }
+            html! { a href=(why(row)) aria-label={ "Why is " (given_words(what)) " here?" } { "Why?" } }
         }),
     ];
 

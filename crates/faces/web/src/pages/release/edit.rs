@@ -33,7 +33,7 @@ pub(crate) async fn change(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Error> {
     let release = find(&state, &uid).await?;
-    let error = match sent.release() {
+    let error = match sent.changed(&release) {
         Ok(told) => match state.office().change_release(release.uid, &told).await {
             Ok(_) => return Ok(Redirect::to(&address::release(release.uid)).into_response()),
             Err(OfficeError::Conflict(message) | OfficeError::Invalid(message)) => wrong("version", &message),

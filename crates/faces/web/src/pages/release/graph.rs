@@ -3,7 +3,8 @@
 use axum::extract::{Path, Query, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{
-    Children, Markup, Node, Tone, branch, chip, empty, html, notice, plural, section, tag, tree,
+    Children, Markup, Node, Tone, branch, chip, empty, given, given_words, html, notice, plural, section,
+    tag, tree,
 };
 use mainstay_office::inventory::{Branch, Roots, Step, Tree};
 use mainstay_store::{ComponentFilter, ComponentOrder, PageRequest, Release, Sbom};
@@ -210,7 +211,7 @@ impl Place {
     fn why(&self, one: &Step) -> Markup {
         html! {
             a class="meta" href={ "/releases/" (self.release) "/why?component=" (one.component) }
-                aria-label={ "Why is " (step_words(one)) " here?" } { "why?" }
+                aria-label={ "Why is " (given_words(&step_words(one))) " here?" } { "why?" }
         }
     }
 }
@@ -221,8 +222,8 @@ fn choice(release: &Release, set: &[Sbom], chosen: &Sbom) -> Markup {
             p class="row" {
                 "By the SBOM "
                 @for sbom in set {
-                    @if sbom.uid == chosen.uid { strong { (sbom_cells::name(sbom)) } " " }
-                    @else { a href={ "/releases/" (release.uid) "/graph?sbom=" (sbom.uid) } { (sbom_cells::name(sbom)) } " " }
+                    @if sbom.uid == chosen.uid { strong { (given(&sbom_cells::name(sbom))) } " " }
+                    @else { a href={ "/releases/" (release.uid) "/graph?sbom=" (sbom.uid) } { (given(&sbom_cells::name(sbom))) } " " }
                 }
             }
         }
@@ -242,7 +243,7 @@ fn search_form(release: &Release, asked: &Asked) -> Markup {
 
 /// Components by part of their name, each with the way to its paths.
 async fn search(state: &State, release: &Release, text: &str) -> Result<Markup, Error> {
-    let filter = ComponentFilter { text: Some(text.trim().to_owned()), ..ComponentFilter::default() };
+    let filter = ComponentFilter { words: vec![text.trim().to_owned()], ..ComponentFilter::default() };
     let request = PageRequest::first(FOUND);
     let page = state
         .office()

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query as Asking, State as Extract};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use mainstay_markup::{Cell, Column, Control, Field, Markup, empty, html, submit};
+use mainstay_markup::{Cell, Column, Control, Field, Markup, empty, given, given_words, html, submit};
 use mainstay_store::{PageRequest, Sbom, SbomFilter, SbomState, Superseded};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -43,7 +43,7 @@ impl List for History {
         Column::new("received", "Received", |row: &Kept| Cell::Time(row.sbom.received_at)),
         Column::new("sbom", "SBOM", |row: &Kept| Cell::Text(name(&row.sbom)))
             .head()
-            .shown(|row, _| html! { a class="file" href=(address::sbom(row.sbom.uid)) { (name(&row.sbom)) } }),
+            .shown(|row, _| html! { a class="file" href=(address::sbom(row.sbom.uid)) { (given(&name(&row.sbom))) } }),
         Column::new("source", "Source", |row: &Kept| Cell::Text(source(row.sbom.source).to_owned())),
         Column::new("label", "Part", |row: &Kept| {
             Cell::text(Some(&row.sbom.label).filter(|label| !label.is_empty()))
@@ -63,7 +63,7 @@ impl List for History {
         }),
         Column::new("changes", "Changes", |row: &Kept| Cell::text(changes(row)))
             .shown(|row, now| match changes(row) {
-                Some(href) => html! { a href=(href) aria-label={ "What changed in " (name(&row.sbom)) " from the one before" } { "What changed?" } },
+                Some(href) => html! { a href=(href) aria-label={ "What changed in " (given_words(&name(&row.sbom))) " from the one before" } { "What changed?" } },
                 None => Cell::None.html(now),
             }),
     ];

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query, State as Extract};
 use axum::response::Html;
-use mainstay_markup::{Markup, Tone, chip, count, html, notice, plural, section};
+use mainstay_markup::{Markup, Tone, chip, count, given_words, html, notice, plural, section};
 use mainstay_office::inventory::{Lead, Step, WhyHere};
 use mainstay_store::{Component, Release};
 use serde::Deserialize;
@@ -164,6 +164,6 @@ fn leads(leads: &[Lead]) -> Markup {
                 }
             }
         }
-        p class="sr-only" { "The first is " (leads.first().map(|lead| step_words(&lead.step)).unwrap_or_default()) "." }
+        p class="sr-only" { "The first is " (leads.first().map(|lead| given_words(&step_words(&lead.step))).unwrap_or_default()) "." }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, ToSpan};
 use mainstay_markup::{
     Badge, Cell, Markup, Stat, Tone, bytes, chip, code, copyable, count, count_up_to, day, digest, facts,
-    html, percent, purl, section, stats, tag, time,
+    given, html, percent, purl, section, stats, tag, time,
 };
 
 const SWATCHES: [&str; 12] = [
@@ -81,6 +81,9 @@ fn values(now: Timestamp) -> Markup {
             "Counts",
             html! { (count(9_310)) ", " (count_up_to(10_001, 10_000)) ", " (percent(412, 9_310).unwrap_or_default()) ", " (bytes(1_234_567)) },
         ),
+        ("Blank name", given("  ")),
+        ("Long name", given(&"a-name-that-a-generator-made-up-".repeat(9))),
+        ("Name with unseen characters", given("\u{202e}gnp.exe\u{7}")),
         ("Zero", Cell::Count(0).html(now)),
         ("None", Cell::None.html(now)),
         ("Unknown", Cell::Unknown("the SBOM names no license".to_owned()).html(now)),
