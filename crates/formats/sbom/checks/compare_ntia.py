@@ -53,7 +53,9 @@ def ours(program, profile, path):
 
 
 def is_author(creator):
-    """Whether a creator is a person or an organization with a name."""
+    """Whether a creator is a person or an organization with a name or an address."""
+    if isinstance(creator, str):  # the address of an element of another document
+        return bool(creator.strip())
     kind = getattr(creator, "actor_type", None)
     kind = kind.name if kind else type(creator).__name__
     name = (getattr(creator, "name", None) or "").strip()
@@ -76,13 +78,13 @@ def theirs(path):
     else:
         elements = [element for element in checker.doc.objects if getattr(element, "spdxId", None)]
         originators = {element.spdxId: getattr(element, "originatedBy", None) for element in elements}
-        creators = checker.doc.creationInfo.createdBy
+        creators = adapter.spdx3_doc.creationInfo.createdBy if adapter.check_author() else []
     every = set(originators)
     # NOASSERTION has a class of its own there.
     told = lambda package: originators[package] and type(originators[package]).__name__ != "SpdxNoAssertion"
     nameless = [package for _, package in adapter.get_components_without_suppliers(every) if not told(package)]
     return {
-        "author": adapter.check_author() and any(is_author(creator) for creator in creators),
+        "author": any(is_author(creator) for creator in creators),
         "time": adapter.check_timestamp(),
         "packages": adapter.get_total_number_components(),
         "without a name": len(adapter.get_components_without_names(every)),

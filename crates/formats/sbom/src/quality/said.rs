@@ -28,12 +28,19 @@ const NOTHING: [&str; 21] = [
     "unspecified",
 ];
 
+/// What SPDX 3 has in the place of an element; the words end an address.
+const NO_ELEMENT: [&str; 2] = ["NoAssertionElement", "NoneElement"];
+
 /// Whether a text says something: it has a letter or a digit, and is neither a word for nothing (`NOASSERTION`,
 /// `(unknown)`, `n/a`) nor a variable that nobody filled in (`${project.name}`).
 pub(super) fn says(text: &str) -> bool {
     let bare = text.trim_matches(|letter: char| !letter.is_alphanumeric());
     let variable = text.trim().starts_with("${") && text.trim().ends_with('}');
-    !bare.is_empty() && !variable && !NOTHING.iter().any(|nothing| bare.eq_ignore_ascii_case(nothing))
+    let nobody = NO_ELEMENT.iter().any(|word| bare.ends_with(word));
+    !bare.is_empty()
+        && !variable
+        && !nobody
+        && !NOTHING.iter().any(|nothing| bare.eq_ignore_ascii_case(nothing))
 }
 
 /// Whether a text that may be absent says something.
@@ -141,6 +148,7 @@ mod tests {
             "undefined",
             "TBD",
             "${project.name}",
+            "https://spdx.example/terms/Core/NoAssertionElement",
         ] {
             assert!(!says(nothing), "{nothing}");
         }
