@@ -27,8 +27,6 @@ pub(super) enum Loss {
     Lifecycle,
     /// Supplier, references, properties, revision of the document.
     Document,
-    /// Who made the document, where the target knows only creators.
-    Maker,
     /// Several licenses in one layer.
     JoinedLicenses,
     /// Who states a license, where some are declared and others are nobody's word.
@@ -66,7 +64,6 @@ impl Loss {
             Self::StatementPart => "lost-statement-part",
             Self::Lifecycle => "lost-lifecycle",
             Self::Document => "lost-document-field",
-            Self::Maker => "manufacturer-as-creator",
             Self::JoinedLicenses => "joined-licenses",
             Self::LicenseSource => "lost-license-source",
             Self::LicenseText => "lost-license-text",
@@ -114,10 +111,6 @@ impl Loss {
             Self::Document => {
                 ("field of the document itself was left out", "fields of the document itself were left out")
             }
-            Self::Maker => (
-                "organization that made the document is written as one of its creators",
-                "organizations that made the document are written as its creators",
-            ),
             Self::JoinedLicenses => (
                 "element had several licenses in one layer, which were joined with AND",
                 "elements had several licenses in one layer, which were joined with AND",
@@ -214,11 +207,9 @@ impl Losses {
                 let message =
                     format!("{all} {}{}", if all == 1 { one } else { several }, named(all, &count.names));
                 match loss {
-                    Loss::Annotated
-                    | Loss::Namespace
-                    | Loss::Maker
-                    | Loss::SharedText
-                    | Loss::RenamedLicense => Problem::note(loss.code(), message),
+                    Loss::Annotated | Loss::Namespace | Loss::SharedText | Loss::RenamedLicense => {
+                        Problem::note(loss.code(), message)
+                    }
                     _ => Problem::warning(loss.code(), message),
                 }
             })

@@ -4,6 +4,7 @@ mod element;
 mod license;
 mod relation;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use mainstay_model::{Bom, Document as Words, Lifecycle, Party};
@@ -20,6 +21,7 @@ use license::Licenses;
 
 /// The shape of a new document, and what it cannot hold.
 pub(super) fn document(bom: &Bom, stamp: &Stamp) -> (Document, Vec<Problem>) {
+    let bom = &*with_maker(bom);
     let ids = names::element_ids(&bom.components);
     let mut losses = Losses::default();
     let mut licenses = Licenses::new(bom);
@@ -95,17 +97,21 @@ fn head(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Document {
 pub(super) fn document_losses(words: &Words, losses: &mut Losses) {
     words.references.iter().for_each(|_| losses.name(Loss::Document, "references"));
     words.properties.iter().for_each(|_| losses.name(Loss::Document, "properties"));
+    losses.name_if(words.manufacturer.is_some(), Loss::Document, "manufacturer");
     losses.name_if(words.supplier.is_some(), Loss::Document, "supplier");
     losses.name_if(words.revision.is_some(), Loss::Document, "revision");
 }
 
-/// Who made the document: its authors, and the organization behind them, which SPDX knows as one more creator.
-pub(super) fn makers<'w>(words: &'w Words, losses: &mut Losses) -> impl Iterator<Item = &'w Party> + use<'w> {
-    let maker = words.manufacturer.as_deref();
-    if let Some(maker) = maker {
-        losses.name(Loss::Maker, &maker.name);
+/// The bill with who made what it is about said where SPDX says it: of the component.
+pub(super) fn with_maker(bom: &Bom) -> Cow<'_, Bom> {
+    match bom.subjects[..] {
+        [subject] if bom.document.manufacturer.is_some() && bom.component(subject).manufacturer.is_none() => {
+            let mut bom = bom.clone();
+            bom.components[subject.index()].manufacturer = bom.document.manufacturer.take();
+            Cow::Owned(bom)
+        }
+        _ => Cow::Borrowed(bom),
     }
-    words.authors.iter().chain(maker.filter(|maker| !words.authors.contains(maker)))
 }
 
 /// A phase of the software's life by its name.
@@ -149,7 +155,7 @@ fn creation(bom: &Bom, stamp: &Stamp, losses: &mut Losses) -> Creation {
             creators.push(text);
         }
     }
-    for author in makers(words, losses) {
+    for author in &words.authors {
         party_losses(author, losses);
         if !author.name.is_empty() {
             creators.push(parties::party_text(author));

@@ -16,7 +16,7 @@ use super::{DOCUMENT_REST, terms};
 use crate::spdx::created;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
-use crate::spdx::write::{document_losses, makers, phase_name};
+use crate::spdx::write::{document_losses, phase_name};
 use crate::{Encoding, Family, Format, Rendered, Stamp, WriteError, Writer};
 use helpers::Helpers;
 
@@ -35,6 +35,7 @@ pub(crate) const WRITER: Writer = Writer {
 const CREATION: &str = "_:creationinfo";
 
 fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
+    let bom = &*crate::spdx::write::with_maker(bom);
     let name = crate::spdx::write::title(bom);
     let namespace =
         format!("https://spdx.org/spdxdocs/{}-{}", names::slug(&name), names::slug(&stamp.serial));
@@ -196,7 +197,7 @@ fn head(
 fn creation(bom: &Bom, stamp: &Stamp, helpers: &mut Helpers, losses: &mut Losses) -> Value {
     let words = &bom.document;
     let mut by: Vec<String> = Vec::new();
-    for author in makers(words, losses).filter(|author| !author.name.is_empty()) {
+    for author in words.authors.iter().filter(|author| !author.name.is_empty()) {
         by.push(helpers.party(author, losses));
     }
     let mut using: Vec<String> = Vec::new();
