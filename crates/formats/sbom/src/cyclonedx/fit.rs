@@ -27,10 +27,18 @@ impl Losses {
     pub(super) fn into_problems(self, version: Version) -> Vec<Problem> {
         let note = |((code, what), times): ((&'static str, String), u64)| {
             let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
-            Problem::note(code, format!("CycloneDX {version} has no place for {what}; left out {times}"))
+            Problem::note(
+                code,
+                format!("CycloneDX {version} has no place for {what}; {} {times}", done(code)),
+            )
         };
         self.0.into_iter().map(note).collect()
     }
+}
+
+/// What became of a loss of this kind.
+fn done(code: &str) -> &'static str {
+    if code == "changed-value" { "changed" } else { "left out" }
 }
 
 /// The references that were written so far.
