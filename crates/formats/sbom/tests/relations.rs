@@ -153,6 +153,7 @@ fn who_links_or_presupposes_another_depends_on_it() {
             let told: Vec<_> = losses.iter().filter(|loss| loss.message.contains("relations like")).collect();
             assert_eq!(told.len(), 1, "{losses:?}");
             assert_eq!(told[0].code, "changed-value");
+            assert!(told[0].message.ends_with("(written as `dependsOn`); changed once"), "{told:?}");
         }
     }
 }

@@ -42,10 +42,18 @@ impl Losses {
                 );
                 return Problem::warning(code, message);
             }
-            Problem::note(code, format!("CycloneDX {version} has no place for {what}; left out {times}"))
+            Problem::note(
+                code,
+                format!("CycloneDX {version} has no place for {what}; {} {times}", done(code)),
+            )
         };
         self.0.into_iter().map(note).collect()
     }
+}
+
+/// What became of a loss of this kind.
+fn done(code: &str) -> &'static str {
+    if code == "changed-value" { "changed" } else { "left out" }
 }
 
 /// The references that were written so far.

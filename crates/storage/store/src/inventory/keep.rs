@@ -107,8 +107,23 @@ fn tool(tool: &Tool) -> String {
     }
 }
 
+/// Who made the document; who supplies or makes what it is about is another question.
 fn author(document: &Document) -> Option<String> {
-    let party =
-        document.supplier.as_deref().or(document.manufacturer.as_deref()).or(document.authors.first())?;
-    Some(party.name.clone())
+    document.authors.iter().map(|party| &party.name).find(|name| !name.is_empty()).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use mainstay_model::Party;
+
+    use super::*;
+
+    #[test]
+    fn who_makes_the_product_is_not_the_author_of_its_document() {
+        let maker = Some(Box::new(Party::organization("Maker")));
+        let mut document = Document { supplier: maker.clone(), manufacturer: maker, ..Document::default() };
+        assert_eq!(author(&document), None);
+        document.authors = vec![Party::default(), Party::organization("Author")];
+        assert_eq!(author(&document).as_deref(), Some("Author"));
+    }
 }
