@@ -16,6 +16,9 @@ pub struct Manifest {
     pub lockfiles: &'static [&'static str],
     /// Ids of the formats that tell it from any folder above as well: one file is for the whole build.
     pub above: &'static [&'static str],
+    /// Ids of the formats that tell it from its folder where they list something of what it needs: people keep such lists
+    /// for other things as well.
+    pub lists: &'static [&'static str],
     /// What makes it known.
     pub remedy: &'static str,
     look: fn(&str) -> Look,
@@ -28,6 +31,8 @@ pub struct Look {
     pub name: Option<String>,
     /// Whether it needs anything, or cannot be understood.
     pub needs: bool,
+    /// The names of what it needs at run time, where it is data and tells them.
+    pub names: Vec<String>,
 }
 
 impl Manifest {
@@ -39,7 +44,7 @@ impl Manifest {
 }
 
 const NPM: &[&str] = &["package-lock", "npm-shrinkwrap", "pnpm-lock", "yarn-lock", "bun-lock", "bun-lockb"];
-const PYTHON: &[&str] = &["uv-lock", "poetry-lock", "pdm-lock", "pylock", "pipfile-lock", "requirements"];
+const PYTHON: &[&str] = &["uv-lock", "poetry-lock", "pdm-lock", "pylock", "pipfile-lock"];
 const LOCK_PYTHON: &str =
     "run `uv lock` (or `poetry lock`, `pdm lock`, `pipenv lock`) and keep what it writes";
 const NOTHING_IS_READ: &str = "what would lock it is not read: import an SBOM that one of its tools writes";
@@ -51,6 +56,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "npm",
         lockfiles: NPM,
         above: &[],
+        lists: &[],
         remedy: "run `npm install --package-lock-only` (or `pnpm install`, `yarn install`, `bun install`) and keep the lockfile",
         look: look::package_json,
     },
@@ -59,6 +65,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Deno",
         lockfiles: &[],
         above: &[],
+        lists: &[],
         remedy: NOTHING_IS_READ,
         look: |text| look::words(text, &["\"npm:", "\"jsr:"]),
     },
@@ -67,6 +74,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Python",
         lockfiles: PYTHON,
         above: &[],
+        lists: &["requirements"],
         remedy: LOCK_PYTHON,
         look: look::pyproject,
     },
@@ -75,6 +83,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Python",
         lockfiles: PYTHON,
         above: &[],
+        lists: &["requirements"],
         remedy: "run `pipenv lock` and keep Pipfile.lock",
         look: look::pipfile,
     },
@@ -83,6 +92,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Python",
         lockfiles: PYTHON,
         above: &[],
+        lists: &["requirements"],
         remedy: LOCK_PYTHON,
         look: |text| look::words(text, &["install_requires", "extras_require", "setup_requires"]),
     },
@@ -91,6 +101,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Conda",
         lockfiles: &[],
         above: &[],
+        lists: &[],
         remedy: NOTHING_IS_READ,
         look: |text| look::lines(text, &["dependencies:"]),
     },
@@ -99,6 +110,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Cargo",
         lockfiles: &["cargo-lock"],
         above: &[],
+        lists: &[],
         remedy: "run `cargo generate-lockfile` and keep Cargo.lock",
         look: look::cargo,
     },
@@ -107,6 +119,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Composer",
         lockfiles: &["composer-lock"],
         above: &[],
+        lists: &[],
         remedy: "run `composer update --no-install` and keep composer.lock",
         look: look::composer,
     },
@@ -115,6 +128,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Bundler",
         lockfiles: &["gemfile-lock"],
         above: &[],
+        lists: &[],
         remedy: "run `bundle lock` and keep Gemfile.lock",
         look: |text| look::lines(text, &["gem ", "gem(", "gemspec"]),
     },
@@ -128,6 +142,7 @@ pub const MANIFESTS: &[Manifest] = &[
             "maven-pom",
         ],
         above: &["gradle-verification-metadata", "gradle-version-catalog"],
+        lists: &[],
         remedy: "lock its configurations (`dependencyLocking`), run `gradle dependencies --write-locks` and keep gradle.lockfile",
         look: |text| {
             look::lines(text, &["dependencies {", "dependencies{", "dependencies.", "dependencies("])
@@ -138,6 +153,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "sbt",
         lockfiles: &["maven-pom"],
         above: &[],
+        lists: &[],
         remedy: NOTHING_IS_READ,
         look: |text| look::words(text, &["libraryDependencies"]),
     },
@@ -146,6 +162,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Pub",
         lockfiles: &["pubspec-lock"],
         above: &["pubspec-lock"],
+        lists: &[],
         remedy: "run `dart pub get` (or `flutter pub get`) and keep pubspec.lock",
         look: |text| look::lines(text, &["dependencies:", "dev_dependencies:"]),
     },
@@ -154,6 +171,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Mix",
         lockfiles: &["mix-lock"],
         above: &["mix-lock"],
+        lists: &[],
         remedy: "run `mix deps.get` and keep mix.lock",
         look: |text| look::words(text, &["deps"]),
     },
@@ -162,6 +180,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Rebar",
         lockfiles: &["rebar-lock"],
         above: &["rebar-lock"],
+        lists: &[],
         remedy: "run `rebar3 lock` and keep rebar.lock",
         look: look::rebar,
     },
@@ -170,6 +189,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Swift Package Manager",
         lockfiles: &["swift-package-resolved"],
         above: &["swift-package-resolved"],
+        lists: &[],
         remedy: "run `swift package resolve` and keep Package.resolved",
         look: |text| look::words(text, &[".package(url", ".package(name", ".package(id"]),
     },
@@ -178,6 +198,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "CocoaPods",
         lockfiles: &["podfile-lock"],
         above: &[],
+        lists: &[],
         remedy: "run `pod install` and keep Podfile.lock",
         look: |text| look::lines(text, &["pod ", "pod("]),
     },
@@ -186,6 +207,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Conan",
         lockfiles: &["conan-lock"],
         above: &[],
+        lists: &[],
         remedy: "run `conan lock create .` and keep conan.lock",
         look: |text| look::words(text, &["requires"]),
     },
@@ -194,6 +216,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "Haskell",
         lockfiles: &["cabal-freeze", "stack-lock"],
         above: &["cabal-freeze", "stack-lock"],
+        lists: &[],
         remedy: "run `cabal freeze` and keep cabal.project.freeze",
         look: |text| look::words(&text.to_lowercase(), &["build-depends"]),
     },
@@ -202,6 +225,7 @@ pub const MANIFESTS: &[Manifest] = &[
         ecosystem: "R",
         lockfiles: &["renv-lock"],
         above: &[],
+        lists: &[],
         remedy: "run `renv::snapshot()` and keep renv.lock",
         look: look::description,
     },
@@ -246,7 +270,7 @@ mod tests {
             for file in manifest.files {
                 assert!(crate::recognize(&file.replace('*', "a")).is_none(), "{file}");
             }
-            for id in manifest.lockfiles.iter().chain(manifest.above) {
+            for id in manifest.lockfiles.iter().chain(manifest.above).chain(manifest.lists) {
                 assert!(FORMATS.iter().any(|format| format.id == *id), "{id}");
             }
             assert!(manifest.remedy.len() > 10);
@@ -324,6 +348,8 @@ mod tests {
         let name = |path: &str, text: &str| manifest(path).unwrap().look(text.as_bytes()).name;
         assert_eq!(name("package.json", r#"{"name": "@a/b"}"#).as_deref(), Some("@a/b"));
         assert_eq!(name("pyproject.toml", "[tool.poetry]\nname = 'x'\n").as_deref(), Some("x"));
+        let listed = "[project]\ndependencies = ['a[x]>=1', 'B ; python_version < \"3\"']\n";
+        assert_eq!(manifest("pyproject.toml").unwrap().look(listed.as_bytes()).names, ["a", "B"]);
         assert_eq!(name("Cargo.toml", "[package]\nname = 'x'\n").as_deref(), Some("x"));
     }
 }

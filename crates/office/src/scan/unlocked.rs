@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use mainstay_checkout::Checkout;
-use mainstay_lockfile::{Manifest, manifest, project_folder};
+use mainstay_lockfile::{MANIFESTS, Manifest, manifest, project_folder};
 use mainstay_model::{Bom, Component, Problem};
 use rayon::prelude::*;
 
@@ -73,7 +73,9 @@ fn needs(checkout: &Checkout, path: &str, manifest: &Manifest, lockfiles: &Lockf
     // What cannot be read may need anything.
     let Ok(bytes) = checkout.read(path) else { return true };
     let look = manifest.look(&bytes);
-    look.needs && !lockfiles.list(path, manifest, look.name.as_deref())
+    look.needs
+        && !lockfiles.list(path, manifest, look.name.as_deref())
+        && !lockfiles.share(path, manifest, &look.names)
 }
 
 /// Whether a path is among the data of tests: such projects are there to be read by a test, not to be built.
@@ -93,6 +95,8 @@ pub(super) struct Lockfiles {
     places: HashSet<(&'static str, String)>,
     /// The names of these packages, with the folder of the lockfile.
     names: HashSet<(String, &'static str, String)>,
+    /// The names of everything else that they list.
+    listed: HashSet<(String, &'static str, String)>,
 }
 
 impl Lockfiles {
@@ -104,6 +108,10 @@ impl Lockfiles {
             self.found.insert((folder, format));
             return;
         };
+        let lists = MANIFESTS.iter().any(|manifest| manifest.lists.contains(&format));
+        for component in bom.components.iter().filter(|_| lists) {
+            self.listed.insert((folder.clone(), format, known_as(&full_name(component))));
+        }
         for component in bom.components.iter().filter(|component| component.first_party) {
             self.places.insert((format, owner::folder(component)));
             self.names.insert((folder.clone(), format, known_as(&full_name(component))));
@@ -117,6 +125,18 @@ impl Lockfiles {
             || ancestors(folder).any(|above| {
                 manifest.above.iter().any(|format| self.found.contains(&(above.to_owned(), *format)))
             })
+    }
+
+    /// Whether a list in the folder of a manifest is about what the manifest needs: it has something of that, or the manifest
+    /// does not tell what it needs.
+    fn share(&self, path: &str, manifest: &Manifest, names: &[String]) -> bool {
+        let folder = owner::folder_of(path);
+        manifest.lists.iter().any(|&format| {
+            let has = |name: &String| self.listed.contains(&(folder.to_owned(), format, known_as(name)));
+            let key = (folder.to_owned(), format);
+            let about = names.is_empty() || names.iter().any(has) || self.unread.contains(&key);
+            about && self.found.contains(&key)
+        })
     }
 
     /// Whether a lockfile lists the project among its own packages, or one above could not be read.

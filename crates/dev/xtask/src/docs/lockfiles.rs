@@ -51,7 +51,7 @@ pub(super) fn page(formats: &[&Format]) -> String {
 }
 
 fn manifest(manifest: &Manifest) -> Vec<String> {
-    let told = match (code(manifest.lockfiles), code(manifest.above)) {
+    let told = match (code(&[manifest.lockfiles, manifest.lists].concat()), code(manifest.above)) {
         (told, _) if told.is_empty() => "nothing that is read".to_owned(),
         (told, above) if above.is_empty() => told,
         (told, above) => format!("{told} ({above})"),

@@ -216,7 +216,6 @@ fn bare(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use crate::Refusal;
     use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, try_parse};
 
     const STATUS: &str = "Package: app

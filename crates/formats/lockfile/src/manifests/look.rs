@@ -4,21 +4,22 @@ use serde_json::Value as Json;
 use toml::{Table, Value};
 
 use super::Look;
+use crate::python::Requirement;
 
 /// What is said of a file that cannot be understood: it may need anything.
 fn unclear() -> Look {
-    Look { name: None, needs: true }
+    Look { needs: true, ..Look::default() }
 }
 
 /// A text that has one of these words.
 pub(super) fn words(text: &str, words: &[&str]) -> Look {
-    Look { name: None, needs: words.iter().any(|word| text.contains(word)) }
+    Look { needs: words.iter().any(|word| text.contains(word)), ..Look::default() }
 }
 
 /// A text of which a line starts with one of these words, blanks aside.
 pub(super) fn lines(text: &str, words: &[&str]) -> Look {
     let needs = text.lines().any(|line| words.iter().any(|word| line.trim_start().starts_with(word)));
-    Look { name: None, needs }
+    Look { needs, ..Look::default() }
 }
 
 pub(super) fn package_json(text: &str) -> Look {
@@ -33,7 +34,7 @@ pub(super) fn package_json(text: &str) -> Look {
         .iter()
         .filter_map(|list| file.get(list)?.as_object())
         .any(|list| list.values().any(|range| !own(range)));
-    Look { name: name(&file), needs }
+    Look { name: name(&file), needs, ..Look::default() }
 }
 
 pub(super) fn composer(text: &str) -> Look {
@@ -41,7 +42,7 @@ pub(super) fn composer(text: &str) -> Look {
     let mut lists = ["require", "require-dev"].iter().filter_map(|list| file.get(list)?.as_object());
     // Without a vendor it is what the platform must have.
     let needs = lists.any(|list| list.keys().any(|name| name.contains('/')));
-    Look { name: name(&file), needs }
+    Look { name: name(&file), needs, ..Look::default() }
 }
 
 fn name(file: &Json) -> Option<String> {
@@ -66,7 +67,10 @@ pub(super) fn pyproject(text: &str) -> Look {
         || lists(tool("pdm").and_then(|pdm| pdm.get("dev-dependencies")))
         || poetry.is_some_and(poetry_needs);
     let name = project.and_then(|project| project.get("name")).or_else(|| poetry?.get("name"));
-    Look { name: name.and_then(Value::as_str).map(str::to_owned), needs }
+    let listed = project.and_then(|project| project.get("dependencies")).and_then(Value::as_array);
+    let listed = listed.into_iter().flatten().filter_map(Value::as_str).filter_map(Requirement::parse);
+    let names = listed.map(|found| found.name.to_owned()).collect();
+    Look { name: name.and_then(Value::as_str).map(str::to_owned), needs, names }
 }
 
 fn poetry_needs(poetry: &Value) -> bool {
@@ -89,7 +93,7 @@ pub(super) fn pipfile(text: &str) -> Look {
     let Ok(file) = text.parse::<Table>() else { return unclear() };
     let others = ["source", "requires", "scripts", "pipenv"];
     let lists = file.iter().filter(|(name, _)| !others.contains(&name.as_str()));
-    Look { name: None, needs: lists.into_iter().any(|(_, list)| !is_empty(list)) }
+    Look { needs: lists.into_iter().any(|(_, list)| !is_empty(list)), ..Look::default() }
 }
 
 pub(super) fn cargo(text: &str) -> Look {
@@ -98,7 +102,7 @@ pub(super) fn cargo(text: &str) -> Look {
     let targets = targets.into_iter().flat_map(Table::values).filter_map(Value::as_table);
     let needs = std::iter::once(&file).chain(targets).any(cargo_needs);
     let name = file.get("package").and_then(|package| package.get("name")).and_then(Value::as_str);
-    Look { name: name.map(str::to_owned), needs }
+    Look { name: name.map(str::to_owned), needs, ..Look::default() }
 }
 
 /// What stands in the tree itself is no package of others, unless it is published as well.
@@ -113,7 +117,7 @@ fn cargo_needs(table: &Table) -> bool {
 pub(super) fn rebar(text: &str) -> Look {
     let lines = text.lines().map(|line| line.split('%').next().unwrap_or_default());
     let plain: String = lines.flat_map(str::chars).filter(|c| !c.is_whitespace()).collect();
-    Look { name: None, needs: plain.contains("{deps,[") && !plain.contains("{deps,[]}") }
+    Look { needs: plain.contains("{deps,[") && !plain.contains("{deps,[]}"), ..Look::default() }
 }
 
 /// Other things than packages of R bear the name, so its own fields must be there.
@@ -122,5 +126,5 @@ pub(super) fn description(text: &str) -> Look {
         text.lines().any(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')))
     };
     let needs = field("Package") && ["Imports", "Depends", "LinkingTo", "Suggests"].into_iter().any(field);
-    Look { name: None, needs }
+    Look { needs, ..Look::default() }
 }

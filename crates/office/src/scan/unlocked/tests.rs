@@ -51,6 +51,15 @@ fn a_manifest_that_needs_nothing_or_stands_beside_its_lockfile_is_no_gap() {
 }
 
 #[test]
+fn a_list_of_something_else_does_not_answer() {
+    let project = "[project]\nname = 'x'\ndependencies = ['Flask>=2', 'click']\n";
+    let other = scan(&[("pyproject.toml", project), ("requirements-docs.txt", "mkdocs==1\n")]);
+    assert_eq!(told(&other), ["pyproject.toml"]);
+    let same = scan(&[("pyproject.toml", project), ("requirements.txt", "flask==3\nclick==8\n")]);
+    assert_eq!(told(&same), [""; 0]);
+}
+
+#[test]
 fn a_lockfile_above_answers_for_the_members_that_it_lists() {
     let lock = r#"{"name": "x", "lockfileVersion": 3, "packages": {
         "": {"name": "x", "workspaces": ["packages/*"]}, "packages/a": {"name": "a", "version": "1.0.0"}}}"#;

@@ -1,7 +1,7 @@
 use mainstay_model::{Directness, Origin};
 
 use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, standing, try_parse};
-use crate::{NoTree, Refusal, Registries, Source, recognize};
+use crate::{NoTree, Registries, Source, recognize};
 
 #[test]
 fn includes_constraints_and_cycles() {
