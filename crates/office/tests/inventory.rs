@@ -272,9 +272,10 @@ async fn canceled_at_any_moment_work_tells_the_truth() {
     for (_database, office) in offices(settings).await {
         let mut canceled = 0;
         for moment in 0..24_u8 {
+            let (bytes, version) = (document(moment, "3.0.0"), moment.to_string());
             let delivery = Delivery {
-                bytes: document(moment, "3.0.0").as_bytes(),
-                release: ReleaseName { product: "Web Shop", version: &moment.to_string(), variant: "" },
+                bytes: bytes.as_bytes(),
+                release: ReleaseName { product: "Web Shop", version: &version, variant: "" },
                 source: SbomSource::Build,
                 label: "",
                 supplier: None,
