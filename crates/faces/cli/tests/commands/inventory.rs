@@ -73,6 +73,29 @@ fn where_used_has_the_shape_that_scripts_rely_on() {
 }
 
 #[test]
+fn the_newest_release_and_how_components_came_in_are_told_by_their_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    imported(folder.path());
+    let json_of =
+        |arguments: &[&str]| json(&mainstay(folder.path(), &[arguments, &["--format", "json"]].concat()));
+    let newest = || json_of(&["inventory", "products"])[0]["figures"]["newest"]["version"].clone();
+    assert_eq!(newest(), "2.0", "by version, whichever was read last");
+    for (file, day) in [("one.json", "2026-06-01"), ("two.json", "2026-01-01T00:00:00Z")] {
+        let output = mainstay(folder.path(), &["import", file, "--released-at", day]);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    }
+    assert_eq!(newest(), "1.0", "by the day, once it is told");
+    let wrong = mainstay(folder.path(), &["import", "one.json", "--released-at", "soon"]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", told(&wrong));
+    let listed =
+        |way: &str| json_of(&["inventory", "list", "--product", "shop", way]).as_array().map(Vec::len);
+    assert_eq!(
+        ["--direct", "--direct=yes", "--direct=no", "--direct=unknown"].map(listed),
+        [1, 1, 1, 0].map(Some)
+    );
+}
+
+#[test]
 fn why_tells_the_path_and_what_to_change() {
     let folder = tempfile::tempdir().unwrap();
     imported(folder.path());
