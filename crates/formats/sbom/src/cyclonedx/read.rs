@@ -168,11 +168,8 @@ impl<'d> Reading<'d> {
     /// # Errors
     /// When a bound is passed.
     pub(super) fn field(&mut self, name: &str, mut node: Node<'d>) -> Result<(), ReadError> {
-        if let Some(seal) = &mut self.seal {
-            seal::close(&mut node);
-            seal.field(name, &node);
-        }
         let Some(at) = self.object.find(name) else {
+            self.seal_field(name, &mut node);
             check::unknown(self.object, name, &Path::ROOT, self.version, &mut self.out);
             self.bom.document.extensions.insert(format!("cyclonedx:{name}"), node.into_value());
             return Ok(());
@@ -180,7 +177,15 @@ impl<'d> Reading<'d> {
         let field = &self.object.fields[at];
         self.seen.push(field.name);
         check::field(field, &node, &Path::ROOT, self.version, &mut self.out);
+        self.seal_field(field.name, &mut node);
         self.document_field(field.name, node)
+    }
+
+    fn seal_field(&mut self, name: &str, node: &mut Node<'_>) {
+        if let Some(seal) = &mut self.seal {
+            seal::close(node);
+            seal.field(name, node);
+        }
     }
 
     /// Ends the document: what is missing, and how its components relate.
