@@ -21,6 +21,9 @@ async fn release(store: &Store, product: &str, version: &str, deployed: bool, ma
     store.save_inventory(sbom, &InventoryRecord { quality, ..InventoryRecord::new(&bom) }).await.unwrap();
 }
 
+/// A product, and the release that it is told for with its worst grade.
+type Told<'r> = (&'r str, Option<(&'r str, Option<u8>)>);
+
 #[tokio::test]
 async fn the_newest_release_and_those_that_are_deployed_count_in_every_figure_and_list() {
     let now = Timestamp::now().to_string();
@@ -65,7 +68,7 @@ async fn the_newest_release_and_those_that_are_deployed_count_in_every_figure_an
                     None => break,
                 }
             }
-            let rows: Vec<(&str, Option<(&str, Option<u8>)>)> = rows
+            let rows: Vec<Told<'_>> = rows
                 .iter()
                 .map(|row| {
                     let release =
