@@ -63,7 +63,24 @@ pub(crate) fn crossed(was: &mut Bom, is: &mut Bom) {
     for bom in [was, is] {
         bom.document.name = bom.document.name.take().filter(|name| name != "SBOM");
         bom.document.licenses.retain(|claim| !is_filled_in(claim));
+        tell_texts_once(bom);
     }
+}
+
+/// A license of the document's own is a name in CycloneDX, and its text stands with the license alone.
+fn tell_texts_once(bom: &mut Bom) {
+    for claim in bom.components.iter_mut().flat_map(|component| &mut component.licenses) {
+        if let LicenseValue::Name(name) = &claim.value
+            && name.starts_with("LicenseRef-")
+        {
+            claim.value = LicenseValue::Expression(name.clone());
+        }
+    }
+    let claims: Vec<_> = bom.components.iter().flat_map(|component| &component.licenses).collect();
+    bom.document.license_texts.retain(|text| {
+        let is_told = |claim: &&LicenseClaim| claim.value.as_str() == text.id && claim.text == text.text;
+        text.name.is_some() || text.comment.is_some() || text.urls.len() > 1 || !claims.iter().any(is_told)
+    });
 }
 
 fn is_filled_in(claim: &LicenseClaim) -> bool {
