@@ -39,7 +39,9 @@ fn half_told() -> Value {
 #[tokio::test]
 async fn what_nobody_tells_is_neither_direct_nor_transitive() {
     let app = seeded().await;
-    deliver(app.office(), "half", "1.0", &half_told()).await;
+    for version in ["0.9", "1.0"] {
+        deliver(app.office(), "half", version, &half_told()).await;
+    }
     let release = read(&app, "/api/v1/products/half/releases").await["items"][0].clone();
     let (figures, id) = (&release["figures"], release["id"].as_str().unwrap());
     assert_eq!(
