@@ -96,7 +96,8 @@ async fn a_purl_that_a_browser_would_shorten_leads_to_its_page_all_the_same() {
     let app = filled().await;
     for page in ["/components", "/packages", "/where-used?q=dots", "/where-used?q=api", "/where-used?q=b"] {
         for (href, name) in links(&get(&app, page).await.text) {
-            let shortened = href.split('/').any(|part| part == "." || part == "..");
+            let path = href.split('?').next().unwrap_or_default();
+            let shortened = path.split('/').any(|part| part == "." || part == "..");
             assert!(!shortened, "{page}: {href} ({name})");
             if href.starts_with("/components/") {
                 assert_eq!(get(&app, &href).await.status, StatusCode::OK, "{page}: {href}");
@@ -105,7 +106,7 @@ async fn a_purl_that_a_browser_would_shorten_leads_to_its_page_all_the_same() {
     }
     let linked = links(&get(&app, "/components").await.text);
     let named = |name: &str| linked.iter().filter(|(_, called)| called.trim() == name).count();
-    for purl in ["pkg:golang/./api", "pkg:generic/a/../b@1", "pkg:generic/../x@1"] {
+    for purl in ["pkg:golang/./api@1", "pkg:generic/a/../b@1", "pkg:generic/../x@1"] {
         assert_eq!(named(purl), 1, "{purl}: {linked:?}");
     }
 }

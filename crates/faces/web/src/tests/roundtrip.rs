@@ -154,7 +154,11 @@ async fn the_form_sent_as_it_is_shown_changes_nothing() {
                 }
                 _ => field.attr("value").unwrap_or_default().to_owned(),
             };
-            body.push(format!("{}={}", field.attr("name").unwrap(), crate::address::value(&value)));
+            body.push(format!(
+                "{}={}",
+                field.attr("name").unwrap(),
+                crate::address::value(&value.replace('\n', "\r\n"))
+            ));
         }
         let request = Request::post(&path)
             .header("host", "127.0.0.1:7878")

@@ -56,7 +56,8 @@ impl Sent {
         ProductEntry {
             name: self.name.clone(),
             key: text(&self.key),
-            description: self.description.clone(),
+            // A form sends its line breaks as CR LF, whatever they were.
+            description: self.description.replace("\r\n", "\n"),
             owner: text(&self.owner),
             owner_mail: text(&self.mail),
             unit: self.unit.split('/').filter_map(text).collect(),
