@@ -230,6 +230,36 @@ async fn a_list_of_products_is_imported_with_its_problems_told() {
 }
 
 #[tokio::test]
+async fn a_long_list_of_products_goes_through_the_form_and_changes_nothing_the_second_time() {
+    let app = open().await;
+    let mut list = String::from("key,name,unit,owner,tags,parent,repository\n");
+    for row in 0..600 {
+        let (unit, owner, parent) = (row % 50, row % 120, (row + 1) / 2);
+        list.push_str(&format!(
+            "p{row},Product {row},Group/Unit {unit},Owner {owner},t{unit},p{parent},https://git.example/{row}\n"
+        ));
+    }
+    for (added, as_they_were) in [("600", "0"), ("0", "600")] {
+        let answer = post_parts(&app, "/products/import", &[], &list).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let told = ["Added", "Changed", "As they were"].map(|label| stat(&answer.text, label));
+        assert_eq!(told, [added, "0", as_they_were]);
+        let problems = texts(&answer.text, "#problems tbody tr");
+        let own = "`Product 0` below `p0`: a product cannot be part of itself";
+        let own_and = "`Product 1` below `p1`: a product cannot be part of itself";
+        assert!(
+            problems.len() == 2 && problems[0].contains(own) && problems[1].contains(own_and),
+            "{problems:?}"
+        );
+    }
+    let statements = app.office().store().statements();
+    post_parts(&app, "/products/import", &[], &list).await;
+    let took = app.office().store().statements() - statements;
+    assert!(took < 60, "{took} statements: not one for each row");
+    assert!(page(&app, "/products/p299").await.contains("Product 598"));
+}
+
+#[tokio::test]
 async fn a_product_shows_its_figures_releases_components_and_sboms() {
     let (app, made) = seeded().await;
     let overview = page(&app, "/products/web-shop").await;
