@@ -298,7 +298,7 @@ fn marks(filter: &PackageFilter) -> Vec<Condition> {
     if let (Some(wanted), None) = (&filter.direct, filter.within) {
         let (marked, holds) = (told_in("r.directness", wanted), told_in("coalesce(r.directness, 0)", wanted));
         conditions.push(match wanted.as_slice() {
-            [_] => condition(&format!("r.used and {marked}"), &holds, &marked),
+            [Directness::Direct] => condition(&format!("r.used and {marked}"), &holds, &marked),
             _ => plain(&holds, &marked),
         });
     }

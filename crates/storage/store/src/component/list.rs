@@ -211,8 +211,9 @@ impl Store {
         if let (Some(wanted), None) = (&filter.direct, filter.within) {
             let (marked, holds) =
                 (told_in("r.directness", wanted), told_in("coalesce(r.directness, 0)", wanted));
+            // What is direct is the smaller part, and most asked for: only that has indexes of its own.
             conditions.push(match wanted.as_slice() {
-                [_] => flag(&format!("r.used and {marked}"), &holds, &marked),
+                [Directness::Direct] => flag(&format!("r.used and {marked}"), &holds, &marked),
                 _ => mark(&holds, &marked),
             });
         }

@@ -16,8 +16,8 @@ update component_rollup set transitive = w.transitive from (select component_id,
     from product_use group by component_id) w where w.component_id = component_rollup.component_id;
 update component_rollup set directness = case when direct > 0 then 1 when transitive > 0 then 2 else 0 end;
 alter table component_rollup drop column directly;
-create index component_rollup_direct on component_rollup (directness, search, component_id) where used;
-create index component_rollup_direct_uses on component_rollup (directness, rank, component_id) where used;
+create index component_rollup_direct on component_rollup (search, component_id) where used and directness = 1;
+create index component_rollup_direct_uses on component_rollup (rank, component_id) where used and directness = 1;
 create index component_rollup_marks on component_rollup (kind, directness, licensed, internal, component_id) where used;
 
 drop index package_rollup_direct;
@@ -30,9 +30,9 @@ update package_rollup set transitive = w.transitive from (select package_id, sum
     from component_rollup group by package_id) w where w.package_id = package_rollup.package_id;
 update package_rollup set directness = case when direct > 0 then 1 when transitive > 0 then 2 else 0 end;
 alter table package_rollup drop column directly;
-create index package_rollup_direct on package_rollup (directness, search, package_id) where used;
-create index package_rollup_direct_uses on package_rollup (directness, rank, package_id) where used;
-create index package_rollup_direct_versions on package_rollup (directness, versions, package_id) where used;
+create index package_rollup_direct on package_rollup (search, package_id) where used and directness = 1;
+create index package_rollup_direct_uses on package_rollup (rank, package_id) where used and directness = 1;
+create index package_rollup_direct_versions on package_rollup (versions, package_id) where used and directness = 1;
 create index package_rollup_marks on package_rollup (kind, directness, several, package_id) where used;
 
 -- Differences that were noted before tell nothing of transitive uses. Components that have figures have them from above; what the
