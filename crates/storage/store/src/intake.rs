@@ -200,13 +200,14 @@ async fn sent_by(tx: &Tx, sbom: i64, supplier: Option<i64>) -> Result<()> {
 
 /// The SBOM and the receipt when the newest SBOM of the slot is this document already.
 async fn already(tx: &Tx, new: &NewSbom<'_>, release: i64, document: i64) -> Result<Option<(i64, Received)>> {
-    let row = Sql::with(
+    // Locked, since the work that reads it ends together with its state: between the two looks it must not come to its end.
+    let newest = format!(
         "select id, uid, document_id, state from sbom where release_id = $1 and source = $2 and label = $3 \
-         order by id desc limit 1",
-        [release.into(), new.source.into(), new.label.into()],
-    )
-    .one(&**tx)
-    .await?;
+         order by id desc limit 1{}",
+        tx.for_update()
+    );
+    let slot = [release.into(), new.source.into(), new.label.into()];
+    let row = Sql::with(&newest, slot).one(&**tx).await?;
     let Some(row) = row else { return Ok(None) };
     if row.get::<i64>("document_id")? != document {
         return Ok(None);
