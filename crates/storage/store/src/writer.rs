@@ -43,9 +43,9 @@ impl Writer {
     }
 
     pub(crate) async fn close(self) -> Result<()> {
-        // Whatever is open is ended first.
-        let group = self.group.lock().await;
-        debug_assert!(group.waiting.is_empty());
+        // Whatever is open is ended here: the task that is to end it may come too late for the lock.
+        let mut group = self.group.lock().await;
+        group.end().await;
         Ok(self.connections.close().await?)
     }
 
@@ -188,8 +188,21 @@ impl Sql {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::{NewProduct, StoreOptions};
+
+    #[tokio::test]
+    async fn closing_ends_a_group_that_nobody_has_ended_yet() {
+        let database = mainstay_testapp::Database::sqlite();
+        let store = Store::open(database.url(), StoreOptions::default()).await.unwrap();
+        let writer = store.writer().clone();
+        // As it stands between the last writer, who gave up, and the task that ends the group.
+        writer.group.lock().await.open = Some(writer.connections.begin().await.unwrap());
+        drop(writer);
+        tokio::time::timeout(Duration::from_secs(30), store.close()).await.expect("it closes").unwrap();
+    }
 
     #[tokio::test]
     async fn a_full_disk_is_told_and_takes_nothing_that_was_acknowledged() {
