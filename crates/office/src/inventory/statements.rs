@@ -1,7 +1,7 @@
 //! What documents say of one component, word for word: nobody's word overwrites another's.
 
 use mainstay_model::{Hash, LicenseClaim};
-use mainstay_store::{ComponentKey, Cursor, PageRequest, ProductUses, Query, Sbom};
+use mainstay_store::{ComponentKey, Cursor, PageRequest, ProductUses, Sbom};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ impl Office {
             Some(cursor) => PageRequest::after(PRODUCTS, cursor.clone()),
             None => PageRequest::first(PRODUCTS),
         };
-        let products = self.store.where_used(&Query::Component(component), &request).await?;
+        let products = self.store.where_used(&[component], &request).await?;
         let releases = self.releases(component, &products.rows).await?;
         let mut found = Statements::default();
         for (index, release) in releases.iter().enumerate().skip(skipped) {
@@ -91,7 +91,7 @@ impl Office {
     async fn releases(&self, component: Uuid, products: &[ProductUses]) -> Result<Vec<Uuid>> {
         let mut of_each = Vec::with_capacity(products.len());
         for product in products {
-            let uses = self.all_uses(&Query::Component(component), product).await?;
+            let uses = self.all_uses(&[component], product).await?;
             of_each.push(uses.iter().map(|one| one.release).collect::<Vec<Uuid>>());
         }
         let rounds = of_each.iter().map(Vec::len).max().unwrap_or(0);

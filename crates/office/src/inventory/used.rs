@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use mainstay_store::{
-    Component, ComponentFilter, ComponentOrder, Package, Page, PageRequest, ProductUses, Query, Total,
-    USES_SHOWN, Use, Within,
+    Component, ComponentFilter, ComponentOrder, Package, Page, PageRequest, ProductUses, USES_SHOWN, Use,
+    Within,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -36,10 +36,7 @@ impl Office {
     /// When the question cannot be read, or fits too many components.
     pub async fn where_used(&self, question: &str, request: &PageRequest) -> Result<Usage> {
         let matched = self.matching(question, None).await?;
-        let products = match matched.query() {
-            Some(query) => self.store.where_used(&query, request).await?,
-            None => Page { rows: Vec::new(), next: None, total: Total::Exact(0) },
-        };
+        let products = self.store.where_used(&matched.uids(), request).await?;
         Ok(Usage { components: matched.components, not_comparable: matched.not_comparable, products })
     }
 
@@ -72,10 +69,8 @@ impl Office {
         product: Uuid,
         request: &PageRequest,
     ) -> Result<Page<Use>> {
-        match self.matching(question, None).await?.query() {
-            Some(query) => Ok(self.store.uses_in_product(&query, product, request).await?),
-            None => Ok(Page { rows: Vec::new(), next: None, total: Total::Exact(0) }),
-        }
+        let matched = self.matching(question, None).await?;
+        Ok(self.store.uses_in_product(&matched.uids(), product, request).await?)
     }
 
     /// Like [`Office::where_used`], but with every use of each product of the page, for programs, which want all rows.
@@ -84,22 +79,22 @@ impl Office {
     /// When the question cannot be read, or fits too many components.
     pub async fn every_use(&self, question: &str, request: &PageRequest) -> Result<Usage> {
         let mut usage = self.where_used(question, request).await?;
-        let query = Query::Components(usage.components.iter().map(|component| component.uid).collect());
+        let components: Vec<Uuid> = usage.components.iter().map(|component| component.uid).collect();
         for product in &mut usage.products.rows {
-            product.uses = self.all_uses(&query, product).await?;
+            product.uses = self.all_uses(&components, product).await?;
         }
         Ok(usage)
     }
 
     /// Every use within one product, of which a page has only the newest.
-    pub(super) async fn all_uses(&self, query: &Query, product: &ProductUses) -> Result<Vec<Use>> {
+    pub(super) async fn all_uses(&self, components: &[Uuid], product: &ProductUses) -> Result<Vec<Use>> {
         if product.count <= USES_SHOWN as u64 {
             return Ok(product.uses.clone());
         }
         let mut uses = Vec::new();
         let mut request = PageRequest::first(1000);
         loop {
-            let page = self.store.uses_in_product(query, product.product.uid, &request).await?;
+            let page = self.store.uses_in_product(components, product.product.uid, &request).await?;
             uses.extend(page.rows);
             match page.next {
                 Some(next) => request = PageRequest::after(1000, next),
@@ -177,9 +172,7 @@ pub(super) struct Matched {
 }
 
 impl Matched {
-    /// The question to the store; none when nothing matches.
-    fn query(&self) -> Option<Query> {
-        let uids: Vec<Uuid> = self.components.iter().map(|component| component.uid).collect();
-        (!uids.is_empty()).then_some(Query::Components(uids))
+    fn uids(&self) -> Vec<Uuid> {
+        self.components.iter().map(|component| component.uid).collect()
     }
 }

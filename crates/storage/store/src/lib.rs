@@ -106,5 +106,5 @@ pub use unit_path::UnitPath;
 pub use upstream::UpstreamLink;
 pub use usage::{Duplicate, ReleaseComponent};
 pub use wanted::Wanted;
-pub use where_used::{ProductUses, Query, USES_SHOWN, Use};
+pub use where_used::{ProductUses, USES_SHOWN, Use};
 pub use work::{Claimed, Enqueued, NewWork, Priority, Signal, Work, WorkFilter, WorkState, WorkStep};

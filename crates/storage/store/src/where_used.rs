@@ -7,7 +7,6 @@ use sea_orm::{DbBackend, Value};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::component::canonical;
 use crate::graph::NodeFlags;
 use crate::page::{self, Page, PageRequest, Total, limit_value};
 use crate::people::{Named, key};
@@ -15,19 +14,6 @@ use crate::release::order::NEWEST_FIRST;
 use crate::sbom::SbomSource;
 use crate::sql::{Columns, FIRST, Row, SECOND, Sql, chunks, pair, push_keys};
 use crate::{Result, Store, StoreError};
-
-/// Which components are asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Query {
-    /// A component.
-    Component(Uuid),
-    /// Any version of a package.
-    Package(Uuid),
-    /// A purl with a version, or without one for any version of its package.
-    Purl(String),
-    /// Several components.
-    Components(Vec<Uuid>),
-}
 
 /// The uses within one product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -75,12 +61,13 @@ pub struct Use {
 }
 
 impl Store {
-    /// The products that use a component, by the order in which the products were added, each with its releases.
+    /// The products that use any of the components, by the order in which the products were added, each with its releases. A
+    /// component that is not known is used by none.
     ///
     /// # Errors
-    /// When there is no such component, or the cursor belongs to another list.
-    pub async fn where_used(&self, query: &Query, request: &PageRequest) -> Result<Page<ProductUses>> {
-        let components = self.component_keys(query).await?;
+    /// When the cursor belongs to another list.
+    pub async fn where_used(&self, components: &[Uuid], request: &PageRequest) -> Result<Page<ProductUses>> {
+        let components = self.component_keys(components).await?;
         let after = request.keys::<i64>("where-used")?.unwrap_or(0);
         let total = self.products_using(&components).await?;
         let limit = request.limit();
@@ -102,17 +89,17 @@ impl Store {
         Ok(Page { rows: page.rows.into_iter().flatten().collect(), next: page.next, total: page.total })
     }
 
-    /// Every use within one product, newest release first.
+    /// Every use of the components within one product, newest release first.
     ///
     /// # Errors
-    /// When there is no such component or product, or the cursor belongs to another list.
+    /// When there is no such product, or the cursor belongs to another list.
     pub async fn uses_in_product(
         &self,
-        query: &Query,
+        components: &[Uuid],
         product: Uuid,
         request: &PageRequest,
     ) -> Result<Page<Use>> {
-        let components = self.component_keys(query).await?;
+        let components = self.component_keys(components).await?;
         let product = key(self.reader(), "product", "product", product).await?;
         let mut condition = Sql::new(" where w.component_id in ");
         push_keys(&mut condition, self.dialect(), &components);
@@ -142,30 +129,18 @@ impl Store {
         Page::of(keyed, request.limit(), "uses", total)
     }
 
-    /// The internal keys of the components that a query asks for; none for a package that is not known.
-    pub(crate) async fn component_keys(&self, query: &Query) -> Result<Vec<i64>> {
-        let reader = self.reader();
-        let sql = match query {
-            Query::Component(uid) => return Ok(vec![key(reader, "component", "component", *uid).await?]),
-            Query::Package(uid) => {
-                let package = key(reader, "package", "package", *uid).await?;
-                Sql::with("select id from component where package_id = $1 order by id", [package.into()])
+    /// The internal keys of components, in order; none for one that is not known.
+    async fn component_keys(&self, components: &[Uuid]) -> Result<Vec<i64>> {
+        let mut keys = Vec::with_capacity(components.len());
+        for chunk in chunks(components) {
+            let mut sql = Sql::new("select id from component where uid in ");
+            sql.bind_list(chunk.iter().map(|uid| Value::from(*uid)));
+            for row in sql.all(self.reader()).await? {
+                keys.push(row.get("id")?);
             }
-            Query::Purl(text) => by_purl(text),
-            Query::Components(uids) => {
-                let mut keys = Vec::with_capacity(uids.len());
-                for chunk in chunks(uids) {
-                    let mut sql = Sql::new("select id from component where uid in ");
-                    sql.bind_list(chunk.iter().map(|uid| Value::from(*uid)));
-                    for row in sql.all(reader).await? {
-                        keys.push(row.get("id")?);
-                    }
-                }
-                keys.sort_unstable();
-                return Ok(keys);
-            }
-        };
-        sql.all(reader).await?.iter().map(|row| row.get("id")).collect()
+        }
+        keys.sort_unstable();
+        Ok(keys)
     }
 
     /// How many products use any of the components. Of one component or of a whole package that number is kept; else they
@@ -269,28 +244,6 @@ const COLUMNS: &str = "select w.product_id, w.release_id, w.component_id, w.flag
 /// Where they come from; a `where` follows.
 const FROM: &str = " from release_use w join product p on p.id = w.product_id join release r on r.id = w.release_id \
      join component c on c.id = w.component_id";
-
-/// A purl with a version is a component, with whatever qualifiers it has; without one it is every version of its package.
-fn by_purl(text: &str) -> Sql {
-    let Ok(purl) = text.parse::<mainstay_model::Purl>() else {
-        return Sql::with("select id from component where identity = $1", [text.into()]);
-    };
-    let package = crate::text::fitted(&purl.package().to_string());
-    let mut sql =
-        Sql::new("select c.id from package p join component c on c.package_id = p.id where p.identity = ");
-    sql.bind(package);
-    match purl.version() {
-        Some(_) if !purl.qualifiers().is_empty() || purl.subpath().is_some() => {
-            sql.push(" and c.identity = ").bind(canonical(text));
-        }
-        Some(version) => {
-            sql.push(" and c.version = ").bind(version);
-        }
-        None => {}
-    }
-    sql.push(" order by c.id");
-    sql
-}
 
 fn one_use(row: &Row) -> Result<Use> {
     let flags = NodeFlags::load(row.get("flags")?);

@@ -9,19 +9,14 @@ use mainstay_store::*;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::support::{bom, both, release};
+use crate::support::{acting_after, bom, both, components, release};
 
 /// The same database, opened by a program that says when it has run so many statements more.
 async fn counting(url: &str) -> (Store, Arc<AtomicI64>, Arc<Notify>) {
-    let (left, reached) = (Arc::new(AtomicI64::new(-1)), Arc::new(Notify::new()));
-    let (count, tell) = (Arc::clone(&left), Arc::clone(&reached));
-    let observer = Observer::new(move |_, _| {
-        if count.fetch_sub(1, Ordering::AcqRel) == 1 {
-            tell.notify_one();
-        }
-    });
-    let options = StoreOptions { observer: Some(observer), ..Default::default() };
-    (Store::open(url, options).await.unwrap(), left, reached)
+    let reached = Arc::new(Notify::new());
+    let tell = Arc::clone(&reached);
+    let (store, left) = acting_after(url, move || tell.notify_one()).await;
+    (store, left, reached)
 }
 
 /// A document for a product of its own, its work claimed.
@@ -79,8 +74,7 @@ async fn canceled_at_any_statement_a_document_is_not_in_use_or_its_work_is_done(
                     assert_eq!((kept, answered), (SbomState::Received, WorkState::Running));
                     store.cancel_claimed(&claimed, Timestamp::now()).await.unwrap();
                     assert_eq!(store.work(claimed.uid()).await.unwrap().state, WorkState::Canceled);
-                    let query = Query::Purl(only);
-                    assert!(store.where_used(&query, &PageRequest::default()).await.unwrap().rows.is_empty());
+                    assert!(components(&store, &only).await.is_empty());
                 }
                 Err(other) => panic!("statement {statement}: {other}"),
             }

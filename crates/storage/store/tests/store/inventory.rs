@@ -5,7 +5,7 @@ use mainstay_store::*;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::support::{bom, both, everything, release};
+use crate::support::{bom, both, components, everything, release};
 
 async fn add(store: &Store, release: Uuid, source: SbomSource, bytes: &[u8], bom: &Bom) -> (Uuid, Saved) {
     let received = store.receive(&NewSbom::new(release, source, bytes)).await.unwrap();
@@ -13,7 +13,7 @@ async fn add(store: &Store, release: Uuid, source: SbomSource, bytes: &[u8], bom
 }
 
 async fn used(store: &Store, purl: &str) -> Vec<ProductUses> {
-    store.where_used(&Query::Purl(purl.into()), &PageRequest::default()).await.unwrap().rows
+    store.where_used(&components(store, purl).await, &PageRequest::default()).await.unwrap().rows
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use mainstay_model::Directness;
 use mainstay_store::*;
 
-use crate::support::{TestStore, bom, both, release};
+use crate::support::{TestStore, bom, both, components, release};
 
 /// Twelve products of two releases with forty components each.
 async fn filled() -> Vec<TestStore> {
@@ -89,12 +89,12 @@ async fn pages_show_every_row_once_whatever_the_order() {
             assert_eq!(rows.len(), 40);
             assert!(rows.iter().all(|one| one.versions == 3 && one.uses == 24));
         }
-        let query = Query::Purl("pkg:npm/c2".into());
-        let rows = walk(5, async |request| store.where_used(&query, &request).await.unwrap()).await;
+        let components = components(&store, "pkg:npm/c2").await;
+        let rows = walk(5, async |request| store.where_used(&components, &request).await.unwrap()).await;
         assert_eq!(rows.len(), 12);
         assert!(rows.iter().all(|one| one.count == 2 && one.uses.len() == 2));
         let rows = walk(1, async |request| {
-            store.uses_in_product(&query, rows[0].product.uid, &request).await.unwrap()
+            store.uses_in_product(&components, rows[0].product.uid, &request).await.unwrap()
         })
         .await;
         assert_eq!(rows.len(), 2);
@@ -112,7 +112,7 @@ async fn a_page_takes_the_same_few_statements_whatever_its_size() {
     for store in filled().await {
         let product = store.product("p00").await.unwrap();
         let release = product.figures.newest.unwrap().uid;
-        let package = store.package("pkg:npm/c0").await.unwrap().uid;
+        let package = components(&store, "pkg:npm/c0").await;
         for size in [1, 10, 50] {
             let page = PageRequest::first(size);
             let within = ComponentFilter { within: Some(Within::Product(product.uid)), ..Default::default() };
@@ -135,7 +135,7 @@ async fn a_page_takes_the_same_few_statements_whatever_its_size() {
             let at = count("components of a release", at);
             store.list_packages(&PackageFilter::default(), PackageOrder::Uses, &page).await.unwrap();
             let at = count("packages", at);
-            store.where_used(&Query::Package(package), &page).await.unwrap();
+            store.where_used(&package, &page).await.unwrap();
             let at = count("where used", at);
             store.list_sboms(&SbomFilter::default(), &page).await.unwrap();
             count("SBOMs", at);

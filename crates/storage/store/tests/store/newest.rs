@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use mainstay_store::*;
 use uuid::Uuid;
 
-use crate::support::{bom, both};
+use crate::support::{bom, both, components};
 
 /// Version, variant, and the day of its release where it is told.
 type Told = (&'static str, &'static str, Option<&'static str>);
@@ -65,11 +65,11 @@ async fn listed(store: &Store, product: Uuid) -> Vec<(String, String)> {
             None => break,
         }
     }
-    let query = Query::Purl("pkg:npm/a@1".into());
+    let components = components(store, "pkg:npm/a@1").await;
     let mut uses = Vec::new();
     let mut request = PageRequest::first(2);
     loop {
-        let page = store.uses_in_product(&query, product, &request).await.unwrap();
+        let page = store.uses_in_product(&components, product, &request).await.unwrap();
         uses.extend(page.rows.into_iter().map(|one| (one.version, one.variant)));
         match page.next {
             Some(next) => request = PageRequest::after(2, next),

@@ -3,13 +3,16 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use mainstay_store::*;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
-use crate::support::{bom, both, release};
+use crate::support::{acting_after, bom, both, release};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_document_32_times_at_once_is_kept_once() {
@@ -32,6 +35,53 @@ async fn the_same_document_32_times_at_once_is_kept_once() {
             store.list_work(&WorkFilter::default(), &PageRequest::default()).await.unwrap().rows.len(),
             1
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_document_that_comes_again_at_any_moment_while_its_reading_ends_is_read_once() {
+    for store in both().await {
+        let (reached, ended) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+        let (tell, until) = (Arc::clone(&reached), Arc::clone(&ended));
+        // Who is sent it again stops until the reading has ended, or a moment when that waits for a lock.
+        let (other, left) = acting_after(store.url(), move || {
+            tell.notify_one();
+            for _ in 0..100 {
+                if until.load(Ordering::Acquire) {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        })
+        .await;
+        for statement in 1_i64.. {
+            let release = release(&store, &format!("p{statement}"), "1").await;
+            let bytes = statement.to_le_bytes();
+            let first = store.receive(&NewSbom::new(release, SbomSource::Build, &bytes)).await.unwrap();
+            let lease = Duration::from_secs(60);
+            let claimed = store.claim_work("w", &[], lease, Timestamp::now()).await.unwrap().unwrap();
+            ended.store(false, Ordering::Release);
+            left.store(statement, Ordering::Release);
+            let sent = other.clone();
+            let mut again =
+                tokio::spawn(
+                    async move { sent.receive(&NewSbom::new(release, SbomSource::Build, &bytes)).await },
+                );
+            tokio::select! {
+                () = reached.notified() => {}
+                // It has fewer statements: every one of them was tried.
+                _ = &mut again => { assert!(statement > 3); break }
+            }
+            let bom = bom(&["pkg:npm/a@1"]);
+            let ending = Ending { claimed: &claimed, steps: 3, say: &|_| String::new() };
+            store.finish_inventory(first.sbom, &InventoryRecord::new(&bom), &ending).await.unwrap();
+            ended.store(true, Ordering::Release);
+            let again = again.await.unwrap().unwrap();
+            assert!(again.already && again.sbom == first.sbom);
+            let work = store.list_work(&WorkFilter::default(), &PageRequest::first(1000)).await.unwrap().rows;
+            assert_eq!(work.len() as i64, statement, "statement {statement}");
+            assert!(work.iter().all(|one| one.state == WorkState::Done), "statement {statement}");
+        }
     }
 }
 

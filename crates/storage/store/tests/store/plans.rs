@@ -110,8 +110,8 @@ async fn lists_walk_an_index_in_their_order() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 
-    store.where_used(&Query::Component(component), &page).await.unwrap();
-    store.uses_in_product(&Query::Component(component), product, &page).await.unwrap();
+    store.where_used(&[component], &page).await.unwrap();
+    store.uses_in_product(&[component], product, &page).await.unwrap();
     store.search("pkg:npm/a", 10).await.unwrap();
     let owned = ProductFilter { owner: "Ada".into(), ..Default::default() };
     store.list_products(&owned, ProductOrder::Name, &page).await.unwrap();

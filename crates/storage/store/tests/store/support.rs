@@ -1,6 +1,9 @@
 //! Stores on both databases and small documents for tests.
 
-use mainstay_model::{Bom, Component, Directness, LicenseClaim, RelationKind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use mainstay_model::{Bom, Component, Directness, LicenseClaim, Purl, RelationKind};
 use mainstay_store::*;
 use mainstay_testapp::Database;
 use uuid::Uuid;
@@ -42,10 +45,36 @@ pub(crate) async fn both() -> Vec<TestStore> {
     stores
 }
 
+/// The same database, opened by a program that does something once it has run so many statements more as the number says.
+pub(crate) async fn acting_after(
+    url: &str,
+    act: impl Fn() + Send + Sync + 'static,
+) -> (Store, Arc<AtomicI64>) {
+    let left = Arc::new(AtomicI64::new(-1));
+    let count = Arc::clone(&left);
+    let observer = Observer::new(move |_, _| {
+        if count.fetch_sub(1, Ordering::AcqRel) == 1 {
+            act();
+        }
+    });
+    let options = StoreOptions { observer: Some(observer), ..Default::default() };
+    (Store::open(url, options).await.expect("test data"), left)
+}
+
 /// A release of a product, both made when they are missing.
 pub(crate) async fn release(store: &Store, product: &str, version: &str) -> Uuid {
     let product = store.ensure_product(&NewProduct::named(product, product)).await.expect("test data");
     store.ensure_release(product, &NewRelease::version(version)).await.expect("test data")
+}
+
+/// The components in use that a purl names: those of its version, or without one every version of its package.
+pub(crate) async fn components(store: &Store, purl: &str) -> Vec<Uuid> {
+    let asked: Purl = purl.parse().expect("test data");
+    let found = store.components_of_package(purl, None, 100).await.expect("test data");
+    let named = found
+        .iter()
+        .filter(|one| asked.version().is_none_or(|version| one.version.as_deref() == Some(version)));
+    named.map(|one| one.uid).collect()
 }
 
 /// A document about an application that depends directly on the first purl, which depends on the others.
