@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Extensions;
+use crate::{Extensions, says};
 
 /// A digest of an artifact.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,6 +34,19 @@ impl LicenseClaim {
             value: LicenseValue::Expression(text.into()),
             text: None,
             url: None,
+        }
+    }
+
+    /// Whether it tells under which license a component stands, or that there is none. That a scan found none in the files
+    /// ([`LicenseSource::Detected`]) is not a word about the component, and a license called `UNKNOWN` is none.
+    pub fn states(&self) -> bool {
+        let told = |text: &Option<String>| text.as_deref().is_some_and(says);
+        match &self.value {
+            LicenseValue::NoAssertion => false,
+            LicenseValue::None => self.source != LicenseSource::Detected,
+            LicenseValue::Id(text) | LicenseValue::Expression(text) | LicenseValue::Name(text) => {
+                says(text) || told(&self.text) || told(&self.url)
+            }
         }
     }
 }
@@ -69,6 +82,20 @@ pub enum LicenseValue {
 }
 
 impl LicenseValue {
+    /// The word of SPDX that stands in place of a license, if a text is one: `NONE` or, in any case, `NOASSERTION`.
+    pub fn word(text: &str) -> Option<Self> {
+        match text {
+            "NONE" => Some(Self::None),
+            text if text.eq_ignore_ascii_case("NOASSERTION") => Some(Self::NoAssertion),
+            _ => None,
+        }
+    }
+
+    /// An expression as written, or the word that stands in its place.
+    pub fn expression(text: String) -> Self {
+        Self::word(&text).unwrap_or(Self::Expression(text))
+    }
+
     /// The words as an SPDX document would write them.
     pub fn as_str(&self) -> &str {
         match self {

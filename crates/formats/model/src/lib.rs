@@ -19,6 +19,7 @@ mod claim;
 mod component;
 mod extensions;
 mod problem;
+mod said;
 mod statement;
 
 pub use bom::{Bom, Document, Lifecycle, NodeId, Relation, RelationKind, Tool, Unread};
@@ -27,4 +28,5 @@ pub use component::{Component, ComponentKind, Directness, Graph, Location, Origi
 pub use extensions::Extensions;
 pub use mainstay_purl::{Purl, PurlError};
 pub use problem::{Parsed, Position, Problem, Severity};
+pub use said::says;
 pub use statement::{Statement, StatementState, VulnerabilityRef};

@@ -199,11 +199,7 @@ fn word<T: for<'de> serde::Deserialize<'de>>(cell: &str) -> Result<T, String> {
 }
 
 fn license(row: &mut Row, cell: &str, said: fn(String) -> LicenseValue) {
-    let value = match cell {
-        "NONE" => LicenseValue::None,
-        "NOASSERTION" => LicenseValue::NoAssertion,
-        words => said(words.to_owned()),
-    };
+    let value = LicenseValue::word(cell).unwrap_or_else(|| said(cell.to_owned()));
     row.component.licenses.push(LicenseClaim { value, ..LicenseClaim::declared("") });
 }
 

@@ -235,6 +235,19 @@ fn text(id: &str, words: &str) -> String {
 }
 
 #[test]
+fn an_expression_that_asserts_nothing_is_no_expression() {
+    let nothing = |id: &str, word: &str| {
+        format!(
+            r#"{{"type":"simplelicensing_LicenseExpression","spdxId":"{id}","creationInfo":"_:c","simplelicensing_licenseExpression":"{word}"}}"#
+        )
+    };
+    let bom = read(&graph(&[nothing("urn:x:la", "NOASSERTION"), nothing("urn:x:lb", "NONE")].join(",")));
+    let values: Vec<_> =
+        bom.components.iter().flat_map(|one| &one.licenses).map(|claim| &claim.value).collect();
+    assert_eq!(values, [&LicenseValue::NoAssertion, &LicenseValue::None]);
+}
+
+#[test]
 fn an_expression_of_spdx_3_says_itself_what_it_means_by_a_name() {
     let licenses = [
         expression("urn:x:la", Some("urn:x:1")),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use mainstay_model::{Component as Occurrence, LicenseValue};
+use mainstay_model::Component as Occurrence;
 use uuid::Uuid;
 
 use crate::graph::ComponentKey;
@@ -23,9 +23,9 @@ pub(crate) struct Licenses(BTreeMap<i64, Vec<i64>>);
 
 /// The license statements that a document makes about a component, as they are kept.
 pub(crate) fn statements(component: &Occurrence) -> impl Iterator<Item = String> {
-    component.licenses.iter().filter_map(|claim| {
+    component.licenses.iter().filter(|claim| claim.states()).filter_map(|claim| {
         let text = claim.value.as_str().trim();
-        (!matches!(claim.value, LicenseValue::NoAssertion) && !text.is_empty()).then(|| fitted(text))
+        (!text.is_empty()).then(|| fitted(text))
     })
 }
 

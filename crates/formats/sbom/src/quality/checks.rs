@@ -1,9 +1,6 @@
 //! Every check, those of the document first. What fills a field and says nothing (see [`said`]) meets no check.
 
-use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, LicenseClaim, LicenseSource, LicenseValue, Lifecycle, NodeId,
-    Origin,
-};
+use mainstay_model::{Bom, Component, ComponentKind, Graph, LicenseClaim, Lifecycle, NodeId, Origin, says};
 
 use super::{Check, Test, said};
 
@@ -53,7 +50,7 @@ pub const CHECKS: &[&Check] = &[
         why: "Generators differ in what they miss; knowing which one it was tells what to doubt.",
         remedy: "Let the generator write its name and version.",
         standards: &[CISA],
-        test: Test::Document(|bom| bom.document.tools.iter().any(|tool| said::says(&tool.name))),
+        test: Test::Document(|bom| bom.document.tools.iter().any(|tool| says(&tool.name))),
     },
     &Check {
         id: "document-lifecycle",
@@ -63,7 +60,7 @@ pub const CHECKS: &[&Check] = &[
         standards: &[CISA],
         test: Test::Document(|bom| {
             bom.document.lifecycles.iter().any(|phase| match phase {
-                Lifecycle::Other(name) => said::says(name),
+                Lifecycle::Other(name) => says(name),
                 _ => true,
             })
         }),
@@ -107,7 +104,7 @@ pub const CHECKS: &[&Check] = &[
             let by_digest =
                 component.kind == ComponentKind::File && component.hashes.iter().any(said::is_digest);
             // What is written as a package URL and is none is kept as an identifier; no database knows it.
-            let known = |(scheme, value): &(String, String)| scheme != "purl" && said::says(value);
+            let known = |(scheme, value): &(String, String)| scheme != "purl" && says(value);
             by_digest
                 || component.purl.is_some()
                 || component.cpes.iter().any(|cpe| said::is_cpe(cpe))
@@ -150,7 +147,7 @@ pub const CHECKS: &[&Check] = &[
         // is the lack of one. A document that tells of a component without a license tells all there is to tell.
         remedy: "Write the declared license as an SPDX expression, or NONE (SPDX) where somebody looked and there is none; NOASSERTION states nothing.",
         standards: &[BSI, CISA],
-        test: Test::Component(|component| component.licenses.iter().any(states_license)),
+        test: Test::Component(|component| component.licenses.iter().any(LicenseClaim::states)),
     },
     &Check {
         id: "component-hash",
@@ -205,26 +202,14 @@ pub const CHECKS: &[&Check] = &[
     },
 ];
 
-/// Whether a claim tells under which license a component stands, or that there is none. That a scan found none in the
-/// files ([`LicenseSource::Detected`]) is not a word about the component.
-fn states_license(claim: &LicenseClaim) -> bool {
-    match &claim.value {
-        LicenseValue::NoAssertion => false,
-        LicenseValue::None => claim.source != LicenseSource::Detected,
-        LicenseValue::Id(text) | LicenseValue::Expression(text) | LicenseValue::Name(text) => {
-            said::says(text) || said::told(claim.text.as_deref()) || said::told(claim.url.as_deref())
-        }
-    }
-}
-
 /// Whether a reference leads to the source, or the component comes from version control.
 fn points_to_source(component: &Component) -> bool {
     let source = ["vcs", "source-distribution", "distribution"];
-    matches!(&component.origin, Origin::Vcs { url, .. } if said::says(url))
+    matches!(&component.origin, Origin::Vcs { url, .. } if says(url))
         || component
             .references
             .iter()
-            .any(|reference| source.contains(&reference.kind.as_str()) && said::says(&reference.url))
+            .any(|reference| source.contains(&reference.kind.as_str()) && says(&reference.url))
 }
 
 /// A leading `v` is a habit of tags, not another version.

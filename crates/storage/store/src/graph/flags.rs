@@ -1,6 +1,6 @@
 //! What is said of a component in a document, in fifteen bits.
 
-use mainstay_model::{Component, Directness, Graph as Completeness, LicenseValue, Scope};
+use mainstay_model::{Component, Directness, Graph as Completeness, LicenseClaim, Scope};
 
 use crate::sbom::SbomSource;
 
@@ -46,9 +46,7 @@ impl NodeFlags {
             Completeness::Partial => PARTIAL,
             Completeness::Complete => COMPLETE,
         };
-        let licensed = component.licenses.iter().any(|claim| {
-            !matches!(claim.value, LicenseValue::NoAssertion) && !claim.value.as_str().is_empty()
-        });
+        let licensed = component.licenses.iter().any(LicenseClaim::states);
         Self(
             directness
                 | scope << SCOPE_SHIFT

@@ -1,6 +1,8 @@
 //! Saving inventories: supersession, figures, idempotence.
 
-use mainstay_model::{Bom, Component, Directness, Hash, LicenseClaim, RelationKind, Scope};
+use mainstay_model::{
+    Bom, Component, Directness, Hash, LicenseClaim, LicenseSource, LicenseValue, RelationKind, Scope,
+};
 use mainstay_store::*;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -231,6 +233,47 @@ async fn licenses(store: &Store, release: Uuid, filter: ComponentFilter) -> Vec<
     let page = store.list_components(&filter, ComponentOrder::Name, &PageRequest::default()).await.unwrap();
     assert_eq!(page.total, Total::Exact(page.rows.len() as u64));
     page.rows.into_iter().map(|one| (one.name, one.licenses)).collect()
+}
+
+#[tokio::test]
+async fn a_license_that_says_nothing_is_none() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let purls: Vec<String> = ('a'..='g').map(|name| format!("pkg:npm/{name}@1")).collect();
+        let mut document = bom(&purls.iter().map(String::as_str).collect::<Vec<_>>());
+        let values = [
+            LicenseValue::NoAssertion,
+            LicenseValue::Name("UNKNOWN".into()),
+            LicenseValue::Expression("NOASSERTION".into()),
+            LicenseValue::Expression(" ".into()),
+            LicenseValue::None,
+            LicenseValue::Name("Ours".into()),
+        ];
+        for (component, value) in document.components[1..].iter_mut().zip(values) {
+            component.licenses = vec![LicenseClaim { value, ..LicenseClaim::declared("") }];
+        }
+        document.components[7].licenses = vec![LicenseClaim {
+            source: LicenseSource::Detected,
+            value: LicenseValue::None,
+            text: None,
+            url: None,
+        }];
+        add(&store, release, SbomSource::Source, b"1", &document).await;
+        let with = ComponentFilter { without_license: Some(false), ..Default::default() };
+        let told: Vec<_> =
+            licenses(&store, release, with).await.into_iter().flat_map(|(_, words)| words).collect();
+        assert_eq!(told, ["NONE", "Ours"]);
+        let without = ComponentFilter { without_license: Some(true), ..Default::default() };
+        assert!(
+            licenses(&store, release, without)
+                .await
+                .iter()
+                .map(|(name, _)| name)
+                .eq(["a", "b", "c", "d", "g"])
+        );
+        assert_eq!(store.release(release).await.unwrap().figures.unwrap().without_license, 5);
+        assert!(store.search("assertion", 10).await.unwrap().licenses.is_empty());
+    }
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ pub(super) fn render(claims: &[LicenseClaim]) -> Option<Node<'_>> {
 
 fn read_claim(node: &Node<'_>) -> Option<LicenseClaim> {
     if let Some(expression) = node.str("expression") {
-        let value = special(expression).unwrap_or_else(|| LicenseValue::Expression(expression.to_owned()));
+        let value = LicenseValue::expression(expression.to_owned());
         let LicenseText { text, urls, .. } =
             explained(node).find(|text| text.id == expression).unwrap_or_default();
         return Some(LicenseClaim { source: source(node), value, text, url: urls.into_iter().next() });
@@ -35,7 +35,7 @@ fn read_claim(node: &Node<'_>) -> Option<LicenseClaim> {
     let license = node.fields()?.get("license")?;
     let fields = license.fields()?;
     let name = license.str("id").or(license.str("name")).unwrap_or_default();
-    let value = special(name).unwrap_or_else(|| match license.str("id") {
+    let value = LicenseValue::word(name).unwrap_or_else(|| match license.str("id") {
         Some(id) if is_known_license(id) => LicenseValue::Id(id.to_owned()),
         _ => LicenseValue::Name(name.to_owned()),
     });
@@ -84,15 +84,6 @@ fn attachment(text: &str) -> Node<'_> {
     let mut attachment = Fields::default();
     attachment.put("content", Node::text(text));
     Node::Object(attachment)
-}
-
-/// The two words of SPDX for which CycloneDX has none.
-fn special(text: &str) -> Option<LicenseValue> {
-    match text {
-        "NONE" => Some(LicenseValue::None),
-        "NOASSERTION" => Some(LicenseValue::NoAssertion),
-        _ => None,
-    }
 }
 
 fn source(node: &Node<'_>) -> LicenseSource {

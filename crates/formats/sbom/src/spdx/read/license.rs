@@ -92,12 +92,7 @@ impl Texts {
         let Some((at, found)) = self.by_id.get(&license).map(|at| (*at, &self.texts[*at])) else {
             let places = license_ref::names(&license).filter_map(|name| self.by_id.get(name));
             self.needed.borrow_mut().extend(places);
-            let value = match license.as_str() {
-                "NONE" => LicenseValue::None,
-                "NOASSERTION" => LicenseValue::NoAssertion,
-                _ => LicenseValue::Expression(license),
-            };
-            return LicenseClaim { source, value, text: None, url: None };
+            return LicenseClaim { source, value: LicenseValue::expression(license), text: None, url: None };
         };
         let text = self.copies.of(found.text.as_deref());
         let list = if text == found.text { &self.told } else { &self.needed };

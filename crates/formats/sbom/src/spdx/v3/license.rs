@@ -228,7 +228,7 @@ impl Graph<'_, '_> {
         }
         let expression = self.expression(element, DEPTH)?;
         let (text, url) = self.texts.get(expression.as_str()).cloned().unwrap_or_default();
-        Some(License { value: LicenseValue::Expression(expression), text, url })
+        Some(License { value: LicenseValue::expression(expression), text, url })
     }
 
     fn expression(&self, element: &Element<'_>, depth: usize) -> Option<String> {
