@@ -130,12 +130,22 @@ impl Asked {
         }
     }
 
+    /// What to look for in names: `npm:lodash` and `org.slf4j:slf4j-api` are names only behind the colon.
+    pub(super) fn word(&self) -> &str {
+        let name = self.name();
+        match name.rsplit_once(':') {
+            Some((_, word)) if self.purl().is_none() && !word.is_empty() => word,
+            _ => name,
+        }
+    }
+
     /// Purls of packages that are asked for; of a name only those that a look for its letters does not find.
     pub(super) fn purls(&self) -> Vec<Purl> {
         match &self.package {
             Named::Purl(purl) => vec![purl.clone()],
             Named::Name(name) if name.contains(['-', '_', '.']) => {
-                SEPARATORS_EQUATED.iter().filter_map(|kind| Purl::new(kind, None, name, None).ok()).collect()
+                let purl = |kind: &&str| Purl::new(kind, None, without_ecosystem(name, kind), None).ok();
+                SEPARATORS_EQUATED.iter().filter_map(purl).collect()
             }
             Named::Name(_) => Vec::new(),
         }
@@ -247,15 +257,29 @@ fn is_of(own: &Purl, asked: &Purl) -> bool {
     own.package() == asked.package()
 }
 
-/// Whether people mean a package by the name alone: with its namespace or without, but a scope of npm is part of the name.
+/// Whether people mean a package by the name alone: with its namespace or without, but a scope of npm is part of the name. The
+/// ecosystem may stand before it, as the program writes packages.
 fn is_called(asked: &str, ecosystem: &str, namespace: &str, name: &str) -> bool {
+    let asked = without_ecosystem(asked, ecosystem);
     let lower = asked.to_lowercase();
     let alone = ecosystem != "npm" || namespace.is_empty();
-    if (alone && name.to_lowercase() == lower) || format!("{namespace}/{name}").to_lowercase() == lower {
+    let with_namespace = |between: char| format!("{namespace}{between}{name}").to_lowercase() == lower;
+    if (alone && name.to_lowercase() == lower)
+        || with_namespace('/')
+        || (ecosystem == "maven" && with_namespace(':'))
+    {
         return true;
     }
     let purl = |name: &str| Purl::new(ecosystem, None, name, None).ok().map(|purl| purl.package());
     SEPARATORS_EQUATED.contains(&ecosystem) && purl(name).is_some_and(|own| purl(asked) == Some(own))
+}
+
+/// The name in `npm:lodash`.
+fn without_ecosystem<'a>(asked: &'a str, ecosystem: &str) -> &'a str {
+    match asked.split_once(':') {
+        Some((kind, name)) if kind.eq_ignore_ascii_case(ecosystem) => name,
+        _ => asked,
+    }
 }
 
 /// Whether the ecosystem takes two texts for one version; without an order of its own only one text is one version.
@@ -369,6 +393,29 @@ mod tests {
         assert_eq!(told("Badge reader r12 (old)"), [("Badge reader", "r12 (old)")]);
         assert_eq!(told("Badge reader (old)"), []);
         assert_eq!(told("lodash"), []);
+    }
+
+    #[test]
+    fn a_package_is_called_as_the_program_and_its_tools_write_it() {
+        for (asked, ecosystem, namespace, name) in [
+            ("nuget:Newtonsoft.Json", "nuget", "", "Newtonsoft.Json"),
+            ("NPM:@babel/core", "npm", "@babel", "core"),
+            ("maven:com.google.guava/guava", "maven", "com.google.guava", "guava"),
+            ("com.google.guava:guava", "maven", "com.google.guava", "guava"),
+            ("maven:org.slf4j:slf4j-api", "maven", "org.slf4j", "slf4j-api"),
+            ("pypi:zope-interface", "pypi", "", "zope.interface"),
+            ("part: left", "", "", "part: left"),
+        ] {
+            assert!(is_called(asked, ecosystem, namespace, name), "{asked}");
+        }
+        for (asked, ecosystem, namespace, name) in [
+            ("npm:lodash", "gem", "", "lodash"),
+            ("babel:core", "npm", "@babel", "core"),
+            ("npm:core", "npm", "@babel", "core"),
+            ("guava:guava", "maven", "com.google.guava", "guava"),
+        ] {
+            assert!(!is_called(asked, ecosystem, namespace, name), "{asked}");
+        }
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Office {
     pub async fn related(&self, question: &str, limit: u32) -> Result<Vec<(Package, String)>> {
         // The last reading has the shortest name.
         let Some(asked) = Asked::readings(question)?.pop() else { return Ok(Vec::new()) };
-        let packages = self.nearest(asked.name(), limit.saturating_add(1)).await?;
+        let packages = self.nearest(asked.word(), limit.saturating_add(1)).await?;
         let others = packages.into_iter().filter(|package| !asked.is_about(package));
         Ok(others
             .map(|package| {
@@ -147,7 +147,7 @@ impl Office {
     /// The components whose name is the one that is asked for, in any ecosystem.
     async fn of_the_name(&self, asked: &Asked, release: Option<Uuid>) -> Result<Vec<Component>> {
         let filter = ComponentFilter {
-            words: vec![asked.name().to_owned()],
+            words: vec![asked.word().to_owned()],
             within: release.map(Within::Release),
             ..ComponentFilter::default()
         };
