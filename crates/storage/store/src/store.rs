@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlxError};
+use sqlx::Connection;
 use sqlx::postgres::PgConnectOptions;
 use tokio::runtime::RuntimeFlavor;
 
@@ -208,6 +209,17 @@ async fn sqlite(
         .max_lifetime(None)
         .sqlx_logging(false)
         .test_before_acquire(false)
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.after_release(|connection, _| {
+                Box::pin(async move {
+                    if connection.is_in_transaction() {
+                        // It answers when it has rolled back what was dropped.
+                        connection.ping().await?;
+                    }
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+        })
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .pragma("journal_mode", "wal")

@@ -6,6 +6,9 @@
 //! them told that its work is durable. Whoever finds no other writer commits alone, at once. A transaction that fails goes back to its
 //! savepoint and takes nobody with it. A page that several of them changed is written once. PostgreSQL does this by itself.
 //!
+//! On a full disk SQLite rolls back by itself, and the driver goes on counting a transaction that is none: what is begun after
+//! that would be part of one that nobody ends. Such a connection is closed instead of used again (see where the pool is made).
+//!
 //! Beginning and ending run to their end even when whoever asked gives up. A savepoint that is given up while it is made is taken
 //! back twice, by the driver and by the layer above it, and the second time that is the whole group.
 
@@ -232,5 +235,14 @@ mod tests {
         for number in 0..=kept {
             store.product(&format!("p{number}")).await.unwrap();
         }
+        // A commit that fails after that leaves nothing open either, in which later work would be lost.
+        let tx = store.begin().await.unwrap();
+        let orphan = "insert into product_tag (product_id, tag) values (-1, 'x')";
+        for text in ["pragma defer_foreign_keys = on", orphan] {
+            tx.execute_unprepared(text).await.unwrap();
+        }
+        tx.commit().await.unwrap_err();
+        create(kept + 1).await.unwrap();
+        store.product(&format!("p{}", kept + 1)).await.unwrap();
     }
 }
