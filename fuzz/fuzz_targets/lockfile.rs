@@ -16,10 +16,16 @@ impl Tree for Echo<'_> {
         Some(Cow::Borrowed(self.0))
     }
 
-    fn list(&self, _folder: &str) -> Vec<String> {
-        Vec::new()
+    fn list(&self, folder: &str) -> Vec<String> {
+        // Folders end somewhere, and each holds one more and files that formats look for.
+        let inner = (folder.len() < 8).then_some("b");
+        let place = |name| if folder.is_empty() { format!("{name}") } else { format!("{folder}/{name}") };
+        inner.into_iter().chain(FILES).map(place).collect()
     }
 }
+
+/// Files that formats ask folders for.
+const FILES: [&str; 4] = ["package.json", "pom.xml", "pyproject.toml", "x.csproj"];
 
 fuzz_target!(|data: &[u8]| {
     let Some((format, bytes)) = pick(FORMATS, data) else { return };

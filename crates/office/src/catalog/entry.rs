@@ -6,7 +6,7 @@ use mainstay_store::{
 };
 use uuid::Uuid;
 
-use super::owner::is_nobody;
+use super::is_nobody;
 use crate::intake::{check_key, slug};
 use crate::{Error, Office, Result};
 

@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use self::draft::Draft;
 use self::problems::{gathered, repeated};
-use super::csv::Row;
 use crate::intake::slug;
 use crate::{Office, Result};
+use mainstay_products::Row;
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

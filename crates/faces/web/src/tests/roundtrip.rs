@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use mainstay_office::catalog::{ProductEntry, csv};
+use mainstay_office::catalog::{self, ProductEntry};
 use mainstay_store::{Criticality, Distribution, Lifecycle};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
@@ -123,7 +123,7 @@ async fn our_own_list_of_products_imported_again_changes_nothing() {
     let app = filled().await;
     let before = fetch(&app, "/api/v1/products?size=250").await;
     let list = get(&app, "/products.csv").await.text;
-    let parsed = csv::parse(list.as_bytes()).unwrap();
+    let parsed = catalog::parse(list.as_bytes()).unwrap();
     let report = app.office().import_catalog(&parsed.value).await.unwrap();
     assert_eq!(
         (report.created, report.updated, report.unchanged),

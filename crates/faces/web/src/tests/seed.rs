@@ -1,7 +1,7 @@
 //! A small inventory to look at: two products, three releases with SBOMs, one without.
 
 use mainstay_office::Office;
-use mainstay_office::catalog::csv;
+use mainstay_office::catalog;
 use mainstay_office::intake::{Delivery, ReleaseName};
 use mainstay_store::SbomSource;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ pub(crate) async fn seed(office: &Office) -> Seeded {
                 cart,Cart,,web-shop,Retail,Bob,development,internal,,,\n\
                 legacy,\"Old <b>Billing</b>\",,,,,end-of-life,shipped,low,,\n";
     office
-        .import_catalog(&csv::parse(list.as_bytes()).expect("the list is sound").value)
+        .import_catalog(&catalog::parse(list.as_bytes()).expect("the list is sound").value)
         .await
         .expect("imports");
     deliver(office, "web-shop", "1.0", &document(1)).await;

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::problems::{left_out, unknown_word};
 use crate::Settings;
-use crate::catalog::csv::Row;
 use crate::intake::check_key;
+use mainstay_products::Row;
 
 /// What a row makes of its product.
 pub(super) struct Draft<'a> {

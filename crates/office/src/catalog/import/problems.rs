@@ -6,7 +6,7 @@ use std::fmt::Display;
 use mainstay_model::Problem;
 
 use super::key;
-use crate::catalog::csv::Row;
+use mainstay_products::Row;
 
 /// What is told of a row whose product another row of the list has told already: the first row stands, whatever the order of the rest.
 pub(super) fn repeated(row: &Row, first: &Row) -> Problem {

@@ -3,14 +3,14 @@ use mainstay_testapp::Database;
 
 use super::*;
 use crate::Settings;
-use crate::catalog::csv;
+use crate::catalog;
 
 const LIST: &str = "key,name,parent,unit,owner,criticality,tags,repository\n\
                     cart,Cart,Shop,Retail / Web,Ada <ada@example.org>,High,\"pci,web\",https://git.example.org/cart\n\
                     shop,Shop,,Retail,Bob,critical,,\n";
 
 async fn import(office: &Office, text: &str) -> CatalogReport {
-    office.import_catalog(&csv::parse(text.as_bytes()).unwrap().value).await.unwrap()
+    office.import_catalog(&catalog::parse(text.as_bytes()).unwrap().value).await.unwrap()
 }
 
 async fn office(database: &Database) -> Office {
@@ -168,7 +168,7 @@ async fn a_longer_list_takes_no_more_statements_but_by_the_thousand() {
     // Statements to take a list of so many rows in, and to take it in again.
     let statements = async |database: &Database, rows: usize| {
         let office = office(database).await;
-        let rows = csv::parse(long_list(rows).as_bytes()).unwrap().value;
+        let rows = catalog::parse(long_list(rows).as_bytes()).unwrap().value;
         let mut taken = Vec::new();
         for new in [rows.len() as u64, 0] {
             let before = office.store().statements();
@@ -190,7 +190,7 @@ async fn a_longer_list_takes_no_more_statements_but_by_the_thousand() {
 async fn the_same_list_many_times_at_once_ends_without_error_and_with_one_result() {
     for database in Database::both() {
         let office = office(&database).await;
-        let rows = csv::parse(long_list(300).as_bytes()).unwrap().value;
+        let rows = catalog::parse(long_list(300).as_bytes()).unwrap().value;
         let mut imports = tokio::task::JoinSet::new();
         for number in 0..6 {
             let (office, mut rows) = (office.clone(), rows.clone());

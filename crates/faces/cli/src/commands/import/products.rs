@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use mainstay_model::{Problem, Severity};
 use mainstay_office::Office;
-use mainstay_office::catalog::{CatalogReport, csv};
+use mainstay_office::catalog::{self, CatalogReport};
 use serde::Serialize;
 
 use super::Format;
@@ -46,7 +46,7 @@ pub(super) async fn run(office: &Office, file: &Path, format: Format) -> anyhow:
 
 async fn take_in(office: &Office, file: &Path) -> anyhow::Result<CatalogReport> {
     let bytes = std::fs::read(file).context("cannot be read")?;
-    let parsed = csv::parse(&bytes).map_err(|problem| anyhow::anyhow!(problem.message))?;
+    let parsed = catalog::parse(&bytes).map_err(|problem| anyhow::anyhow!(problem.message))?;
     let mut report = office.import_catalog(&parsed.value).await?;
     report.problems.splice(0..0, parsed.problems);
     Ok(report)

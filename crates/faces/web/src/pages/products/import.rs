@@ -9,7 +9,7 @@ use mainstay_markup::{
 };
 use mainstay_model::{Position, Problem, Severity};
 use mainstay_office::Office;
-use mainstay_office::catalog::{CatalogReport, csv};
+use mainstay_office::catalog::{self, CatalogReport};
 
 use super::new::wrong;
 use crate::error_page::form_again;
@@ -39,7 +39,7 @@ pub(crate) async fn import(
     let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
         return Ok(refused(&state, &frame, "Choose a file."));
     };
-    let parsed = match csv::parse(&bytes) {
+    let parsed = match catalog::parse(&bytes) {
         Ok(parsed) => parsed,
         Err(problem) => return Ok(refused(&state, &frame, &problem.message)),
     };

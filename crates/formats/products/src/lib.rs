@@ -1,11 +1,13 @@
 //! A list of products as a CMDB or a spreadsheet exports it.
 //!
-//! A heading that is not known is told, not guessed at.
+//! A heading that is not known is told, not guessed at. Each row has a name, and one person at most owns a product.
+
+mod owner;
 
 use mainstay_model::{Parsed, Problem};
 use mainstay_table::{Column, Layout};
 
-use super::owner;
+pub use owner::is_nobody;
 
 /// One product of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

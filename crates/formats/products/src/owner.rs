@@ -6,7 +6,7 @@
 use mainstay_model::Problem;
 
 /// The owner that a row names, and their mail address; what is no person is told and left out.
-pub(super) fn read(line: u64, cell: &str, mail_cell: &str, problems: &mut Vec<Problem>) -> (String, String) {
+pub(crate) fn read(line: u64, cell: &str, mail_cell: &str, problems: &mut Vec<Problem>) -> (String, String) {
     let mut tell = |message: String| problems.push(Problem::warning("catalog-owner", message).at_line(line));
     // Nothing in a formula parts two people, least of all a `|`.
     let mut formula = |text: &str| {
