@@ -1,19 +1,19 @@
 //! Why is this here: the paths that lead to a component.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 
-use crate::{Graph, condense};
+use crate::{Condensed, Graph, condense};
 
 /// Why a node is in the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
-    /// The number of paths from the roots. Nodes on a common cycle count as one step, so that cycles do not make
-    /// it endless; `u64::MAX` stands for that many or more.
+    /// The number of paths from the roots that repeat no node; `u64::MAX` stands for that many or more.
     pub paths: u64,
-    /// Whether cycles lie on the way, which makes `paths` a count of routes between cycles.
-    pub cyclic: bool,
-    /// The shortest paths without repeated nodes, shortest first, each from a root to the node.
+    /// Whether there may be more: cycles lie on the way, and the paths are too many to go along them all. Then nodes on a
+    /// common cycle count as one step.
+    pub at_least: bool,
+    /// The shortest paths, shortest first, each from a root to the node.
     pub shortest: Vec<Vec<u32>>,
     /// The nodes that roots name themselves and that lead to the node, the one on most paths first.
     pub leads: Vec<Lead>,
@@ -40,63 +40,73 @@ const EFFORT: usize = 200_000;
 pub fn why(graph: &Graph, roots: &[u32], target: u32, most: usize) -> Why {
     let mut is_root = vec![false; graph.nodes() as usize];
     roots.iter().for_each(|&root| is_root[root as usize] = true);
+    let graph = &Graph::from_edges(graph.nodes(), graph.iter().filter(|&(_, to)| !is_root[to as usize]));
     let to_target = graph.reversed().distances(&[target]);
     let condensed = condense(graph);
-    let counts = counts(graph, &condensed.group, condensed.size.len(), &is_root, target);
+    let counts = counts(graph, &condensed, target);
     let count = |node: u32| counts[condensed.group[node as usize] as usize];
     let mut leads: Vec<Lead> = roots
         .iter()
         .flat_map(|&root| graph.successors(root))
-        .filter(|&&node| !is_root[node as usize])
         .filter_map(|&node| {
             to_target[node as usize].map(|distance| Lead { node, distance, paths: count(node) })
         })
-        .filter(|lead| lead.paths > 0)
         .collect();
-    let total = |leads: &[Lead]| leads.iter().fold(0_u64, |sum, lead| sum.saturating_add(lead.paths));
-    let paths = if is_root[target as usize] { 1 } else { total(&leads) };
+    let total = leads.iter().fold(0_u64, |sum, lead| sum.saturating_add(lead.paths));
+    let mut paths = if is_root[target as usize] { 1 } else { total };
+    let (shortest, all) = shortest(graph, roots, target, &to_target, most);
+    let cyclic = on_a_cycle(graph, roots, &to_target, &condensed.group, &condensed.size);
+    if cyclic {
+        let gone = |node: u32| {
+            let ways: HashSet<&[u32]> =
+                shortest.iter().filter(|path| path.get(1) == Some(&node)).map(|path| &path[1..]).collect();
+            ways.len() as u64
+        };
+        // What was gone along is the truth when it was everything, else no more than a beginning.
+        let better = |counted: u64, gone: u64| if all { gone } else { counted.max(gone) };
+        leads.iter_mut().for_each(|lead| lead.paths = better(lead.paths, gone(lead.node)));
+        paths = better(paths, shortest.len() as u64);
+    }
     leads.sort_by_key(|lead| (lead.distance > 0, Reverse(lead.paths), lead.distance, lead.node));
     leads.dedup_by_key(|lead| lead.node);
-    let from_roots = graph.distances(roots);
-    let cyclic = (0..graph.nodes()).any(|node| {
-        let on_the_way = from_roots[node as usize].is_some() && count(node) > 0;
-        on_the_way && condensed.size[condensed.group[node as usize] as usize] > 1
-    });
-    Why { paths, cyclic, shortest: shortest(graph, &is_root, roots, target, &to_target, most), leads }
+    Why { paths, at_least: cyclic && !all, shortest, leads }
 }
 
-/// For every group the number of routes to the target's group that pass no root. Groups are numbered so that
-/// edges lead to smaller numbers: one pass upwards suffices.
-fn counts(graph: &Graph, group: &[u32], groups: usize, is_root: &[bool], target: u32) -> Vec<u64> {
+/// Whether a node between the roots and the target lies on a cycle.
+fn on_a_cycle(graph: &Graph, roots: &[u32], to_target: &[Option<u32>], group: &[u32], size: &[u32]) -> bool {
+    let from_roots = graph.distances(roots);
+    let mut on_the_way = from_roots.iter().zip(to_target).zip(group);
+    on_the_way.any(|((from, to), group)| from.is_some() && to.is_some() && size[*group as usize] > 1)
+}
+
+/// For every group the number of routes to the target's group. Groups are numbered so that edges lead to smaller numbers: one
+/// pass upwards suffices.
+fn counts(graph: &Graph, condensed: &Condensed, target: u32) -> Vec<u64> {
+    let group = &condensed.group;
     let mut members: Vec<(u32, u32)> = group.iter().zip(0..).map(|(&group, node)| (group, node)).collect();
     members.sort_unstable();
-    let mut counts = vec![0_u64; groups];
-    let goal = group[target as usize] as usize;
-    counts[goal] = 1;
-    for (group_of_node, node) in members {
-        if group_of_node as usize == goal || is_root[node as usize] {
-            continue;
-        }
+    let mut counts = vec![0_u64; condensed.size.len()];
+    let goal = group[target as usize];
+    counts[goal as usize] = 1;
+    for (own, node) in members {
         for &next in graph.successors(node) {
-            let next_group = group[next as usize];
-            if next_group != group_of_node && !is_root[next as usize] {
-                let below = counts[next_group as usize];
-                counts[group_of_node as usize] = counts[group_of_node as usize].saturating_add(below);
+            let next = group[next as usize];
+            if own != goal && next != own {
+                counts[own as usize] = counts[own as usize].saturating_add(counts[next as usize]);
             }
         }
     }
     counts
 }
 
-/// Best-first search guided by the exact distance to the target: paths come out shortest first.
+/// Best-first search guided by the exact distance to the target: paths come out shortest first. Tells whether they are all.
 fn shortest(
     graph: &Graph,
-    is_root: &[bool],
     roots: &[u32],
     target: u32,
     to_target: &[Option<u32>],
     most: usize,
-) -> Vec<Vec<u32>> {
+) -> (Vec<Vec<u32>>, bool) {
     let mut open = BinaryHeap::new();
     let mut starts: Vec<u32> = roots.to_vec();
     starts.sort_unstable();
@@ -110,20 +120,17 @@ fn shortest(
     let mut effort = 0;
     while let Some(Reverse((_, path))) = open.pop() {
         let Some(&last) = path.last() else { continue };
+        if found.len() >= most || effort > EFFORT {
+            return (found, false);
+        }
         if last == target {
             found.push(path);
-            if found.len() >= most {
-                break;
-            }
             continue;
         }
         effort += path.len();
-        if effort > EFFORT {
-            break;
-        }
         for &next in graph.successors(last) {
             let Some(rest) = to_target[next as usize] else { continue };
-            if is_root[next as usize] || path.contains(&next) {
+            if path.contains(&next) {
                 continue;
             }
             let length = u32::try_from(path.len()).unwrap_or(u32::MAX).saturating_add(rest);
@@ -132,7 +139,7 @@ fn shortest(
             open.push(Reverse((length, longer)));
         }
     }
-    found
+    (found, true)
 }
 
 #[cfg(test)]

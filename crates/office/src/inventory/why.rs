@@ -25,8 +25,8 @@ pub struct WhyHere {
     /// The number of paths from the product's own parts; `None` for more than can be counted. Zero means that the SBOM
     /// lists the component and tells no path to it.
     pub paths: Option<u64>,
-    /// Whether cycles lie on the way: they count as one step.
-    pub cyclic: bool,
+    /// Whether there may be more paths: cycles lie on the way, and each counts as one step.
+    pub at_least: bool,
     /// The shortest paths, at most [`PATHS_SHOWN`], each from one of the product's own parts to the component.
     pub shortest: Vec<Vec<Step>>,
     /// The direct dependencies that lead here, the one to change first at the front: the component itself when it is
@@ -92,7 +92,7 @@ impl Office {
             source: SbomSource::Source,
             label: String::new(),
             paths: countable(found.paths),
-            cyclic: found.cyclic,
+            at_least: found.at_least,
             shortest: found.shortest.iter().map(path).collect(),
             leads: found.leads.iter().filter_map(lead).collect(),
         })

@@ -54,8 +54,7 @@ fn the_number_of_paths_is_told_where_listing_them_would_never_end() {
 fn cycles_end() {
     let graph = Graph::from_edges(4, [(0, 1), (1, 2), (2, 1), (2, 3)]);
     let why = why(&graph, &[0], 3, 20);
-    assert!(why.cyclic);
-    assert_eq!(why.paths, 1);
+    assert_eq!((why.paths, why.at_least), (1, false));
     assert_eq!(why.shortest, [[0, 1, 2, 3]]);
 }
 
@@ -80,8 +79,32 @@ proptest! {
     fn without_cycles_the_count_is_the_number_of_paths(edges in proptest::collection::vec((0_u32..9, 0_u32..9), 0..30)) {
         let graph = Graph::from_edges(9, edges.into_iter().filter(|(from, to)| from < to));
         let why = why(&graph, &[0], 8, 5);
-        prop_assert!(!why.cyclic);
+        prop_assert!(!why.at_least);
         prop_assert_eq!(why.paths, all_paths(&graph, &[0], 8).len() as u64);
+    }
+
+    #[test]
+    fn the_count_is_the_number_of_paths_or_no_more_than_that(
+        edges in proptest::collection::vec((0_u32..8, 0_u32..8), 0..30),
+        roots in proptest::collection::btree_set(0_u32..8, 1..3),
+        most in 1_usize..30,
+    ) {
+        let graph = Graph::from_edges(8, edges);
+        let roots: Vec<u32> = roots.into_iter().collect();
+        let all = all_paths(&graph, &roots, 7);
+        let why = why(&graph, &roots, 7, most);
+        let told = |counted: u64, real: u64| {
+            (if why.at_least { counted <= real } else { counted == real }) && (counted > 0) == (real > 0)
+        };
+        prop_assert!(told(why.paths, all.len() as u64), "{} of {}", why.paths, all.len());
+        prop_assert!(why.paths >= why.shortest.len() as u64);
+        let named: std::collections::BTreeSet<u32> = all.iter().filter_map(|path| path.get(1).copied()).collect();
+        prop_assert_eq!(why.leads.iter().map(|lead| lead.node).collect::<std::collections::BTreeSet<_>>(), named);
+        for lead in &why.leads {
+            let ways: std::collections::BTreeSet<&[u32]> =
+                all.iter().filter(|path| path.get(1) == Some(&lead.node)).map(|path| &path[1..]).collect();
+            prop_assert!(told(lead.paths, ways.len() as u64), "{:?} of {}", lead, ways.len());
+        }
     }
 
     #[test]

@@ -61,8 +61,17 @@ fn told(answer: &WhyHere, text: &mut String) -> std::fmt::Result {
         (Some(0), _) => {
             return writeln!(text, "The {:?} SBOM lists it and tells no path to it.", answer.source);
         }
-        (Some(1), _) => writeln!(text, "1 path")?,
-        (Some(paths), _) => writeln!(text, "{paths} paths, the shortest {}:", answer.shortest.len())?,
+        (Some(paths), _) => {
+            let least = if answer.at_least { "at least " } else { "" };
+            let cycles =
+                if answer.at_least { " (cycles lie on the way, and each counts as one step)" } else { "" };
+            let shown = if answer.at_least || paths > answer.shortest.len() as u64 {
+                format!(", the shortest {}", answer.shortest.len())
+            } else {
+                String::new()
+            };
+            writeln!(text, "{least}{}{shown}{cycles}:", output::plural(paths, "path"))?;
+        }
         (None, _) => {
             writeln!(text, "more paths than can be counted, the shortest {}:", answer.shortest.len())?
         }

@@ -97,8 +97,8 @@ pub(crate) struct WhyBody {
     label: String,
     /// How many paths lead to it; `null` for more than can be counted, 0 when none is told.
     paths: Option<u64>,
-    /// Whether cycles lie on the way; they count as one step.
-    cyclic: bool,
+    /// Whether there may be more paths: cycles lie on the way, and each counts as one step.
+    at_least: bool,
     /// The shortest paths, at most 20, each from one of the product's own parts to the component.
     shortest: Vec<Vec<StepBody>>,
     /// The direct dependencies that lead here, the one to change first at the front.
@@ -189,7 +189,7 @@ impl From<WhyHere> for WhyBody {
             source: why.source,
             label: why.label,
             paths: why.paths,
-            cyclic: why.cyclic,
+            at_least: why.at_least,
             shortest: why
                 .shortest
                 .into_iter()

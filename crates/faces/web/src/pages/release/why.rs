@@ -83,8 +83,9 @@ fn one(index: usize, answer: &WhyHere, place: Option<(usize, usize)>) -> Markup 
         &title,
         &html! { div class="stack" {
             p {
-                a href={ "/sboms/" (answer.sbom) } { "The SBOM" } " tells " strong { (number(answer.paths)) }
-                @if answer.cyclic { "; cycles lie on the way and count as one step" } "."
+                a href={ "/sboms/" (answer.sbom) } { "The SBOM" } " tells "
+                @if answer.at_least { "at least " } strong { (number(answer.paths)) }
+                @if answer.at_least { ": cycles lie on the way, and each counts as one step" } "."
             }
             (advice(answer))
             @if !answer.shortest.is_empty() { (paths(answer)) }
@@ -121,7 +122,7 @@ fn advice(answer: &WhyHere) -> Markup {
             &html! {
                 p { (step(&lead.step)) ": "
                     @match (lead.paths, answer.paths) {
-                        (Some(part), Some(all)) => { (count(part)) " of " (plural(all, "path goes", "paths go")) " through it." },
+                        (Some(part), Some(all)) if !answer.at_least => { (count(part)) " of " (plural(all, "path goes", "paths go")) " through it." },
                         _ => "most paths go through it.",
                     }
                     @let others = answer.leads.len() as u64 - 1;
@@ -136,7 +137,7 @@ fn advice(answer: &WhyHere) -> Markup {
 
 fn paths(answer: &WhyHere) -> Markup {
     let shown = answer.shortest.len() as u64;
-    let all = answer.paths == Some(shown);
+    let all = answer.paths == Some(shown) && !answer.at_least;
     html! {
         h3 { @if all { "Paths" } @else { "The " (plural(shown, "shortest path", "shortest paths")) } }
         ol class="paths" { @for path in &answer.shortest { li { (line(path)) } } }
