@@ -79,9 +79,13 @@ impl Office {
     /// # Errors
     /// When it cannot be read.
     pub async fn read_ahead(&self, document: Arc<Vec<u8>>) -> Result<ReadAhead> {
-        let _memory = self.room_for(document.len()).await;
+        let memory = self.room_for(document.len()).await;
         let limits = self.settings.limits;
-        let reading = tokio::task::spawn_blocking(move || ReadAhead::new(&document, &limits));
+        let reading = tokio::task::spawn_blocking(move || {
+            // Given back when the reading ends, also where nobody waits for it any longer.
+            let _memory = memory;
+            ReadAhead::new(&document, &limits)
+        });
         reading.await.map_err(|error| Error::Fault(error.into()))?
     }
 

@@ -34,6 +34,8 @@ pub(crate) const JSON: Reader = Reader {
         encoding: Encoding::Json,
         versions: &["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"],
     },
+    media_type: "application/vnd.cyclonedx+json",
+    ending: "cdx.json",
     claims: json::claims,
     parse: json::parse,
 };
@@ -68,6 +70,8 @@ pub(crate) const XML: Reader = Reader {
         encoding: Encoding::Xml,
         versions: &["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"],
     },
+    media_type: "application/vnd.cyclonedx+xml",
+    ending: "cdx.xml",
     claims: xml::claims,
     parse: xml::parse,
 };
@@ -98,6 +102,8 @@ pub(crate) const PROTOBUF: Reader = Reader {
         encoding: Encoding::Protobuf,
         versions: &[],
     },
+    media_type: "application/x.vnd.cyclonedx+protobuf",
+    ending: "cdx.pb",
     claims: is_protobuf,
     parse: |_, _| Err(ReadError::Unsupported(PROTOBUF_ADVICE)),
 };

@@ -53,6 +53,10 @@ pub enum Encoding {
 pub struct Reader {
     /// What is read.
     pub format: Format,
+    /// The media type of its documents.
+    pub media_type: &'static str,
+    /// How the names of its files end, without the dot before it: `cdx.json`, `spdx`, ...
+    pub ending: &'static str,
     /// Whether a document is of this family and encoding, by its first bytes; a version that is not read is
     /// still claimed, so that the refusal can name it.
     pub claims: fn(&[u8]) -> bool,

@@ -21,6 +21,8 @@ pub(crate) const READER: Reader = Reader {
         encoding: Encoding::Csv,
         versions: &["RFC 4180"],
     },
+    media_type: "text/csv",
+    ending: "csv",
     claims,
     parse,
 };

@@ -37,6 +37,8 @@ use crate::{Encoding, Family, Format, ReadError, Reader};
 /// SPDX 2 in plain XML, which the specification names beside the others and few write: told apart but not read.
 pub(crate) const XML: Reader = Reader {
     format: Format { id: "spdx-xml", family: Family::Spdx, encoding: Encoding::Xml, versions: &[] },
+    media_type: "application/xml",
+    ending: "spdx.xml",
     claims: sniff::xml,
     parse: |_, _| Err(ReadError::Unsupported(XML_ADVICE)),
 };

@@ -8,6 +8,9 @@ use uuid::Uuid;
 
 use crate::{Error, Office, Result};
 
+/// Bytes of two documents together that are compared while somebody waits.
+const MOST: u64 = 128 << 20;
+
 /// A document as a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentFile {
@@ -62,7 +65,10 @@ impl Office {
     pub async fn document_file(&self, sbom: Uuid) -> Result<DocumentFile> {
         let row = self.store.sbom(sbom).await?;
         let document = self.store.document(sbom).await?;
-        let (media_type, ending) = kind(&document.bytes);
+        // The reader that claims the bytes knows better than a name that somebody gave.
+        let reader = READERS.iter().find(|reader| (reader.claims)(&document.bytes));
+        let (media_type, ending) =
+            reader.map_or(("application/octet-stream", "bin"), |reader| (reader.media_type, reader.ending));
         let name = file_name(&row, ending);
         Ok(DocumentFile { bytes: document.bytes, digest: document.digest, media_type, name })
     }
@@ -70,11 +76,21 @@ impl Office {
     /// What changed from one SBOM's document to another's.
     ///
     /// # Errors
-    /// When there is no such SBOM, or one of them cannot be read.
+    /// When there is no such SBOM, one of them cannot be read, or both together are too large to be compared while somebody waits.
     pub async fn document_changes(&self, before: Uuid, after: Uuid) -> Result<DocumentChanges> {
+        let bytes = self.store.sbom(before).await?.size + self.store.sbom(after).await?.size;
+        if bytes > MOST {
+            return Err(Error::Invalid(format!(
+                "the two documents have {bytes} bytes together; up to {MOST} are compared here: \
+                 download both and run `mainstay sbom diff`"
+            )));
+        }
+        let memory = self.room_for(usize::try_from(bytes).unwrap_or(usize::MAX)).await;
         let (before, after) = (self.store.document(before).await?, self.store.document(after).await?);
         let limits = self.settings.limits;
         let compared = tokio::task::spawn_blocking(move || {
+            // Given back when the reading ends, also where nobody waits for it any longer.
+            let _memory = memory;
             let read = |bytes: &[u8]| {
                 let parsed = mainstay_sbom::parse(bytes, &limits);
                 parsed.map(|parsed| parsed.value).map_err(|error| Error::Invalid(error.to_string()))
@@ -114,22 +130,6 @@ fn name(bom: &Bom, id: NodeId) -> Named {
     Named { purl: component.purl.as_ref().map(ToString::to_string), name }
 }
 
-/// The media type and the ending of a document. The reader that claims the bytes knows better than a name that somebody gave.
-fn kind(bytes: &[u8]) -> (&'static str, &'static str) {
-    let reader = READERS.iter().find(|reader| (reader.claims)(bytes));
-    match reader.map(|reader| reader.format.id) {
-        Some("cyclonedx-json") => ("application/vnd.cyclonedx+json", "cdx.json"),
-        Some("cyclonedx-xml") => ("application/vnd.cyclonedx+xml", "cdx.xml"),
-        Some("cyclonedx-protobuf") => ("application/x.vnd.cyclonedx+protobuf", "cdx.pb"),
-        Some(id) if id.starts_with("spdx") && id.ends_with("tag") => ("text/spdx", "spdx"),
-        Some(id) if id.starts_with("spdx") && id.ends_with("yaml") => ("application/yaml", "spdx.yaml"),
-        Some(id) if id.starts_with("spdx") && id.ends_with("rdf") => ("application/rdf+xml", "spdx.rdf"),
-        Some(id) if id.starts_with("spdx") && id.ends_with("jsonld") => ("application/ld+json", "spdx.json"),
-        Some(id) if id.starts_with("spdx") => ("application/spdx+json", "spdx.json"),
-        _ => ("application/octet-stream", "bin"),
-    }
-}
-
 /// Made of product and release: the name that a stranger gave a file is not repeated to browsers and shells.
 fn file_name(sbom: &Sbom, ending: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' || c == '_' { c } else { '-' };
@@ -138,4 +138,73 @@ fn file_name(sbom: &Sbom, ending: &str) -> String {
     let stem = stem.trim_matches(['.', '-']);
     let stem = if stem.is_empty() { "sbom" } else { stem };
     format!("{stem}.{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use mainstay_store::{NewProduct, NewRelease, NewSbom, SbomSource, Store, StoreOptions};
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::Settings;
+
+    /// Documents as a release keeps them, not read yet.
+    async fn kept(office: &Office, documents: &[&str]) -> Vec<Uuid> {
+        let product = office.store.ensure_product(&NewProduct::named("shop", "Shop")).await.unwrap();
+        let release = office.store.ensure_release(product, &NewRelease::version("1")).await.unwrap();
+        let mut kept = Vec::new();
+        for document in documents {
+            let new = NewSbom::new(release, SbomSource::Build, document.as_bytes());
+            kept.push(office.store.receive(&new).await.unwrap().sbom);
+        }
+        kept
+    }
+
+    async fn office(database: &mainstay_testapp::Database) -> Office {
+        Office::new(Store::open(database.url(), StoreOptions::default()).await.unwrap(), Settings::default())
+    }
+
+    #[tokio::test]
+    async fn every_format_is_given_back_as_what_it_is() {
+        let database = mainstay_testapp::Database::sqlite();
+        let office = office(&database).await;
+        let documents = [
+            (
+                r#"{"bomFormat": "CycloneDX", "specVersion": "1.6"}"#,
+                "shop-1.cdx.json",
+                "application/vnd.cyclonedx+json",
+            ),
+            ("SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", "shop-1.spdx", "text/spdx"),
+            ("Name,Version,PURL\nzlib,1.3,pkg:generic/zlib@1.3\n", "shop-1.csv", "text/csv"),
+            (
+                "<Document><spdxVersion>SPDX-2.2</spdxVersion></Document>",
+                "shop-1.spdx.xml",
+                "application/xml",
+            ),
+            ("what is this", "shop-1.bin", "application/octet-stream"),
+        ];
+        let sboms = kept(&office, &documents.map(|(text, ..)| text)).await;
+        for (sbom, (text, name, media_type)) in sboms.into_iter().zip(documents) {
+            let file = office.document_file(sbom).await.unwrap();
+            assert_eq!(
+                (file.name.as_str(), file.media_type, file.bytes.as_slice()),
+                (name, media_type, text.as_bytes())
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn documents_are_compared_when_there_is_room_for_them() {
+        let database = mainstay_testapp::Database::sqlite();
+        let office = office(&database).await;
+        let document = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}"#;
+        let sboms = kept(&office, &[document, &format!("{document} ")]).await;
+        let everything = office.room_for(usize::MAX).await;
+        let compare = || office.document_changes(sboms[0], sboms[1]);
+        assert!(timeout(Duration::from_millis(300), compare()).await.is_err(), "it takes no room");
+        drop(everything);
+        assert_eq!(compare().await.unwrap(), DocumentChanges::default());
+    }
 }

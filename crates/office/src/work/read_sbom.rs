@@ -30,11 +30,13 @@ async fn run(mut job: Job) -> Result<Done, Failure> {
         None => Source::Document(office.store.document(sbom).await?),
     };
     let class = class(&office, sbom).await?;
-    let _memory = office.room_for(source.bytes()).await;
+    let memory = office.room_for(source.bytes()).await;
     job.progress(1, 3, "Reading the document").await?;
     let settings = Arc::clone(&office.settings);
-    let read = tokio::task::spawn_blocking(move || read(source, &settings, class.as_deref()));
-    let read = match read.await.map_err(|error| Failure::Again(Error::Fault(error.into())))? {
+    // The room goes with the reading, which ends later than work that is canceled.
+    let reading = tokio::task::spawn_blocking(move || (read(source, &settings, class.as_deref()), memory));
+    let (read, _memory) = reading.await.map_err(|error| Failure::Again(Error::Fault(error.into())))?;
+    let read = match read {
         Ok(read) => read,
         Err(refusal) => return refuse(&job, sbom, refusal).await,
     };

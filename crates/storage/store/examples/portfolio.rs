@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use jiff::Timestamp;
 use mainstay_model::{Bom, Component, Directness, LicenseClaim, RelationKind};
 use mainstay_store::*;
 use tokio::task::JoinSet;
@@ -50,8 +51,7 @@ async fn fill(store: &Store, products: u64, components: u64, releases: u64) -> R
                     None => (format!("product-{number}"), "1.0".to_owned(), components),
                     Some(release) => ("many".to_owned(), format!("1.{release}"), 30),
                 };
-                saved +=
-                    u64::from(add(&store, &product, &version, size, &mut Random(number * 7919 + 1)).await?);
+                saved += u64::from(add(&store, &product, &version, [number, size]).await?);
                 if number % 500 == 499 {
                     println!("{:>7} documents, {:>6.1} s", number + 1, begun.elapsed().as_secs_f64());
                 }
@@ -72,26 +72,28 @@ async fn fill(store: &Store, products: u64, components: u64, releases: u64) -> R
 const TOGETHER: usize = 16;
 
 /// Adds a release with an SBOM unless it is there; tells whether it was added.
-async fn add(
-    store: &Store,
-    product: &str,
-    version: &str,
-    components: u64,
-    random: &mut Random,
-) -> Result<bool> {
+async fn add(store: &Store, product: &str, version: &str, [number, components]: [u64; 2]) -> Result<bool> {
     let product = store.ensure_product(&NewProduct::named(product, product)).await?;
     if store.find_release(product, version, "").await?.is_some() {
         return Ok(false);
     }
     let release = store.create_release(product, &NewRelease::version(version)).await?;
-    let bytes = format!("{product} {version}");
-    let received = store.receive(&NewSbom::new(release, SbomSource::Build, bytes.as_bytes())).await?;
-    let bom = bom(components, random);
-    store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await?;
-    if let Some(work) = received.work {
-        // Nobody is to read the document, which is none.
-        store.cancel_work(work).await?;
-    }
+    let bytes = format!("{number} {components}");
+    store.receive(&NewSbom::new(release, SbomSource::Build, bytes.as_bytes())).await?;
+    // Whichever waits longest, as others add theirs at the same time.
+    let claimed = loop {
+        let lease = Duration::from_secs(600);
+        if let Some(claimed) = store.claim_work("portfolio", &[READ_SBOM], lease, Timestamp::now()).await? {
+            break claimed;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    };
+    let ReadSbom { sbom } = serde_json::from_value(claimed.work.payload.clone())?;
+    let document = String::from_utf8(store.document(sbom).await?.bytes)?;
+    let (number, components) = document.split_once(' ').context("a document of an older portfolio")?;
+    let bom = bom(components.parse()?, &mut Random(number.parse::<u64>()? * 7919 + 1));
+    let ending = Ending { claimed: &claimed, steps: 1, say: &|_| String::new() };
+    store.finish_inventory(sbom, &InventoryRecord::new(&bom), &ending).await?;
     Ok(true)
 }
 

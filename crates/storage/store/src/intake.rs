@@ -10,7 +10,7 @@ use crate::people::opt_key;
 use crate::sbom::{SbomSource, SbomState};
 use crate::sql::{Columns, Sql, ms};
 use crate::store::{aside, retried};
-use crate::supplier::arrived;
+use crate::supplier::answers;
 use crate::text::check_length;
 use crate::work::{NewWork, Priority, enqueue};
 use crate::writer::Tx;
@@ -83,7 +83,7 @@ pub struct Document {
 impl Store {
     /// Keeps a document, its SBOM row and the work that reads it, all or nothing; durable when this returns. The same
     /// document for the same release, source and label again changes nothing, however many come at once; one that was
-    /// refused is read again. What comes from a supplier answers its open requests.
+    /// refused is read again. What comes from a supplier answers its open requests once it is read.
     ///
     /// # Errors
     /// When the release or the supplier does not exist, or the label is too long.
@@ -190,12 +190,13 @@ async fn save_document(tx: &Tx, new: &NewSbom<'_>, digest: &[u8], content: Optio
     document_id(&**tx, digest).await?.ok_or_else(|| StoreError::missing("document", hex(digest)))
 }
 
-/// A supplier sent this SBOM: that becomes known where nobody told it before, and answers what it was asked.
+/// A supplier sent this SBOM: that becomes known where nobody told it before. One that was read already answers what the supplier
+/// was asked; any other does when it is read.
 async fn sent_by(tx: &Tx, sbom: i64, supplier: Option<i64>) -> Result<()> {
     let Some(supplier) = supplier else { return Ok(()) };
-    let told = "update sbom set supplier_id = $2 where id = $1 and supplier_id is null";
-    Sql::with(told, [sbom.into(), supplier.into()]).run(&**tx).await?;
-    arrived(tx, sbom, supplier).await
+    let told = "update sbom set supplier_id = $2 where id = $1 and coalesce(supplier_id, $2) = $2";
+    let its_own = Sql::with(told, [sbom.into(), supplier.into()]).run(&**tx).await? > 0;
+    if its_own { answers(tx, sbom).await } else { Ok(()) }
 }
 
 /// The SBOM and the receipt when the newest SBOM of the slot is this document already.

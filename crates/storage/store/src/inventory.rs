@@ -24,6 +24,7 @@ use crate::release::order::is_numbered;
 use crate::sbom::SbomSource;
 use crate::sql::{Columns, Row, Sql};
 use crate::store::{aside, retried};
+use crate::supplier::answers;
 use crate::words::read;
 use crate::writer::Tx;
 use crate::{Claimed, Result, Store, StoreError};
@@ -93,12 +94,13 @@ struct Ready<'a> {
 }
 
 /// Where an SBOM stands, by internal keys.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Place {
     sbom: i64,
     release: i64,
     product: i64,
     source: SbomSource,
+    label: String,
     /// Whether the release has a version by numbers.
     numbered: bool,
 }
@@ -113,36 +115,19 @@ struct Neighbor {
 
 impl Store {
     /// Saves what was read from an SBOM and brings it into use: the SBOM becomes ready, an older one of the same release,
-    /// source and label is superseded, where-used, release and product follow, all in one transaction. The figures of
-    /// components and packages are right when this returns, or two seconds later while others are saving. Saving the same
-    /// again changes nothing.
+    /// source and label is superseded, requests to its supplier are answered, where-used, release and product follow, and the work
+    /// that read it ends with a last line in its log that `say` words, all in one transaction: so canceled work has changed nothing,
+    /// and work that has changed something is done. The figures of components and packages are right when this returns, or two
+    /// seconds later while others are saving. Saving the same again changes nothing.
     ///
     /// # Errors
-    /// When there is no such SBOM; [`StoreError::Busy`] when others kept writing to the same rows.
-    pub async fn save_inventory(&self, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
-        self.save_settled(sbom, record, None).await
-    }
-
-    /// Saves like [`Store::save_inventory`], and in the same transaction ends the work that read the SBOM, with a last line in
-    /// its log that `say` words: so canceled work has changed nothing, and work that has changed something is done.
-    ///
-    /// # Errors
-    /// Those of [`Store::save_inventory`]; [`StoreError::Canceled`] when a person asked to cancel before, and
-    /// [`StoreError::LeaseLost`] when another worker has the work: nothing is in use then.
+    /// When there is no such SBOM; [`StoreError::Busy`] when others kept writing to the same rows; [`StoreError::Canceled`] when a
+    /// person asked to cancel before, and [`StoreError::LeaseLost`] when another worker has the work: nothing is in use then.
     pub async fn finish_inventory(
         &self,
         sbom: Uuid,
         record: &InventoryRecord<'_>,
         ending: &Ending<'_>,
-    ) -> Result<Saved> {
-        self.save_settled(sbom, record, Some(ending)).await
-    }
-
-    async fn save_settled(
-        &self,
-        sbom: Uuid,
-        record: &InventoryRecord<'_>,
-        ending: Option<&Ending<'_>>,
     ) -> Result<Saved> {
         let saving = self.unsettled().saving();
         let saved = self.save_prepared(sbom, record, ending).await;
@@ -156,7 +141,7 @@ impl Store {
         &self,
         sbom: Uuid,
         record: &InventoryRecord<'_>,
-        ending: Option<&Ending<'_>>,
+        ending: &Ending<'_>,
     ) -> Result<Saved> {
         let prepared = aside(|| Prepared::new(record))?;
         let keys = identity::save(self, &prepared).await?;
@@ -169,7 +154,7 @@ impl Store {
         retried(|| self.try_save(sbom, &ready, ending)).await
     }
 
-    async fn try_save(&self, sbom: Uuid, ready: &Ready<'_>, ending: Option<&Ending<'_>>) -> Result<Saved> {
+    async fn try_save(&self, sbom: Uuid, ready: &Ready<'_>, ending: &Ending<'_>) -> Result<Saved> {
         let tx = self.begin().await?;
         let (place, newer) = place(&tx, sbom).await?;
         let neighbors = neighbors(&tx, &place).await?;
@@ -178,6 +163,7 @@ impl Store {
         let this = (!newer).then_some((ready.graph, place.source));
         let after = union(kept.chain(this));
         keep::records(&tx, &place, ready, newer).await?;
+        answers(&tx, place.sbom).await?;
         let change = usage::Change::between(&before, &after);
         let differences = usage::apply(&tx, &place, ready, &change).await?;
         rollup::of_release(&tx, &place, &after, differences.product).await?;
@@ -188,9 +174,8 @@ impl Store {
             removed: change.removed.len() as u64,
             current: !newer,
         };
-        if let Some(Ending { claimed, steps, say }) = ending {
-            claimed.done_within(&tx, *steps, &say(&saved)).await?;
-        }
+        let Ending { claimed, steps, say } = ending;
+        claimed.done_within(&tx, *steps, &say(&saved)).await?;
         tx.commit().await?;
         Ok(saved)
     }
@@ -211,13 +196,14 @@ async fn place(tx: &Tx, uid: Uuid) -> Result<(Place, bool)> {
         release: row.get("release_id")?,
         product: row.get("product_id")?,
         source: read(&row, "source")?,
+        label: row.get("label")?,
         numbered: is_numbered(&row.get::<String>("version")?),
     };
     let lock = format!("select id from product where id = $1{}", tx.for_update());
     Sql::with(&lock, [place.product.into()]).one(&**tx).await?;
     let newer = Sql::with(
         "select 1 as hit from sbom where release_id = $1 and source = $2 and label = $3 and id > $4 and state = 'ready' limit 1",
-        [place.release.into(), place.source.into(), row.get::<String>("label")?.into(), place.sbom.into()],
+        [place.release.into(), place.source.into(), place.label.clone().into(), place.sbom.into()],
     );
     Ok((place, newer.one(&**tx).await?.is_some()))
 }

@@ -24,8 +24,9 @@
 //! if let Some(claimed) = store.claim_work("worker-1", &[READ_SBOM], Duration::from_secs(60), Timestamp::now()).await? {
 //!     let document = store.document(received.sbom).await?;
 //!     // ... parse document.bytes into `bom` ...
-//!     store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await?;
-//!     store.finish_work(&claimed, Timestamp::now()).await?;
+//!     let say = |saved: &Saved| format!("Components: {}", saved.components);
+//!     let ending = Ending { claimed: &claimed, steps: 1, say: &say };
+//!     store.finish_inventory(received.sbom, &InventoryRecord::new(&bom), &ending).await?;
 //! }
 //!
 //! let products = store.list_products(&ProductFilter::default(), ProductOrder::Name, &PageRequest::default()).await?;

@@ -11,7 +11,6 @@ pub use list::{SbomFilter, Superseded};
 
 use crate::people::Named;
 use crate::sql::{Columns, Row, Sql, json_text};
-use crate::supplier::taken_back;
 use crate::words::{read, words};
 use crate::{Claimed, Result, Store, StoreError};
 
@@ -152,19 +151,11 @@ impl Store {
         sql.all(self.reader()).await?.iter().map(sbom).collect()
     }
 
-    /// Marks a received SBOM as one that cannot be read. An older SBOM of the same slot stays in use, and a request to a supplier that
-    /// it answered is open again.
+    /// Marks a received SBOM as one that cannot be read, and in the same transaction gives up the work that read it. An older SBOM
+    /// of the same slot stays in use.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it was read already.
-    pub async fn refuse_sbom(&self, uid: Uuid, error: &str, problems: &[Problem]) -> Result<()> {
-        self.refuse(uid, error, problems, None).await
-    }
-
-    /// Marks like [`Store::refuse_sbom`], and in the same transaction gives up the work that read the SBOM.
-    ///
-    /// # Errors
-    /// Those of [`Store::refuse_sbom`]; [`StoreError::Canceled`] when a person asked to cancel before, and
+    /// [`StoreError::Conflict`] when it was read already; [`StoreError::Canceled`] when a person asked to cancel before, and
     /// [`StoreError::LeaseLost`] when another worker has the work: nothing is changed then.
     pub async fn fail_sbom(
         &self,
@@ -172,16 +163,6 @@ impl Store {
         error: &str,
         problems: &[Problem],
         claimed: &Claimed,
-    ) -> Result<()> {
-        self.refuse(uid, error, problems, Some(claimed)).await
-    }
-
-    async fn refuse(
-        &self,
-        uid: Uuid,
-        error: &str,
-        problems: &[Problem],
-        claimed: Option<&Claimed>,
     ) -> Result<()> {
         let tx = self.begin().await?;
         let touched = Sql::with(
@@ -199,10 +180,7 @@ impl Store {
         if touched == 0 {
             return Err(StoreError::Conflict(format!("there is no unread SBOM `{uid}`")));
         }
-        taken_back(&tx, uid).await?;
-        if let Some(claimed) = claimed {
-            claimed.failed_within(&tx, error).await?;
-        }
+        claimed.failed_within(&tx, error).await?;
         tx.commit().await
     }
 }

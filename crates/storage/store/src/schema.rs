@@ -23,6 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("person_name", include_str!("schema/0007_person_name.sql")),
     ("directness", include_str!("schema/0008_directness.sql")),
     ("release_order", include_str!("schema/0009_release_order.sql")),
+    ("answered", include_str!("schema/0010_answered.sql")),
 ];
 
 /// Brings the database to the newest version; does nothing when it is there already. Several processes may

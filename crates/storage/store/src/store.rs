@@ -95,10 +95,7 @@ impl Store {
             let pool = postgres(url, &options).await?;
             (pool.clone(), pool)
         } else {
-            return Err(StoreError::Unavailable(format!(
-                "`{}` is no database address: use sqlite:PATH or postgres://USER@HOST/NAME",
-                url.split(':').next().unwrap_or_default()
-            )));
+            return Err(StoreError::Unavailable(unknown(url)));
         };
         let store = Self {
             reader: counted(reader, &statements, &options),
@@ -259,14 +256,42 @@ async fn postgres(url: &str, options: &StoreOptions) -> Result<DatabaseConnectio
 /// Why there is no connection. The pool knocks again while nobody opens and in the end only tells that time ran out:
 /// where it knocked is what helps. The address is told without its password.
 fn unreached(url: &str, error: &DbErr) -> String {
-    let place = url.parse::<PgConnectOptions>().map(|at| format!("{}:{}", at.get_host(), at.get_port()));
-    let Ok(place) = place else { return error.to_string() };
+    let place = match url.parse::<PgConnectOptions>() {
+        Ok(_) if misses_host(url) => return format!("the address cannot be read: {ENCODED}"),
+        Ok(at) => match at.get_socket() {
+            Some(socket) => socket.display().to_string(),
+            None => format!("{}:{}", at.get_host(), at.get_port()),
+        },
+        // Its cause names what is wrong and repeats nothing of the address, as the connection's own error does.
+        Err(why) => return format!("the address cannot be read: {why}; {ENCODED}"),
+    };
     match error {
         DbErr::Conn(RuntimeErr::SqlxError(cause)) if matches!(**cause, SqlxError::PoolTimedOut) => {
             format!("PostgreSQL at {place} does not answer: is it running, and is the address right?")
         }
         _ => format!("PostgreSQL at {place}: {error}"),
     }
+}
+
+/// What is wrong most often with an address that has a password.
+const ENCODED: &str = "write postgres://USER:PASSWORD@HOST:PORT/NAME, and in a user or password `/` as %2F, `?` as %3F, `#` as %23 \
+     and `@` as %40";
+
+/// Whether a `/`, `?` or `#` of a password ends the address before its `@`, so that user and password pass for host and port.
+fn misses_host(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    !rest[..end].contains('@') && rest[end..].split('=').next().is_some_and(|text| text.contains('@'))
+}
+
+/// What to say of an address of another kind, which may hold a password all the same.
+fn unknown(url: &str) -> String {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
+    let known = "use sqlite:PATH or postgres://USER@HOST/NAME";
+    if scheme.is_empty() || scheme.contains(|c: char| !c.is_ascii_alphanumeric()) {
+        return format!("this is no database address: {known}");
+    }
+    format!("a database at `{scheme}://` is not known: {known}")
 }
 
 fn counted(

@@ -8,7 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use answer::Answer;
-pub(crate) use answer::{arrived, taken_back};
+pub(crate) use answer::answers;
 pub use request::{NewRequest, RequestFilter, RequestState, RequestStatus, SupplierAnswers, SupplierRequest};
 
 use crate::page::{self, Page, PageRequest, limit_value};

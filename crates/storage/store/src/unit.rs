@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::people::{key, keys, opt_key};
+use crate::people::keys;
 use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_texts};
 use crate::store::retried;
 use crate::text::{check_length, kept};
@@ -50,30 +50,6 @@ impl NewUnit {
 }
 
 impl Store {
-    /// Adds an organization unit.
-    ///
-    /// # Errors
-    /// When the parent does not exist.
-    pub async fn create_unit(&self, name: &str, parent: Option<Uuid>) -> Result<Uuid> {
-        let new = NewUnit { name: name.to_owned(), parent };
-        new.check()?;
-        let tx = self.begin().await?;
-        let uid = Uuid::now_v7();
-        insert(&tx, &[(uid, &new)]).await?;
-        tx.commit().await?;
-        Ok(uid)
-    }
-
-    /// The unit of this name and parent, made when it is missing.
-    ///
-    /// # Errors
-    /// As [`Store::ensure_units`].
-    pub async fn ensure_unit(&self, name: &str, parent: Option<Uuid>) -> Result<Uuid> {
-        let unit = NewUnit { name: name.to_owned(), parent };
-        let found = self.ensure_units(std::slice::from_ref(&unit)).await?;
-        found.first().copied().ok_or_else(|| StoreError::missing("organization unit", name))
-    }
-
     /// The units of these names and parents, in the order asked for; those that are missing are made, about a thousand in a
     /// transaction.
     ///
@@ -111,28 +87,6 @@ impl Store {
         insert(&tx, &new).await?;
         tx.commit().await?;
         Ok(known)
-    }
-
-    /// Moves a unit below another one, or to the top.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when it would be below itself.
-    pub async fn move_unit(&self, unit: Uuid, parent: Option<Uuid>) -> Result<()> {
-        let tx = self.begin().await?;
-        let id = key(&*tx, "org_unit", "organization unit", unit).await?;
-        let parent = opt_key(&*tx, "org_unit", "organization unit", parent).await?;
-        let below = Sql::with(
-            "with recursive above (id) as (select cast($1 as bigint) union select u.parent_id from org_unit u \
-             join above a on u.id = a.id where u.parent_id is not null) select 1 as hit from above where id = $2",
-            [parent.into(), id.into()],
-        );
-        if below.one(&*tx).await?.is_some() {
-            return Err(StoreError::Conflict("a unit cannot be part of itself".into()));
-        }
-        Sql::with("update org_unit set parent_id = $1 where id = $2", [parent.into(), id.into()])
-            .run(&*tx)
-            .await?;
-        tx.commit().await
     }
 
     /// Every unit, by name. Organizations have thousands at most.

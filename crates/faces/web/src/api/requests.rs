@@ -158,7 +158,7 @@ pub(crate) async fn get(
 
 /// Note the answer to a request
 #[utoipa::path(post, path = "/api/v1/requests/{id}/answer", operation_id = "answer_request", tag = "suppliers", params(("id" = Uuid, Path, description = "The request's id.")), request_body = AnswerBody,
-    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM."), (status = 409, description = "The SBOM is another supplier's."), (status = 422, description = "It does not say whether an SBOM came, and which.")))]
+    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM."), (status = 409, description = "The SBOM is another supplier's, or was not read."), (status = 422, description = "It does not say whether an SBOM came, and which.")))]
 pub(crate) async fn answer(
     Extract(state): Extract<State>,
     _: Visitor,

@@ -19,6 +19,8 @@ pub(crate) const READER: Reader = Reader {
         encoding: Encoding::Json,
         versions: &["2.1", "2.2", "2.3"],
     },
+    media_type: "application/spdx+json",
+    ending: "spdx.json",
     claims: sniff::json2,
     parse,
 };

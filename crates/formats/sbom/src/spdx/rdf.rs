@@ -19,6 +19,8 @@ pub(crate) const READER: Reader = Reader {
         encoding: Encoding::RdfXml,
         versions: &["2.1", "2.2", "2.3"],
     },
+    media_type: "application/rdf+xml",
+    ending: "spdx.rdf",
     claims: sniff::rdf_xml,
     parse,
 };

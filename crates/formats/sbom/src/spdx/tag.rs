@@ -21,6 +21,8 @@ pub(crate) const READER: Reader = Reader {
         encoding: Encoding::TagValue,
         versions: &["2.1", "2.2", "2.3"],
     },
+    media_type: "text/spdx",
+    ending: "spdx",
     claims: sniff::tag_value,
     parse,
 };

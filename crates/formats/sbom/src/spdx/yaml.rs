@@ -17,6 +17,8 @@ pub(crate) const READER: Reader = Reader {
         encoding: Encoding::Yaml,
         versions: &["2.1", "2.2", "2.3"],
     },
+    media_type: "application/yaml",
+    ending: "spdx.yaml",
     claims: sniff::yaml,
     parse,
 };

@@ -32,9 +32,15 @@ pub(super) async fn records(tx: &Tx, place: &Place, ready: &Ready<'_>, newer: bo
     licenses(tx, place, ready).await?;
     if !newer {
         Sql::with(
-            "update sbom set superseded_at = $2 where superseded_at is null and id < $1 and exists (select 1 from sbom own \
-             where own.id = $1 and own.release_id = sbom.release_id and own.source = sbom.source and own.label = sbom.label)",
-            [place.sbom.into(), ms(Timestamp::now())],
+            "update sbom set superseded_at = $5 where release_id = $1 and source = $2 and label = $3 and id < $4 \
+             and superseded_at is null",
+            [
+                place.release.into(),
+                place.source.into(),
+                place.label.clone().into(),
+                place.sbom.into(),
+                ms(Timestamp::now()),
+            ],
         )
         .run(&**tx)
         .await?;

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::RequestState;
-use crate::people::key;
-use crate::sql::{Sql, ms};
+use crate::sbom::SbomState;
+use crate::sql::{Columns, Sql, ms};
+use crate::words::read;
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
@@ -22,11 +23,11 @@ impl Store {
     /// Notes what came of a request. A note that is empty leaves what was noted before.
     ///
     /// # Errors
-    /// When the request or the SBOM does not exist.
+    /// When the request or the SBOM does not exist; [`StoreError::Conflict`] when the SBOM was not read.
     pub async fn answer_request(&self, request: Uuid, answer: Answer, note: &str) -> Result<()> {
         let tx = self.begin().await?;
         let (state, sbom) = match answer {
-            Answer::Received(sbom) => (RequestState::Received, Some(key(&*tx, "sbom", "SBOM", sbom).await?)),
+            Answer::Received(sbom) => (RequestState::Received, Some(read_sbom(&tx, sbom).await?)),
             Answer::Declined => (RequestState::Declined, None),
         };
         let touched = Sql::with(
@@ -43,28 +44,30 @@ impl Store {
     }
 }
 
-/// An SBOM came from a supplier: it answers the open requests for its product or release, and those that name none. What a request for
-/// a single component wants cannot be told from a document that was not read yet.
-pub(crate) async fn arrived(tx: &Tx, sbom: i64, supplier: i64) -> Result<()> {
-    Sql::with(
-        "update supplier_request set state = 'received', sbom_id = $1, answered_at = $2 \
-         where supplier_id = $3 and state = 'open' and component_id is null and exists ( \
-         select 1 from sbom s join release r on r.id = s.release_id where s.id = $1 and s.supplier_id = $3 and s.state <> 'refused' \
-         and (supplier_request.release_id is null or supplier_request.release_id = s.release_id) \
-         and (supplier_request.product_id is null or supplier_request.product_id = r.product_id))",
-        [sbom.into(), ms(Timestamp::now()), supplier.into()],
-    )
-    .run(&**tx)
-    .await?;
-    Ok(())
+/// The key of an SBOM that was read. A file that nobody could read so far is no answer, whatever it is called.
+async fn read_sbom(tx: &Tx, uid: Uuid) -> Result<i64> {
+    let row = Sql::with("select id, state from sbom where uid = $1", [uid.into()])
+        .one(&**tx)
+        .await?
+        .ok_or_else(|| StoreError::missing("SBOM", uid))?;
+    let why = match read(&row, "state")? {
+        SbomState::Ready => return row.get("id"),
+        SbomState::Received => "has not been read yet: note the answer once it has",
+        SbomState::Refused => "cannot be read: ask for another one",
+    };
+    Err(StoreError::Conflict(format!("SBOM `{uid}` {why}")))
 }
 
-/// A document turned out to be none that can be read: the requests that it answered wait again.
-pub(crate) async fn taken_back(tx: &Tx, sbom: Uuid) -> Result<()> {
+/// An SBOM of a supplier is in the inventory: it answers the supplier's open requests for its product or release, and those that
+/// name none; one that was not read yet answers none. A request for a single component is noted by hand.
+pub(crate) async fn answers(tx: &Tx, sbom: i64) -> Result<()> {
     Sql::with(
-        "update supplier_request set state = 'open', sbom_id = null, answered_at = null \
-         where state = 'received' and sbom_id = (select id from sbom where uid = $1)",
-        [sbom.into()],
+        "update supplier_request set state = 'received', sbom_id = $1, answered_at = $2 \
+         where supplier_id = (select supplier_id from sbom where id = $1) and state = 'open' and component_id is null and exists ( \
+         select 1 from sbom s join release r on r.id = s.release_id where s.id = $1 and s.state = 'ready' \
+         and (supplier_request.release_id is null or supplier_request.release_id = s.release_id) \
+         and (supplier_request.product_id is null or supplier_request.product_id = r.product_id))",
+        [sbom.into(), ms(Timestamp::now())],
     )
     .run(&**tx)
     .await?;

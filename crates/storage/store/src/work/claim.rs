@@ -96,24 +96,6 @@ impl Store {
         self.change(claimed, "done = $4, total = $5, note = $6", values).await
     }
 
-    /// Adds a line to the log of the work.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn log_step(&self, claimed: &Claimed, text: &str) -> Result<()> {
-        claimed.step(text).written(self).await?;
-        Ok(())
-    }
-
-    /// Ends work that is done.
-    ///
-    /// # Errors
-    /// [`StoreError::LeaseLost`] when another worker has it.
-    pub async fn finish_work(&self, claimed: &Claimed, now: Timestamp) -> Result<()> {
-        let end = "state = 'done', finished_at = $4, lease_until = null, done = coalesce(total, done)";
-        self.change(claimed, end, [ms(now)]).await
-    }
-
     /// Ends an attempt that failed: queued again after a pause that grows with each attempt (10 s, 40 s, 160 s, at most an
     /// hour), or failed for good when the attempts are used up or trying again is no use (`again` is false). It is not tried again
     /// when a person asked to cancel it.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use mainstay_store::*;
 use serde_json::json;
 
-use crate::support::{bom, both};
+use crate::support::{bom, both, save};
 
 const OLD: &str = "2020-01-01T00:00:00Z";
 
@@ -18,7 +18,7 @@ async fn release(store: &Store, product: &str, version: &str, deployed: bool, ma
     let mut bom = bom(&["pkg:npm/a@1"]);
     bom.document.created = Some(made.to_owned());
     let quality = grade.map(|grade| Quality { grade, report: json!({}) });
-    store.save_inventory(sbom, &InventoryRecord { quality, ..InventoryRecord::new(&bom) }).await.unwrap();
+    save(store, sbom, &InventoryRecord { quality, ..InventoryRecord::new(&bom) }).await.unwrap();
 }
 
 /// A product, and the release that it is told for with its worst grade.
@@ -93,7 +93,7 @@ async fn the_number_of_a_license_statement_is_that_of_the_list_that_it_leads_to(
         bom.components[0].licenses.push(mainstay_model::LicenseClaim::declared("MIT"));
         bom.components[0].licenses.push(mainstay_model::LicenseClaim::declared("Only of what is sold"));
         let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, b"b")).await.unwrap().sbom;
-        store.save_inventory(sbom, &InventoryRecord::new(&bom)).await.unwrap();
+        save(&store, sbom, &InventoryRecord::new(&bom)).await.unwrap();
         let found = store.search("mit", 10).await.unwrap().licenses;
         let filter = ComponentFilter { license: "MIT".into(), ..Default::default() };
         let list =

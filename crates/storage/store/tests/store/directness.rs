@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mainstay_model::{Bom, Component, Directness};
 use mainstay_store::*;
 
-use crate::support::{both, release};
+use crate::support::{self, both, release};
 
 /// A document of components that came in as told.
 fn bom(components: &[(&str, Directness)]) -> Bom {
@@ -23,7 +23,7 @@ async fn save(store: &Store, product: &str, version: &str, components: &[(&str, 
     let bytes = format!("{components:?}");
     let new = NewSbom::new(release, SbomSource::Build, bytes.as_bytes());
     let sbom = store.receive(&new).await.unwrap().sbom;
-    store.save_inventory(sbom, &InventoryRecord::new(&bom(components))).await.unwrap();
+    support::save(store, sbom, &InventoryRecord::new(&bom(components))).await.unwrap();
 }
 
 async fn components(store: &Store, within: Option<Within>, direct: &[Directness]) -> BTreeSet<String> {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::support::{bom, both, release};
+use crate::support::{bom, both, release, save};
 use jiff::Timestamp;
 use mainstay_store::{
-    ComponentFilter, ComponentOrder, InventoryRecord, NewSbom, PageRequest, ProductFilter, ProductOrder,
-    READ_SBOM, SbomSource, SbomState, Total, Within,
+    ComponentFilter, ComponentOrder, Ending, InventoryRecord, NewSbom, PageRequest, ProductFilter,
+    ProductOrder, READ_SBOM, SbomSource, SbomState, Total, Within, WorkState,
 };
 
 #[tokio::test]
@@ -22,14 +22,17 @@ async fn a_document_goes_from_receipt_to_inventory() {
         assert_eq!(store.document(received.sbom).await.unwrap().bytes, b"{}");
 
         let bom = bom(&["pkg:npm/a@1", "pkg:npm/b@2"]);
-        let saved = store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await.unwrap();
+        let ending = Ending { claimed: &claimed, steps: 3, say: &|saved| format!("{} added", saved.added) };
+        let record = InventoryRecord::new(&bom);
+        let saved = store.finish_inventory(received.sbom, &record, &ending).await.unwrap();
         assert_eq!((saved.components, saved.added, saved.removed), (2, 2, 0));
-        store.finish_work(&claimed, Timestamp::now()).await.unwrap();
 
         let sbom = store.sbom(received.sbom).await.unwrap();
         assert_eq!((sbom.state, sbom.components), (SbomState::Ready, 2));
         let works = store.work_of_sbom(received.sbom).await.unwrap();
         assert_eq!(works.iter().map(|work| Some(work.uid)).collect::<Vec<_>>(), [received.work]);
+        assert_eq!((works[0].state, works[0].done, works[0].total), (WorkState::Done, 3, Some(3)));
+        assert_eq!(store.work_steps(works[0].uid).await.unwrap()[0].text, "2 added");
         let products = store
             .list_products(&ProductFilter::default(), ProductOrder::Name, &PageRequest::default())
             .await
@@ -52,15 +55,11 @@ async fn a_refused_document_is_read_again_when_it_comes_again() {
         let first = store.receive(&new).await.unwrap();
         let now = Timestamp::now();
         let claimed = store.claim_work("w", &[], Duration::from_secs(60), now).await.unwrap().unwrap();
-        store.refuse_sbom(first.sbom, "this is no SBOM", &[]).await.unwrap();
         let early = store.receive(&new).await.unwrap();
         assert_eq!((early.work, early.already), (first.work, true));
-        assert_eq!(
-            store.sbom(first.sbom).await.unwrap().state,
-            SbomState::Refused,
-            "nothing else will read it"
-        );
-        store.finish_work(&claimed, now).await.unwrap();
+        store.fail_sbom(first.sbom, "this is no SBOM", &[], &claimed).await.unwrap();
+        assert_eq!(store.sbom(first.sbom).await.unwrap().state, SbomState::Refused);
+        assert_eq!(store.work(claimed.uid()).await.unwrap().state, WorkState::Failed);
         assert_eq!(store.sbom(first.sbom).await.unwrap().error.as_deref(), Some("this is no SBOM"));
         let again = store.receive(&new).await.unwrap();
         assert_eq!((again.sbom, again.already), (first.sbom, true));
@@ -78,7 +77,7 @@ async fn a_document_that_was_current_before_may_come_again() {
         for bytes in [b"1", b"2", b"1"] {
             let received = store.receive(&NewSbom::new(release, SbomSource::Source, bytes)).await.unwrap();
             assert!(!received.already);
-            store.save_inventory(received.sbom, &InventoryRecord::new(&bom)).await.unwrap();
+            save(&store, received.sbom, &InventoryRecord::new(&bom)).await.unwrap();
             sboms.push(received.sbom);
         }
         assert_eq!(store.current_sboms(release).await.unwrap()[0].uid, sboms[2]);

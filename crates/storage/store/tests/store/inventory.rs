@@ -7,11 +7,11 @@ use mainstay_store::*;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::support::{bom, both, components, everything, release};
+use crate::support::{bom, both, components, everything, release, save};
 
 async fn add(store: &Store, release: Uuid, source: SbomSource, bytes: &[u8], bom: &Bom) -> (Uuid, Saved) {
     let received = store.receive(&NewSbom::new(release, source, bytes)).await.unwrap();
-    (received.sbom, store.save_inventory(received.sbom, &InventoryRecord::new(bom)).await.unwrap())
+    (received.sbom, save(store, received.sbom, &InventoryRecord::new(bom)).await.unwrap())
 }
 
 async fn used(store: &Store, purl: &str) -> Vec<ProductUses> {
@@ -45,7 +45,7 @@ async fn an_older_sbom_that_is_read_late_does_not_come_into_use() {
         let old = store.receive(&NewSbom::new(release, SbomSource::Source, b"1")).await.unwrap().sbom;
         add(&store, release, SbomSource::Source, b"2", &bom(&["pkg:npm/a@2"])).await;
         let late = bom(&["pkg:npm/a@1"]);
-        let saved = store.save_inventory(old, &InventoryRecord::new(&late)).await.unwrap();
+        let saved = save(&store, old, &InventoryRecord::new(&late)).await.unwrap();
         assert!(!saved.current);
         assert!(used(&store, "pkg:npm/a@1").await.is_empty());
         assert_eq!(used(&store, "pkg:npm/a@2").await.len(), 1);
@@ -351,7 +351,7 @@ fn saving_the_same_twice_changes_nothing_and_any_order_of_documents_gives_the_sa
                     let first = format!("{round}-1");
                     let (sbom, _) = add(store, release, SbomSource::Source, first.as_bytes(), &one).await;
                     let before = everything(store).await;
-                    let again = store.save_inventory(sbom, &InventoryRecord::new(&one)).await.unwrap();
+                    let again = save(store, sbom, &InventoryRecord::new(&one)).await.unwrap();
                     assert_eq!((again.added, again.removed), (0, 0));
                     assert_eq!(before, everything(store).await);
                     let second = format!("{round}-2");

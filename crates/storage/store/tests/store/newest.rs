@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use mainstay_store::*;
 use uuid::Uuid;
 
-use crate::support::{bom, both, components};
+use crate::support::{bom, both, components, save};
 
 /// Version, variant, and the day of its release where it is told.
 type Told = (&'static str, &'static str, Option<&'static str>);
@@ -49,7 +49,7 @@ async fn add(store: &Store, product: Uuid, (version, variant, day): Told) -> Uui
     let release = store.ensure_release(product, &new).await.unwrap();
     let bytes = format!("{version} {variant}");
     let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, bytes.as_bytes())).await.unwrap().sbom;
-    store.save_inventory(sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
+    save(store, sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
     release
 }
 
@@ -117,7 +117,7 @@ async fn what_is_no_version_stands_by_when_its_sbom_was_made() {
             let received = store.receive(&NewSbom::new(release, SbomSource::Build, version.as_bytes())).await;
             let mut bom = bom(&["pkg:npm/a@1"]);
             bom.document.created = Some(format!("{made}T00:00:00Z"));
-            store.save_inventory(received.unwrap().sbom, &InventoryRecord::new(&bom)).await.unwrap();
+            save(&store, received.unwrap().sbom, &InventoryRecord::new(&bom)).await.unwrap();
         }
         let versions: Vec<String> =
             listed(&store, product).await.into_iter().map(|(version, _)| version).collect();

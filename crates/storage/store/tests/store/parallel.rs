@@ -12,7 +12,7 @@ use mainstay_store::*;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
-use crate::support::{acting_after, bom, both, release};
+use crate::support::{acting_after, bom, both, release, save};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_document_32_times_at_once_is_kept_once() {
@@ -99,7 +99,7 @@ async fn overlapping_inventories_saved_at_once_do_not_fail_and_count_right() {
                 let bom = bom(&purls.iter().map(String::as_str).collect::<Vec<_>>());
                 let bytes = number.to_le_bytes();
                 let sbom = store.receive(&NewSbom::new(release, SbomSource::Source, &bytes)).await?.sbom;
-                store.save_inventory(sbom, &InventoryRecord::new(&bom)).await
+                save(&store, sbom, &InventoryRecord::new(&bom)).await
             });
         }
         for saved in saves.join_all().await {
@@ -128,8 +128,8 @@ async fn figures_that_a_stopped_or_killed_writer_left_behind_are_written_by_the_
             let sbom = store.receive(&NewSbom::new(release, SbomSource::Source, &bytes)).await.unwrap().sbom;
             let (record, limit) =
                 (InventoryRecord::new(&bom), Duration::from_micros(u64::from(given_up) * 400));
-            tokio::time::timeout(limit, store.save_inventory(sbom, &record)).await.ok();
-            store.save_inventory(sbom, &record).await.unwrap();
+            tokio::time::timeout(limit, save(&store, sbom, &record)).await.ok();
+            save(&store, sbom, &record).await.unwrap();
             store.settle_figures().await.unwrap();
             assert_eq!(uses(&store).await, u64::from(given_up + 1) * 2);
         }
@@ -276,6 +276,37 @@ async fn a_server_that_does_not_answer_is_named_without_its_password() {
 }
 
 #[tokio::test]
+async fn no_error_of_an_address_repeats_its_password() {
+    let database = mainstay_testapp::Database::postgres();
+    let user = |rest: &str| database.url().replace("user=mainstay", &format!("password=secret&{rest}"));
+    let mut addresses: Vec<String> = [
+        "postgres://me:secret@localhost:badport/x",
+        "postgres://me:secret@[::1/x",
+        "postgres://me:secret@localhost/x?sslmode=perhaps",
+        "postgres://me:secret/of@localhost/x",
+        "postgres://me:5432/secret@localhost/x",
+        "postgres://me:5432#secret@localhost/x",
+        "postgres://me:5432?secret@localhost/x",
+        "mysql://me:secret@localhost/x",
+        "me:secret@localhost/x",
+        "secret@localhost/x",
+        "postgres//me:secret@localhost/x",
+        "secret",
+    ]
+    .map(str::to_owned)
+    .into();
+    addresses.extend([user("user=nobody"), user("user=mainstay&sslmode=require&dbname=none")]);
+    for address in addresses {
+        let options = StoreOptions { patience: Duration::from_millis(300), ..StoreOptions::default() };
+        let refused = Store::open(&address, options).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Unavailable(_)), "{address}: {refused:?}");
+        for told in [refused.to_string(), format!("{refused:?}")] {
+            assert!(!told.contains("secret") && !told.contains("5432"), "{address}: {told}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn damage_anywhere_in_a_database_file_is_found() {
     let database = mainstay_testapp::Database::sqlite();
     let url = database.url();
@@ -306,7 +337,7 @@ async fn a_damaged_note_of_figures_is_told_and_nothing_else_stops() {
         let opened = Store::open(store.url(), StoreOptions::default()).await.unwrap();
         let release = release(&opened, "shop", "1").await;
         let sbom = opened.receive(&NewSbom::new(release, SbomSource::Source, b"1")).await.unwrap().sbom;
-        opened.save_inventory(sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
+        save(&opened, sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
         assert_eq!(opened.sbom(sbom).await.unwrap().state, SbomState::Ready);
         assert!(matches!(opened.check().await, Err(StoreError::Corrupt(_))));
     }

@@ -6,7 +6,7 @@ use mainstay_model::Directness;
 use mainstay_store::*;
 use sea_orm::{ConnectionTrait, Database as Connection, Statement};
 
-use crate::support::{bom, release};
+use crate::support::{bom, release, save};
 
 /// Runs a call on an empty database and gives the plan of its every statement.
 struct Plans {
@@ -52,6 +52,33 @@ fn reads_all(line: &str) -> bool {
         && !line.contains("PRIMARY KEY")
 }
 
+/// Reads from some row on, without naming whose rows.
+fn reads_from_on(line: &str) -> bool {
+    let constraint = line.split_once('(').map_or("", |(_, constraint)| constraint);
+    line.starts_with("SEARCH") && !constraint.is_empty() && !constraint.contains('=')
+}
+
+#[tokio::test]
+async fn an_upload_and_its_reading_look_at_nothing_but_their_own_release() {
+    let database = mainstay_testapp::Database::sqlite();
+    let plans = Plans::open(&database).await;
+    let store = &plans.store;
+    let release = release(store, "shop", "1").await;
+    let gamma = store.ensure_supplier("Gamma", None).await.unwrap();
+    store.ask_supplier(gamma, &NewRequest::default()).await.unwrap();
+    plans.taken().await;
+    for bytes in [b"1", b"2"] {
+        let new = NewSbom { supplier: Some(gamma), ..NewSbom::new(release, SbomSource::Supplier, bytes) };
+        let sbom = store.receive(&new).await.unwrap().sbom;
+        save(store, sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
+    }
+    for (text, plan) in plans.taken().await {
+        assert!(!plan.iter().any(|line| reads_all(line) || reads_from_on(line)), "{text}\n{plan:#?}");
+        let current = text.contains("from sbom") && text.contains("superseded_at is null");
+        assert!(!current || plan.iter().any(|line| line.contains("sbom_slot_current")), "{text}\n{plan:#?}");
+    }
+}
+
 #[tokio::test]
 async fn lists_walk_an_index_in_their_order() {
     let database = mainstay_testapp::Database::sqlite();
@@ -59,10 +86,7 @@ async fn lists_walk_an_index_in_their_order() {
     let store = &plans.store;
     let release = release(store, "shop", "1").await;
     let received = store.receive(&NewSbom::new(release, SbomSource::Build, b"1")).await.unwrap();
-    store
-        .save_inventory(received.sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1", "pkg:npm/a@2"])))
-        .await
-        .unwrap();
+    save(store, received.sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1", "pkg:npm/a@2"]))).await.unwrap();
     let product = store.product("shop").await.unwrap().uid;
     let component = store.component("pkg:npm/a@1").await.unwrap().uid;
     plans.taken().await;

@@ -2,7 +2,7 @@
 
 use mainstay_store::*;
 
-use crate::support::{both, release};
+use crate::support::{both, release, save, unit};
 
 #[tokio::test]
 async fn a_product_is_not_part_of_itself() {
@@ -27,19 +27,6 @@ async fn a_product_is_not_part_of_itself() {
 }
 
 #[tokio::test]
-async fn units_form_a_tree() {
-    for store in both().await {
-        let top = store.ensure_unit("Group", None).await.unwrap();
-        let sub = store.ensure_unit("Bank", Some(top)).await.unwrap();
-        assert_eq!(store.ensure_unit("Bank", Some(top)).await.unwrap(), sub);
-        assert!(matches!(store.move_unit(top, Some(sub)).await, Err(StoreError::Conflict(_))));
-        assert!(matches!(store.move_unit(top, Some(top)).await, Err(StoreError::Conflict(_))));
-        store.move_unit(sub, None).await.unwrap();
-        assert!(store.units().await.unwrap().iter().all(|unit| unit.parent.is_none()));
-    }
-}
-
-#[tokio::test]
 async fn a_person_is_found_by_mail_whatever_its_letter_case() {
     for store in both().await {
         let ada = store.ensure_person("Ada", Some("Ada@Example.org")).await.unwrap();
@@ -54,7 +41,7 @@ async fn a_person_is_found_by_mail_whatever_its_letter_case() {
 #[tokio::test]
 async fn filters_of_products_narrow_the_list() {
     for store in both().await {
-        let unit = store.ensure_unit("Bank", None).await.unwrap();
+        let unit = unit(&store, "Bank", None).await;
         let owner = store.ensure_person("Ada", Some("ada@example.org")).await.unwrap();
         let full = NewProduct {
             slug: "pay".into(),
@@ -172,7 +159,7 @@ async fn the_newest_release_with_an_sbom_speaks_for_its_product() {
         let new = release(&store, "a", "2").await;
         for (release, bytes) in [(old, b"1"), (new, b"2")] {
             let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, bytes)).await.unwrap().sbom;
-            store.save_inventory(sbom, &InventoryRecord::new(&crate::support::bom(&[]))).await.unwrap();
+            save(&store, sbom, &InventoryRecord::new(&crate::support::bom(&[]))).await.unwrap();
         }
         let newest = async || store.product("a").await.unwrap().figures.newest.unwrap().version;
         assert_eq!(newest().await, "2");
@@ -215,7 +202,10 @@ async fn names_labels_and_versions_that_are_too_long_are_refused() {
         assert!(matches!(named, Err(StoreError::Invalid(_))));
         let tagged = NewProduct { tags: vec![long.clone()], ..NewProduct::named("p", "P") };
         assert!(matches!(store.create_product(&tagged).await, Err(StoreError::Invalid(_))));
-        assert!(matches!(store.create_unit(&long, None).await, Err(StoreError::Invalid(_))));
+        assert!(matches!(
+            store.ensure_units(&[NewUnit { name: long.clone(), parent: None }]).await,
+            Err(StoreError::Invalid(_))
+        ));
         let release = release(&store, "p", "1").await;
         let product = store.product("p").await.unwrap().uid;
         let versioned = store.create_release(product, &NewRelease::version(long.as_str())).await;
@@ -235,7 +225,7 @@ async fn releases_are_filtered_by_version_deployment_and_sboms() {
         }
         let one = store.find_release(product, "1.0", "").await.unwrap().unwrap();
         let sbom = store.receive(&NewSbom::new(one, SbomSource::Build, b"1")).await.unwrap().sbom;
-        store.save_inventory(sbom, &InventoryRecord::new(&crate::support::bom(&[]))).await.unwrap();
+        save(&store, sbom, &InventoryRecord::new(&crate::support::bom(&[]))).await.unwrap();
         let filter = ReleaseFilter::default();
         for (filter, expected) in [
             (ReleaseFilter { text: Some("rc".into()), ..filter.clone() }, vec!["1.0-RC1"]),
@@ -265,7 +255,7 @@ async fn a_secret_is_made_once_and_is_the_same_for_every_process() {
 #[tokio::test]
 async fn many_products_are_put_at_once_and_what_was_there_keeps_its_id_and_figures() {
     for store in both().await {
-        let unit = store.ensure_unit("Bank", None).await.unwrap();
+        let unit = unit(&store, "Bank", None).await;
         let owner = store.ensure_person("Ada", None).await.unwrap();
         crate::support::release(&store, "b", "1").await;
         let before = store.product("b").await.unwrap();

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan};
 use mainstay_store::*;
 use serde_json::json;
 
-use crate::support::{bom, both, release};
+use crate::support::{bom, both, release, save};
 
 #[tokio::test]
 async fn a_request_is_open_then_overdue_then_answered() {
@@ -29,6 +29,7 @@ async fn a_request_is_open_then_overdue_then_answered() {
         assert_eq!(store.list_requests(&overdue, late, &PageRequest::default()).await.unwrap().rows.len(), 1);
         assert!(store.list_requests(&overdue, now, &PageRequest::default()).await.unwrap().rows.is_empty());
         let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, b"x")).await.unwrap().sbom;
+        save(&store, sbom, &InventoryRecord::new(&bom(&[]))).await.unwrap();
         store.answer_request(request, Answer::Received(sbom), "").await.unwrap();
         store.answer_request(declined, Answer::Declined, "no").await.unwrap();
         assert_eq!(status(late).await, RequestStatus::Received);
@@ -58,6 +59,8 @@ async fn an_sbom_that_a_supplier_sent_answers_what_it_was_asked_and_nothing_else
         assert_eq!(answered_by(&store, for_shop).await, (RequestStatus::Open, None));
         let sent = NewSbom { supplier: Some(gamma), ..unnamed };
         assert!(store.receive(&sent).await.unwrap().already);
+        assert_eq!(answered_by(&store, for_shop).await, (RequestStatus::Open, None), "nobody has read it");
+        save(&store, sbom, &InventoryRecord::new(&bom(&[]))).await.unwrap();
         let received = (RequestStatus::Received, Some(sbom));
         assert_eq!(answered_by(&store, for_shop).await, received);
         assert_eq!(answered_by(&store, for_any).await, received);
@@ -68,25 +71,76 @@ async fn an_sbom_that_a_supplier_sent_answers_what_it_was_asked_and_nothing_else
         assert_eq!((answers.asked, answers.answered), (2, 1));
 
         // Another supplier's word does not make the document its own.
-        store.receive(&NewSbom { supplier: Some(delta), ..sent }).await.unwrap();
+        store.receive(&NewSbom { supplier: Some(delta), ..sent.clone() }).await.unwrap();
         assert_eq!(answered_by(&store, of_delta).await, (RequestStatus::Open, None));
         assert_eq!(store.sbom(sbom).await.unwrap().supplier.unwrap().name, "Gamma");
+
+        // It was read before: whoever asks after that and is sent the same again has an answer at once.
+        let later = store.ask_supplier(gamma, &of_shop).await.unwrap();
+        store.receive(&NewSbom { supplier: Some(delta), ..sent.clone() }).await.unwrap();
+        assert_eq!(answered_by(&store, later).await, (RequestStatus::Open, None));
+        store.receive(&sent).await.unwrap();
+        assert_eq!(answered_by(&store, later).await, received);
     }
 }
 
 #[tokio::test]
-async fn a_document_that_cannot_be_read_answers_no_request() {
+async fn a_document_that_nobody_has_read_answers_no_request_however_its_reading_ended() {
     for store in both().await {
         let gamma = supplier(&store, "Gamma").await;
-        let request = store.ask_supplier(gamma, &NewRequest::default()).await.unwrap();
         let shop = release(&store, "shop", "1").await;
-        let new = NewSbom { supplier: Some(gamma), ..NewSbom::new(shop, SbomSource::Supplier, b"x") };
-        let sbom = store.receive(&new).await.unwrap().sbom;
-        store.refuse_sbom(sbom, "no SBOM", &[]).await.unwrap();
-        assert_eq!(answered_by(&store, request).await, (RequestStatus::Open, None));
-        let better = NewSbom { bytes: b"y", ..new };
-        let sbom = store.receive(&better).await.unwrap().sbom;
-        assert_eq!(answered_by(&store, request).await, (RequestStatus::Received, Some(sbom)));
+        for (number, how) in ["canceled", "given up", "fallen silent", "refused"].into_iter().enumerate() {
+            let request = store.ask_supplier(gamma, &NewRequest::default()).await.unwrap();
+            let open = async |when: &str| {
+                assert_eq!(answered_by(&store, request).await, (RequestStatus::Open, None), "{how} {when}");
+                let answers = store.supplier_answers().await.unwrap();
+                assert_eq!((answers.asked, answers.answered), (1, u64::from(number > 0)), "{how} {when}");
+            };
+            let bytes = number.to_le_bytes();
+            let new = NewSbom { supplier: Some(gamma), ..NewSbom::new(shop, SbomSource::Supplier, &bytes) };
+            let sbom = store.receive(&new).await.unwrap().sbom;
+            open("while it waits").await;
+            let claimed = claim(&store).await;
+            end(&store, &claimed, sbom, how).await;
+            open("after its reading").await;
+            let by_hand = store.answer_request(request, Answer::Received(sbom), "").await;
+            assert!(matches!(by_hand, Err(StoreError::Conflict(_))), "{how}: {by_hand:?}");
+
+            store.retry_work(claimed.uid()).await.unwrap();
+            open("before it is tried again").await;
+            let claimed = claim(&store).await;
+            let ending = Ending { claimed: &claimed, steps: 1, say: &|_| String::new() };
+            store.finish_inventory(sbom, &InventoryRecord::new(&bom(&[])), &ending).await.unwrap();
+            assert_eq!(answered_by(&store, request).await, (RequestStatus::Received, Some(sbom)), "{how}");
+        }
+    }
+}
+
+async fn claim(store: &Store) -> Claimed {
+    let claimed = store.claim_work("w", &[READ_SBOM], LEASE, Timestamp::now()).await.unwrap();
+    claimed.expect("work waits")
+}
+
+const LEASE: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Ends the reading of an SBOM so that nobody has read it.
+async fn end(store: &Store, claimed: &Claimed, sbom: uuid::Uuid, how: &str) {
+    let now = Timestamp::now();
+    match how {
+        "canceled" => {
+            store.cancel_work(claimed.uid()).await.unwrap();
+            store.cancel_claimed(claimed, now).await.unwrap();
+        }
+        "given up" => store.fail_work(claimed, "no use", false, now).await.unwrap(),
+        "refused" => store.fail_sbom(sbom, "no SBOM", &[], claimed).await.unwrap(),
+        _ => {
+            for attempt in 1.. {
+                let later = now + (attempt * 61).seconds();
+                if store.claim_work("w", &[READ_SBOM], LEASE, later).await.unwrap().is_none() {
+                    break;
+                }
+            }
+        }
     }
 }
 
@@ -123,7 +177,7 @@ async fn an_sbom_is_as_old_as_it_says_however_late_it_comes() {
                 .sbom;
             let mut bom = bom(&["pkg:npm/a@1"]);
             bom.document.created = Some(made.to_owned());
-            store.save_inventory(sbom, &InventoryRecord::new(&bom)).await.unwrap();
+            save(&store, sbom, &InventoryRecord::new(&bom)).await.unwrap();
             store.check().await.unwrap();
             store.product("shop").await.unwrap().figures.newest_sbom_at.unwrap()
         };
@@ -147,7 +201,7 @@ async fn coverage_tells_what_is_missing_stale_or_poor() {
         let sbom = store.receive(&NewSbom::new(covered, SbomSource::Build, b"1")).await.unwrap().sbom;
         let bom = bom(&["pkg:npm/a@1"]);
         let quality = Some(Quality { grade: 40, report: json!({"points": []}) });
-        store.save_inventory(sbom, &InventoryRecord { quality, ..InventoryRecord::new(&bom) }).await.unwrap();
+        save(&store, sbom, &InventoryRecord { quality, ..InventoryRecord::new(&bom) }).await.unwrap();
         assert_eq!(store.sbom(sbom).await.unwrap().grade, Some(40));
         assert_eq!(store.sbom_report(sbom).await.unwrap().quality, Some(json!({"points": []})));
         let tomorrow = Timestamp::now() + 24.hours();
@@ -181,7 +235,7 @@ async fn decisions_evidence_and_upstreams_are_kept() {
     for store in both().await {
         let release = release(&store, "a", "1").await;
         let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, b"1")).await.unwrap().sbom;
-        store.save_inventory(sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
+        save(&store, sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
         let package = store.package("pkg:npm/a").await.unwrap().uid;
         let ada = store.ensure_person("Ada", None).await.unwrap();
         let scope =

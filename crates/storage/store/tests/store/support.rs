@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use mainstay_model::{Bom, Component, Directness, LicenseClaim, Purl, RelationKind};
 use mainstay_store::*;
 use mainstay_testapp::Database;
@@ -65,6 +67,27 @@ pub(crate) async fn acting_after(
 pub(crate) async fn release(store: &Store, product: &str, version: &str) -> Uuid {
     let product = store.ensure_product(&NewProduct::named(product, product)).await.expect("test data");
     store.ensure_release(product, &NewRelease::version(version)).await.expect("test data")
+}
+
+/// The unit of this name and parent, made when it is missing.
+pub(crate) async fn unit(store: &Store, name: &str, parent: Option<Uuid>) -> Uuid {
+    let units = store.ensure_units(&[NewUnit { name: name.to_owned(), parent }]).await;
+    units.expect("test data")[0]
+}
+
+/// Saves what a document says as a worker does: with the end of the work that read it.
+pub(crate) async fn save(store: &Store, sbom: Uuid, record: &InventoryRecord<'_>) -> Result<Saved> {
+    let claimed = claimed(store).await?;
+    let ending = Ending { claimed: &claimed, steps: 1, say: &|_| String::new() };
+    store.finish_inventory(sbom, record, &ending).await
+}
+
+/// Work that nobody else can have claimed.
+pub(crate) async fn claimed(store: &Store) -> Result<Claimed> {
+    let kind = format!("test {}", Uuid::now_v7());
+    store.enqueue(&NewWork::new(&kind, serde_json::Value::Null)).await?;
+    let claimed = store.claim_work("test", &[&kind], Duration::from_secs(60), Timestamp::now()).await?;
+    Ok(claimed.expect("work waits"))
 }
 
 /// The components in use that a purl names: those of its version, or without one every version of its package.

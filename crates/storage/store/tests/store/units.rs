@@ -2,17 +2,17 @@
 
 use mainstay_store::*;
 
-use crate::support::{both, release};
+use crate::support::{both, release, unit};
 
 #[tokio::test]
 async fn a_product_tells_the_way_to_its_unit_whatever_its_depth() {
     for store in both().await {
         let mut above = None;
         for name in ["Tools", "Build", "Web"] {
-            above = Some(store.ensure_unit(name, above).await.unwrap());
+            above = Some(unit(&store, name, above).await);
         }
-        let sales = store.ensure_unit("Sales", None).await.unwrap();
-        let other = store.ensure_unit("Web", Some(sales)).await.unwrap();
+        let sales = unit(&store, "Sales", None).await;
+        let other = unit(&store, "Web", Some(sales)).await;
         for (slug, unit) in [("deep", above), ("other", Some(other)), ("none", None)] {
             let new = NewProduct { unit, ..NewProduct::named(slug, slug) };
             store.create_product(&new).await.unwrap();

@@ -16,6 +16,11 @@ fn work(kind: &str, priority: Priority) -> NewWork {
     NewWork { priority, ..NewWork::new(kind, json!({"n": 1})) }
 }
 
+/// Ends work that saves nothing.
+async fn end(store: &Store, claimed: &Claimed, now: Timestamp) -> Result<()> {
+    store.fail_work(claimed, "no use", false, now).await
+}
+
 async fn claim(store: &Store, now: Timestamp) -> Option<Claimed> {
     store.claim_work("w", &[], LEASE, now).await.unwrap()
 }
@@ -35,7 +40,7 @@ async fn priority_is_strict_and_within_it_the_oldest_comes_first() {
         let mut order = Vec::new();
         while let Some(claimed) = claim(&store, now).await {
             order.push(claimed.work.kind.clone());
-            store.finish_work(&claimed, now).await.unwrap();
+            end(&store, &claimed, now).await.unwrap();
         }
         assert_eq!(order, ["a1", "a2", "b", "c"]);
     }
@@ -51,7 +56,7 @@ async fn the_same_key_waits_once_and_may_come_again_afterwards() {
         let now = Timestamp::now();
         let claimed = claim(&store, now).await.unwrap();
         assert!(store.enqueue(&new).await.unwrap().already, "it runs");
-        store.finish_work(&claimed, now).await.unwrap();
+        end(&store, &claimed, now).await.unwrap();
         assert!(!store.enqueue(&new).await.unwrap().already);
     }
 }
@@ -66,11 +71,11 @@ async fn a_lost_lease_is_taken_over_and_the_old_worker_may_not_write() {
         let later = now + 61.seconds();
         let second = claim(&store, later).await.unwrap();
         assert_eq!((second.uid(), second.work.attempts), (uid, 2));
-        assert!(matches!(store.finish_work(&first, later).await, Err(StoreError::LeaseLost)));
+        assert!(matches!(end(&store, &first, later).await, Err(StoreError::LeaseLost)));
         assert!(matches!(store.heartbeat(&first, LEASE, later).await, Err(StoreError::LeaseLost)));
         assert_eq!(store.heartbeat(&second, LEASE, later).await.unwrap(), Signal::Continue);
-        store.finish_work(&second, later).await.unwrap();
-        assert_eq!(store.work(uid).await.unwrap().state, WorkState::Done);
+        end(&store, &second, later).await.unwrap();
+        assert_eq!(store.work(uid).await.unwrap().state, WorkState::Failed);
     }
 }
 
@@ -124,17 +129,13 @@ async fn waiting_work_is_canceled_at_once_and_running_work_at_its_heartbeat() {
 }
 
 #[tokio::test]
-async fn progress_and_steps_are_seen_while_it_runs() {
+async fn progress_is_seen_while_it_runs_and_work_that_is_handed_back_has_lost_no_attempt() {
     for store in both().await {
         let uid = store.enqueue(&work("a", Priority::Normal)).await.unwrap().uid;
         let claimed = claim(&store, Timestamp::now()).await.unwrap();
         store.progress(&claimed, 3, Some(10), "reading").await.unwrap();
-        store.log_step(&claimed, "read 3").await.unwrap();
-        store.log_step(&claimed, "read 4").await.unwrap();
         let work = store.work(uid).await.unwrap();
         assert_eq!((work.done, work.total, work.note.as_deref()), (3, Some(10), Some("reading")));
-        let steps = store.work_steps(uid).await.unwrap();
-        assert_eq!(steps.iter().map(|step| step.text.as_str()).collect::<Vec<_>>(), ["read 3", "read 4"]);
         store.release_work(&claimed).await.unwrap();
         assert_eq!(store.work(uid).await.unwrap().attempts, 0);
     }

@@ -35,6 +35,8 @@ pub(crate) const READER: Reader = Reader {
         encoding: Encoding::JsonLd,
         versions: &["3.0.0", "3.0.1"],
     },
+    media_type: "application/ld+json",
+    ending: "spdx.json",
     claims: sniff::json3,
     parse,
 };
