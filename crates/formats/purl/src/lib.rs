@@ -150,8 +150,8 @@ impl Purl {
         self.normalized()
     }
 
-    /// The purl by which this one is compared: with the name as the type's registry compares it, in lower case for `nuget`, with
-    /// `-` for any run of `-`, `_` and `.` for `pypi` (PEP 503); else the same. It names the same package; the spelling that
+    /// The purl by which this one is compared: with the name as the type's registry compares it, in lower case for `nuget` and
+    /// `golang`, with `-` for any run of `-`, `_` and `.` for `pypi` (PEP 503); else the same. It names the same package; the spelling that
     /// people see is that of the purl itself.
     #[must_use]
     pub fn identity(&self) -> Self {

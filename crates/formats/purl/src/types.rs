@@ -131,10 +131,12 @@ const FORGE: PackageType =
 /// - `pypi` has one project for all runs of `-`, `_` and `.` (PEP 503); the definition folds case and `_` only.
 /// - `nuget`, `githubactions` and `swift` (whose packages are known by the address of their repository in lower case) ignore case; `conda`
 ///   asks for names in lower case whatever is written.
+/// - `golang` keeps case to fetch a module and refuses two in one build that differ by it alone (`github.com/Sirupsen/logrus` had to become
+///   `sirupsen`). The definition asks for lower case, which no module path of capitals could be fetched by: tools write both.
 /// - `composer`, `hex`, `pub`, `luarocks`, `github`, `bitbucket` and others fold in the purl itself, as their definitions ask.
 /// - `cargo`, `cran` and `cocoapods` refuse a new name too like an old one, but their tools find a package by its exact name
 ///   alone: another spelling names nothing.
-/// - `gem`, `npm`, `golang`, `maven` and `hackage` have packages that differ by case or separator alone.
+/// - `gem`, `npm`, `maven` and `hackage` have packages that differ by case or separator alone.
 ///
 /// Of all types only `rpm` keeps the epoch of a version in a qualifier; `deb` and `alpm` write it into the version.
 #[rustfmt::skip]
@@ -161,8 +163,7 @@ pub(crate) const TYPES: &[PackageType] = &[
     PackageType { id: "github", ..FORGE },
     // Not registered, and widely written: an action is a repository of the forge, which ignores case.
     PackageType { id: "githubactions", equates: Equates::Case, ..PLAIN },
-    // The definition calls both parts case sensitive, as Go itself does: modules may differ by case alone.
-    PackageType { id: "golang", namespace: Namespace::Expected, path: Path::LastSegmentNoSlash, ..PLAIN },
+    PackageType { id: "golang", namespace: Namespace::Expected, path: Path::LastSegmentNoSlash, equates: Equates::Case, ..PLAIN },
     PackageType { id: "hackage", rewrite: Rewrite::Dashes, ..FLAT },
     PackageType { id: "hex", ..FOLDED },
     PackageType { id: "huggingface", namespace: Namespace::Expected, version_case: Case::Lower, ..PLAIN },
