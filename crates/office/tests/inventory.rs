@@ -112,7 +112,7 @@ async fn two_releases_compare_by_package() {
         let changed = &comparison.changed[0];
         assert_eq!(changed.before.version.as_deref(), Some("3.0.0"));
         assert_eq!(changed.after.version.as_deref(), Some("3.1.0"));
-        assert_eq!(changed.difference(), Difference::Version);
+        assert_eq!(changed.difference, Difference::Version);
     }
 }
 
@@ -125,16 +125,21 @@ async fn the_same_version_under_another_identity_is_no_other_version() {
         let hashes = format!(r#""hashes": [{{"alg": "SHA-256", "content": "{}"}}]"#, digit.repeat(64));
         document(serial, "3.0.0").replace(r#""purl": "pkg:npm/c@3.0.0""#, &hashes)
     };
+    let written = |serial, version: &str| {
+        document(serial, version).replace(&format!("pkg:npm/c@{version}"), &format!("pkg:nuget/c@{version}"))
+    };
     for (_database, office) in offices(Settings::default()).await {
         for (pair, difference) in [
             ([other(1, "arch=amd64"), other(2, "arch=arm64")], Difference::Purl),
             ([by_digest(3, "a"), by_digest(4, "b")], Difference::Identity),
+            ([written(5, "1.0"), written(6, "1.0.0")], Difference::Spelling),
+            ([written(7, "1.0"), written(8, "1.0.1")], Difference::Version),
         ] {
             let (before, _) = take_in(&office, "1.0", pair[0].as_bytes()).await;
             let (after, _) = take_in(&office, "2.0", pair[1].as_bytes()).await;
             let comparison = office.compare(before, after).await.unwrap();
             assert_eq!((comparison.added.len(), comparison.removed.len()), (0, 0));
-            assert_eq!(comparison.changed[0].difference(), difference);
+            assert_eq!(comparison.changed[0].difference, difference);
         }
     }
 }

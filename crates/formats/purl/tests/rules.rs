@@ -98,7 +98,10 @@ fn a_type_whose_registry_equates_names_keeps_their_spelling_and_compares_without
         ("pkg:swift/github.com/Alamofire/Alamofire@5", "pkg:swift/github.com/alamofire/alamofire@5"),
         ("pkg:conda/NumPy@1", "pkg:conda/numpy@1"),
         ("pkg:golang/github.com/Sirupsen/logrus@v1.8.1", "pkg:golang/github.com/sirupsen/logrus@v1.8.1"),
-        ("pkg:golang/github.com/Azure/go-autorest/Auth@v1#Sub", "pkg:golang/github.com/azure/go-autorest/auth@v1#Sub"),
+        (
+            "pkg:golang/github.com/Azure/go-autorest/Auth@v1#Sub",
+            "pkg:golang/github.com/azure/go-autorest/auth@v1#Sub",
+        ),
         ("pkg:pypi/zope.interface@5.4", "pkg:pypi/zope-interface@5.4"),
         ("pkg:pypi/a.-b--c@1", "pkg:pypi/a-b-c@1"),
     ] {
@@ -110,12 +113,7 @@ fn a_type_whose_registry_equates_names_keeps_their_spelling_and_compares_without
         assert_eq!(purl(other).spelled(&name).name(), name);
         assert_eq!(purl(other).spelled("another"), purl(other));
     }
-    for kept in [
-        "pkg:npm/JSONStream@1.0.0",
-        "pkg:maven/a/B@1",
-        "pkg:cargo/tokio_util@1",
-        "pkg:gem/a.b@1",
-    ] {
+    for kept in ["pkg:npm/JSONStream@1.0.0", "pkg:maven/a/B@1", "pkg:cargo/tokio_util@1", "pkg:gem/a.b@1"] {
         assert_eq!(purl(kept).identity(), purl(kept));
         assert_eq!(purl(kept).spelled(&purl(kept).name().to_uppercase()), purl(kept));
     }

@@ -1,9 +1,11 @@
 //! What changed from one release to another.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use mainstay_model::Scope;
 use mainstay_store::{Component, ComponentKey};
+use mainstay_version::{Ecosystem, Version};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -31,32 +33,52 @@ pub struct Changed {
     pub before: Component,
     /// The component of the second.
     pub after: Component,
+    /// What differs.
+    pub difference: Difference,
     /// Whether what is said of its license differs.
     pub license: bool,
 }
 
 /// What makes a package of one release another component than that of the other release.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Difference {
     /// Another version.
     Version,
+    /// The same version to its ecosystem, written in another way: `1.0` and `1.0.0` of NuGet.
+    Spelling,
     /// The same version under another package URL: other qualifiers or another subpath.
     Purl,
     /// The same version without a package URL: another digest or another supplier.
     Identity,
 }
 
-impl Changed {
-    /// What differs.
-    pub fn difference(&self) -> Difference {
-        let (before, after) = (&self.before, &self.after);
-        if before.version != after.version {
-            Difference::Version
-        } else if before.purl != after.purl {
-            Difference::Purl
-        } else {
-            Difference::Identity
+impl Difference {
+    fn between(before: &Component, after: &Component) -> Self {
+        match (before.version == after.version, before.purl == after.purl) {
+            (true, true) => Self::Identity,
+            (true, false) => Self::Purl,
+            (false, _) if Place::of(before) == Place::of(after) => Self::Spelling,
+            (false, _) => Self::Version,
         }
+    }
+}
+
+/// Where a component stands among the versions of its package.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    version: Option<Version>,
+    /// What its ecosystem does not understand is the same by its text alone.
+    text: Option<String>,
+}
+
+impl Place {
+    fn of(component: &Component) -> Self {
+        let ecosystem = Ecosystem::from_purl_type(&component.ecosystem);
+        let version = component.version.as_deref().map(|text| Version::parse(ecosystem, text));
+        let alone = ecosystem == Ecosystem::generic() || !version.as_ref().is_some_and(Version::is_valid);
+        let text = component.version.clone().filter(|_| alone);
+        Self { version, text }
     }
 }
 
@@ -136,21 +158,42 @@ impl Office {
 }
 
 impl Comparison {
-    /// Versions of one package pair in order; what is left over came or went.
-    fn pair(&mut self, [mut old, mut new]: [Vec<Component>; 2]) {
-        old.sort_by(|a, b| order(a).cmp(&order(b)));
-        new.sort_by(|a, b| order(a).cmp(&order(b)));
-        let pairs = old.len().min(new.len());
-        self.removed.extend(old.split_off(pairs));
-        self.added.extend(new.split_off(pairs));
-        self.changed.extend(old.into_iter().zip(new).map(|(before, after)| Changed {
-            license: before.licenses != after.licenses,
-            before,
-            after,
-        }));
+    /// Components of one package in the one and the other release: the same versions pair first, then the others in their order;
+    /// what is left over came or went.
+    fn pair(&mut self, sides: [Vec<Component>; 2]) {
+        let [left, right] = sides.map(|side| {
+            let mut placed: Vec<(Place, Component)> =
+                side.into_iter().map(|component| (Place::of(&component), component)).collect();
+            placed.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| order(one).cmp(&order(other))));
+            placed
+        });
+        let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        while let (Some((a, _)), Some((b, _))) = (left.peek(), right.peek()) {
+            match a.cmp(b) {
+                Ordering::Less => old.extend(left.next()),
+                Ordering::Greater => new.extend(right.next()),
+                Ordering::Equal => {
+                    left.next().into_iter().zip(right.next()).for_each(|(a, b)| self.change(a.1, b.1))
+                }
+            }
+        }
+        old.extend(left);
+        new.extend(right);
+        let rest = old.len().min(new.len());
+        self.removed.extend(old.drain(rest..).map(|(_, component)| component));
+        self.added.extend(new.drain(rest..).map(|(_, component)| component));
+        old.into_iter().zip(new).for_each(|(a, b)| self.change(a.1, b.1));
+    }
+
+    fn change(&mut self, before: Component, after: Component) {
+        let difference = Difference::between(&before, &after);
+        let license = before.licenses != after.licenses;
+        self.changed.push(Changed { before, after, difference, license });
     }
 }
 
-fn order(component: &Component) -> (&str, &str, Option<&str>) {
-    (&component.namespace, &component.name, component.version.as_deref())
+fn order(component: &Component) -> (&str, &str, Option<&str>, Option<&str>, Uuid) {
+    let (version, purl) = (component.version.as_deref(), component.purl.as_deref());
+    (&component.namespace, &component.name, version, purl, component.uid)
 }

@@ -243,8 +243,9 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
 fn difference(changed: &Changed) -> (&'static str, [Option<&str>; 2], &'static str) {
     let sides = [&changed.before, &changed.after];
     let versions = sides.map(|component| component.version.as_deref());
-    match changed.difference() {
+    match changed.difference {
         Difference::Version => ("changed", versions, ""),
+        Difference::Spelling => ("identity", versions, "the same version, written in another way"),
         Difference::Purl => ("identity", sides.map(|component| component.purl.as_deref()), ""),
         Difference::Identity => ("identity", versions, "another digest or supplier"),
     }

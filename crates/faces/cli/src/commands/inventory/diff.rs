@@ -40,14 +40,15 @@ fn table(comparison: &Comparison) -> String {
     rows.extend(comparison.added.iter().map(|new| row("+", new, String::new(), version(new), "")));
     rows.extend(comparison.removed.iter().map(|old| row("-", old, version(old), String::new(), "")));
     rows.extend(comparison.changed.iter().map(|changed| {
-        let differs = match changed.difference() {
+        let differs = match changed.difference {
             Difference::Version => "version",
+            Difference::Spelling => "spelling",
             Difference::Purl => "purl",
             Difference::Identity => "identity",
         };
         let what = if changed.license { format!("{differs}, license") } else { differs.to_owned() };
         // Two package URLs of one version differ in what the name and the version do not show.
-        let shown = |component: &Component| match changed.difference() {
+        let shown = |component: &Component| match changed.difference {
             Difference::Purl => component.purl.clone().unwrap_or_else(|| version(component)),
             _ => version(component),
         };
