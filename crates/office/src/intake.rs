@@ -101,7 +101,11 @@ impl Office {
         kept.take_if(|(of, _)| *of == sbom).map(|(_, parsed)| parsed)
     }
 
-    async fn ensure_release(&self, name: ReleaseName<'_>, released_at: Option<Timestamp>) -> Result<Uuid> {
+    pub(crate) async fn ensure_release(
+        &self,
+        name: ReleaseName<'_>,
+        released_at: Option<Timestamp>,
+    ) -> Result<Uuid> {
         let (product, version) = (name.product.trim(), name.version.trim());
         if product.is_empty() || version.is_empty() {
             return Err(Error::Invalid(
@@ -123,7 +127,7 @@ impl Office {
     ///
     /// # Errors
     /// [`Error::Invalid`] when several have the name and none the key.
-    async fn product_called(&self, text: &str) -> Result<Option<Uuid>> {
+    pub async fn product_called(&self, text: &str) -> Result<Option<Uuid>> {
         self.products_called(&[text]).await?.pop().unwrap_or(Ok(None)).map_err(Error::Invalid)
     }
 

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod owner;
+mod told;
 mod tree;
 mod unlocked;
 
@@ -12,12 +13,14 @@ use anyhow::Context;
 use mainstay_checkout::{Checkout, Found, Limits, Place};
 use mainstay_lockfile::{Format, Registries, Source, Support, manifest, recognize};
 use mainstay_model::{
-    Bom, Component, ComponentKind, Lifecycle, Location, NodeId, Origin, Parsed, Party, Problem, RelationKind,
+    Bom, Component, ComponentKind, Graph, Lifecycle, Location, NodeId, Origin, Parsed, Party, Problem,
+    RelationKind,
 };
 use rayon::prelude::*;
 
 pub use coverage::Coverage;
 use owner::{Named, Projects};
+pub use told::problems;
 use tree::CheckoutTree;
 use unlocked::{Lockfiles, Unlocked};
 
@@ -39,7 +42,7 @@ pub struct Options {
 /// What a scan found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scan {
-    /// Components and edges of the whole tree.
+    /// Components and edges of the whole tree; its document tells the problems too.
     pub bom: Bom,
     /// What was looked at, and what was not.
     pub coverage: Coverage,
@@ -57,7 +60,9 @@ pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::
         progress.step("Looking at files", seen, None);
     });
     progress.step("Looking at files", walk.seen, Some(walk.seen));
-    let mut coverage = Coverage::of_walk(&walk);
+    let read_at = |path: &str| options.vendored || checkout.place(path) == Place::Own;
+    let mut coverage = Coverage::of_walk(&walk, read_at);
+    let linked = linked_manifests(&checkout, &walk.skipped.links_left);
     let (found, manifests) = walk.found.into_iter().partition(|found| recognize(&found.path).is_some());
     let (chosen, left) = choose(found, options.vendored);
     coverage.vendored_not_read = left;
@@ -71,7 +76,8 @@ pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::
         problems.extend(result.problems.into_iter().map(|problem| fill(problem, &found.path)));
         parts.extend(result.value.map(|bom| (found.path, bom)));
     }
-    let unlocked = Unlocked::find(&checkout, own(manifests), &lockfiles);
+    let manifests = own(manifests).chain(linked).collect();
+    let unlocked = Unlocked::find(&checkout, manifests, &lockfiles);
     coverage.without_lockfile = unlocked.count();
     coverage.test_data_without_lockfile = unlocked.of_tests;
     problems.extend(unlocked.problems());
@@ -80,13 +86,37 @@ pub fn scan(root: &Path, options: &Options, progress: &dyn Progress) -> anyhow::
     bom.document.lifecycles = vec![Lifecycle::PreBuild];
     bom.document.authors = options.author.iter().map(Party::organization).collect();
     coverage.count_components(&bom);
+    if coverage.is_empty() && coverage.failed == 0 {
+        let message =
+            "no lockfile or manifest that is read was found: nothing is known of what this tree uses";
+        problems.push(Problem::warning("nothing-to-read", message));
+    }
+    if !coverage.is_whole() {
+        doubt(&mut bom);
+    }
     problems.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
+    told::note(&mut bom, &problems);
     Ok(Scan { bom, coverage, problems })
 }
 
 /// The paths of the project's own files.
-fn own(found: Vec<Found>) -> Vec<String> {
-    found.into_iter().filter(|found| found.place == Place::Own).map(|found| found.path).collect()
+fn own(found: Vec<Found>) -> impl Iterator<Item = String> {
+    found.into_iter().filter(|found| found.place == Place::Own).map(|found| found.path)
+}
+
+/// Links that bear the name of a manifest and were not followed: what such a manifest needs is not known.
+fn linked_manifests(checkout: &Checkout, links: &[String]) -> Vec<String> {
+    let is_manifest = |path: &String| recognize(path).is_none() && manifest(path).is_some();
+    let links = links.iter().filter(|path| is_manifest(path) && checkout.place(path) == Place::Own);
+    links.cloned().collect()
+}
+
+/// What the tree as a whole needs is not known in full where parts of it were not assessed.
+fn doubt(bom: &mut Bom) {
+    for subject in bom.subjects.clone() {
+        let graph = &mut bom.components[subject.index()].graph;
+        *graph = if *graph == Graph::Complete { Graph::Partial } else { *graph };
+    }
 }
 
 /// A file with the format that reads it.

@@ -16,6 +16,8 @@ pub struct Coverage {
     pub parsed: u64,
     /// Lockfiles and manifests that could not be read.
     pub failed: u64,
+    /// Whether the scan stopped at the bound on the number of files, so that the rest of the tree was not looked at.
+    pub stopped: bool,
     /// Projects with a manifest that names dependencies and without a lockfile that tells which they are.
     pub without_lockfile: u64,
     /// The same among the data of tests, which are not named.
@@ -32,7 +34,10 @@ pub struct Coverage {
     pub installed: Vec<String>,
     /// Symbolic links that lead out of the tree or into installed packages, which were not followed.
     pub links_not_followed: u64,
-    /// Files and folders that could not be looked at; the problems name them.
+    /// Those of them that bear the name of a lockfile; the problems name them.
+    pub lockfile_links_not_followed: u64,
+    /// Files and folders that could not be looked at, without those in vendored folders that are left alone; the problems name
+    /// them.
     pub unreadable: u64,
     /// Files read, by format.
     pub formats: BTreeMap<&'static str, u64>,
@@ -51,17 +56,22 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    pub(crate) fn of_walk(walk: &Walk) -> Self {
+    /// What a walk looked at; `counts` tells whether a lockfile at a path would be read.
+    pub(crate) fn of_walk(walk: &Walk, counts: impl Fn(&str) -> bool) -> Self {
         let skipped = &walk.skipped;
-        let unreadable = skipped.unreadable.len() + skipped.not_utf8.len() + skipped.too_deep.len();
+        let unreadable = skipped.unreadable.iter().map(|one| &one.path);
+        let unreadable = unreadable.chain(&skipped.not_utf8).chain(&skipped.too_deep);
+        let linked = lockfile_links(skipped).filter(|path| counts(path));
         Self {
             files_seen: walk.seen,
+            stopped: skipped.stopped,
             vendored_folders: skipped.vendored_folders.len() as u64,
             vendored: first(&skipped.vendored_folders),
             installed_folders: skipped.installed_folders.len() as u64,
             installed: first(&skipped.installed_folders),
             links_not_followed: skipped.links_left.len() as u64,
-            unreadable: unreadable as u64,
+            lockfile_links_not_followed: linked.count() as u64,
+            unreadable: unreadable.filter(|path| counts(path)).count() as u64,
             ..Self::default()
         }
     }
@@ -85,15 +95,15 @@ impl Coverage {
             let message = format!("{} more files and folders could not be read", untold.len());
             problems.push(Problem::warning("file-unreadable", message));
         }
-        let linked: Vec<String> =
-            skipped.links_left.iter().filter(|path| recognize(path).is_some()).cloned().collect();
+        let linked: Vec<String> = lockfile_links(skipped).cloned().collect();
         problems.extend(listed(
             "link-not-followed",
             &linked,
             "a link that leads out of the tree or into installed packages is not read; put the file itself there",
         ));
         let deep = format!("deeper than {} folders, which is the bound", limits.depth);
-        problems.extend(listed("too-deep", &skipped.too_deep, &format!("{deep}: not looked at")));
+        let deep = format!("{deep}: not looked at; scan that folder by itself");
+        problems.extend(listed("too-deep", &skipped.too_deep, &deep));
         problems.extend(listed(
             "name-not-utf8",
             &skipped.not_utf8,
@@ -129,11 +139,33 @@ impl Coverage {
         self.parsed == 0
     }
 
-    /// Whether everything that is known to tell of dependencies was assessed: some lockfile was read, none could not be
-    /// read, and no project lacks one. What lies in vendored folders and among the data of tests does not count.
+    /// Whether everything that is known to tell of dependencies was assessed: some lockfile was read, none could not be read,
+    /// no project lacks one, and no part of the tree was missed. What lies in vendored folders and among the data of tests does
+    /// not count, nor do links that lead out of the tree, unless one bears the name of a lockfile.
     pub fn is_whole(&self) -> bool {
-        !self.is_empty() && self.failed == 0 && self.without_lockfile == 0
+        !self.is_empty() && self.gaps().is_empty()
     }
+
+    /// What was not assessed, each in words with its number.
+    pub fn gaps(&self) -> Vec<String> {
+        let counted = [
+            (self.failed, "lockfiles and manifests could not be read"),
+            (self.without_lockfile, "manifests have no lockfile"),
+            (self.lockfile_links_not_followed, "links with the name of a lockfile were not followed"),
+            (self.unreadable, "files and folders could not be looked at"),
+        ];
+        let counted = counted.iter().filter(|(count, _)| *count > 0);
+        let mut gaps: Vec<String> = counted.map(|(count, what)| format!("{count} {what}")).collect();
+        if self.stopped {
+            gaps.push(format!("all files after the first {} were not looked at", self.files_seen));
+        }
+        gaps
+    }
+}
+
+/// Links that were not followed and bear the name of a lockfile.
+fn lockfile_links(skipped: &Skipped) -> impl Iterator<Item = &String> {
+    skipped.links_left.iter().filter(|path| recognize(path).is_some())
 }
 
 /// So many paths are named; the rest is counted.

@@ -1,6 +1,6 @@
 use std::fs;
 
-use mainstay_model::{Bom, Component, Directness, RelationKind, Tool};
+use mainstay_model::{Bom, Component, Directness, Graph, RelationKind, Tool};
 use mainstay_sbom::{Limits, Stamp, parse, render};
 
 use super::{Options, Scan, scan};
@@ -232,8 +232,100 @@ fn what_is_not_looked_at_is_named() {
     assert!(scan.problems[2].message.contains("deeper than 1 folders"), "{:?}", scan.problems[2]);
     let coverage = &scan.coverage;
     assert_eq!((coverage.unreadable, coverage.links_not_followed), (2, 1));
+    assert_eq!(coverage.lockfile_links_not_followed, 1);
     assert_eq!(
         (&*coverage.installed, &*coverage.vendored),
         (&["node_modules".to_owned()][..], &["vendor".to_owned()][..])
     );
+}
+
+/// Whether a scan of a lockfile and of what `also` adds is whole, with its problems.
+#[cfg(unix)]
+fn whole(options: &Options, also: impl FnOnce(&std::path::Path)) -> (bool, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Cargo.lock"), LOCK.replace("APP", "shop")).unwrap();
+    also(folder.path());
+    let scan = scan(folder.path(), options, &Silent).unwrap();
+    let codes = scan.problems.iter().map(|one| one.code.to_string()).collect();
+    let graph = scan.bom.component(scan.bom.subjects[0]).graph;
+    assert_eq!(scan.coverage.is_whole(), graph == Graph::Complete, "the document says so too");
+    (scan.coverage.is_whole(), codes)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_scan_that_missed_a_part_of_the_tree_is_not_whole() {
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+    let none = |_: &std::path::Path| {};
+    let usual = Options::default();
+    let bounded = |limits| Options { limits, ..Options::default() };
+    let at = |path: &[u8]| std::path::PathBuf::from(std::ffi::OsStr::from_bytes(path));
+    assert_eq!(whole(&usual, none), (true, vec![]));
+    for (options, also, code) in [
+        (
+            bounded(mainstay_checkout::Limits { files: 1, ..Default::default() }),
+            &|root: &std::path::Path| fs::write(root.join("a.txt"), "").unwrap(),
+            "too-many-files",
+        ),
+        (
+            bounded(mainstay_checkout::Limits { depth: 1, ..Default::default() }),
+            &|root| fs::create_dir_all(root.join("a/b")).unwrap(),
+            "too-deep",
+        ),
+        (usual.clone(), &|root| symlink("/nowhere/else", root.join("yarn.lock")).unwrap(), "file-unreadable"),
+        (
+            usual.clone(),
+            &|root| symlink(std::env::temp_dir().canonicalize().unwrap(), root.join("yarn.lock")).unwrap(),
+            "link-not-followed",
+        ),
+        (
+            usual.clone(),
+            &|root| symlink(std::env::temp_dir().canonicalize().unwrap(), root.join("package.json")).unwrap(),
+            "lockfile-missing",
+        ),
+        (usual.clone(), &|root| fs::create_dir(root.join(at(b"caf\xe9"))).unwrap(), "name-not-utf8"),
+    ] as [(Options, &dyn Fn(&std::path::Path), &str); 6]
+    {
+        assert_eq!(whole(&options, also), (false, vec![code.to_owned()]), "{code}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_bears_no_lockfiles_name_or_stands_in_a_vendored_folder_leaves_a_scan_whole() {
+    use std::os::unix::fs::symlink;
+    let outside = || std::env::temp_dir().canonicalize().unwrap();
+    let made = |root: &std::path::Path| {
+        symlink(outside(), root.join("bazel-out")).unwrap();
+        fs::create_dir(root.join("vendor")).unwrap();
+        symlink(outside(), root.join("vendor/yarn.lock")).unwrap();
+        symlink("/nowhere/else", root.join("vendor/Gemfile.lock")).unwrap();
+    };
+    assert!(whole(&Options::default(), made).0);
+    let (read, codes) = whole(&Options { vendored: true, ..Options::default() }, made);
+    assert_eq!((read, codes), (false, vec!["file-unreadable".to_owned(), "link-not-followed".to_owned()]));
+}
+
+#[test]
+fn what_a_scan_met_comes_back_from_its_document_whatever_format_can_hold_it() {
+    let lock = LOCK.replace("APP", "shop");
+    let files = [
+        ("Cargo.lock", &*lock),
+        ("a/poetry.lock", "broken ["),
+        ("b/package.json", r#"{"dependencies": {"a": "1"}}"#),
+    ];
+    let scan = scan_files(&files, &Options::default());
+    let told: Vec<(&str, &str)> = scan.problems.iter().map(|one| (&*one.code, &*one.path)).collect();
+    assert_eq!(told, [("lockfile-unreadable", "a/poetry.lock"), ("lockfile-missing", "b/package.json")]);
+    let serial = "3e671687-395b-41f5-a30f-a58921a69b79".to_owned();
+    let stamp = Stamp { created: "2026-11-22T10:00:00Z".to_owned(), serial, tool: Tool::default() };
+    for format in ["cyclonedx-1.5-json", "cyclonedx-1.6-xml", "cyclonedx-1.7-json"] {
+        let written = render(&scan.bom, format, &stamp).unwrap();
+        let read = parse(&written.bytes, &Limits::default()).unwrap().value;
+        assert_eq!(super::problems(&read), scan.problems, "{format}");
+    }
+    // Elsewhere whoever writes the document is told.
+    let written = render(&scan.bom, "spdx-json", &stamp).unwrap();
+    assert!(written.losses.iter().any(|loss| loss.message.contains("propert")), "{:?}", written.losses);
 }

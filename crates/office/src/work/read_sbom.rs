@@ -77,11 +77,13 @@ impl Source {
 }
 
 fn read(source: Source, settings: &Settings, class: Option<&str>) -> Result<Read, ReadError> {
-    let parsed = match source {
+    let mut parsed = match source {
         Source::Ahead(parsed) => *parsed,
         // Only the model goes on: the document is given back before anything is made of it.
         Source::Document(document) => mainstay_sbom::parse(&document.bytes, &settings.limits)?,
     };
+    // Before those met in reading: the store keeps the first ones word for word.
+    parsed.problems.splice(0..0, crate::scan::problems(&parsed.value));
     let internal = settings.internal.of(&parsed.value);
     let quality = settings.profile(class).and_then(|profile| {
         let quality = quality(&parsed.value, profile);

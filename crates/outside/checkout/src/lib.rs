@@ -1,6 +1,6 @@
 //! A working tree on disk: which files there are, and their bytes.
 //!
-//! Walks in parallel, leaves out what git ignores, tells vendored and installed folders apart from the project's
+//! Walks in parallel, leaves out what git ignores (not what it tracks all the same), tells vendored and installed folders apart from the project's
 //! own, and never leaves the root: a link to a folder is not followed, and a file read through a link must lie within
 //! the tree. Knows nothing of formats.
 //!
@@ -16,6 +16,7 @@ mod limits;
 mod links;
 mod place;
 mod revision;
+mod tracked;
 mod walk;
 
 use std::fs::File;
@@ -98,6 +99,11 @@ impl Checkout {
     /// Finds the files that `wanted` asks for by path. `progress` is told now and then how many files were seen.
     pub fn walk(&self, wanted: &(dyn Fn(&str) -> bool + Sync), progress: &(dyn Fn(u64) + Sync)) -> Walk {
         walk::walk(self, wanted, progress)
+    }
+
+    /// Whose folder a path stands in, `/` between folders.
+    pub fn place(&self, path: &str) -> Place {
+        Place::of_path(path, |sign| self.root.join(sign).is_file())
     }
 
     /// The bytes of a file, `/` between folders.

@@ -58,10 +58,9 @@ pub(crate) fn settle(
     links.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     let mut known: HashSet<String> = walk.found.iter().map(|found| found.path.clone()).collect();
     for Link { path, target } in links {
-        let place = |path: &str| Place::of_path(path, |sign| checkout.root.join(sign).is_file());
         match target {
             Target::File(target) if wanted(&path) => {
-                let place = place(&path).max(place(&target));
+                let place = checkout.place(&path).max(checkout.place(&target));
                 if place == Place::Installed {
                     walk.skipped.links_left.push(path);
                 } else if known.insert(target) {

@@ -11,6 +11,8 @@ pub struct Revision {
     pub commit: Option<String>,
     /// The address of the remote `origin`, without user name and password.
     pub remote: Option<String>,
+    /// The folder of the tree within the checkout, `/` between folders; empty where it is the whole of it.
+    pub folder: String,
 }
 
 impl Checkout {
@@ -24,10 +26,19 @@ impl Checkout {
                 .git(&["config", "--local", "--get", "remote.origin.url"])
                 .filter(|url| is_address(url))
                 .map(|url| without_user(&url)),
+            folder: self
+                .git(&["rev-parse", "--show-prefix"])
+                .map_or_else(String::new, |folder| folder.trim_end_matches('/').to_owned()),
         }
     }
 
     fn git(&self, arguments: &[&str]) -> Option<String> {
+        let text = String::from_utf8(self.git_bytes(arguments)?).ok()?.trim().to_owned();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// What git prints; `None` where it is missing or fails.
+    pub(crate) fn git_bytes(&self, arguments: &[&str]) -> Option<Vec<u8>> {
         let output = Command::new("git")
             .arg("-C")
             .arg(&self.root)
@@ -37,8 +48,7 @@ impl Checkout {
             .stderr(Stdio::null())
             .output()
             .ok()?;
-        let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
-        (output.status.success() && !text.is_empty()).then_some(text)
+        output.status.success().then_some(output.stdout)
     }
 }
 

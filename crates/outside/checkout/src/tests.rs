@@ -24,6 +24,51 @@ fn what_git_ignores_is_left_out() {
     assert_eq!(found(folder.path()), [("kept/b.lock".to_owned(), Place::Own)]);
 }
 
+/// Runs git in a folder.
+fn git(folder: &Path, arguments: &[&str]) {
+    let output = std::process::Command::new("git").arg("-C").arg(folder).args(arguments).output();
+    let output = output.expect("git is installed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn what_git_tracks_is_found_whatever_its_patterns_say() {
+    let files = [
+        (".gitignore", "*.lock\n/out/\n"),
+        ("a.lock", ""),
+        ("web/b.lock", ""),
+        ("out/c.lock", ""),
+        ("node_modules/x/d.lock", ""),
+        ("untracked.lock", ""),
+        ("gone.lock", ""),
+    ];
+    let folder = tree(&files);
+    git(folder.path(), &["init", "-q"]);
+    let tracked = ["a.lock", "web/b.lock", "out/c.lock", "node_modules/x/d.lock", "gone.lock"];
+    git(folder.path(), &[&["add", "-f"], &tracked[..]].concat());
+    fs::remove_file(folder.path().join("gone.lock")).unwrap();
+    let own = |path: &str| (path.to_owned(), Place::Own);
+    assert_eq!(found(folder.path()), [own("a.lock"), own("out/c.lock"), own("web/b.lock")]);
+    assert_eq!(found(&folder.path().join("web")), [own("b.lock")]);
+    let revision = |folder: &Path| Checkout::open(folder, Limits::default()).unwrap().revision().folder;
+    assert_eq!(revision(folder.path()), "");
+    assert_eq!(revision(&folder.path().join("web")), "web");
+}
+
+#[test]
+fn a_walk_that_stops_finds_the_same_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    for at in 0..40 {
+        fs::create_dir(folder.path().join(format!("{at}"))).unwrap();
+        (0..25).for_each(|file| fs::write(folder.path().join(format!("{at}/{file}.lock")), "").unwrap());
+    }
+    let limits = Limits { files: 300, ..Limits::default() };
+    let found = || Checkout::open(folder.path(), limits).unwrap().walk(&|_| true, &|_| {}).found;
+    let first = found();
+    assert_eq!(first.len(), 300);
+    (0..5).for_each(|_| assert_eq!(found(), first));
+}
+
 #[test]
 fn hidden_folders_are_walked_and_the_git_folder_is_not() {
     let folder = tree(&[(".github/x.lock", ""), (".git/y.lock", "")]);
@@ -144,6 +189,33 @@ fn bounds_on_files_and_depth_are_told() {
     let walk = Checkout::open(folder.path(), flat).unwrap().walk(&|_| true, &|_| {});
     assert_eq!(walk.skipped.too_deep, ["d1/d2"]);
     assert_eq!(walk.found.len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_utf8_is_missed_only_where_it_may_be_asked_for() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tree(&[("a.lock", "")]);
+    let at = |name: &[u8]| folder.path().join(OsStr::from_bytes(name));
+    fs::write(at(b"caf\xe9.txt"), "").unwrap();
+    fs::write(at(b"caf\xe9.lock"), "").unwrap();
+    fs::create_dir(at(b"caf\xe9")).unwrap();
+    let checkout = Checkout::open(folder.path(), Limits::default()).unwrap();
+    let walk = checkout.walk(&|path| path.ends_with("lock"), &|_| {});
+    assert_eq!(walk.skipped.not_utf8, ["caf\u{fffd}", "caf\u{fffd}.lock"]);
+    assert_eq!(walk.seen, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_asked_for_and_no_regular_file_is_told() {
+    let folder = tree(&[("a.lock", "")]);
+    let _door = std::os::unix::net::UnixListener::bind(folder.path().join("b.lock")).unwrap();
+    let checkout = Checkout::open(folder.path(), Limits::default()).unwrap();
+    let walk = checkout.walk(&|path| path.ends_with("lock"), &|_| {});
+    assert_eq!(walk.found.len(), 1);
+    assert_eq!(walk.skipped.unreadable.iter().map(|one| &*one.path).collect::<Vec<_>>(), ["b.lock"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The parallel walk.
 
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -37,7 +38,8 @@ pub struct Skipped {
     pub vendored_folders: Vec<String>,
     /// Files and folders that could not be looked at.
     pub unreadable: Vec<Unreadable>,
-    /// Files and folders whose path is not UTF-8, with what cannot be read of it replaced.
+    /// Folders whose path is not UTF-8, and files and links of such a path that were asked for; with what cannot be read of it
+    /// replaced.
     pub not_utf8: Vec<String>,
     /// Symbolic links that lead out of the tree or into installed packages. Any other leads to what is looked at anyway.
     pub links_left: Vec<String>,
@@ -64,18 +66,18 @@ pub(crate) fn walk(
     wanted: &(dyn Fn(&str) -> bool + Sync),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Walk {
-    let (seen, walk, links) = Default::default();
-    let walker = Walker { checkout, wanted, progress, seen, walk, links };
-    builder(checkout).build_parallel().run(|| Box::new(|entry| walker.visit(entry)));
-    let mut walk = walker.walk.into_inner().expect("no walker panics holding the lock");
-    walk.seen = walker.seen.into_inner().min(checkout.limits.files);
-    links::settle(
-        checkout,
-        walker.links.into_inner().expect("no walker panics holding the lock"),
-        wanted,
-        &mut walk,
-    );
+    let (mut walk, links) = std::thread::scope(|scope| {
+        let tracked = scope.spawn(|| checkout.tracked_though_ignored());
+        let walked = Walker::run(checkout, wanted, progress, 0);
+        // Several threads meet the bound at other files each time.
+        let walker = if walked.is_stopped() { Walker::run(checkout, wanted, progress, 1) } else { walked };
+        let tracked = tracked.join().unwrap_or_default();
+        tracked.iter().for_each(|path| walker.tracked(path));
+        walker.end()
+    });
+    links::settle(checkout, links, wanted, &mut walk);
     walk.found.sort_unstable();
+    walk.found.dedup();
     let skipped = &mut walk.skipped;
     skipped.unreadable.sort_unstable();
     let lists = [
@@ -98,7 +100,50 @@ struct Walker<'a> {
     links: Mutex<Vec<Link>>,
 }
 
-impl Walker<'_> {
+impl<'a> Walker<'a> {
+    /// Walks on so many threads; 0 leaves their number to the walk.
+    fn run(
+        checkout: &'a Checkout,
+        wanted: &'a (dyn Fn(&str) -> bool + Sync),
+        progress: &'a (dyn Fn(u64) + Sync),
+        threads: usize,
+    ) -> Self {
+        let (seen, walk, links) = Default::default();
+        let walker = Self { checkout, wanted, progress, seen, walk, links };
+        let walking = builder(checkout).threads(threads).build_parallel();
+        walking.run(|| Box::new(|entry| walker.visit(entry)));
+        walker
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.walk.lock().expect("no walker panics holding the lock").skipped.stopped
+    }
+
+    /// What was found, and the links.
+    fn end(self) -> (Walk, Vec<Link>) {
+        let mut walk = self.walk.into_inner().expect("no walker panics holding the lock");
+        walk.seen = self.seen.into_inner().min(self.checkout.limits.files);
+        (walk, self.links.into_inner().expect("no walker panics holding the lock"))
+    }
+
+    /// Takes in a file that git tracks and the walk left out.
+    fn tracked(&self, path: &Path) {
+        let Ok(metadata) = self.checkout.root.join(path).symlink_metadata() else { return };
+        let Some(path) = links::text(path) else {
+            let _ = self.not_utf8(path.to_string_lossy().into_owned(), false);
+            return;
+        };
+        if self.checkout.place(&path) == Place::Installed || metadata.is_dir() {
+            return;
+        }
+        if metadata.is_symlink() {
+            let link = Link::follow(self.checkout, path);
+            self.links.lock().expect("no walker panics holding the lock").push(link);
+        } else {
+            let _ = self.file(path, metadata.is_file());
+        }
+    }
+
     fn visit(&self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         let entry = match entry {
             Ok(entry) => entry,
@@ -111,8 +156,8 @@ impl Walker<'_> {
         let Some(kind) = entry.file_type() else { return WalkState::Continue };
         let Some(path) = relative(self.checkout, &entry) else {
             let shown = entry.path().strip_prefix(&self.checkout.root).unwrap_or(entry.path());
-            self.note(|walk| walk.skipped.not_utf8.push(shown.to_string_lossy().into_owned()));
-            return WalkState::Skip;
+            let shown = shown.to_string_lossy().into_owned();
+            return self.not_utf8(shown, kind.is_dir());
         };
         if kind.is_dir() {
             self.folder(&path, entry.depth())
@@ -125,6 +170,16 @@ impl Walker<'_> {
         }
     }
 
+    /// What is no folder and was not asked for has been looked at as much as any other: by its name.
+    fn not_utf8(&self, shown: String, is_folder: bool) -> WalkState {
+        let is_missed = is_folder || (self.wanted)(&shown);
+        if is_missed {
+            self.note(|walk| walk.skipped.not_utf8.push(shown));
+            return WalkState::Skip;
+        }
+        self.count()
+    }
+
     fn folder(&self, path: &str, depth: usize) -> WalkState {
         if depth > self.checkout.limits.depth {
             self.note(|walk| walk.skipped.too_deep.push(path.to_owned()));
@@ -133,7 +188,7 @@ impl Walker<'_> {
         match Place::of_folder(path, |sign| self.is_file(sign)) {
             Place::Own => WalkState::Continue,
             Place::Vendored => {
-                let inside_another = Place::of_path(path, |sign| self.is_file(sign)) == Place::Vendored;
+                let inside_another = self.checkout.place(path) == Place::Vendored;
                 if !inside_another {
                     self.note(|walk| walk.skipped.vendored_folders.push(path.to_owned()));
                 }
@@ -151,6 +206,22 @@ impl Walker<'_> {
     }
 
     fn file(&self, path: String, regular: bool) -> WalkState {
+        let state = self.count();
+        if state != WalkState::Continue || !(self.wanted)(&path) {
+            return state;
+        }
+        if regular {
+            let place = self.checkout.place(&path);
+            self.note(|walk| walk.found.push(Found { path, place }));
+        } else {
+            let message = "it is no regular file".to_owned();
+            self.note(|walk| walk.skipped.unreadable.push(Unreadable { path, message }));
+        }
+        state
+    }
+
+    /// Counts one more file.
+    fn count(&self) -> WalkState {
         let count = self.seen.fetch_add(1, Ordering::Relaxed) + 1;
         if count > self.checkout.limits.files {
             self.note(|walk| walk.skipped.stopped = true);
@@ -158,10 +229,6 @@ impl Walker<'_> {
         }
         if count.is_multiple_of(STEP) {
             (self.progress)(count);
-        }
-        if regular && (self.wanted)(&path) {
-            let place = Place::of_path(&path, |sign| self.is_file(sign));
-            self.note(|walk| walk.found.push(Found { path, place }));
         }
         WalkState::Continue
     }

@@ -10,7 +10,7 @@ mod why;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use mainstay_office::Office;
-use mainstay_store::Release;
+use mainstay_store::{Product, Release};
 
 use crate::config::Place;
 use crate::exit::Exit;
@@ -57,40 +57,39 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     .await
 }
 
-/// A release named as people write it.
+/// A release of the product that `--product` names.
 #[derive(Args)]
 struct ReleaseArguments {
-    /// The product's slug
-    #[arg(long)]
-    product: String,
-    /// The version [default: the newest release]
-    #[arg(long)]
+    /// The release: its version, its version and variant (`2.1 linux`), or its id [default: the newest with an SBOM]
+    #[arg(long, requires = "product")]
     release: Option<String>,
-    /// Platform or edition
-    #[arg(long, default_value = "")]
-    variant: String,
+    /// Platform or edition of the version
+    #[arg(long, requires = "release")]
+    variant: Option<String>,
 }
 
 impl ReleaseArguments {
-    async fn find(&self, office: &Office) -> anyhow::Result<Release> {
-        release(office, &self.product, self.release.as_deref(), &self.variant).await
+    async fn find(&self, office: &Office, product: &str) -> anyhow::Result<Release> {
+        let product = product_called(office, product).await?;
+        if let Some(release) = &self.release {
+            let name = release_name(release, self.variant.as_deref().unwrap_or_default());
+            return Ok(office.release_named(product.uid, &name).await?);
+        }
+        let newest = product.figures.newest;
+        let newest = newest.with_context(|| format!("{} has no release with an SBOM", product.slug))?;
+        Ok(office.store().release(newest.uid).await?)
     }
 }
 
-async fn release(
-    office: &Office,
-    product: &str,
-    version: Option<&str>,
-    variant: &str,
-) -> anyhow::Result<Release> {
-    let product = office.store().product(product).await?;
-    let found = match version {
-        Some(version) => office.store().find_release(product.uid, version, variant).await?,
-        None => product.figures.newest.as_ref().map(|newest| newest.uid),
-    };
-    let found = found.with_context(|| match version {
-        Some(version) => format!("{} has no release `{version}`", product.slug),
-        None => format!("{} has no release with an SBOM", product.slug),
-    })?;
-    Ok(office.store().release(found).await?)
+/// The product with this key, id or name.
+async fn product_called(office: &Office, text: &str) -> anyhow::Result<Product> {
+    let found = office.product_called(text).await?;
+    let found = found
+        .with_context(|| format!("there is no product `{text}`; `mainstay inventory products` lists them"))?;
+    Ok(office.store().product(&found.to_string()).await?)
+}
+
+/// A release as it is written and as commands understand it.
+fn release_name(version: &str, variant: &str) -> String {
+    format!("{version} {variant}").trim_end().to_owned()
 }

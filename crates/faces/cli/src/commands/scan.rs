@@ -91,19 +91,8 @@ impl NotAssessed {
                 "Not assessed: no lockfile or manifest could be read, so nothing is known about this tree.",
             );
         } else {
-            let gaps = [
-                (coverage.failed, "lockfiles and manifests could not be read"),
-                (coverage.without_lockfile, "manifests have no lockfile"),
-            ];
-            let gaps: Vec<String> = gaps
-                .iter()
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, what)| format!("{count} {what}"))
-                .collect();
-            output::note(&format!(
-                "Not assessed in part: {}; what they stand for is not known.",
-                gaps.join(", ")
-            ));
+            let gaps = coverage.gaps().join(", ");
+            output::note(&format!("Not assessed in part: {gaps}; what they stand for is not known."));
         }
         if self == Self::Fail { Exit::NotAssessed } else { Exit::Clean }
     }

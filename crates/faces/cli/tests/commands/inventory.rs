@@ -129,6 +129,43 @@ fn diff_pairs_versions_of_one_package() {
 }
 
 #[test]
+fn a_release_goes_by_the_names_that_pages_understand() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, version, lodash) in [("one.json", "1.0", "4.17.20"), ("two.json", "2.0", "4.17.21")] {
+        fs::write(folder.path().join(file), document(version, lodash)).unwrap();
+        let import = ["import", file, "--product", "Web Shop", "--variant", "linux", "--release", version];
+        assert_eq!(mainstay(folder.path(), &import).status.code(), Some(0));
+    }
+    let ask =
+        |words: &[&str]| mainstay(folder.path(), &[&["inventory"], words, &["--format", "json"]].concat());
+    let newest = json(&ask(&["products"]))[0]["figures"]["newest"]["uid"].as_str().unwrap().to_owned();
+    for [product, before, after] in [
+        ["web-shop", "1.0 linux", "2.0 linux"],
+        ["Web Shop", "1.0 linux", &newest],
+        ["web shop", &newest, "1.0 linux"],
+    ] {
+        let changed = json(&ask(&["diff", "--product", product, before, after]));
+        assert_eq!(changed["changed"].as_array().map(Vec::len), Some(1), "{product} {before} {after}");
+    }
+    let alone = ask(&["diff", "--product", "web-shop", "1.0", "2.0"]);
+    assert_eq!(alone.status.code(), Some(3));
+    assert!(told(&alone).contains("name `1.0 linux`"), "{}", told(&alone));
+    for release in [&["--release", "1.0 linux"][..], &["--release", "1.0", "--variant", "linux"]] {
+        let list = json(&ask(&[&["list", "lodash", "--product", "Web Shop"], release].concat()));
+        assert_eq!(list[0]["version"], "4.17.20");
+        let why = json(&ask(&[&["why", "lodash", "--product", "Web Shop"], release].concat()));
+        assert_eq!(
+            (&why["product"], &why["release"], &why["variant"]),
+            (&"web-shop".into(), &"1.0".into(), &"linux".into())
+        );
+    }
+    let used = printed(&mainstay(folder.path(), &["inventory", "where-used", "lodash"]));
+    assert!(used.contains("1.0 linux"), "as it is asked for: {used}");
+    let nobody = ask(&["list", "--product", "Till"]);
+    assert!(told(&nobody).contains("`mainstay inventory products` lists them"), "{}", told(&nobody));
+}
+
+#[test]
 fn diff_says_purl_where_the_version_is_the_same() {
     let folder = tempfile::tempdir().unwrap();
     for (file, version, arch) in [("one.json", "1.0", "amd64"), ("two.json", "2.0", "arm64")] {

@@ -121,6 +121,34 @@ fn what_is_known_and_was_not_assessed_is_told_and_fails_on_demand() {
 }
 
 #[test]
+fn a_scan_that_missed_a_part_of_the_tree_is_told_and_fails_on_demand() {
+    let folder = tree(&[("Cargo.lock", LOCK), ("a.txt", "")]);
+    let output = mainstay(folder.path(), &["scan", "--max-files", "1", "--not-assessed", "fail"]);
+    assert_eq!(output.status.code(), Some(4));
+    let output = mainstay(folder.path(), &["scan", "--max-files", "1", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("Not assessed"), "{}", text(&output.stderr));
+    let shape: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(shape["coverage"]["stopped"], true);
+    fs::create_dir_all(folder.path().join("d/".repeat(65))).unwrap();
+    let output = mainstay(folder.path(), &["scan", "--not-assessed", "fail"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(text(&output.stderr).contains("1 files and folders could not be looked at"));
+}
+
+#[test]
+fn what_a_scan_met_goes_with_its_document_and_makes_it_no_less_valid() {
+    let folder = tree(&[("Cargo.lock", LOCK), ("poetry.lock", "not a lock [")]);
+    mainstay(folder.path(), &["scan", "--format", "cyclonedx-json", "-o", "scan.cdx.json"]);
+    let validated = mainstay(folder.path(), &["sbom", "validate", "scan.cdx.json"]);
+    assert_eq!(validated.status.code(), Some(0), "{}", text(&validated.stdout));
+    assert!(text(&validated.stdout).contains("error[lockfile-unreadable] poetry.lock: "));
+    let imported = mainstay(folder.path(), &["import", "scan.cdx.json", "--release", "1"]);
+    let told = text(&imported.stdout);
+    assert!(told.contains("1 problem") && told.contains("poetry.lock: "), "{told}");
+}
+
+#[test]
 fn a_missing_folder_fails_and_is_named() {
     let folder = tree(&[]);
     let output = mainstay(folder.path(), &["scan", "no-such-folder"]);

@@ -197,17 +197,29 @@ const PROBLEMS: &[Column<Problem>] = &[
         .head()
         .shown(|row, _| html! { span class="long" { (words::prose(&row.message)) } }),
     Column::new("at", "Where", |row: &Problem| match &row.at {
+        // What a scan met stands in a file of its tree.
+        _ if !row.path.is_empty() => Cell::Code(in_file(row)),
         Some(Position::Line(line)) => Cell::Text(format!("line {line}")),
         Some(Position::Pointer(pointer)) => Cell::Code(pointer.clone()),
         None => Cell::None,
     })
     .shown(|row, now| match &row.at {
+        _ if !row.path.is_empty() => html! { span class="long" { code { (in_file(row)) } } },
         Some(Position::Line(line)) => html! { "line " (line) },
         Some(Position::Pointer(pointer)) => html! { span class="long" { code { (pointer) } } },
         None => Cell::None.html(now),
     }),
     Column::new("code", "Kind", |row: &Problem| Cell::Code(row.code.to_string())),
 ];
+
+/// The file with the place in it.
+fn in_file(problem: &Problem) -> String {
+    match &problem.at {
+        Some(Position::Line(line)) => format!("{}:{line}", problem.path),
+        Some(Position::Pointer(pointer)) => format!("{}#{pointer}", problem.path),
+        None => problem.path.clone(),
+    }
+}
 
 const fn weight(severity: Severity) -> (Tone, &'static str) {
     match severity {
@@ -235,8 +247,8 @@ fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
     let sorted = gravest_first(report);
     let shown = &sorted[..sorted.len().min(SHOWN)];
     html! {
-        p { (plural(sbom.problem_count, "problem was", "problems were")) " met while reading; what they do not touch was read." }
-        (Table::new("Problems met while reading", PROBLEMS, shown, frame.now).html())
+        p { (plural(sbom.problem_count, "problem was", "problems were")) " met in making or reading it; what they do not touch was read." }
+        (Table::new("Problems met", PROBLEMS, shown, frame.now).html())
         @if sbom.problem_count > shown.len() as u64 {
             p class="meta" { "The first " (count(shown.len() as u64)) " are shown, the gravest first." }
         }

@@ -5,24 +5,25 @@ use mainstay_office::Office;
 use mainstay_office::inventory::{Comparison, Difference};
 use mainstay_store::Component;
 
-use super::{Format, list::named, release};
+use super::{Format, list::named, product_called};
 use crate::exit::Exit;
 use crate::output;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The product's slug
+    /// The product: its key, id or name
     #[arg(long)]
     product: String,
-    /// The version of the older release
+    /// The older release: its version, its version and variant (`2.1 linux`), or its id
     before: String,
-    /// The version of the newer release
+    /// The newer release, named likewise
     after: String,
 }
 
 pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
-    let before = release(office, &arguments.product, Some(&arguments.before), "").await?;
-    let after = release(office, &arguments.product, Some(&arguments.after), "").await?;
+    let product = product_called(office, &arguments.product).await?;
+    let before = office.release_named(product.uid, &arguments.before).await?;
+    let after = office.release_named(product.uid, &arguments.after).await?;
     let comparison = office.compare(before.uid, after.uid).await?;
     match format {
         Format::Json => output::json(&comparison)?,

@@ -5,7 +5,7 @@ use mainstay_model::Directness;
 use mainstay_office::Office;
 use mainstay_store::{Component, ComponentFilter, ComponentOrder, Page, PageRequest, Wanted, Within};
 
-use super::{Format, release};
+use super::{Format, ReleaseArguments};
 use crate::exit::Exit;
 use crate::output;
 
@@ -13,12 +13,11 @@ use crate::output;
 pub(super) struct Arguments {
     /// Words that the name must have, or a purl
     text: Option<String>,
-    /// Only of this product (its slug), at its newest release with an SBOM unless --release names another
+    /// Only of this product (its key, id or name), at its newest release with an SBOM unless --release names another
     #[arg(long)]
     product: Option<String>,
-    /// The version of the release
-    #[arg(long, requires = "product")]
-    release: Option<String>,
+    #[command(flatten)]
+    release: ReleaseArguments,
     /// Only of this package type: `npm`, `maven`, ...
     #[arg(long)]
     ecosystem: Option<String>,
@@ -53,10 +52,7 @@ impl From<Direct> for Directness {
 
 pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
     let within = match &arguments.product {
-        Some(product) => {
-            let release = release(office, product, arguments.release.as_deref(), "").await?;
-            Some(Within::Release(release.uid))
-        }
+        Some(product) => Some(Within::Release(arguments.release.find(office, product).await?.uid)),
         None => None,
     };
     let filter = &ComponentFilter {

@@ -5,7 +5,7 @@ use mainstay_office::Office;
 use mainstay_store::{PageRequest, ProductUses, Use};
 use serde::Serialize;
 
-use super::Format;
+use super::{Format, release_name};
 use crate::exit::Exit;
 use crate::output;
 
@@ -87,12 +87,7 @@ fn component(found: &Use) -> String {
 }
 
 fn row(item: &Item) -> Vec<String> {
-    let release = if item.variant.is_empty() {
-        item.release.clone()
-    } else {
-        format!("{} ({})", item.release, item.variant)
-    };
     let direct = item.direct.map_or("?", |direct| if direct { "yes" } else { "no" });
     let product = if item.archived { format!("{} (archived)", item.product) } else { item.product.clone() };
-    vec![product, release, item.component.clone(), direct.to_owned()]
+    vec![product, release_name(&item.release, &item.variant), item.component.clone(), direct.to_owned()]
 }

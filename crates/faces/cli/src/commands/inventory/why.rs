@@ -7,7 +7,7 @@ use mainstay_office::Office;
 use mainstay_office::inventory::{Step, WhyHere};
 use serde::Serialize;
 
-use super::{Format, ReleaseArguments};
+use super::{Format, ReleaseArguments, release_name};
 use crate::exit::Exit;
 use crate::output;
 
@@ -15,6 +15,9 @@ use crate::output;
 pub(super) struct Arguments {
     /// The component: a purl with or without version, a name, either with a range of versions
     component: String,
+    /// The product: its key, id or name
+    #[arg(long)]
+    product: String,
     #[command(flatten)]
     release: ReleaseArguments,
 }
@@ -23,24 +26,29 @@ pub(super) struct Arguments {
 struct Shape<'a> {
     product: &'a str,
     release: &'a str,
+    variant: &'a str,
     component: String,
     answers: Vec<WhyHere>,
 }
 
 /// One answer a component that fits. Exit 1 when the release has none.
 pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
-    let release = arguments.release.find(office).await?;
-    let (product, version) = (&arguments.release.product, &release.version);
+    let release = arguments.release.find(office, &arguments.product).await?;
+    let (product, version, variant) = (&release.product_slug, &release.version, &release.variant);
     let found = office.matching_in(&arguments.component, release.uid).await?;
     if found.is_empty() {
-        output::note(&format!("{product} {version} does not use {}", arguments.component));
+        output::note(&format!(
+            "{product} {} does not use {}",
+            release_name(version, variant),
+            arguments.component
+        ));
         return Ok(Exit::Findings);
     }
     for component in found {
         let answers = office.why(release.uid, component.uid).await?;
         let component = component.purl.unwrap_or(component.name);
         match format {
-            Format::Json => output::json(&Shape { product, release: version, component, answers })?,
+            Format::Json => output::json(&Shape { product, release: version, variant, component, answers })?,
             Format::Table => {
                 let told: String = answers.iter().map(text).collect();
                 output::bytes(format!("{component}\n{told}").as_bytes(), None)?;

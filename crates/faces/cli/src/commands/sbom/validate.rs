@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use mainstay_model::{Problem, Severity};
+use mainstay_model::{Parsed, Problem, Severity};
+use mainstay_office::scan;
 use mainstay_sbom::Limits;
 use serde::Serialize;
 
@@ -57,15 +58,20 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 
 fn judge(file: String, bytes: &[u8]) -> Verdict {
     match mainstay_sbom::parse(bytes, &Limits::default()) {
-        Ok(parsed) => Verdict {
-            file,
-            valid: !parsed.problems.iter().any(|problem| problem.severity == Severity::Error),
-            components: Some(super::used(&parsed.value)),
-            edges: Some(parsed.value.dependencies().count()),
-            format: Some(parsed.value.document.format),
-            version: parsed.value.document.spec_version,
-            problems: parsed.problems,
-        },
+        Ok(Parsed { value: bom, mut problems }) => {
+            let valid = !problems.iter().any(|problem| problem.severity == Severity::Error);
+            // What the scan met that it was made by is told, and makes the document no less valid.
+            problems.extend(scan::problems(&bom));
+            Verdict {
+                file,
+                valid,
+                components: Some(super::used(&bom)),
+                edges: Some(bom.dependencies().count()),
+                format: Some(bom.document.format),
+                version: bom.document.spec_version,
+                problems,
+            }
+        }
         Err(error) => Verdict {
             file,
             format: None,

@@ -218,6 +218,9 @@ fn summary(scan: &Scan, text: &mut String) -> std::fmt::Result {
         let count = coverage.links_not_followed;
         writeln!(text, "Not followed: {count} links that lead out of the tree or into installed packages")?;
     }
+    if coverage.stopped {
+        writeln!(text, "Not looked at: all files after the first {} (--max-files)", coverage.files_seen)?;
+    }
     if coverage.unreadable > 0 {
         writeln!(text, "Not looked at: {} files and folders, named below", coverage.unreadable)?;
     }

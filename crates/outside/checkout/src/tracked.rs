@@ -1,0 +1,27 @@
+//! Files that git tracks although a pattern of `.gitignore` matches them. Git does not ignore what it tracks; whoever goes by the
+//! patterns alone misses such files. Git itself is asked.
+
+use std::path::PathBuf;
+
+use crate::Checkout;
+
+impl Checkout {
+    /// The paths from the root; empty where git is missing or the tree is no checkout. No hook and no configured program is
+    /// run: the tree may be hostile.
+    pub(crate) fn tracked_though_ignored(&self) -> Vec<PathBuf> {
+        let list = ["ls-files", "-z", "--cached", "--ignored", "--exclude-standard"];
+        let told = self.git_bytes(&[&["-c", "core.fsmonitor=false"], &list[..]].concat()).unwrap_or_default();
+        told.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(path).collect()
+    }
+}
+
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
