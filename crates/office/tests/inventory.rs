@@ -188,6 +188,25 @@ async fn where_used_understands_purls_names_and_ranges() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_range_leaves_few_of_very_many_versions() {
+    let purls: Vec<String> = (0..5_100).map(|patch| format!("pkg:npm/a@1.0.{patch}")).collect();
+    let purls: Vec<&str> = purls.iter().map(String::as_str).collect();
+    for (_database, office) in offices(Settings::default()).await {
+        take_in(&office, "1.0", listing(1, &purls).as_bytes()).await;
+        let usage = office.where_used("pkg:npm/a@<1.0.3", &PageRequest::default()).await.unwrap();
+        assert_eq!(usage.components.len(), 3);
+        for (question, remedy) in [
+            ("pkg:npm/a", "name a version or a range"),
+            ("pkg:npm/a@>=1", "name a version or a narrower range"),
+            ("a", "name the package as a purl"),
+        ] {
+            let refused = office.where_used(question, &PageRequest::default()).await.unwrap_err();
+            assert!(refused.to_string().ends_with(remedy), "{refused}");
+        }
+    }
+}
+
 /// A document of a product that uses components of these purls and one without a purl.
 fn listing(serial: u8, purls: &[&str]) -> String {
     let component = |(at, purl): (usize, &&str)| {

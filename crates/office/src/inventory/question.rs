@@ -158,9 +158,10 @@ impl Asked {
 
     /// That more components fit than a question may match.
     pub(super) fn too_wide(&self, most: usize) -> Error {
-        let remedy = match self.package {
-            Named::Purl(_) => "name a version or a range",
-            Named::Name(_) => "name the package as a purl",
+        let remedy = match (&self.package, &self.versions) {
+            (Named::Name(_), _) => "name the package as a purl",
+            (Named::Purl(_), Versions::Any) => "name a version or a range",
+            (Named::Purl(_), _) => "name a version or a narrower range",
         };
         Error::Invalid(format!("`{}` fits more than {most} components; {remedy}", self.name()))
     }

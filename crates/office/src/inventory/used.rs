@@ -27,6 +27,9 @@ pub struct Usage {
 /// Components that one question may match; a name that fits more is too wide.
 const MOST_MATCHES: usize = 5000;
 
+/// Components that are looked at for one question: some packages have very many versions, of which a range leaves few.
+const MOST_CANDIDATES: usize = 100_000;
+
 impl Office {
     /// Where something is used: `pkg:npm/lodash@4.17.21`, `pkg:npm/lodash`, `lodash`, and with a range of versions
     /// `pkg:npm/lodash@<4.17.21`, `lodash <4.17.21` or `pkg:npm/lodash@vers:npm/<4.17.21`. Qualifiers and a subpath of a purl
@@ -125,6 +128,9 @@ impl Office {
                     Some(_) => matched.components.push(component),
                     None => matched.not_comparable.push(component),
                 }
+                if matched.components.len() + matched.not_comparable.len() > MOST_MATCHES {
+                    return Err(asked.too_wide(MOST_MATCHES));
+                }
             }
         }
         Ok(matched)
@@ -138,10 +144,10 @@ impl Office {
         };
         for purl in asked.purls() {
             let components =
-                self.store.components_of_package(&purl.to_string(), release, MOST_MATCHES + 1).await?;
+                self.store.components_of_package(&purl.to_string(), release, MOST_CANDIDATES + 1).await?;
             found.extend(components.into_iter().filter(|component| asked.names(component)));
         }
-        if found.len() > MOST_MATCHES { Err(asked.too_wide(MOST_MATCHES)) } else { Ok(found) }
+        if found.len() > MOST_CANDIDATES { Err(asked.too_wide(MOST_CANDIDATES)) } else { Ok(found) }
     }
 
     /// The components whose name is the one that is asked for, in any ecosystem.
@@ -157,7 +163,7 @@ impl Office {
             let page = self.store.list_components(&filter, ComponentOrder::Name, &request).await?;
             found.extend(page.rows.into_iter().filter(|component| asked.names(component)));
             match page.next {
-                Some(next) if found.len() <= MOST_MATCHES => request = PageRequest::after(1000, next),
+                Some(next) if found.len() <= MOST_CANDIDATES => request = PageRequest::after(1000, next),
                 _ => return Ok(found),
             }
         }
