@@ -115,13 +115,19 @@ impl Store {
     /// When the database fails.
     pub async fn duplicates(&self, release: Uuid) -> Result<Vec<Duplicate>> {
         let keys = self.used_in(release).await?;
-        let mut sql = Sql::new("select c.id from (select c.package_id, min(c.search) as search from ");
+        // Nearly all packages stand once: what makes names and versions of a group dear is asked of the others alone.
+        let mut sql = Sql::new("with twice as (select c.package_id from ");
         push_keys(&mut sql, self.dialect(), &keys);
         sql.push(
-            " k join component c on c.id = k.value where c.kind <> '' group by c.package_id having count(distinct c.version) > 1 \
-             order by 2, 1 limit 1000) as twice join component c on c.package_id = twice.package_id where c.id in ",
+            " k join component c on c.id = k.value where c.kind <> '' group by c.package_id having count(*) > 1), \
+             several as (select c.id, c.package_id, c.version, c.search from twice join component c on c.package_id = twice.package_id \
+             where c.id in ",
         );
         push_keys(&mut sql, self.dialect(), &keys);
+        sql.push(
+            ") select s.id from (select package_id from several group by package_id having count(distinct version) > 1 \
+             order by min(search), package_id limit 1000) as first join several s on s.package_id = first.package_id",
+        );
         let several =
             sql.all(self.reader()).await?.iter().map(|row| row.get("id")).collect::<Result<Vec<i64>>>()?;
         let mut packages: BTreeMap<(String, Uuid), Vec<Component>> = BTreeMap::new();

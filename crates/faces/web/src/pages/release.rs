@@ -40,9 +40,11 @@ pub(crate) async fn overview(
 ) -> Result<Html<String>, Error> {
     let office = state.office();
     let release = find(&state, &uid).await?;
-    let set = office.store().current_sboms(release.uid).await?;
-    let spread = office.spread(release.uid).await?;
-    let shares = office.store().ecosystem_shares(release.uid).await?;
+    let (store, uid) = (office.store(), release.uid);
+    let asked =
+        async { Ok::<_, Error>((store.current_sboms(uid).await?, store.ecosystem_shares(uid).await?)) };
+    // Both walk over all that the release uses.
+    let ((set, shares), spread) = tokio::try_join!(asked, async { Ok(office.spread(uid).await?) })?;
     let poor_below = office.settings().poor_below;
     let body = html! {
         @match &release.figures {
