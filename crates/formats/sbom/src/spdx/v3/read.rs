@@ -93,38 +93,25 @@ fn map<'t>(mut elements: Vec<Element<'t>>, links: Vec<Link<'t>>, bom: &mut Bom, 
         .map(|element| (element.id.clone().into_owned(), statement::vulnerability(element)))
         .collect();
     let named = helper::named(&elements, &links);
-    let mut ids: HashMap<Cow<'t, str>, NodeId> = HashMap::new();
-    let (mut assessments, mut residues) = (Vec::new(), Vec::new());
-    let (mut helpers, mut kept) = (Vec::new(), Vec::new());
     bom.components.reserve(elements.iter().filter(|element| is_component(&element.kind)).count());
+    let mut sorted = Sorted::default();
     // Relationships come last, since they name the others.
     for element in elements.extract_if(.., |element| !is_relationship(&element.kind)) {
-        match &*element.kind {
-            kind if is_component(kind) => {
-                let id = element.id.clone();
-                let component = component(element, &parties, problems, &mut bom.unread);
-                let node = bom.add(component);
-                ids.entry(id).or_insert(node);
-            }
-            kind if statement::state(kind).is_some() => assessments.push(element),
-            "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle" | "CreationInfo" => {
-                let is_document = roots.document.as_deref() == Some(&*element.id);
-                helper::count_unread(&element, is_document, &mut bom.unread);
-            }
-            kind if helper::is_helper(kind) => match helper::is_held(&element, &named, &names) {
-                true => helpers.push(element),
-                false => kept.push(element.into_value()),
-            },
-            "Annotation" => match residue(&element) {
-                Some(residue) => residues.push(residue),
-                None => kept.push(element.into_value()),
-            },
-            _ => kept.push(element.into_value()),
+        let kind = &*element.kind;
+        if is_component(kind) {
+            let id = element.id.clone();
+            let component = component(element, &parties, problems, &mut bom.unread);
+            let node = bom.add(component);
+            sorted.ids.entry(id).or_insert(node);
+        } else if matches!(kind, "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle" | "CreationInfo") {
+            let is_document = roots.document.as_deref() == Some(&*element.id);
+            helper::count_unread(&element, is_document, &mut bom.unread);
+        } else {
+            sorted.sort(element, |helper| helper::is_held(helper, &named, &names));
         }
     }
-    let subjects: Vec<NodeId> =
-        roots.subjects.iter().filter_map(|id| ids.get(id.as_str()).copied()).collect();
-    bom.subjects = subjects;
+    let Sorted { ids, assessments, residues, helpers, mut kept } = sorted;
+    bom.subjects = roots.subjects.iter().filter_map(|id| ids.get(id.as_str()).copied()).collect();
     let mut relations = Relations::default();
     let known = Known {
         ids: &ids,
@@ -154,6 +141,36 @@ fn map<'t>(mut elements: Vec<Element<'t>>, links: Vec<Link<'t>>, bom: &mut Bom, 
         }
     }
     keep(kept, helpers, bom);
+}
+
+/// The elements of a graph but its relationships, by what becomes of them.
+#[derive(Default)]
+struct Sorted<'t> {
+    /// The components, by their addresses.
+    ids: HashMap<Cow<'t, str>, NodeId>,
+    /// What is said of vulnerabilities.
+    assessments: Vec<Element<'t>>,
+    /// What our own writer put beside components, by the addresses of these.
+    residues: Vec<(String, Residue)>,
+    /// People, tools and licenses that the model holds where they are named.
+    helpers: Vec<Element<'t>>,
+    /// What the model has no word for.
+    kept: Vec<Value>,
+}
+
+impl<'t> Sorted<'t> {
+    fn sort(&mut self, element: Element<'t>, is_held: impl Fn(&Element<'t>) -> bool) {
+        if statement::state(&element.kind).is_some() {
+            self.assessments.push(element);
+        } else if helper::is_helper(&element.kind) && is_held(&element) {
+            self.helpers.push(element);
+        } else if let Some(residue) = Some(&element).filter(|one| one.kind == "Annotation").and_then(residue)
+        {
+            self.residues.push(residue);
+        } else {
+            self.kept.push(element.into_value());
+        }
+    }
 }
 
 /// Keeps elements verbatim, and with them the people, tools and licenses that they name.
