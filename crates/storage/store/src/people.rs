@@ -128,6 +128,33 @@ impl Store {
         Ok(known)
     }
 
+    /// Gives a person another name, wherever they are named.
+    ///
+    /// # Errors
+    /// When there is no such person; [`StoreError::Invalid`] for a name that does not pass [`NewPerson::check`].
+    pub async fn rename_person(&self, uid: Uuid, name: &str) -> Result<()> {
+        NewPerson { name: name.to_owned(), mail: None }.check()?;
+        let sql = Sql::with("update person set name = $2 where uid = $1", [uid.into(), name.trim().into()]);
+        if sql.written(self).await? == 0 { Err(StoreError::missing("person", uid)) } else { Ok(()) }
+    }
+
+    /// Several persons by their public ids; one that does not exist is left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn people(&self, uids: &[Uuid]) -> Result<HashMap<Uuid, Person>> {
+        let mut found = HashMap::with_capacity(uids.len());
+        for piece in chunks(uids) {
+            let mut sql = Sql::new("select uid, name, mail from person where uid in ");
+            sql.bind_list(piece.iter().map(|uid| (*uid).into()));
+            for row in sql.all(self.reader()).await? {
+                let uid = row.get("uid")?;
+                found.insert(uid, Person { uid, name: row.get("name")?, mail: row.get("mail")? });
+            }
+        }
+        Ok(found)
+    }
+
     /// A person.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ pub(crate) use list::like;
 pub use list::{Archived, ProductFilter, ProductOrder};
 
 use crate::people::Person;
-use crate::sql::{Row, Sql, chunks};
+use crate::sql::{Row, Sql, chunks, ms};
 use crate::unit_path::UnitPath;
 use crate::words::{read_opt, words};
 use crate::{Result, Store, StoreError};
@@ -158,9 +158,10 @@ impl Store {
     /// # Errors
     /// When there is no such product.
     pub async fn archive_product(&self, uid: Uuid, archived: bool) -> Result<()> {
-        let at = archived.then(Timestamp::now).map(Timestamp::as_millisecond);
+        let set = if archived { "coalesce(archived_at, $1)" } else { "null" };
+        let at = ms(Timestamp::now());
         let touched =
-            Sql::with("update product set archived_at = $1 where uid = $2", [at.into(), uid.into()])
+            Sql::with(&format!("update product set archived_at = {set} where uid = $2"), [at, uid.into()])
                 .written(self)
                 .await?;
         if touched == 0 { Err(StoreError::missing("product", uid)) } else { Ok(()) }

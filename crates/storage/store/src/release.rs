@@ -167,12 +167,15 @@ impl Store {
         let tx = self.begin().await?;
         let (id, product) = keys(&*tx, uid).await?;
         locked(&tx, product).await?;
-        let sql = "update release set released_at = $2 where id = $1 and coalesce(released_at <> $2, true)";
-        if Sql::with(sql, [id.into(), ms(day)]).run(&*tx).await? == 0 {
+        let before = Told::of(&tx, id).await?;
+        if before.day == Some(day.as_millisecond()) {
             return Ok(());
         }
-        order::settle(&*tx, product).await?;
-        newest_release(&*tx, product).await?;
+        Sql::with("update release set released_at = $2 where id = $1", [id.into(), ms(day)])
+            .run(&*tx)
+            .await?;
+        let now = Told { day: Some(day.as_millisecond()), ..before.clone() };
+        reordered(&tx, id, product, &before, &now).await?;
         tx.commit().await
     }
 
@@ -211,6 +214,7 @@ impl Store {
         let tx = self.begin().await?;
         let (id, product) = keys(&*tx, uid).await?;
         locked(&tx, product).await?;
+        let before = Told::of(&tx, id).await?;
         let taken = Sql::with(
             "select 1 as hit from release where product_id = $1 and version = $2 and variant = $3 and id <> $4",
             [product.into(), new.version.clone().into(), new.variant.clone().into(), id.into()],
@@ -232,8 +236,12 @@ impl Store {
         )
         .run(&*tx)
         .await?;
-        order::settle(&*tx, product).await?;
-        newest_release(&*tx, product).await?;
+        let now = Told {
+            version: new.version.clone(),
+            variant: new.variant.clone(),
+            day: new.released_at.map(Timestamp::as_millisecond),
+        };
+        reordered(&tx, id, product, &before, &now).await?;
         tx.commit().await
     }
 
@@ -309,15 +317,52 @@ impl Store {
         if inserted > 0 {
             let count = "update product_rollup set releases = releases + 1 where product_id = $1";
             Sql::with(count, [product.into()]).run(&*tx).await?;
-            if new.released_at.is_some() {
-                // Versions without a day stand behind it now.
-                order::settle(&*tx, product).await?;
+            // The new one itself has no SBOM yet.
+            if let Some(day) = new.released_at
+                && order::raise(&*tx, product, &new.version, day.as_millisecond()).await?
+            {
                 newest_release(&*tx, product).await?;
             }
         }
         tx.commit().await?;
         Ok(inserted > 0)
     }
+}
+
+/// What is told of a release that decides where it stands.
+#[derive(Clone, PartialEq, Eq)]
+struct Told {
+    version: String,
+    variant: String,
+    /// In milliseconds.
+    day: Option<i64>,
+}
+
+impl Told {
+    async fn of(tx: &Tx, release: i64) -> Result<Self> {
+        let sql = "select version, variant, released_at from release where id = $1";
+        let row = Sql::with(sql, [release.into()]).one(&**tx).await?;
+        let row = row.ok_or_else(|| StoreError::missing("release", release))?;
+        Ok(Self { version: row.get("version")?, variant: row.get("variant")?, day: row.get("released_at")? })
+    }
+}
+
+/// Puts the releases of a product in order after something else is told of one of them.
+async fn reordered(tx: &Tx, id: i64, product: i64, before: &Told, now: &Told) -> Result<()> {
+    if before == now {
+        return Ok(());
+    }
+    let same_name = (&before.version, &before.variant) == (&now.version, &now.variant);
+    match now.day {
+        Some(day) if same_name && before.day.is_none_or(|before| before <= day) => {
+            Sql::with("update release set order_at = $2 where id = $1", [id.into(), day.into()])
+                .run(&**tx)
+                .await?;
+            order::raise(&**tx, product, &now.version, day).await?;
+        }
+        _ => order::settle(&**tx, product).await?,
+    }
+    newest_release(&**tx, product).await
 }
 
 /// Locks a product: the order of its releases is only right one writer at a time.

@@ -1,5 +1,6 @@
 //! Repositories: where the source of products is kept; many to many.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use crate::people::{key, keys};
 use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_keys, push_texts};
 use crate::store::retried;
 use crate::text::kept;
+use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
 /// A source repository.
@@ -47,7 +49,7 @@ impl Store {
     }
 
     /// The repositories at these addresses, in the order asked for; those that are missing are made, about a thousand in a
-    /// transaction.
+    /// transaction. What signs in is no part of an address and not kept: who sees the product may not see a password.
     ///
     /// # Errors
     /// When one does not pass [`Repository::check_url`].
@@ -55,7 +57,7 @@ impl Store {
         urls.iter().try_for_each(|url| Repository::check_url(url))?;
         let mut uids = Vec::with_capacity(urls.len());
         for piece in chunks(urls) {
-            let urls: Vec<_> = piece.iter().map(|url| kept(url.trim()).into_owned()).collect();
+            let urls: Vec<_> = piece.iter().map(|url| kept(&bare(url.trim())).into_owned()).collect();
             let mut known = find(self.reader(), &urls).await?;
             if urls.iter().any(|url| !known.contains_key(url)) {
                 known = retried(|| self.add_missing_repositories(&urls)).await?;
@@ -177,6 +179,52 @@ impl Store {
     }
 }
 
+/// An address without what signs in: on the web all that stands before the host, where a user alone is often a token; elsewhere
+/// a password.
+fn bare(url: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = url.split_once("://") else { return Cow::Borrowed(url) };
+    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let Some(at) = rest[..host].rfind('@') else { return Cow::Borrowed(url) };
+    let (user, place) = (&rest[..at], &rest[at + 1..]);
+    if scheme.to_lowercase().contains("http") {
+        return Cow::Owned(format!("{scheme}://{place}"));
+    }
+    match user.split_once(':') {
+        Some((user, _)) => Cow::Owned(format!("{scheme}://{user}@{place}")),
+        None => Cow::Borrowed(url),
+    }
+}
+
+/// Takes out of the addresses that an older program kept what signs in.
+pub(crate) async fn strip_all(tx: &Tx) -> Result<()> {
+    for row in Sql::new("select id, url from repository where url like '%@%' order by id").all(&**tx).await? {
+        let (id, url): (i64, String) = (row.get("id")?, row.get("url")?);
+        let Cow::Owned(bare) = bare(&url) else { continue };
+        let known = Sql::with("select id from repository where url = $1", [bare.clone().into()]);
+        match known.one(&**tx).await? {
+            Some(known) => replace(tx, id, known.get("id")?).await?,
+            None => {
+                let sql = "update repository set url = $2 where id = $1";
+                Sql::with(sql, [id.into(), bare.into()]).run(&**tx).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Puts one repository in the place of another, which goes.
+async fn replace(tx: &Tx, gone: i64, by: i64) -> Result<()> {
+    let links = "insert into product_repository (product_id, repository_id) \
+         select product_id, $2 from product_repository where repository_id = $1 on conflict do nothing";
+    Sql::with(links, [gone.into(), by.into()]).run(&**tx).await?;
+    for sql in
+        ["delete from product_repository where repository_id = $1", "delete from repository where id = $1"]
+    {
+        Sql::with(sql, [gone.into()]).run(&**tx).await?;
+    }
+    Ok(())
+}
+
 /// Those of the addresses that are known.
 async fn find(at: &impl ConnectionTrait, urls: &[String]) -> Result<HashMap<String, Uuid>> {
     let mut sql = Sql::new("select uid, url from repository where url in (select value from ");
@@ -194,4 +242,26 @@ async fn linked(at: &impl ConnectionTrait, pairs: &[(i64, i64)]) -> Result<HashS
     push_keys(&mut sql, at.get_database_backend(), &products);
     let rows = sql.all(at).await?;
     rows.iter().map(|row| Ok((row.get("product_id")?, row.get("repository_id")?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn an_address_keeps_its_user_where_that_is_no_secret() {
+        for (url, kept) in [
+            ("https://git.example.org/a", "https://git.example.org/a"),
+            ("https://me:secret@git.example.org/a@b", "https://git.example.org/a@b"),
+            ("https://me:se@cret@git.example.org", "https://git.example.org"),
+            ("https://token@git.example.org:8443/a?x=@", "https://git.example.org:8443/a?x=@"),
+            ("scm:git:HTTPS://me:secret@git.example.org/a", "scm:git:HTTPS://git.example.org/a"),
+            ("ssh://git@git.example.org/a", "ssh://git@git.example.org/a"),
+            ("ssh://git:secret@git.example.org/a", "ssh://git@git.example.org/a"),
+            ("git@git.example.org:a/b.git", "git@git.example.org:a/b.git"),
+            ("/srv/git/a@b", "/srv/git/a@b"),
+        ] {
+            assert_eq!(bare(url), kept, "{url}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::release::order;
 use crate::sql::{Columns, Sql, ms};
 use crate::store::Store;
 use crate::writer::Tx;
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, repository};
 
 /// Every migration, in order; the version is the place in the list, counted from one.
 const MIGRATIONS: &[(&str, &str)] = &[
@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("directness", include_str!("schema/0008_directness.sql")),
     ("release_order", include_str!("schema/0009_release_order.sql")),
     ("answered", include_str!("schema/0010_answered.sql")),
+    ("release_day", include_str!("schema/0011_release_day.sql")),
 ];
 
 /// Brings the database to the newest version; does nothing when it is there already. Several processes may
@@ -55,11 +56,17 @@ pub(crate) async fn migrate(store: &Store) -> Result<()> {
     if found > 0 && found < RELEASE_ORDER {
         order::settle_all(&tx).await?;
     }
+    if found > 0 && found < BARE_REPOSITORIES {
+        repository::strip_all(&tx).await?;
+    }
     tx.commit().await
 }
 
 /// The version since which releases have their order.
 const RELEASE_ORDER: i64 = 9;
+
+/// The version since which addresses of repositories are kept without passwords.
+const BARE_REPOSITORIES: i64 = 11;
 
 async fn applied(tx: &Tx) -> Result<i64> {
     let row = Sql::new("select coalesce(max(version), 0) as version from schema_version").one(&**tx).await?;
@@ -121,6 +128,15 @@ mod tests {
         insert into package_rollup (package_id, kind, search, uses, versions, direct, products, rank, used, directly, several)
             values (1, 'npm', 'a', 3, 2, 1, 1, 3, {yes}, {yes}, {yes});
         update figure_total set components = 2, packages = 1;
+        insert into repository (id, uid, url, created_at) values (1, {u}41', 'https://me:secret@git.example.org/p', 1),
+            (2, {u}42', 'https://git.example.org/p', 1), (3, {u}43', 'https://token@git.example.org/q', 1);
+        insert into product_repository (product_id, repository_id) values (1, 1), (1, 3);
+        insert into supplier (id, uid, name, search, created_at) values (1, {u}51', 'Gamma', 'gamma', 1);
+        insert into document (id, digest, size, content, received_at) values (1, {u}61', 1, {u}61', 1);
+        insert into sbom (id, uid, release_id, document_id, source, label, supplier_id, state, components, edges, problem_count,
+            problems, received_at) values (1, {u}71', 1, 1, 'supplier', '', 1, 'received', 0, 0, 0, '[]', 1);
+        insert into supplier_request (id, uid, supplier_id, asked_at, state, sbom_id, answered_at, note)
+            values (1, {u}81', 1, 1, 'received', 1, 1, '');
         insert into figure_change (data) values
             ('{\"components\":[[3,2,[1,1,0]]],\"packages\":[[2,1]],\"licenses\":[],\"licensed\":[],\"internal\":[]}');";
 
@@ -145,7 +161,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_an_older_program_kept_gets_its_figures_and_its_order() {
+    async fn what_an_older_program_kept_gets_its_figures_and_its_order_and_loses_its_passwords() {
         for database in Database::both() {
             let url = match database.url() {
                 url if url.starts_with("sqlite:") => format!("{url}?mode=rwc"),
@@ -167,6 +183,11 @@ mod tests {
             }
             let product = store.product("p").await.unwrap();
             assert_eq!(product.figures.newest.unwrap().version, "0.12.5", "not the one that was added last");
+            let repositories = store.repositories(product.uid).await.unwrap();
+            let urls: Vec<&str> = repositories.iter().map(|one| one.url.as_str()).collect();
+            assert_eq!(urls, ["https://git.example.org/p", "https://git.example.org/q"]);
+            let answers = store.supplier_answers().await.unwrap();
+            assert_eq!((answers.asked, answers.answered), (1, 0), "nobody has read its SBOM");
         }
     }
 }

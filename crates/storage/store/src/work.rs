@@ -190,18 +190,28 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when it is in another state, or the same work waits already.
     pub async fn retry_work(&self, uid: Uuid) -> Result<()> {
-        let touched = Sql::with(
+        let retried = Sql::with(
             "update work set state = 'queued', attempts = 0, run_after = $2, cancel_asked = false, error = null, \
              finished_at = null, lease_owner = null, lease_until = null, done = 0, total = null, note = null \
-             where uid = $1 and state in ('failed', 'canceled')",
+             where uid = $1 and state in ('failed', 'canceled') and not exists (select 1 from work other \
+             where other.unique_key = work.unique_key and other.state in ('queued', 'running'))",
             [uid.into(), ms(Timestamp::now())],
-        )
-        .written(self)
-        .await?;
-        if touched == 0 {
-            return Err(StoreError::Conflict(format!("work `{uid}` has neither failed nor been canceled")));
+        );
+        let touched = match retried.written(self).await {
+            // The same was added at this moment.
+            Err(StoreError::Conflict(_)) => 0,
+            touched => touched?,
+        };
+        if touched > 0 {
+            return Ok(());
         }
-        Ok(())
+        let why = match self.work(uid).await?.state {
+            WorkState::Failed | WorkState::Canceled => {
+                "need not be tried again: the same waits or runs already"
+            }
+            _ => "has neither failed nor been canceled",
+        };
+        Err(StoreError::Conflict(format!("work `{uid}` {why}")))
     }
 }
 

@@ -20,7 +20,7 @@ pub struct ProductFilter {
     pub text: Option<String>,
     /// Tags.
     pub tag: Wanted,
-    /// Units, any of them, without those below; empty for none at all.
+    /// Units, any of them, with all below; empty for none at all.
     pub units: Option<Vec<Uuid>>,
     /// Owners, each by name or by mail address, whose letter case does not count.
     pub owner: Wanted,
@@ -264,8 +264,11 @@ fn condition(filter: &ProductFilter) -> Sql {
             sql.push(" and 1 = 0");
         }
         Some(units) => {
-            sql.push(" and p.unit_id in (select id from org_unit where uid in ");
-            sql.bind_list(units.iter().map(|unit| (*unit).into())).push(")");
+            sql.push(
+                " and p.unit_id in (with recursive below (id) as (select id from org_unit where uid in ",
+            );
+            sql.bind_list(units.iter().map(|unit| (*unit).into()));
+            sql.push(" union select u.id from org_unit u join below b on b.id = u.parent_id) select id from below)");
         }
     }
     for (word, owners) in [

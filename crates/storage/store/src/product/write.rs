@@ -38,10 +38,7 @@ impl Store {
         new.check()?;
         let tx = self.begin().await?;
         if insert(&tx, &[new], KEEP).await? == 0 {
-            return Err(StoreError::Conflict(format!(
-                "a product with the key `{}` exists already",
-                new.slug
-            )));
+            return Err(taken(&new.slug));
         }
         let uid = complete(&tx, &[new]).await?.remove(&new.slug);
         tx.commit().await?;
@@ -110,6 +107,10 @@ impl Store {
         let id = key(&*tx, "product", "product", uid).await?;
         let unit = opt_key(&*tx, "org_unit", "organization unit", new.unit).await?;
         let owner = opt_key(&*tx, "person", "person", new.owner).await?;
+        let other = "select 1 as hit from product where slug = $1 and id <> $2";
+        if Sql::with(other, [new.slug.clone().into(), id.into()]).one(&*tx).await?.is_some() {
+            return Err(taken(&new.slug));
+        }
         Sql::with(
             "update product set slug = $2, name = $3, search = $4, description = $5, unit_id = $6, owner_id = $7, \
              criticality = $8, distribution = $9, lifecycle = $10, class = $11 where id = $1",
@@ -132,6 +133,10 @@ impl Store {
         replace_tags(&tx, &[(id, new)]).await?;
         tx.commit().await
     }
+}
+
+fn taken(slug: &str) -> StoreError {
+    StoreError::Conflict(format!("a product with the key `{slug}` exists already"))
 }
 
 /// What an insert does where the slug is taken: nothing, or what it is told of the product.

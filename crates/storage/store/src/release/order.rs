@@ -47,7 +47,7 @@ pub(crate) fn is_numbered(version: &str) -> bool {
 impl Facts<'_> {
     /// The part of the order that the day leaves open.
     pub(crate) fn key(&self) -> String {
-        let mut key = match self.version_key() {
+        let mut key = match version_key(self.version) {
             Some(version) => version,
             None => {
                 let mut key = vec![NAMED];
@@ -64,16 +64,17 @@ impl Facts<'_> {
     /// The first key behind those of all variants of this version; `None` for what is no version.
     fn behind(&self) -> Option<String> {
         // No digit of a key is as high.
-        self.version_key().map(|key| hex(&key) + "g")
+        version_key(self.version).map(|key| hex(&key) + "g")
     }
+}
 
-    fn version_key(&self) -> Option<Vec<u8>> {
-        let numbers = start(numbers(self.version)?, COMPARED);
-        let version = Version::parse(Ecosystem::from_purl_type("generic"), numbers);
-        let mut key = vec![NUMBERED];
-        key.extend(version.sort_key());
-        Some(key)
-    }
+/// What the keys of all variants of a version begin with.
+fn version_key(version: &str) -> Option<Vec<u8>> {
+    let numbers = start(numbers(version)?, COMPARED);
+    let version = Version::parse(Ecosystem::from_purl_type("generic"), numbers);
+    let mut key = vec![NUMBERED];
+    key.extend(version.sort_key());
+    Some(key)
 }
 
 /// The part of a text that is a version by numbers: `1.2` of `v1.2`, `release-1.2` and `tool@1.2`. A commit is none.
@@ -100,15 +101,25 @@ fn is_commit(text: &str) -> bool {
 pub(super) async fn place(at: &impl ConnectionTrait, product: i64, facts: &Facts<'_>) -> Result<i64> {
     let Some(behind) = facts.behind() else { return Ok(NO_DAY) };
     let row = Sql::with(
-        "select max(released_at) as day from release where product_id = $1 and order_key >= $2 and order_key < $3",
+        "select released_at as day from release where product_id = $1 and released_at is not null \
+         and order_key >= $2 and order_key < $3 order by released_at desc limit 1",
         [product.into(), hex(&[NUMBERED]).into(), behind.into()],
     )
     .one(at)
     .await?;
-    Ok(row.map_or(Ok(None), |row| row.get::<Option<i64>>("day"))?.unwrap_or(NO_DAY))
+    row.map_or(Ok(NO_DAY), |row| row.get("day"))
 }
 
-/// Puts the releases of a product in order anew, after a day or a version has changed.
+/// A release has a day for the first time, or a later one than before: those from its version on that have none stand no earlier. Tells
+/// whether any of them was moved.
+pub(super) async fn raise(at: &impl ConnectionTrait, product: i64, version: &str, day: i64) -> Result<bool> {
+    let Some(key) = version_key(version) else { return Ok(false) };
+    let sql = "update release set order_at = $3 where product_id = $1 and released_at is null and order_key >= $2 and order_at < $3";
+    Ok(Sql::with(sql, [product.into(), hex(&key).into(), day.into()]).run(at).await? > 0)
+}
+
+/// Puts the releases of a product in order anew, after a day was taken back or a version has changed. It looks at all of them: for what
+/// comes with every release, there is [`raise`].
 pub(super) async fn settle(at: &impl ConnectionTrait, product: i64) -> Result<()> {
     let mut sql = Sql::new(STORED);
     sql.push(" where r.product_id = ").bind(product);

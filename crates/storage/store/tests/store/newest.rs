@@ -148,3 +148,40 @@ async fn a_day_that_is_told_later_moves_a_release_and_those_that_stand_by_it() {
         store.check().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn releases_stand_right_after_any_days_and_versions_were_told_and_taken_back() {
+    for store in both().await {
+        let product = store.create_product(&NewProduct::named("p", "p")).await.unwrap();
+        // Numbers that look random and are the same at every run.
+        let mut state = 7_u64;
+        let mut draw = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % below
+        };
+        for _ in 0..150 {
+            let version = match draw(9) {
+                0 => format!("main{}", draw(3)),
+                major => format!("{major}.{}", draw(3)),
+            };
+            let day =
+                (draw(3) > 0).then(|| Timestamp::from_second(i64::try_from(draw(20)).unwrap()).unwrap());
+            let variant = if draw(4) == 0 { "linux" } else { "" };
+            let new =
+                NewRelease { variant: variant.into(), released_at: day, ..NewRelease::version(&version) };
+            let release = store.ensure_release(product, &new).await.unwrap();
+            if draw(4) == 0 {
+                let bytes = draw(u64::MAX).to_le_bytes();
+                let sbom =
+                    store.receive(&NewSbom::new(release, SbomSource::Build, &bytes)).await.unwrap().sbom;
+                save(&store, sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
+            }
+            if draw(3) == 0 {
+                let version = format!("{}.{}", draw(9), draw(9));
+                let changed = NewRelease { version, variant: draw(9).to_string(), ..new };
+                store.update_release(release, &changed).await.ok();
+            }
+            store.check().await.unwrap();
+        }
+    }
+}

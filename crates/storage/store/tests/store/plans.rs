@@ -80,6 +80,27 @@ async fn an_upload_and_its_reading_look_at_nothing_but_their_own_release() {
 }
 
 #[tokio::test]
+async fn a_release_with_a_day_looks_only_at_those_that_stand_by_it() {
+    let database = mainstay_testapp::Database::sqlite();
+    let plans = Plans::open(&database).await;
+    let store = &plans.store;
+    let product = store.create_product(&NewProduct::named("shop", "Shop")).await.unwrap();
+    plans.taken().await;
+    for (version, second) in [("1.0", 1), ("2.0", 2), ("3.0", 3)] {
+        let day = jiff::Timestamp::from_second(second).unwrap();
+        let new = NewRelease { released_at: Some(day), ..NewRelease::version(version) };
+        store.create_release(product, &new).await.unwrap();
+        let undated = NewRelease::version(format!("{version}.1"));
+        let release = store.create_release(product, &undated).await.unwrap();
+        store.update_release(release, &NewRelease { deployed: true, ..undated }).await.unwrap();
+    }
+    for (text, plan) in plans.taken().await {
+        let product_alone = |line: &String| line.contains("release_order") || line.contains("ORDER BY");
+        assert!(!plan.iter().any(|line| reads_all(line) || product_alone(line)), "{text}\n{plan:#?}");
+    }
+}
+
+#[tokio::test]
 async fn lists_walk_an_index_in_their_order() {
     let database = mainstay_testapp::Database::sqlite();
     let plans = Plans::open(&database).await;

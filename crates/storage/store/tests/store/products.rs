@@ -367,3 +367,37 @@ async fn people_units_and_repositories_are_ensured_many_at_once_each_found_by_wh
         assert_eq!(store.repositories(product).await.unwrap().len(), 3);
     }
 }
+
+#[tokio::test]
+async fn a_product_is_archived_once_and_keeps_its_key_to_itself() {
+    for store in both().await {
+        let uid = store.create_product(&NewProduct::named("p", "P")).await.unwrap();
+        store.create_product(&NewProduct::named("q", "Q")).await.unwrap();
+        let archived = async || store.product("p").await.unwrap().archived_at;
+        store.archive_product(uid, true).await.unwrap();
+        let first = archived().await;
+        tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+        store.archive_product(uid, true).await.unwrap();
+        assert!(first.is_some() && archived().await == first);
+        store.archive_product(uid, false).await.unwrap();
+        assert_eq!(archived().await, None);
+        let taken = store.update_product(uid, &NewProduct::named("q", "P")).await.unwrap_err().to_string();
+        assert_eq!(taken, "a product with the key `q` exists already");
+    }
+}
+
+#[tokio::test]
+async fn a_repository_is_kept_without_what_signs_in() {
+    for store in both().await {
+        let urls = [
+            "https://me:secret@git.example.org/a",
+            "https://git.example.org/a",
+            "ssh://git:secret@git.example.org/a",
+        ];
+        let uids = store.ensure_repositories(&urls).await.unwrap();
+        assert_eq!(uids[0], uids[1]);
+        for (uid, url) in [(uids[0], "https://git.example.org/a"), (uids[2], "ssh://git@git.example.org/a")] {
+            assert_eq!(store.repository(uid).await.unwrap().url, url);
+        }
+    }
+}

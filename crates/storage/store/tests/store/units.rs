@@ -30,9 +30,13 @@ async fn a_product_tells_the_way_to_its_unit_whatever_its_depth() {
         for row in page.rows {
             assert_eq!(store.product(&row.slug).await.unwrap(), row);
         }
-        for (units, left) in
-            [(vec![other], 1), (vec![other, above.unwrap()], 2), (vec![sales], 0), (vec![], 0)]
-        {
+        for (units, left) in [
+            (vec![other], 1),
+            (vec![other, above.unwrap()], 2),
+            (vec![sales], 1),
+            (vec![sales, other], 1),
+            (vec![], 0),
+        ] {
             let filter = ProductFilter { units: Some(units), ..Default::default() };
             let page =
                 store.list_products(&filter, ProductOrder::Name, &PageRequest::default()).await.unwrap();

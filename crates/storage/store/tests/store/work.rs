@@ -166,3 +166,22 @@ async fn many_workers_never_get_the_same_work() {
         assert!(claimed.len() >= 52, "{}", claimed.len());
     }
 }
+
+#[tokio::test]
+async fn work_is_not_tried_again_beside_the_same_that_waits() {
+    for store in both().await {
+        let new = NewWork { unique_key: Some("k".into()), ..work("a", Priority::Normal) };
+        let first = store.enqueue(&new).await.unwrap().uid;
+        store.cancel_work(first).await.unwrap();
+        let second = store.enqueue(&new).await.unwrap().uid;
+        let told = async |uid| match store.retry_work(uid).await {
+            Err(StoreError::Conflict(told)) => told,
+            other => panic!("{other:?}"),
+        };
+        assert!(told(first).await.contains("the same waits or runs already"), "{}", told(first).await);
+        assert!(told(second).await.contains("has neither failed nor been canceled"));
+        store.cancel_work(second).await.unwrap();
+        store.retry_work(first).await.unwrap();
+        assert!(matches!(store.retry_work(uuid::Uuid::now_v7()).await, Err(StoreError::NotFound { .. })));
+    }
+}
