@@ -228,6 +228,10 @@ pub fn slug(name: &str) -> String {
     }
     key.truncate(LONGEST_KEY);
     let key = key.trim_end_matches('-');
+    if RESERVED_KEYS.contains(&key) {
+        // As programmers write names that are taken; hardly any product is called so itself.
+        return format!("{key}_");
+    }
     if has_no_page(key) {
         return name.chars().take(16).map(|c| format!("u{:x}", u32::from(c))).collect::<Vec<_>>().join("-");
     }
@@ -260,7 +264,7 @@ const LONGEST_KEY: usize = 200;
 
 #[cfg(test)]
 mod tests {
-    use super::{released_on, slug};
+    use super::{RESERVED_KEYS, check_key, released_on, slug};
 
     #[test]
     fn a_release_day_is_a_day_or_a_time() {
@@ -284,8 +288,10 @@ mod tests {
 
     #[test]
     fn no_slug_is_a_step_of_a_path_or_the_address_of_another_page() {
-        for name in [".", "..", "New", "import"] {
-            assert!(slug(name).starts_with('u'), "{name}");
+        assert_eq!((slug("."), slug("..")), ("u2e".to_owned(), "u2e-u2e".to_owned()));
+        assert_eq!((slug("New"), slug("import")), ("new_".to_owned(), "import_".to_owned()));
+        for key in RESERVED_KEYS {
+            assert!(check_key(key).is_err() && check_key(&slug(key)).is_ok(), "{key}");
         }
         assert_eq!(slug("newt"), "newt");
     }

@@ -14,6 +14,7 @@ pub(crate) mod packages;
 pub(crate) mod product;
 pub(crate) mod products;
 pub(crate) mod release;
+pub(crate) mod release_cells;
 pub(crate) mod releases;
 pub(crate) mod requests;
 pub(crate) mod sbom;

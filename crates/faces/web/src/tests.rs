@@ -10,6 +10,7 @@ mod inventory_api;
 mod lists;
 mod names;
 mod pages;
+mod releases;
 mod roundtrip;
 mod schemas;
 mod seed;

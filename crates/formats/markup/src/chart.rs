@@ -85,6 +85,8 @@ pub struct Chart {
     pub categories: Vec<String>,
     /// The values.
     pub series: Vec<Series>,
+    /// The end of the scale, for values that have one: 100 of grades. `None` ends it at what is drawn.
+    pub most: Option<u32>,
     /// Whether the series are severities, drawn in the severity colors (critical, high, medium, low).
     pub severity: bool,
 }
@@ -158,6 +160,7 @@ impl Chart {
             "unit": self.unit,
             "categories": self.categories,
             "series": series,
+            "most": self.most,
             "severity": self.severity,
         })
     }
@@ -190,6 +193,21 @@ mod tests {
             serde_json::from_str::<Value>(&text).unwrap()["name"],
             "</script><script>alert(1)</script><!--"
         );
+    }
+
+    #[test]
+    fn a_scale_that_has_an_end_tells_it_to_the_drawing() {
+        let chart = |most| Chart {
+            shape: Shape::Dots,
+            category: "Release".to_owned(),
+            unit: "of 100".to_owned(),
+            categories: vec!["1".to_owned()],
+            series: vec![Series::new("Grade", vec![Some(20.0)])],
+            most,
+            severity: false,
+        };
+        assert_eq!(chart(Some(100)).json()["most"], 100);
+        assert_eq!(chart(None).json()["most"], Value::Null);
     }
 
     #[test]

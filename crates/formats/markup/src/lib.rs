@@ -49,7 +49,7 @@ pub use purl::purl;
 pub use section::{PageHead, Stat, facts, section, stats};
 pub use table::{Column, Direction, Selection, SortLink, Table};
 pub use text::{bytes, count, count_up_to, decimal, percent, plural};
-pub use time::{day, moment, time};
+pub use time::{day, day_or_time, moment, time};
 pub use timeline::{Event, timeline};
 pub use tree::{Children, Node, branch, tree};
 

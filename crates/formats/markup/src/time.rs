@@ -33,6 +33,13 @@ pub fn day(at: Timestamp) -> Markup {
     html! { time datetime=(date) { (date) } }
 }
 
+/// A day or a moment, as somebody told it. A day is kept as its start in UTC, and hardly anything happens in just that instant: the
+/// start of a day is shown as the day, which no time zone of a reader turns into the one before.
+pub fn day_or_time(now: Timestamp, at: Timestamp) -> Markup {
+    const DAY: i128 = 24 * 60 * 60 * 1_000_000_000;
+    if at.as_nanosecond() % DAY == 0 { day(at) } else { time(now, at) }
+}
+
 /// `5 min ago`, `in 3 days`; `None` at seven days and beyond, where the date says more.
 fn relative(now: Timestamp, at: Timestamp) -> Option<String> {
     let seconds = now.since((Unit::Second, at)).ok()?.get_seconds();
@@ -66,6 +73,19 @@ mod tests {
         ];
         for (at, words) in cases {
             assert_eq!(relative(now, at.parse().unwrap()).as_deref(), words, "{at}");
+        }
+    }
+
+    #[test]
+    fn the_start_of_a_day_is_a_day_and_anything_else_a_moment() {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        let shown = |at: &str| day_or_time(now, at.parse().unwrap()).0;
+        for day in ["2026-11-22T00:00:00Z", "1969-12-31T00:00:00Z", "2026-06-01T02:00:00+02:00"] {
+            let html = shown(day);
+            assert!(!html.contains("00:00") && !html.contains('Z') && !html.contains("ago"), "{html}");
+        }
+        for moment in ["2026-11-22T00:00:01Z", "2026-11-22T00:00:00.001Z", "2026-06-01T00:00:00+02:00"] {
+            assert_eq!(shown(moment), time(now, moment.parse().unwrap()).0);
         }
     }
 

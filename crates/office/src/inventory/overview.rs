@@ -28,7 +28,7 @@ pub struct Overview {
     pub failed: Total,
     /// Requests to suppliers whose answer is due and did not come.
     pub overdue: Total,
-    /// Suppliers that were asked for SBOMs, and those that sent one.
+    /// Suppliers that were asked for SBOMs, and those that answered with one.
     pub suppliers: SupplierAnswers,
     /// The SBOMs received last.
     pub newest: Vec<Sbom>,

@@ -3,6 +3,8 @@
 pub(crate) mod order;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, DbBackend};
 use serde::Serialize;
 use uuid::Uuid;
@@ -35,6 +37,11 @@ impl NewRelease {
     /// A release known by its version only.
     pub fn version(version: impl Into<String>) -> Self {
         Self { version: version.into(), ..Self::default() }
+    }
+
+    /// Whether its support would end on a day before that of its release (UTC); such a release is refused.
+    pub fn ends_before_it_starts(&self) -> bool {
+        is_before(self.support_until, self.released_at)
     }
 }
 
@@ -130,7 +137,8 @@ impl Store {
     /// Adds a release.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the product has this version and variant already.
+    /// [`StoreError::Conflict`] when the product has this version and variant already; [`StoreError::Invalid`] when its support
+    /// would end before its release.
     pub async fn create_release(&self, product: Uuid, new: &NewRelease) -> Result<Uuid> {
         let uid = Uuid::now_v7();
         if self.insert_release(product, new, uid).await? {
@@ -143,7 +151,7 @@ impl Store {
     /// released is changed, where one is told.
     ///
     /// # Errors
-    /// When there is no such product.
+    /// When there is no such product; [`StoreError::Invalid`] when the support that is stored ended before that day.
     pub async fn ensure_release(&self, product: Uuid, new: &NewRelease) -> Result<Uuid> {
         if self.find_release(product, &new.version, &new.variant).await?.is_none()
             && self.insert_release(product, new, Uuid::now_v7()).await?
@@ -170,6 +178,10 @@ impl Store {
         let before = Told::of(&tx, id).await?;
         if before.day == Some(day.as_millisecond()) {
             return Ok(());
+        }
+        let supported = Sql::with("select support_until from release where id = $1", [id.into()]);
+        if let Some(row) = supported.one(&*tx).await? {
+            check_support(Some(day), row.opt_time("support_until")?)?;
         }
         Sql::with("update release set released_at = $2 where id = $1", [id.into(), ms(day)])
             .run(&*tx)
@@ -208,7 +220,8 @@ impl Store {
     /// Replaces what is told of a release.
     ///
     /// # Errors
-    /// When there is no such release; [`StoreError::Conflict`] when another release of the product has this version and variant.
+    /// When there is no such release; [`StoreError::Conflict`] when another release of the product has this version and variant;
+    /// [`StoreError::Invalid`] when its support would end before its release.
     pub async fn update_release(&self, uid: Uuid, new: &NewRelease) -> Result<()> {
         check(new)?;
         let tx = self.begin().await?;
@@ -376,8 +389,30 @@ fn check(new: &NewRelease) -> Result<()> {
     if new.version.trim().is_empty() {
         return Err(StoreError::Invalid("a release needs a version".into()));
     }
+    check_support(new.released_at, new.support_until)?;
     check_length("a version", &new.version)?;
     check_length("a variant", &new.variant)
+}
+
+/// Refuses a support period that ends before it begins: one of its two days is a slip.
+fn check_support(released_at: Option<Timestamp>, support_until: Option<Timestamp>) -> Result<()> {
+    let (Some(from), Some(until)) = (released_at, support_until) else { return Ok(()) };
+    if !is_before(support_until, released_at) {
+        return Ok(());
+    }
+    let (from, until) = (day(from), day(until));
+    Err(StoreError::Invalid(format!(
+        "support until {until} would end before the release of {from}: correct one of the two days"
+    )))
+}
+
+/// By days in UTC: support may end on the day of the release. What is not told is not before anything.
+fn is_before(one: Option<Timestamp>, other: Option<Timestamp>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| day(one) < day(other))
+}
+
+fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
 }
 
 fn taken_already(new: &NewRelease) -> StoreError {

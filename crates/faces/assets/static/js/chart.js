@@ -71,6 +71,7 @@ const axes = (data, width) => {
     splitLine: { lineStyle: { color: token("border") } },
     axisLabel: { ...font(), formatter: grouped },
     minInterval: 1,
+    max: data.most ?? undefined,
   };
   if (data.shape !== "shares") return { xAxis: categories, yAxis: values };
   return {

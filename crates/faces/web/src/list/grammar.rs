@@ -31,11 +31,7 @@ pub(super) fn term(
     problems: &mut Vec<String>,
 ) -> Option<Term> {
     let Some(filter) = filters.iter().find(|filter| filter.key == key) else {
-        let known: Vec<&str> = filters.iter().map(|filter| filter.key).collect();
-        problems.push(format!(
-            "`{key}:` was left out: this list has no such filter. It has {}.",
-            known.join(", ")
-        ));
+        problems.push(format!("`{key}:` was left out: {}", ways(filters)));
         return None;
     };
     let values: Vec<&str> = match filter.kind {
@@ -51,6 +47,15 @@ pub(super) fn term(
         }
     }
     (!fitting.is_empty()).then_some(Term { key: filter.key, values: fitting, negated })
+}
+
+/// What is said of the filters that a list has.
+fn ways(filters: &[Filter]) -> String {
+    let known: Vec<&str> = filters.iter().map(|filter| filter.key).collect();
+    match known.as_slice() {
+        [] => "this list has no filters.".to_owned(),
+        known => format!("this list has no such filter. It has {}.", known.join(", ")),
+    }
 }
 
 /// Terms and words as text that [`parse`] reads back.

@@ -124,7 +124,7 @@ fn coverage(overview: &Overview, frame: &Frame) -> Markup {
                 Some(match overview.suppliers.asked {
                     0 => "no supplier was asked".to_owned(),
                     asked => format!(
-                        "{} of {} that were asked sent an SBOM",
+                        "{} of {} that were asked answered with an SBOM",
                         count(overview.suppliers.answered),
                         count(asked)
                     ),

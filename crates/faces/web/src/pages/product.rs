@@ -20,6 +20,7 @@ use mainstay_store::{
     SbomState, Wanted,
 };
 
+use super::release_cells::{is_ahead, released};
 use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, grade, label};
 use crate::list::Head;
 use crate::pages::products::unit_filter;
@@ -44,9 +45,16 @@ pub(crate) async fn overview(
     let releases = office.last_releases(product.uid, CHARTED).await?;
     let poor_below = office.settings().poor_below;
     let embedded = badges::embed(&state, &product, &frame).await?;
+    let ahead = match &product.figures.newest {
+        Some(newest) => Some(store.release(newest.uid).await?).filter(|newest| is_ahead(newest, frame.now)),
+        None => None,
+    };
     let body = html! {
         @match &product.figures.newest {
-            Some(newest) => (section("newest", &format!("Newest release with an SBOM: {}", newest.version), &figures(newest, poor_below, &frame))),
+            Some(newest) => (section("newest", &format!("Newest release with an SBOM: {}", newest.version), &html! {
+                (figures(newest, poor_below, &frame))
+                @if let Some(ahead) = &ahead { p class="meta" { "Its release: " (released(ahead, frame.now)) ". " (AHEAD) } }
+            })),
             None => (section("newest", "Newest release with an SBOM", &no_sbom(&product, refused(&state, &product).await?))),
         }
         @if releases.len() > 1 { (charts::over_releases(&product, &releases)) }
@@ -143,6 +151,9 @@ fn figures(newest: &NewestRelease, poor_below: u8, frame: &Frame) -> Markup {
 
 /// The rule by which releases stand in order, wherever they do.
 pub(crate) const NEWEST_BY: &str = "Newest by the day of its release; a release without a day stands by its version, and what is no version (main, a commit) behind all that are.";
+
+/// What a day that is still to come means for the order.
+const AHEAD: &str = "What is dated ahead is the newest all the same, as the next version is without a day.";
 
 /// How many components a release names itself; not told is not zero.
 pub(crate) fn direct(figures: &ReleaseFigures, release: &str) -> Stat {

@@ -19,6 +19,7 @@ use mainstay_store::{Release, ReleaseFigures, Sbom};
 use uuid::Uuid;
 
 use super::product::{direct, encoded, name};
+use super::release_cells;
 use super::sbom_cells::{COMPONENTS, FORMAT, GENERATOR, LABEL, NAME, PROBLEMS, QUALITY, RECEIVED, SOURCE};
 use super::words::grade;
 use crate::list::Head;
@@ -163,8 +164,6 @@ fn unknown(release: &Release) -> Markup {
 }
 
 fn told(release: &Release, poor_below: u8, frame: &Frame) -> Markup {
-    let day =
-        |at: Option<jiff::Timestamp>| at.map_or_else(|| Cell::None.html(frame.now), |at| time(frame.now, at));
     let worst = release.figures.as_ref().and_then(|figures| figures.worst_grade);
     facts(&[
         (
@@ -173,8 +172,8 @@ fn told(release: &Release, poor_below: u8, frame: &Frame) -> Markup {
         ),
         ("Version", html! { code { (release.version) } }),
         ("Variant", Cell::text((!release.variant.is_empty()).then_some(&release.variant)).html(frame.now)),
-        ("Released", day(release.released_at)),
-        ("Supported until", day(release.support_until)),
+        ("Released", release_cells::released(release, frame.now)),
+        ("Supported until", release_cells::supported(release, frame.now)),
         ("Deployed", Cell::Flag(release.deployed).html(frame.now)),
         ("Quality of its worst SBOM", grade(worst, poor_below)),
         ("Added", time(frame.now, release.created_at)),

@@ -5,6 +5,7 @@ use mainstay_store::{Release, ReleaseFilter};
 
 use crate::list::{Filter, Kind, List, Query, Rows};
 use crate::pages::product::name;
+use crate::pages::release_cells::RELEASED;
 use crate::{Error, Section, State, Visitor, address};
 
 /// Releases of products that are not archived, last added first.
@@ -39,7 +40,7 @@ impl List for Releases {
         })
         .export_only(),
         Column::new("deployed", "Deployed", |row: &Release| Cell::Flag(row.deployed)),
-        Column::new("released", "Released", |row: &Release| row.released_at.map_or(Cell::None, Cell::Time)),
+        RELEASED,
         Column::number("components", "Components", |row: &Release| {
             row.figures.as_ref().map_or_else(no_sbom, |figures| Cell::Count(figures.components))
         }),

@@ -145,7 +145,7 @@ pub(super) async fn answered(state: &State) -> Result<Markup, Error> {
 fn share(answers: SupplierAnswers) -> Markup {
     match percent(answers.answered, answers.asked) {
         Some(percent) => html! {
-            (count(answers.answered)) " of " (count(answers.asked)) " suppliers that were asked sent an SBOM: " strong { (percent) }
+            (count(answers.answered)) " of " (count(answers.asked)) " suppliers that were asked answered a request with an SBOM: " strong { (percent) }
         },
         None => html! { "No supplier has been asked yet." },
     }

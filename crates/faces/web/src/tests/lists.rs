@@ -65,6 +65,15 @@ async fn text_of_the_filter_box_becomes_parameters() {
 }
 
 #[tokio::test]
+async fn a_list_without_filters_says_that_it_has_none() {
+    let state = open().await;
+    for path in ["/api/v1/suppliers?zzz=1", "/suppliers?zzz=1"] {
+        let text = get(&state, path).await.text;
+        assert!(text.contains("`zzz:` was left out: this list has no filters."), "{path}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn an_empty_result_offers_to_remove_each_filter() {
     let state = open().await;
     let text = get(&state, "/styleguide/samples?ecosystem=npm&q=nothing-is-called-so").await.text;

@@ -7,6 +7,7 @@ use mainstay_store::{PageRequest, SbomFilter, SbomSource, Superseded};
 use mainstay_testapp::browser::{Browser, Settings};
 use mainstay_testapp::http;
 use mainstay_web::{Config, inventory};
+use serde_json::{Value, json};
 
 use super::seed::{self, Seeded};
 use super::{open, shots, start};
@@ -31,11 +32,14 @@ async fn fill(office: &Office) -> Vec<String> {
         office.add_supplier("Widget Works", Some("sbom@widgets.example"), None).await.expect("a supplier");
     let ask = Ask { supplier: "Widget Works", product: Some("till"), ..Ask::default() };
     let request = office.ask_supplier(&ask).await.expect("a request");
+    let till = office.store().product("till").await.expect("documents made it").uid;
+    let wide = office.release_named(till, "1.0").await.expect("it has long names").uid;
     let work = office.store().list_work(&Default::default(), &Default::default()).await.expect("work");
     let failed = work.rows.iter().find(|work| work.error.is_some()).expect("one failed").uid;
     let mut visits = of_the_inventory();
     visits.extend(of_products(&made));
     visits.extend([
+        format!("/releases/{wide}/graph"),
         format!("/sboms/{current}"),
         format!("/sboms/{refused}"),
         format!("/sboms/{current}/changes/{before}"),
@@ -54,7 +58,7 @@ async fn documents(office: &Office) -> Vec<String> {
     {
         let bytes = text.map_or_else(
             || "{\"bomFormat\": \"CycloneDX\"".to_owned(),
-            |generation| seed::document(generation).to_string(),
+            |generation| with_long_names(seed::document(generation)).to_string(),
         );
         let delivery = Delivery {
             bytes: bytes.as_bytes(),
@@ -75,6 +79,21 @@ async fn documents(office: &Office) -> Vec<String> {
     let filter = SbomFilter { superseded: Superseded::Show, ..SbomFilter::default() };
     let page = office.store().list_sboms(&filter, &PageRequest::first(3)).await.expect("SBOMs");
     page.rows.iter().map(|sbom| sbom.uid.to_string()).collect()
+}
+
+/// The same document with a component whose name has no place to break, and one whose purl is wider than a phone.
+fn with_long_names(mut document: Value) -> Value {
+    let purl = "pkg:npm/%40a-scope-of-some-length/a-name-that-is-wider-than-a-phone@1.17.9?arch=i386";
+    let long = "x".repeat(3_000);
+    for (name, purl) in [(long.as_str(), None), ("wide", Some(purl))] {
+        let mut component = json!({ "type": "library", "bom-ref": name, "name": name, "version": "1.17.9" });
+        if let Some(purl) = purl {
+            component["purl"] = purl.into();
+        }
+        document["components"].as_array_mut().expect("a list").push(component);
+        document["dependencies"][0]["dependsOn"].as_array_mut().expect("a list").push(name.into());
+    }
+    document
 }
 
 fn of_the_inventory() -> Vec<String> {
@@ -223,6 +242,24 @@ async fn smoke(browser: &Browser, path: &str, name: &str) {
     browser.resize(1280).await;
     let file: String = path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     shots(browser, &format!("{}-{name}", file.trim_matches('-'))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_tells_two_versions_apart_is_not_cut_off_on_a_phone() {
+    let (address, state) = start(Config::open()).await;
+    fill(state.office()).await;
+    let browser = Browser::open(&format!("http://{address}"), Settings::default()).await;
+    browser.resize(390).await;
+    browser.go("/components?q=wide").await;
+    let seen = browser
+        .script(
+            "const version = document.querySelector('td .purl .version, th .purl .version'); \
+             const name = version.previousElementSibling; \
+             return [version.textContent, version.scrollWidth <= version.clientWidth, name.scrollWidth > name.clientWidth]",
+        )
+        .await;
+    assert_eq!(seen, json!(["@1.17.9", true, true]), "the name gives way, the version stays");
+    browser.quit().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

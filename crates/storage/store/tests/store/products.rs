@@ -27,6 +27,33 @@ async fn a_product_is_not_part_of_itself() {
 }
 
 #[tokio::test]
+async fn support_ends_on_the_day_of_the_release_or_later_in_whatever_way_the_days_are_told() {
+    let at = |day: &str| Some(format!("{day}T00:00:00Z").parse().unwrap());
+    for store in both().await {
+        let product = store.create_product(&NewProduct::named("a", "a")).await.unwrap();
+        let told = |from, until| NewRelease {
+            released_at: at(from),
+            support_until: at(until),
+            ..NewRelease::version("1")
+        };
+        let wrong = told("2026-05-02", "2026-05-01");
+        let refused = store.create_release(product, &wrong).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        let refused = store.ensure_release(product, &wrong).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        let release = store.create_release(product, &told("2026-05-01", "2026-05-01")).await.unwrap();
+        let refused = store.update_release(release, &wrong).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        let later = NewRelease { released_at: at("2026-05-02"), ..NewRelease::version("1") };
+        let refused = store.ensure_release(product, &later).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "only the day is told: {refused:?}");
+        assert_eq!(store.release(release).await.unwrap().released_at, at("2026-05-01"));
+        let open_end = NewRelease { released_at: at("2026-05-02"), ..NewRelease::version("2") };
+        store.ensure_release(product, &open_end).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_person_is_found_by_mail_whatever_its_letter_case() {
     for store in both().await {
         let ada = store.ensure_person("Ada", Some("Ada@Example.org")).await.unwrap();

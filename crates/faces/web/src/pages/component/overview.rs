@@ -148,6 +148,7 @@ fn figure(versions: &[Component]) -> Markup {
             .map(|version| version.version.clone().unwrap_or_else(|| "no version".to_owned()))
             .collect(),
         series,
+        most: None,
         severity: false,
     };
     let most = versions.iter().max_by_key(|version| version.releases);

@@ -5,6 +5,7 @@ use mainstay_store::{Gap, Release};
 
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
 use crate::pages::product::{encoded, name};
+use crate::pages::release_cells::RELEASED;
 use crate::{Error, Section, State, Visitor, address};
 
 /// Releases of products that are not archived, without an SBOM; last added first.
@@ -35,7 +36,7 @@ impl List for Releases {
         })
         .export_only(),
         Column::new("deployed", "Deployed", |row: &Release| Cell::Flag(row.deployed)),
-        Column::new("released", "Released", |row: &Release| row.released_at.map_or(Cell::None, Cell::Time)),
+        RELEASED,
         Column::new("added", "Added", |row: &Release| Cell::Time(row.created_at)),
         Column::new("next", "To do", |_: &Release| Cell::None).shown(|row, _| {
             let of = format!("{} {}", row.product_name, name(row));

@@ -6,7 +6,7 @@ use mainstay_store::{Product, Release, ReleaseFigures};
 use super::name;
 use crate::address;
 
-/// What the releases are made of, and how good their SBOMs are.
+/// What the releases are made of, and how good their SBOMs are: of the newest ones, oldest first.
 pub(super) fn over_releases(product: &Product, releases: &[Release]) -> Markup {
     let graded = releases.iter().filter(|release| grade(release).is_some()).count();
     html! {
@@ -42,11 +42,17 @@ fn growth(product: &Product, releases: &[Release]) -> Markup {
         unit: "components".to_owned(),
         categories: releases.iter().map(name).collect(),
         series,
+        most: None,
         severity: false,
     };
     let csv = format!("{}/releases.csv", address::product(&product.slug));
-    Figure { id: "components-over-releases", finding: &finding(releases), chart: &chart, csv: Some(&csv) }
-        .html()
+    Figure {
+        id: "components-over-releases",
+        finding: &told(finding(releases), product, releases),
+        chart: &chart,
+        csv: Some(&csv),
+    }
+    .html()
 }
 
 fn quality(product: &Product, releases: &[Release]) -> Markup {
@@ -58,10 +64,26 @@ fn quality(product: &Product, releases: &[Release]) -> Markup {
         unit: "of 100".to_owned(),
         categories: releases.iter().map(name).collect(),
         series: vec![Series::new("Worst grade", values).linked(links)],
+        most: Some(100),
         severity: false,
     };
     let csv = format!("{}/releases.csv", address::product(&product.slug));
-    Figure { id: "quality-over-releases", finding: &trend(releases), chart: &chart, csv: Some(&csv) }.html()
+    Figure {
+        id: "quality-over-releases",
+        finding: &told(trend(releases), product, releases),
+        chart: &chart,
+        csv: Some(&csv),
+    }
+    .html()
+}
+
+/// A finding, with how much of the history it is about where that is not all of it.
+fn told(finding: String, product: &Product, releases: &[Release]) -> String {
+    let (drawn, all) = (releases.len() as u64, product.figures.releases);
+    if drawn >= all {
+        return finding;
+    }
+    format!("{finding} Only the newest {} of {} releases are drawn.", count(drawn), count(all))
 }
 
 /// What the dots say, in a sentence.

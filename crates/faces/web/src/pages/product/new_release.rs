@@ -50,7 +50,7 @@ pub(crate) async fn create(
     let error = match sent.release() {
         Ok(new) => match store.create_release(product.uid, &new).await {
             Ok(uid) => return Ok(Redirect::to(&format!("/releases/{uid}")).into_response()),
-            Err(StoreError::Conflict(message) | StoreError::Invalid(message)) => wrong("version", &message),
+            Err(StoreError::Conflict(message) | StoreError::Invalid(message)) => refused(&new, &message),
             Err(error) => return Err(error.into()),
         },
         Err(error) => error,
@@ -130,6 +130,11 @@ impl Sent {
             }
         }
     }
+}
+
+/// What the store refuses, at the field that it is about.
+pub(crate) fn refused(new: &NewRelease, message: &str) -> FieldError {
+    wrong(if new.ends_before_it_starts() { "supported" } else { "version" }, message)
 }
 
 /// The day that a field names; a moment is one too.

@@ -5,6 +5,7 @@ use mainstay_store::Release;
 
 use super::charts::knows_direct;
 use crate::list::{Filter, Head, List, Query, Rows};
+use crate::pages::release_cells::{RELEASED, SUPPORTED};
 use crate::{Error, Section, State, Visitor};
 
 /// The releases of a product, newest first by the day of their release, else by version.
@@ -28,10 +29,8 @@ impl List for Releases {
         Column::new("variant", "Variant", |row: &Release| {
             Cell::text((!row.variant.is_empty()).then_some(&row.variant))
         }),
-        Column::new("released", "Released", |row: &Release| row.released_at.map_or(Cell::None, Cell::Time)),
-        Column::new("supported_until", "Supported until", |row: &Release| {
-            row.support_until.map_or(Cell::None, Cell::Time)
-        }),
+        RELEASED,
+        SUPPORTED,
         Column::new("deployed", "Deployed", |row: &Release| Cell::Flag(row.deployed)),
         Column::number("components", "Components", |row: &Release| figure(row, |of| of.components)),
         Column::number("direct", "Direct", |row: &Release| match &row.figures {

@@ -42,6 +42,7 @@ pub(super) fn ecosystems(release: &Release, shares: &[(String, u64)]) -> Markup 
         unit: "components".to_owned(),
         categories: vec!["All components".to_owned()],
         series,
+        most: None,
         severity: false,
     };
     Figure { id: "shares", finding: &finding(&known, shares), chart: &chart, csv: None }.html()

@@ -9,8 +9,7 @@ use mainstay_store::Release;
 
 use super::{find, head};
 use crate::error_page::form_again;
-use crate::pages::product::new_release::Sent;
-use crate::pages::products::new::wrong;
+use crate::pages::product::new_release::{Sent, refused};
 use crate::{Error, Frame, State, Visitor, address};
 
 /// `GET /releases/{release}/edit`.
@@ -36,7 +35,7 @@ pub(crate) async fn change(
     let error = match sent.changed(&release) {
         Ok(told) => match state.office().change_release(release.uid, &told).await {
             Ok(_) => return Ok(Redirect::to(&address::release(release.uid)).into_response()),
-            Err(OfficeError::Conflict(message) | OfficeError::Invalid(message)) => wrong("version", &message),
+            Err(OfficeError::Conflict(message) | OfficeError::Invalid(message)) => refused(&told, &message),
             Err(error) => return Err(error.into()),
         },
         Err(error) => error,

@@ -15,6 +15,7 @@ pub(super) fn sections() -> Markup {
             series("Medium", &[52, 55, 51, 50, 50, 46, 47, 45, 45, 44, 40, 41]),
             series("Low", &[80, 80, 82, 81, 77, 76, 76, 75, 74, 70, 71, 70]),
         ],
+        most: None,
         severity: true,
     };
     let mut unknown = series("Unknown license", &[412, 390, 377, 0, 0, 310, 251, 204, 160, 96, 52, 37]);
@@ -26,6 +27,7 @@ pub(super) fn sections() -> Markup {
         category: "Week".to_owned(),
         categories: weeks,
         series: vec![unknown, series("Not reviewed", &[120, 118, 119, 101, 96, 96, 88, 70, 61, 60, 58, 57])],
+        most: None,
         severity: false,
     };
     let mut by_class = series("Components", &[61_204, 8_120, 1_944, 310, 37]);
@@ -38,6 +40,7 @@ pub(super) fn sections() -> Markup {
             .map(str::to_owned)
             .to_vec(),
         series: vec![by_class],
+        most: None,
         severity: false,
     };
     section(
@@ -70,6 +73,7 @@ fn shares() -> Chart {
             part("Others", 60),
             part("Without purl", 104).unknown(),
         ],
+        most: None,
         severity: false,
     }
 }
@@ -81,6 +85,7 @@ fn dots() -> Chart {
         unit: "of 100".to_owned(),
         categories: ["1.0", "1.1", "1.2", "2.0", "2.1"].map(str::to_owned).to_vec(),
         series: vec![series("Quality", &[62, 70, 71, 88, 91])],
+        most: Some(100),
         severity: false,
     }
 }
