@@ -52,14 +52,10 @@ pub struct Step {
 
 impl Step {
     fn of(component: &Component) -> Self {
-        let name = match component.namespace.as_str() {
-            "" => component.name.clone(),
-            namespace => format!("{namespace}/{}", component.name),
-        };
         Self {
             component: component.uid,
             purl: component.purl.clone(),
-            name,
+            name: component.full_name(),
             version: component.version.clone(),
         }
     }

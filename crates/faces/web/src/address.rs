@@ -4,15 +4,19 @@ use mainstay_store::{Component, Package};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
+/// Characters that stand in a part of a path as they are: what RFC 3986 calls unreserved, so that people can read a version there.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// Characters that stand in a value of a query as they are.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~')
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'@');
+const VALUE: &AsciiSet = &SEGMENT.remove(b':').remove(b'/').remove(b'@');
+
+/// Characters that stand in the query of a list as they are: with commas between the columns that it is sorted by.
+pub(crate) const LIST: &AsciiSet = &VALUE.remove(b',');
+
+/// A part of a path.
+pub(crate) fn segment(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
 
 /// A value in the query part of an address.
 pub(crate) fn value(text: &str) -> String {

@@ -9,6 +9,7 @@ pub(crate) mod graph;
 pub(crate) mod health;
 pub(crate) mod intake;
 pub(crate) mod packages;
+pub(crate) mod parameters;
 pub(crate) mod products;
 pub(crate) mod relations;
 pub(crate) mod releases;
@@ -18,6 +19,7 @@ pub(crate) mod search;
 mod shared;
 pub(crate) mod statements;
 pub(crate) mod suppliers;
+mod versioned;
 pub(crate) mod where_used;
 pub(crate) mod work;
 

@@ -3,9 +3,10 @@
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// Whether one of the tags in `If-None-Match` is this one, a quoted text; packing on the way makes tags weak.
-pub(crate) fn has_already(headers: &HeaderMap, tag: &str) -> bool {
-    let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+/// Whether one of the tags in a header of the request (`If-None-Match`, `If-Match`) is this one, a quoted text; packing on the way makes
+/// tags weak.
+pub(crate) fn names(headers: &HeaderMap, header: &HeaderName, tag: &str) -> bool {
+    let tags = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());
     tags.flat_map(|value| value.split(','))
         .map(str::trim)
         .any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
@@ -18,7 +19,11 @@ pub(crate) fn unless_had<const N: usize>(
     both: [(HeaderName, String); N],
     fresh: impl FnOnce() -> Response,
 ) -> Response {
-    let answer = if has_already(request, &tag) { StatusCode::NOT_MODIFIED.into_response() } else { fresh() };
+    let answer = if names(request, &header::IF_NONE_MATCH, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        fresh()
+    };
     ([(header::ETAG, tag)], both, answer).into_response()
 }
 
@@ -37,8 +42,8 @@ mod tests {
             ("\"ab\"", false),
         ] {
             let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, sent.parse().unwrap())]);
-            assert_eq!(has_already(&headers, "\"a\""), had, "{sent}");
+            assert_eq!(names(&headers, &header::IF_NONE_MATCH, "\"a\""), had, "{sent}");
         }
-        assert!(!has_already(&HeaderMap::new(), "\"a\""));
+        assert!(!names(&HeaderMap::new(), &header::IF_NONE_MATCH, "\"a\""));
     }
 }

@@ -50,6 +50,12 @@ impl Error {
         Self::told(StatusCode::CONFLICT, "conflict", "It conflicts with what is there", detail)
     }
 
+    /// Something else stands there than what a change was made from.
+    pub(crate) fn changed() -> Self {
+        let detail = "It was changed since you read it, and stays as it is now. Read it again, and send your change with the new `ETag`.";
+        Self::told(StatusCode::PRECONDITION_FAILED, "changed", "It was changed meanwhile", detail)
+    }
+
     /// Everything that the person cannot mend. The cause is logged and never shown.
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
@@ -74,6 +80,31 @@ impl Error {
         let title = "The database does not answer";
         let told = Self::told(StatusCode::SERVICE_UNAVAILABLE, "no-database", title, detail);
         Self { cause: Some(Arc::new(cause)), ..told }
+    }
+
+    /// Others kept writing to what this was to change.
+    fn busy() -> Self {
+        let detail = "Others are changing the same things at this moment. It was not done; try again in a few seconds.";
+        Self::told(StatusCode::SERVICE_UNAVAILABLE, "busy", "The server is busy", detail)
+    }
+
+    /// A handler was stopped. What it did before is not known, so who wanted something changed is told to look.
+    pub(crate) fn too_slow(only_asked: bool) -> Self {
+        let detail = if only_asked {
+            "The server stopped looking for the answer. Ask a narrower question, or try again later."
+        } else {
+            "The server stopped waiting. Whether it was done is not known: look before you send it again."
+        };
+        Self::told(StatusCode::SERVICE_UNAVAILABLE, "too-slow", "This took too long", detail)
+    }
+
+    /// After how many seconds the same request may succeed, where that is not up to who asks.
+    pub(crate) fn again_after(&self) -> Option<u32> {
+        match self.code {
+            "busy" => Some(3),
+            "no-database" => Some(30),
+            _ => None,
+        }
     }
 
     pub(crate) fn unauthorized() -> Self {
@@ -109,11 +140,6 @@ impl Error {
             StatusCode::UNPROCESSABLE_ENTITY => ("unprocessable", "The content cannot be accepted", None),
             StatusCode::CONFLICT => ("conflict", "It conflicts with what is there", None),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => ("media-type", "The media type is not accepted here", None),
-            StatusCode::SERVICE_UNAVAILABLE => (
-                "too-slow",
-                "This took too long",
-                Some("The server gave up. Try a narrower question, or again later."),
-            ),
             status if status.is_server_error() => (
                 "internal",
                 "Something went wrong here",
@@ -130,7 +156,7 @@ impl Error {
             OfficeError::Missing(what) => Self::not_found(what),
             OfficeError::Invalid(what) => Self::unprocessable(what),
             OfficeError::Conflict(what) => Self::conflict(what),
-            OfficeError::Busy(_) => Self::of_status(StatusCode::SERVICE_UNAVAILABLE),
+            OfficeError::Busy(_) => Self::busy(),
             error @ OfficeError::Full(_) => Self::full(error),
             error @ OfficeError::Unavailable(_) => Self::unavailable(error),
             error => Self::internal(error),
@@ -183,6 +209,15 @@ impl IntoResponse for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_busy_database_is_no_slow_question() {
+        let busy = Error::from(StoreError::Busy("40001".into()));
+        assert_eq!((busy.status, busy.code), (StatusCode::SERVICE_UNAVAILABLE, "busy"));
+        assert!(busy.again_after().is_some() && busy.detail.unwrap().contains("It was not done; try again"));
+        let (asked, sent) = (Error::too_slow(true), Error::too_slow(false));
+        assert!(asked.detail.unwrap().contains("narrower") && sent.detail.unwrap().contains("not known"));
+    }
 
     #[test]
     fn a_database_that_is_full_or_away_is_told_apart_and_its_cause_is_not_shown() {

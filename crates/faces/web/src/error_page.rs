@@ -64,6 +64,9 @@ pub(crate) async fn render_errors(Extract(state): Extract<State>, request: Reque
         Ok(frame) if !wants_json => page(&error, &frame, &id),
         _ => problem(&error, &id),
     };
+    if let Some(seconds) = error.again_after() {
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
     if let Some(allow) = allow {
         answer.headers_mut().insert(header::ALLOW, allow);
     }

@@ -179,7 +179,7 @@ impl FromRequestParts<State> for Frame {
             site: site(parts, state),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
-            preferences: Preferences::from_headers(&parts.headers),
+            preferences: Preferences::from_headers(&parts.headers, state.config()),
         })
     }
 }

@@ -99,10 +99,15 @@ pub struct Rows<R> {
 
 impl<R> From<mainstay_store::Page<R>> for Rows<R> {
     fn from(page: mainstay_store::Page<R>) -> Self {
-        let total = match page.total {
-            mainstay_store::Total::Exact(number) => Total::Exact(number),
-            mainstay_store::Total::MoreThan(limit) => Total::MoreThan(limit),
-        };
-        Self { rows: page.rows, next: page.next.map(|cursor| cursor.as_str().to_owned()), total }
+        let next = page.next.map(|cursor| cursor.as_str().to_owned());
+        Self { rows: page.rows, next, total: counted(page.total) }
+    }
+}
+
+/// A number of the store as pages show it.
+pub(crate) fn counted(total: mainstay_store::Total) -> Total {
+    match total {
+        mainstay_store::Total::Exact(number) => Total::Exact(number),
+        mainstay_store::Total::MoreThan(limit) => Total::MoreThan(limit),
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod components;
 pub(crate) mod coverage;
 pub(crate) mod enter;
 pub(crate) mod home;
+pub(crate) mod meanwhile;
 pub(crate) mod notices;
 pub(crate) mod packages;
 pub(crate) mod product;

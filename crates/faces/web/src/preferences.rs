@@ -7,7 +7,7 @@ use mainstay_markup::{Markup, html};
 use serde::Deserialize;
 
 use crate::security::Visitor;
-use crate::{Access, Error, State, cookie};
+use crate::{Config, Error, State, cookie};
 
 /// A preference: its name, its values with their labels. The first value is the default and keeps no cookie's word in the page.
 struct Preference {
@@ -39,9 +39,9 @@ pub(crate) struct Preferences {
 
 impl Preferences {
     /// What the cookies say; words that are not ours count as the default.
-    pub(crate) fn from_headers(headers: &HeaderMap) -> Self {
+    pub(crate) fn from_headers(headers: &HeaderMap, config: &Config) -> Self {
         let chosen = |preference: &Preference| {
-            let value = cookie::read(headers, &cookie_name(preference.name))?;
+            let value = cookie::read(headers, config, &cookie_name(preference.name))?;
             preference.values[1..].iter().find(|(known, _)| *known == value).map(|(known, _)| *known)
         };
         Self { theme: chosen(&THEME), density: chosen(&DENSITY), shortcuts: chosen(&SHORTCUTS) }
@@ -79,8 +79,6 @@ pub(crate) async fn choose(
     Extract(state): Extract<State>,
     Form(choice): Form<Choice>,
 ) -> Result<Response, Error> {
-    let secure = state.config().access != Access::Loopback
-        && state.config().public_url.as_deref().is_some_and(|url| url.starts_with("https:"));
     let mut headers = HeaderMap::new();
     for (preference, value) in
         [(&THEME, choice.theme), (&DENSITY, choice.density), (&SHORTCUTS, choice.shortcuts)]
@@ -89,7 +87,7 @@ pub(crate) async fn choose(
         if !preference.values.iter().any(|(known, _)| *known == value) {
             return Err(Error::bad_request(format!("There is no {} `{value}`.", preference.name)));
         }
-        let cookie = cookie::write(&cookie_name(preference.name), &value, 365, secure);
+        let cookie = cookie::write(state.config(), &cookie_name(preference.name), &value, 365);
         headers.append(header::SET_COOKIE, HeaderValue::from_str(&cookie)?);
     }
     let back = choice.back.filter(|back| is_local(back)).unwrap_or_else(|| "/".to_owned());

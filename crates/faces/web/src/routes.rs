@@ -9,11 +9,12 @@ use serde_json::Value;
 use utoipa::openapi::{OpenApi, PathItem};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
+use crate::api::parameters::{self, Parameters};
 use crate::intake::UPLOAD_LIMIT;
 use crate::list::{self, List};
 use crate::pages::product::relations;
 use crate::security::guard;
-use crate::{Access, State, api, assets, badges, pages, preferences};
+use crate::{Config, State, api, assets, badges, pages, preferences};
 
 /// The largest list of products, in bytes.
 const CATALOG_LIMIT: usize = 64 << 20;
@@ -82,31 +83,11 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.exports::<pages::coverage::Gaps>();
     routes.list::<pages::coverage::Releases>();
     routes.api(Guard::Public, utoipa_axum::routes!(api::health::health));
+    routes.api(Guard::Public, utoipa_axum::routes!(api::health::ready));
     routes.products();
     routes.releases();
     routes.products_api();
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::components::list));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::components::get));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::statements::list));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::packages::list));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::packages::get));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::where_used::where_used));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::sboms::list));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::sboms::get));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::sboms::document));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::sboms::quality));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::suppliers::list, api::suppliers::create));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::suppliers::get));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::requests::list, api::requests::create));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::requests::get));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::requests::answer));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::work::list));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::work::get));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::work::retry));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::work::cancel));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::search::search));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::coverage::coverage));
-    routes.api(Guard::Visitor, utoipa_axum::routes!(api::coverage::gaps));
+    routes.inventory_api();
     routes.finish()
 }
 
@@ -174,6 +155,32 @@ impl Routes {
         self.api(visitor, (schemas, paths, methods.layer(DefaultBodyLimit::max(UPLOAD_LIMIT))));
     }
 
+    fn inventory_api(&mut self) {
+        let visitor = Guard::Visitor;
+        self.api(visitor, utoipa_axum::routes!(api::components::list));
+        self.api(visitor, utoipa_axum::routes!(api::components::get));
+        self.api(visitor, utoipa_axum::routes!(api::statements::list));
+        self.api(visitor, utoipa_axum::routes!(api::packages::list));
+        self.api(visitor, utoipa_axum::routes!(api::packages::get));
+        self.api(visitor, utoipa_axum::routes!(api::where_used::where_used));
+        self.api(visitor, utoipa_axum::routes!(api::sboms::list));
+        self.api(visitor, utoipa_axum::routes!(api::sboms::get));
+        self.api(visitor, utoipa_axum::routes!(api::sboms::document));
+        self.api(visitor, utoipa_axum::routes!(api::sboms::quality));
+        self.api(visitor, utoipa_axum::routes!(api::suppliers::list, api::suppliers::create));
+        self.api(visitor, utoipa_axum::routes!(api::suppliers::get));
+        self.api(visitor, utoipa_axum::routes!(api::requests::list, api::requests::create));
+        self.api(visitor, utoipa_axum::routes!(api::requests::get));
+        self.api(visitor, utoipa_axum::routes!(api::requests::answer));
+        self.api(visitor, utoipa_axum::routes!(api::work::list));
+        self.api(visitor, utoipa_axum::routes!(api::work::get));
+        self.api(visitor, utoipa_axum::routes!(api::work::retry));
+        self.api(visitor, utoipa_axum::routes!(api::work::cancel));
+        self.api(visitor, utoipa_axum::routes!(api::search::search));
+        self.api(visitor, utoipa_axum::routes!(api::coverage::coverage));
+        self.api(visitor, utoipa_axum::routes!(api::coverage::gaps));
+    }
+
     fn releases(&mut self) {
         let upload = get(pages::upload::form).post(pages::upload::upload);
         self.page(Guard::Visitor, "/upload", upload.layer(DefaultBodyLimit::max(UPLOAD_LIMIT)));
@@ -204,6 +211,12 @@ impl Routes {
             paths.paths.values_mut().for_each(mark_public);
         }
         let path = paths.paths.keys().next().cloned().unwrap_or_default();
+        // What is public asks nothing: probes add what they like to its address.
+        let known = paths.paths.values().next().filter(|_| guard == Guard::Visitor).map(Parameters::of);
+        let methods = match known {
+            Some(known) => methods.layer(from_fn_with_state(Arc::new(known), parameters::check)),
+            None => methods,
+        };
         let methods = self.guarded(guard, &path, methods);
         self.router = std::mem::take(&mut self.router).routes((schemas, paths, methods));
     }
@@ -231,7 +244,7 @@ impl Routes {
     /// The description of the API is a route too, and made of all the others.
     fn finish(mut self) -> Self {
         let access = self.state.config().access;
-        let document = Arc::new(json_of(self.router.get_openapi(), access));
+        let document = Arc::new(json_of(self.router.get_openapi(), self.state.config()));
         let page = Arc::clone(&document);
         self.page(
             Guard::Visitor,
@@ -261,7 +274,7 @@ fn mark_public(item: &mut PathItem) {
 }
 
 /// The description as JSON, with what all operations have in common. A parameter that takes the rest of a path is called like any other there.
-fn json_of(document: &OpenApi, access: Access) -> Value {
+fn json_of(document: &OpenApi, config: &Config) -> Value {
     let mut document = serde_json::to_value(document).expect("utoipa's document is JSON");
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         let operations =
@@ -270,6 +283,6 @@ fn json_of(document: &OpenApi, access: Access) -> Value {
         *paths =
             std::mem::take(paths).into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
     }
-    api::access::describe(&mut document, access);
+    api::access::describe(&mut document, config);
     document
 }

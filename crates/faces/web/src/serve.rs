@@ -7,7 +7,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
@@ -79,9 +78,10 @@ pub async fn serve(
 async fn in_time(request: Request, next: Next) -> Response {
     let small = request.body().size_hint().upper().is_some_and(|size| size <= BODY_LIMIT as u64);
     let limit = if small { TIMEOUT } else { UPLOAD_TIMEOUT };
+    let only_asks = request.method().is_safe();
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(_) => Error::too_slow(only_asks).into_response(),
     }
 }
 

@@ -52,6 +52,13 @@ impl Config {
     pub const fn open() -> Self {
         Self { access: Access::Open, public_url: None, reach: Reach::Loopback, hosts: Vec::new() }
     }
+
+    /// Whether browsers come over TLS, which a proxy speaks for this server.
+    pub(crate) fn over_tls(&self) -> bool {
+        let scheme =
+            self.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(scheme, _)| scheme);
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+    }
 }
 
 /// The state of the server; cheap to clone.
@@ -92,11 +99,18 @@ impl State {
         self.inner.gate.issue()
     }
 
-    /// The address to open in a browser: with a fresh one-time token where one is needed.
+    /// The address to open in a browser: with a fresh one-time token where one is needed. Where people come over TLS it is the public
+    /// one, since the session that the token opens goes over nothing else.
     pub fn entry_url(&self, address: SocketAddr) -> String {
-        match self.inner.config.access {
-            Access::Loopback => format!("http://{address}/enter?token={}", self.issue_token()),
-            Access::Open => format!("http://{address}/"),
+        let config = &self.inner.config;
+        let here = format!("http://{address}");
+        let public = config.public_url.as_deref().filter(|_| config.over_tls());
+        match config.access {
+            Access::Loopback => {
+                let site = public.unwrap_or(&here).trim_end_matches('/');
+                format!("{site}/enter?token={}", self.issue_token())
+            }
+            Access::Open => format!("{here}/"),
         }
     }
 

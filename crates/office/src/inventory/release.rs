@@ -83,11 +83,7 @@ impl Office {
 
 fn spread(components: Vec<Component>) -> Option<Spread> {
     let first = components.first()?;
-    let name = match first.namespace.as_str() {
-        "" => first.name.clone(),
-        namespace => format!("{namespace}/{}", first.name),
-    };
-    Some(Spread { name, ecosystem: first.ecosystem.clone(), components })
+    Some(Spread { name: first.full_name(), ecosystem: first.ecosystem.clone(), components })
 }
 
 fn missing(name: &str) -> Error {

@@ -1,6 +1,7 @@
-//! The SBOMs before and after one: those of the same release, source and label.
+//! The SBOMs before and after one: those of the same release, source and label that were read.
 
-use mainstay_store::{Page, PageRequest, Sbom, SbomFilter, Superseded};
+use mainstay_store::Sbom;
+use uuid::Uuid;
 
 use crate::{Office, Result};
 
@@ -19,29 +20,10 @@ impl Office {
     /// # Errors
     /// When the database fails.
     pub async fn slot(&self, sbom: &Sbom) -> Result<Slot> {
-        let filter = SbomFilter {
-            release: Some(sbom.release),
-            source: sbom.source.into(),
-            superseded: Superseded::Show,
-            ..SbomFilter::default()
-        };
-        let mut slot = Slot::default();
-        let mut request = PageRequest::first(1000);
-        loop {
-            let Page { rows, next, .. } = self.store.list_sboms(&filter, &request).await?;
-            // Last received first: the last one before we meet it is the next, the first one behind it the previous.
-            for other in rows.into_iter().filter(|other| other.label == sbom.label && other.uid != sbom.uid) {
-                if (other.received_at, other.uid) > (sbom.received_at, sbom.uid) {
-                    slot.next = Some(other);
-                } else {
-                    slot.previous = Some(other);
-                    return Ok(slot);
-                }
-            }
-            match next {
-                Some(next) => request = PageRequest::after(1000, next),
-                None => return Ok(slot),
-            }
-        }
+        let beside = self.store.sboms_beside(&[sbom.uid]).await?.remove(&sbom.uid).unwrap_or_default();
+        let uids: Vec<Uuid> = beside.previous.into_iter().chain(beside.next).collect();
+        let found = self.store.sboms(&uids).await?;
+        let named = |uid: Option<Uuid>| found.iter().find(|one| Some(one.uid) == uid).cloned();
+        Ok(Slot { previous: named(beside.previous), next: named(beside.next) })
     }
 }

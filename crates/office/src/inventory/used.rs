@@ -24,6 +24,9 @@ pub struct Usage {
     pub products: Page<ProductUses>,
 }
 
+/// Uses that a page for programs holds, unless its first product alone has more.
+const MOST_USES: u64 = 10_000;
+
 /// Components that one question may match; a name that fits more is too wide.
 const MOST_MATCHES: usize = 5000;
 
@@ -76,13 +79,24 @@ impl Office {
         Ok(self.store.uses_in_product(&matched.uids(), product, request).await?)
     }
 
-    /// Like [`Office::where_used`], but with every use of each product of the page, for programs, which want all rows.
+    /// Like [`Office::where_used`], but with every use of each product of the page, for programs, which want all rows. The page has
+    /// fewer products than are asked for where they have more than ten thousand uses together.
     ///
     /// # Errors
     /// When the question cannot be read, or fits too many components.
     pub async fn every_use(&self, question: &str, request: &PageRequest) -> Result<Usage> {
+        self.uses_up_to(MOST_USES, question, request).await
+    }
+
+    async fn uses_up_to(&self, most: u64, question: &str, request: &PageRequest) -> Result<Usage> {
         let mut usage = self.where_used(question, request).await?;
         let components: Vec<Uuid> = usage.components.iter().map(|component| component.uid).collect();
+        let fitting = fitting(most, &usage.products.rows);
+        if fitting < usage.products.rows.len() {
+            let size = u32::try_from(fitting).unwrap_or(u32::MAX);
+            usage.products =
+                self.store.where_used(&components, &PageRequest { size, ..request.clone() }).await?;
+        }
         for product in &mut usage.products.rows {
             product.uses = self.all_uses(&components, product).await?;
         }
@@ -182,3 +196,15 @@ impl Matched {
         self.components.iter().map(|component| component.uid).collect()
     }
 }
+
+/// How many products, from the first, have so many uses together at most; one at least.
+fn fitting(most: u64, products: &[ProductUses]) -> usize {
+    let within = products.iter().scan(0_u64, |sum, product| {
+        *sum = sum.saturating_add(product.count);
+        (*sum <= most).then_some(())
+    });
+    within.count().max(1)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,5 @@
 //! The list of the releases of all products.
 
-use crate::names::contains;
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::release::{self, Release, ReleaseFilter};
 use crate::sql::{Columns, Sql};
@@ -17,25 +16,8 @@ impl Store {
         request: &PageRequest,
     ) -> Result<Page<Release>> {
         let mut condition = Sql::new(" where p.archived_at is null");
-        for word in filter.text.as_deref().unwrap_or_default().split_whitespace() {
-            for (place, column) in
-                ["p.search", "lower(r.version)", "lower(r.variant)"].into_iter().enumerate()
-            {
-                condition.push(if place == 0 { " and (" } else { " or " });
-                condition.append(&contains(self.dialect(), column, word));
-            }
-            condition.push(")");
-        }
-        match filter.deployed {
-            Some(true) => condition.push(" and r.deployed"),
-            Some(false) => condition.push(" and not r.deployed"),
-            None => &mut condition,
-        };
-        match filter.with_sbom {
-            Some(true) => condition.push(" and coalesce(rr.sboms, 0) > 0"),
-            Some(false) => condition.push(" and coalesce(rr.sboms, 0) = 0"),
-            None => &mut condition,
-        };
+        let searched = ["p.search", "lower(r.version)", "lower(r.variant)"];
+        filter.narrow(&mut condition, self.dialect(), &searched);
         let mut counting = Sql::new(
             "from release r join product p on p.id = r.product_id left join release_rollup rr on rr.release_id = r.id",
         );

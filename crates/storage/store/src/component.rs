@@ -43,6 +43,18 @@ pub struct Component {
     pub licenses: Vec<String>,
 }
 
+impl Component {
+    /// Namespace and name.
+    pub fn full_name(&self) -> String {
+        full_name(&self.namespace, &self.name)
+    }
+}
+
+/// Namespace and name, as people write them.
+pub(crate) fn full_name(namespace: &str, name: &str) -> String {
+    if namespace.is_empty() { name.to_owned() } else { format!("{namespace}/{name}") }
+}
+
 impl Store {
     /// A component by its public id, else by its purl as text.
     ///

@@ -6,6 +6,7 @@ use mainstay_model::{Directness, Purl};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::component::full_name;
 use crate::component::{Component, Within, add_licenses, component, told, told_in};
 use crate::graph::NodeFlags;
 use crate::inventory::shown_purl;
@@ -36,6 +37,13 @@ pub struct Package {
     pub direct: u64,
     /// Uses of which it is told that another component brings it in. Of the others nobody tells how it came in.
     pub transitive: u64,
+}
+
+impl Package {
+    /// Namespace and name.
+    pub fn full_name(&self) -> String {
+        full_name(&self.namespace, &self.name)
+    }
 }
 
 /// Which packages a list shows; only those in use are listed at all.

@@ -103,7 +103,8 @@ impl ReleaseFigures {
 /// Which releases of a product a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReleaseFilter {
-    /// Part of version or variant, letter case aside for ASCII letters.
+    /// Words of which each is part of version or variant (in the list of all products, or of the product's name), letter case aside
+    /// for ASCII letters.
     pub text: Option<String>,
     /// Deployed now, or not.
     pub deployed: Option<bool>,
@@ -115,21 +116,29 @@ impl ReleaseFilter {
     fn condition(&self, backend: DbBackend, product: i64) -> Sql {
         let mut sql = Sql::new(" where r.product_id = ");
         sql.bind(product);
-        if let Some(text) = self.text.as_deref().filter(|text| !text.is_empty()) {
-            sql.push(" and (").append(&contains(backend, "lower(r.version)", text));
-            sql.push(" or ").append(&contains(backend, "lower(r.variant)", text)).push(")");
+        self.narrow(&mut sql, backend, &["lower(r.version)", "lower(r.variant)"]);
+        sql
+    }
+
+    /// Leaves the releases that fit, their words looked for in these columns.
+    pub(crate) fn narrow(&self, sql: &mut Sql, backend: DbBackend, searched: &[&str]) {
+        for word in self.text.as_deref().unwrap_or_default().split_whitespace() {
+            for (place, column) in searched.iter().enumerate() {
+                sql.push(if place == 0 { " and (" } else { " or " });
+                sql.append(&contains(backend, column, word));
+            }
+            sql.push(")");
         }
         match self.deployed {
             Some(true) => sql.push(" and r.deployed"),
             Some(false) => sql.push(" and not r.deployed"),
-            None => &mut sql,
+            None => &mut *sql,
         };
         match self.with_sbom {
             Some(true) => sql.push(" and coalesce(rr.sboms, 0) > 0"),
             Some(false) => sql.push(" and coalesce(rr.sboms, 0) = 0"),
-            None => &mut sql,
+            None => sql,
         };
-        sql
     }
 }
 

@@ -1,6 +1,7 @@
 //! SBOMs: the documents of a release, their state and what became of them.
 
 mod list;
+mod slot;
 
 use jiff::Timestamp;
 use mainstay_model::Problem;
@@ -8,6 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use list::{SbomFilter, Superseded};
+pub use slot::Beside;
 
 use crate::people::Named;
 use crate::sql::{Columns, Row, Sql, json_text};

@@ -11,6 +11,7 @@ use tokio::runtime::RuntimeFlavor;
 
 use crate::figures::Unsettled;
 use crate::inventory::Known;
+use crate::sql::Sql;
 use crate::writer::Writer;
 use crate::{Result, StoreError, schema};
 
@@ -122,6 +123,14 @@ impl Store {
     /// How many statements were run since the store was opened.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Asks the database for next to nothing.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn answers(&self) -> Result<()> {
+        Sql::new("select 1 as one").one(self.reader()).await.map(|_| ())
     }
 
     /// Closes all connections, so that a SQLite file is complete without its write-ahead log.
@@ -246,8 +255,9 @@ async fn postgres(url: &str, options: &StoreOptions) -> Result<DatabaseConnectio
     let mut connect = ConnectOptions::new(url.to_owned());
     connect
         .max_connections(options.connections)
-        .acquire_timeout(options.patience)
-        .connect_timeout(options.patience)
+        // The pool knocks at a server that is gone until this is over. Whoever asks is told so before he loses patience himself.
+        .acquire_timeout(options.patience / 3)
+        .connect_timeout(options.patience / 3)
         .sqlx_logging(false)
         .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(300));
     Database::connect(connect).await.map_err(|error| StoreError::Unavailable(unreached(url, &error)))

@@ -46,7 +46,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     };
     if !listen.ip().is_loopback() && !arguments.open {
         bail!(
-            "{listen} is reachable by others and there is no sign-in yet: listen on 127.0.0.1 behind a proxy that signs people in, or say --open on a closed network"
+            "{listen} is reachable by others and there is no sign-in yet: listen on 127.0.0.1, with --open behind a proxy that signs people in, or say --open here on a closed network"
         );
     }
     let config = config(arguments, listen);

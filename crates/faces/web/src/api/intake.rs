@@ -18,7 +18,6 @@ use crate::{Error, State, Visitor};
 /// What the document describes.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Described {
     /// The product's key or id, else its name; one that is not known is added. Left out, it is what the document names.
     #[serde(default)]
@@ -52,6 +51,8 @@ pub(crate) struct Receipt {
     work: Option<Uuid>,
     /// Whether the newest SBOM of this release, source and label was this very document already.
     already: bool,
+    /// Whether the product is archived: the SBOM is kept and read, but coverage, the list of products and their numbers leave it out.
+    archived: bool,
 }
 
 /// Send an SBOM
@@ -112,6 +113,13 @@ pub(crate) async fn receive(
             released_at,
         })
         .await?;
-    let receipt = Receipt { sbom: received.sbom, work: received.work, already: received.already };
+    let store = state.office().store();
+    let product = store.product(&store.sbom(received.sbom).await?.product_slug).await?;
+    let receipt = Receipt {
+        sbom: received.sbom,
+        work: received.work,
+        already: received.already,
+        archived: product.archived_at.is_some(),
+    };
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, next(received))], Json(receipt)).into_response())
 }

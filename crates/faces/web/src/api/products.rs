@@ -2,12 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, State as Extract};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_office::catalog::ProductEntry;
 
 use super::body::{NewProductBody, ProductBody};
-use super::shared::{BadContent, BadQuery, NoProduct, OfProduct};
+use super::shared::{BadContent, BadQuery, Changed, NoProduct, OfProduct};
+use super::versioned::{answer, made_from, tagged};
 use crate::list::{self, Paged, Params, Strict};
 use crate::pages::products::Products;
 use crate::{Error, State, Visitor};
@@ -70,12 +71,13 @@ pub(crate) async fn create(
     path = "/api/v1/products/{slug}",
     operation_id = "change_product",
     tag = "products",
-    params(OfProduct),
+    params(OfProduct, ("If-Match" = Option<String>, Header, description = "The `ETag` of what the change was made from: it is refused when something else stands there by now.")),
     request_body(content = NewProductBody, description = "The product."),
     responses(
         (status = 200, description = "The product as it is now.", body = ProductBody),
         NoProduct,
         (status = 409, description = "The key is taken."),
+        Changed,
         BadContent
     )
 )]
@@ -83,12 +85,16 @@ pub(crate) async fn change(
     Extract(state): Extract<State>,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
+    headers: HeaderMap,
     Json(body): Json<NewProductBody>,
-) -> Result<Json<ProductBody>, Error> {
+) -> Result<Response, Error> {
     let product = state.office().store().product(&slug).await?;
+    let (uid, slug) = (product.uid, product.slug.clone());
+    made_from(&headers, &ProductBody::from(product))?;
     let mut entry = ProductEntry::from(body);
-    entry.key.get_or_insert(product.slug);
-    Ok(Json(state.office().change_product(product.uid, &entry).await?.into()))
+    entry.key.get_or_insert(slug);
+    let changed = state.office().change_product(uid, &entry).await?;
+    tagged(ProductBody::from(changed))
 }
 
 /// Put a product away
@@ -142,7 +148,7 @@ pub(crate) async fn restore(
 
 /// Get a product
 ///
-/// By its key or id.
+/// By its key or id. Its `ETag` tells one state from another: send it with a change (`If-Match`).
 #[utoipa::path(
     get,
     path = "/api/v1/products/{slug}",
@@ -158,6 +164,7 @@ pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
-) -> Result<Json<ProductBody>, Error> {
-    Ok(Json(state.office().store().product(&slug).await?.into()))
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    answer(&headers, ProductBody::from(state.office().store().product(&slug).await?))
 }

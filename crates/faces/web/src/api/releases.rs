@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State as Extract};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::body::{ComparisonBody, NewReleaseBody, ReleaseBody, ReleaseComponentBody, WhyBody};
-use super::shared::{BadContent, BadQuery, NoProduct, NoRelease, OfProduct, OfRelease};
+use super::shared::{BadContent, BadQuery, Changed, NoProduct, NoRelease, OfProduct, OfRelease};
+use super::versioned::{answer, made_from, tagged};
 use crate::list::{self, Paged, Params, Strict};
 use crate::pages::product::releases::Releases;
 use crate::pages::release::components::Components;
@@ -36,7 +37,8 @@ pub(crate) struct CompareAsked {
 /// List the releases of a product
 ///
 /// Newest first: by the day of its release; one without a day by version, behind the last release of the versions up to its own.
-/// What is no version, as `main`, stands by when its newest SBOM was made, behind all that are.
+/// What is no version, as `main`, stands by when its newest SBOM was made, behind all that are. Filters: `deployed` and `with-sbom` (`yes`, `no`);
+/// words search version and variant, which must have each.
 #[utoipa::path(
     get,
     path = "/api/v1/products/{slug}/releases",
@@ -90,7 +92,7 @@ pub(crate) async fn create(
 
 /// Get a release
 ///
-/// With what its current SBOMs say together.
+/// With what its current SBOMs say together. Its `ETag` tells one state from another: send it with a change (`If-Match`).
 #[utoipa::path(
     get,
     path = "/api/v1/releases/{release}",
@@ -106,8 +108,9 @@ pub(crate) async fn get(
     Extract(state): Extract<State>,
     _: Visitor,
     Path(OfRelease { release }): Path<OfRelease>,
-) -> Result<Json<ReleaseBody>, Error> {
-    Ok(Json(find(&state, &release).await?.into()))
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    answer(&headers, ReleaseBody::from(find(&state, &release).await?))
 }
 
 /// Change a release
@@ -118,12 +121,13 @@ pub(crate) async fn get(
     path = "/api/v1/releases/{release}",
     operation_id = "change_release",
     tag = "releases",
-    params(OfRelease),
+    params(OfRelease, ("If-Match" = Option<String>, Header, description = "The `ETag` of what the change was made from: it is refused when something else stands there by now.")),
     request_body(content = NewReleaseBody, description = "The release."),
     responses(
         (status = 200, description = "The release as it is now.", body = ReleaseBody),
         NoRelease,
         (status = 409, description = "The product has this version and variant already."),
+        Changed,
         BadContent
     )
 )]
@@ -131,10 +135,14 @@ pub(crate) async fn change(
     Extract(state): Extract<State>,
     _: Visitor,
     Path(OfRelease { release }): Path<OfRelease>,
+    headers: HeaderMap,
     Json(body): Json<NewReleaseBody>,
-) -> Result<Json<ReleaseBody>, Error> {
+) -> Result<Response, Error> {
     let release = find(&state, &release).await?;
-    Ok(Json(state.office().change_release(release.uid, &body.into()).await?.into()))
+    let uid = release.uid;
+    made_from(&headers, &ReleaseBody::from(release))?;
+    let changed = state.office().change_release(uid, &body.into()).await?;
+    tagged(ReleaseBody::from(changed))
 }
 
 /// List the components of a release

@@ -32,6 +32,9 @@ pub(crate) enum NoRelease {}
 /// A filter, an order or a cursor that the list does not have.
 pub(crate) enum BadQuery {}
 
+/// Something else stands there than what the change was made from (`If-Match`).
+pub(crate) enum Changed {}
+
 /// What is told of a thing cannot be.
 pub(crate) enum BadContent {}
 
@@ -50,6 +53,12 @@ impl IntoResponses for NoRelease {
 impl IntoResponses for BadQuery {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         refusal("400", "The query is not understood.")
+    }
+}
+
+impl IntoResponses for Changed {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusal("412", "It was changed since it had the `ETag` of `If-Match`.")
     }
 }
 

@@ -40,6 +40,7 @@ impl From<Supplier> for SupplierBody {
 
 /// A supplier to add.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewSupplier {
     /// The name.
     name: String,

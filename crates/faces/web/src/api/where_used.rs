@@ -67,7 +67,8 @@ pub(crate) struct UseBody {
 
 /// Find where something is used
 ///
-/// One row for each release and component, by product. A page holds whole products.
+/// One row for each release and component, by product. A page holds whole products: of those that have more than 10,000 uses together, fewer
+/// than `size`.
 #[utoipa::path(get, path = "/api/v1/where-used", tag = "inventory", params(Asked),
     responses((status = 200, description = "One page of uses.", body = Uses), (status = 422, description = "The question cannot be read.")))]
 pub(crate) async fn where_used(

@@ -11,6 +11,8 @@ pub struct Filter {
     pub kind: Kind,
     /// Whether it takes one value and cannot exclude.
     pub single: bool,
+    /// Whether it can show rows that the list leaves out as long as nothing is said.
+    pub widens: bool,
 }
 
 /// Which values a filter takes.
@@ -34,13 +36,19 @@ pub enum Kind {
 impl Filter {
     /// A filter that takes several values, any of which a row may have, and values to leave out.
     pub const fn new(key: &'static str, label: &'static str, kind: Kind) -> Self {
-        Self { key, label, kind, single: false }
+        Self { key, label, kind, single: false, widens: false }
     }
 
     /// The same filter, but with one value, and nothing to leave out.
     #[must_use]
     pub const fn single(self) -> Self {
         Self { single: true, ..self }
+    }
+
+    /// The same filter, that can show rows which the list leaves out by itself.
+    #[must_use]
+    pub const fn widening(self) -> Self {
+        Self { widens: true, ..self }
     }
 
     /// Why the value does not fit; `None` when it does.

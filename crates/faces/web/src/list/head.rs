@@ -16,8 +16,6 @@ pub struct Head {
     pub crumbs: Vec<Crumb>,
     /// What it is, in half a line.
     pub lead: Option<Markup>,
-    /// When its data last changed.
-    pub updated: Option<Timestamp>,
     /// Buttons.
     pub actions: Option<Markup>,
     /// Its tabs; none for a page that stands alone.
@@ -36,7 +34,7 @@ impl Head {
             title: &self.title,
             crumbs: &self.crumbs,
             lead: self.lead.clone(),
-            updated: self.updated,
+            updated: None,
             actions: self.actions.clone(),
         };
         let body = html! {

@@ -3,20 +3,10 @@
 use std::fmt;
 
 use mainstay_markup::{Direction, SortLink};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use super::{Filter, PageSize, Query, SortKey, Term, grammar};
-
-/// Characters that stand in a query part as they are; the rest is encoded.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~')
-    .remove(b',')
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'@');
+use crate::address::LIST;
 
 impl Query {
     /// The filters as text for the filter box.
@@ -53,6 +43,11 @@ impl Query {
     /// The same list with pages of another size.
     pub(super) fn sized(&self, size: PageSize) -> Self {
         Self { size, ..self.first() }
+    }
+
+    /// Whether anything narrows the list.
+    pub(super) fn is_filtered(&self) -> bool {
+        !self.terms.is_empty() || !self.words.is_empty()
     }
 
     /// The same list without filters.
@@ -158,7 +153,7 @@ impl fmt::Display for Query {
         }
         for (index, (key, value)) in parts.iter().enumerate() {
             let separator = if index == 0 { "" } else { "&" };
-            write!(f, "{separator}{key}={}", utf8_percent_encode(value, ENCODED))?;
+            write!(f, "{separator}{key}={}", utf8_percent_encode(value, LIST))?;
         }
         Ok(())
     }

@@ -27,13 +27,14 @@ pub async fn page<L: List>(
     if query.has_text && query.problems.is_empty() && query.has_plain_words() {
         return Ok(Redirect::to(&query.here()).into_response());
     }
-    let rows = L::load(&state, &visitor, &query).await?;
+    let (rows, whole) = tokio::join!(L::load(&state, &visitor, &query), whole::<L>(&state, &visitor, &query));
+    let rows = rows?;
     let mut chips = chips::<L>(&query);
     if rows.rows.is_empty() && query.after.is_none() && chips.len() > 1 {
         count_without::<L>(&state, &visitor, &mut chips).await;
     }
     let chips: Vec<FilterChip> = chips.into_iter().map(|(chip, _)| chip).collect();
-    let results = results::<L>(&query, &rows, &chips, &frame);
+    let results = results::<L>(&query, &rows, whole, &chips, &frame);
     if let Some(head) = L::head(&state, &query).await? {
         return Ok(frame.render(head.page(&results, frame.now)).into_response());
     }
@@ -55,9 +56,16 @@ fn crumbs<L: List>() -> Vec<Crumb> {
 }
 
 /// What changes with the query; htmx replaces it as one.
-fn results<L: List>(query: &Query, rows: &Rows<L::Row>, chips: &[FilterChip], frame: &Frame) -> Markup {
+fn results<L: List>(
+    query: &Query,
+    rows: &Rows<L::Row>,
+    whole: Option<Total>,
+    chips: &[FilterChip],
+    frame: &Frame,
+) -> Markup {
     let (facets, keys) = (facets::<L>(query), keys::<L>());
-    let (text, clear, summary) = (query.text(), query.unfiltered().here(), summary::<L>(query, rows));
+    let (text, clear) = (query.text(), query.unfiltered().here());
+    let summary = summary(L::NOUN, query.is_filtered(), rows.total, whole);
     let hidden = hidden(query);
     let bar = FilterBar {
         action: &query.place.path,
@@ -91,13 +99,30 @@ fn results<L: List>(query: &Query, rows: &Rows<L::Row>, chips: &[FilterChip], fr
     }
 }
 
-fn summary<L: List>(query: &Query, rows: &Rows<L::Row>) -> String {
-    let number = match rows.total {
-        Total::Exact(number) => plural(number, L::NOUN.0, L::NOUN.1),
-        total => format!("{} {}", total.words(), L::NOUN.1),
-    };
-    let matches = if rows.total == Total::Exact(1) { "matches" } else { "match" };
-    if query.terms.is_empty() && query.words.is_empty() { number } else { format!("{number} {matches}") }
+/// How many rows the list has without its filters; not asked where one of them shows more than that.
+async fn whole<L: List>(state: &State, visitor: &Visitor, query: &Query) -> Option<Total> {
+    let widens = |key: &str| L::FILTERS.iter().any(|filter| filter.key == key && filter.widens);
+    if !query.is_filtered() || query.terms.iter().any(|term| widens(term.key)) {
+        return None;
+    }
+    let page = Query { size: PageSize::ALL[0], ..query.unfiltered() };
+    // The rows are what was asked for: they are shown even where the whole cannot be counted.
+    L::load(state, visitor, &page).await.ok().map(|rows| rows.total)
+}
+
+/// "9,310 components", "412 of 9,310 components match". Of two numbers that were not counted out, one says nothing of the other.
+fn summary((one, many): (&str, &str), filtered: bool, number: Total, whole: Option<Total>) -> String {
+    let matches = if number == Total::Exact(1) { "matches" } else { "match" };
+    match (number, whole) {
+        (Total::Exact(_), Some(whole @ (Total::Exact(_) | Total::MoreThan(_)))) => {
+            let noun = if whole == Total::Exact(1) { one } else { many };
+            format!("{} of {} {noun} {matches}", number.words(), whole.words())
+        }
+        (Total::Exact(exact), _) if filtered => format!("{} {matches}", plural(exact, one, many)),
+        (Total::Exact(exact), _) => plural(exact, one, many),
+        (total, _) if filtered => format!("{} {many} {matches}", total.words()),
+        (total, _) => format!("{} {many}", total.words()),
+    }
 }
 
 /// A chip for each value and each word that narrows the list, with the list without it.
@@ -203,5 +228,28 @@ fn pager<L: List>(query: &Query, rows: &Rows<L::Row>) -> Pager {
             .map(|size| (size.rows(), query.sized(*size).here(), *size == query.size))
             .collect(),
         exports: vec![("CSV", export("csv")), ("JSON", export("json"))],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_tells_how_many_match_of_how_many() {
+        let noun = ("component", "components");
+        let cases = [
+            (false, Total::Exact(9310), None, "9\u{202f}310 components"),
+            (false, Total::Exact(1), None, "1 component"),
+            (true, Total::Exact(412), Some(Total::Exact(9310)), "412 of 9\u{202f}310 components match"),
+            (true, Total::Exact(1), Some(Total::Exact(1)), "1 of 1 component matches"),
+            (true, Total::Exact(0), Some(Total::Exact(2)), "0 of 2 components match"),
+            (true, Total::Exact(7), Some(Total::MoreThan(10_000)), "7 of 10\u{202f}000+ components match"),
+            (true, Total::MoreThan(10_000), Some(Total::MoreThan(10_000)), "10\u{202f}000+ components match"),
+            (true, Total::Exact(3), None, "3 components match"),
+        ];
+        for (filtered, number, whole, words) in cases {
+            assert_eq!(summary(noun, filtered, number, whole), words);
+        }
     }
 }

@@ -11,10 +11,10 @@ use mainstay_store::{Component, PageRequest, Product, Release};
 use serde::Deserialize;
 
 use super::component_cells::{named, purl_cell};
-use super::product::{encoded, name};
+use super::product::name;
 use super::words::scope;
 use crate::list::{self, form_of, whole_file};
-use crate::{Error, Frame, Page, Section, State, Visitor};
+use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// Lines of one kind that the page shows; the export holds all.
 const SHOWN: usize = 500;
@@ -108,7 +108,7 @@ pub(crate) async fn compare(
 }
 
 fn address(product: &Product, a: &str, b: &str) -> String {
-    format!("/products/{}/compare/{}...{}", product.slug, encoded(a), encoded(b))
+    format!("/products/{}/compare/{}...{}", product.slug, address::segment(a), address::segment(b))
 }
 
 async fn releases(state: &State, product: &Product) -> Result<Vec<Release>, Error> {

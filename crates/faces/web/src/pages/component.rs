@@ -13,7 +13,7 @@ use mainstay_store::{Component, Cursor, Package, PageRequest, StoreError};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{components, packages, uses, where_used};
+use super::{components, uses, where_used};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// How many names a page that does not exist offers.
@@ -83,7 +83,7 @@ pub(crate) async fn find(state: &State, path: &str) -> Result<Subject, Error> {
     let text = meant.last().map(String::as_str).unwrap_or_default();
     let nearest = state.office().nearest(text, NEAREST).await?;
     let nearest = nearest.iter().map(|package| {
-        let name = package.purl.clone().unwrap_or_else(|| packages::full_name(package));
+        let name = package.purl.clone().unwrap_or_else(|| package.full_name());
         (name, address::package(package))
     });
     Err(Error::not_found(format!("Nothing in the inventory is called `{text}`.")).nearest(nearest.collect()))
@@ -149,7 +149,7 @@ impl Subject {
     fn title(&self) -> String {
         match self {
             Self::Component(component) => components::full_name(component),
-            Self::Package(package) => packages::full_name(package),
+            Self::Package(package) => package.full_name(),
         }
     }
 
@@ -164,15 +164,11 @@ impl Subject {
         let mut crumbs = Section::Components.way([]);
         match self {
             Self::Component(component) => {
-                let name = match component.namespace.as_str() {
-                    "" => component.name.clone(),
-                    namespace => format!("{namespace}/{}", component.name),
-                };
-                crumbs.push(Crumb::to(name, self.package_address()));
+                crumbs.push(Crumb::to(component.full_name(), self.package_address()));
                 crumbs
                     .push(Crumb::here(component.version.clone().unwrap_or_else(|| "no version".to_owned())));
             }
-            Self::Package(package) => crumbs.push(Crumb::here(packages::full_name(package))),
+            Self::Package(package) => crumbs.push(Crumb::here(package.full_name())),
         }
         crumbs
     }

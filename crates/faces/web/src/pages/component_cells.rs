@@ -8,7 +8,7 @@ use mainstay_store::Component;
 pub(crate) fn purl_cell(component: &Component) -> Cell {
     match &component.purl {
         Some(purl) => Cell::Purl(purl.clone()),
-        None => Cell::Text(full_name(&component.namespace, &component.name)),
+        None => Cell::Text(component.full_name()),
     }
 }
 
@@ -18,7 +18,7 @@ pub(crate) fn named(component: &Component) -> Markup {
         a href={ "/components/" (component.uid) } {
             @match &component.purl {
                 Some(text) => (purl(text)),
-                None => (given(&full_name(&component.namespace, &component.name))),
+                None => (given(&component.full_name())),
             }
         }
     }
@@ -51,10 +51,6 @@ pub(crate) fn step_words(step: &Step) -> String {
         Some(version) => format!("{} {version}", step.name),
         None => step.name.clone(),
     }
-}
-
-fn full_name(namespace: &str, name: &str) -> String {
-    if namespace.is_empty() { name.to_owned() } else { format!("{namespace}/{name}") }
 }
 
 /// In how many releases a component is direct; what no document tells is not zero.

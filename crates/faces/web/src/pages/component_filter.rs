@@ -120,11 +120,24 @@ pub(crate) fn ecosystem_name(kind: &str) -> &str {
     ECOSYSTEMS.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, name)| name)
 }
 
+/// The supplier of an SBOM or of a request.
+pub(crate) const SUPPLIER: Filter = Filter::new("supplier", "Supplier", Kind::Text).single();
+
 /// A public id in a filter.
 pub(crate) fn uid(key: &str, text: &str) -> Result<Uuid, Error> {
     text.parse().map_err(|_| {
         Error::bad_request(format!("`{key}:{text}` is not an id; take it from an address of this server."))
     })
+}
+
+/// The supplier of a filter, by id or by name, whose letter case does not count.
+pub(crate) async fn supplier(state: &State, query: &Query) -> Result<Option<Uuid>, Error> {
+    let Some(text) = query.value(SUPPLIER.key) else { return Ok(None) };
+    if let Ok(uid) = text.parse() {
+        return Ok(Some(uid));
+    }
+    let found = state.office().store().find_supplier(text).await?;
+    found.map(Some).ok_or_else(|| Error::not_found(format!("There is no supplier `{text}`.")))
 }
 
 /// The purl types that are asked for; the store calls that of components without a purl the empty one.

@@ -107,10 +107,7 @@ pub(super) fn ecosystem(kind: &str) -> Cell {
 
 /// The name with its namespace, and the version, where there is no purl.
 pub(crate) fn full_name(component: &Component) -> String {
-    let name = match component.namespace.as_str() {
-        "" => component.name.clone(),
-        namespace => format!("{namespace}/{}", component.name),
-    };
+    let name = component.full_name();
     component.version.as_ref().map_or_else(|| name.clone(), |version| format!("{name} {version}"))
 }
 

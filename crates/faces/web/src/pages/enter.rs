@@ -27,7 +27,6 @@ pub(crate) async fn enter(
         return Ok(Redirect::to(&next).into_response());
     }
     let session = state.gate().exchange(&ticket.token).ok_or_else(Error::unauthorized)?;
-    // Loopback has no TLS, so neither `Secure` nor the `__Host-` prefix can be used.
-    let cookie = cookie::write(&session_cookie(&headers), &session, 30, false);
+    let cookie = cookie::write(state.config(), &session_cookie(&headers, state.config()), &session, 30);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
 }

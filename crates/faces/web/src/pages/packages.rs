@@ -66,18 +66,10 @@ impl List for Packages {
     }
 }
 
-/// Namespace and name.
-pub(super) fn full_name(package: &Package) -> String {
-    match package.namespace.as_str() {
-        "" => package.name.clone(),
-        namespace => format!("{namespace}/{}", package.name),
-    }
-}
-
 fn identity(package: &Package) -> Cell {
     match &package.purl {
         Some(purl) => Cell::Purl(purl.clone()),
-        None => Cell::Text(full_name(package)),
+        None => Cell::Text(package.full_name()),
     }
 }
 
@@ -85,7 +77,7 @@ fn identity(package: &Package) -> Cell {
 pub(super) fn link(package: &Package) -> Markup {
     html! {
         a href=(address::package(package)) {
-            @match &package.purl { Some(text) => (purl(text)), None => (given(&full_name(package))) }
+            @match &package.purl { Some(text) => (purl(text)), None => (given(&package.full_name())) }
         }
     }
 }

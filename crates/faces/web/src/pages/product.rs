@@ -11,6 +11,7 @@ pub(crate) mod sboms;
 
 use axum::extract::{Path, State as Extract};
 use axum::response::Html;
+use jiff::Timestamp;
 use mainstay_markup::{
     Cell, Crumb, Icon, Markup, Stat, Tab, count, empty, facts, given, html, icon, percent, plural, section,
     stats, tag,
@@ -23,7 +24,7 @@ use mainstay_store::{
 use super::release_cells::{is_ahead, released};
 use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, grade, label};
 use crate::list::Head;
-use crate::pages::products::unit_filter;
+use crate::pages::products::{self, unit_filter};
 use crate::{Error, Frame, Section, State, Visitor, address};
 
 /// Releases that the chart shows.
@@ -98,7 +99,6 @@ pub(crate) fn head(product: &Product, current: &str) -> Head {
         title: product.name.clone(),
         crumbs: way(product, &tabs),
         lead: (product.archived_at.is_some() || !product.description.is_empty()).then_some(lead),
-        updated: figures.newest_sbom_at,
         actions: Some(html! {
             @if figures.releases > 1 { a class="button" href={ (base) "/compare" } { "Compare releases" } }
             a class="button" href={ (base) "/releases/new" } { "New release" }
@@ -240,11 +240,20 @@ fn known(product: &Product, owner: Option<&Person>, frame: &Frame) -> Markup {
             "Tags",
             html! {
                 @if product.tags.is_empty() { (word("")) }
-                span class="tags" { @for one in &product.tags { a href={ "/products?tag=" (encoded(one)) } { (tag(one)) } } }
+                span class="tags" { @for one in &product.tags { a href={ "/products?tag=" (address::value(one)) } { (tag(one)) } } }
             },
         ),
+        ("Newest SBOM", newest_sbom(product.figures.newest_sbom_at, products::no_sbom, frame)),
         ("Added", mainstay_markup::time(frame.now, product.created_at)),
     ])
+}
+
+/// By which time an SBOM is the newest. It is not when the product or release changed: that is not kept.
+pub(crate) fn newest_sbom(at: Option<Timestamp>, none: fn() -> Cell, frame: &Frame) -> Markup {
+    html! {
+        (at.map_or_else(none, Cell::Time).html(frame.now))
+        @if at.is_some() { " " span class="meta" { "when it was made, or received where none tells" } }
+    }
 }
 
 fn around(parts: &[Named], part_of: &[Named], repositories: &[Repository]) -> Markup {
@@ -271,14 +280,6 @@ fn around(parts: &[Named], part_of: &[Named], repositories: &[Repository]) -> Ma
 fn repository(url: &str) -> Markup {
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     html! { @if is_web { a href=(url) rel="noreferrer" { (url) } } @else { code { (url) } } }
-}
-
-/// A text within a query.
-pub(crate) fn encoded(text: &str) -> String {
-    // What RFC 3986 calls unreserved stays, so that people can read a version in an address.
-    const ENCODED: &percent_encoding::AsciiSet =
-        &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    percent_encoding::utf8_percent_encode(text, ENCODED).to_string()
 }
 
 #[cfg(test)]

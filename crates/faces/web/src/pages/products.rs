@@ -77,7 +77,8 @@ impl List for Products {
         Filter::new("distribution", "Distribution", Kind::Choice(DISTRIBUTIONS)),
         Filter::new("criticality", "Criticality", Kind::Choice(CRITICALITIES)),
         Filter::new("archived", "Archived", Kind::Choice(&[("show", "Show too"), ("only", "Only these")]))
-            .single(),
+            .single()
+            .widening(),
         Filter::new("tag", "Tag", Kind::Text),
         Filter::new("unit", "Unit", Kind::Text).single(),
         Filter::new("owner", "Owner", Kind::Text),
@@ -167,6 +168,6 @@ fn components(product: &Product) -> Cell {
     product.figures.newest.as_ref().map_or_else(no_sbom, |newest| Cell::Count(newest.figures.components))
 }
 
-fn no_sbom() -> Cell {
+pub(crate) fn no_sbom() -> Cell {
     Cell::Unknown("no release has an SBOM".to_owned())
 }

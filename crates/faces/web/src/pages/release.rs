@@ -18,12 +18,13 @@ use mainstay_office::inventory::Spread;
 use mainstay_store::{Release, ReleaseFigures, Sbom};
 use uuid::Uuid;
 
-use super::product::{direct, encoded, name};
+use super::product::{direct, name, newest_sbom};
 use super::release_cells;
+use super::releases::no_sbom;
 use super::sbom_cells::{COMPONENTS, FORMAT, GENERATOR, LABEL, NAME, PROBLEMS, QUALITY, RECEIVED, SOURCE};
 use super::words::grade;
 use crate::list::Head;
-use crate::{Error, Frame, Section, State, Visitor};
+use crate::{Error, Frame, Section, State, Visitor, address};
 
 /// Packages in several versions that the page lists; more are counted.
 const SPREAD_SHOWN: usize = 20;
@@ -91,16 +92,15 @@ pub(crate) fn head(release: &Release, current: &str) -> Head {
     let version = name(release);
     let upload = format!(
         "/upload?product={}&version={}&variant={}",
-        encoded(&release.product_slug),
-        encoded(&release.version),
-        encoded(&release.variant)
+        address::value(&release.product_slug),
+        address::value(&release.version),
+        address::value(&release.variant)
     );
     Head {
         section: Section::Products,
         title: format!("{} {version}", release.product_name),
         crumbs: way(release, &version, current, &tabs),
         lead: release.deployed.then(|| html! { "Runs or is in users' hands now." }),
-        updated: figures.and_then(|figures| figures.newest_sbom_at),
         actions: Some(html! {
             a class="button" href={ "/products/" (release.product_slug) "/compare?b=" (release.uid) } { "Compare releases" }
             a class="button primary" href=(upload) { (icon(Icon::Add)) "Upload an SBOM" }
@@ -164,7 +164,9 @@ fn unknown(release: &Release) -> Markup {
 }
 
 fn told(release: &Release, poor_below: u8, frame: &Frame) -> Markup {
-    let worst = release.figures.as_ref().and_then(|figures| figures.worst_grade);
+    let figures = release.figures.as_ref();
+    let worst = figures.and_then(|figures| figures.worst_grade);
+    let newest = figures.and_then(|figures| figures.newest_sbom_at);
     facts(&[
         (
             "Product",
@@ -176,6 +178,7 @@ fn told(release: &Release, poor_below: u8, frame: &Frame) -> Markup {
         ("Supported until", release_cells::supported(release, frame.now)),
         ("Deployed", Cell::Flag(release.deployed).html(frame.now)),
         ("Quality of its worst SBOM", grade(worst, poor_below)),
+        ("Newest SBOM", newest_sbom(newest, no_sbom, frame)),
         ("Added", time(frame.now, release.created_at)),
     ])
 }

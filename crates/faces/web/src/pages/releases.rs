@@ -21,10 +21,7 @@ impl List for Releases {
     const SECTION: Section = Section::Products;
     const HINT: &'static str = "Words search product, version and variant; of several, each must be found.";
     const EXAMPLE: &'static str = "shop deployed:yes with-sbom:no";
-    const FILTERS: &'static [Filter] = &[
-        Filter::new("deployed", "Deployed", Kind::Flag),
-        Filter::new("with-sbom", "With an SBOM", Kind::Flag),
-    ];
+    const FILTERS: &'static [Filter] = FILTERS;
     const COLUMNS: &'static [Column<Release>] = &[
         Column::new("release", "Product and release", |row: &Release| {
             Cell::Text(format!("{} {}", row.product_name, name(row)))
@@ -54,12 +51,7 @@ impl List for Releases {
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Release>, Error> {
-        let filter = ReleaseFilter {
-            text: query.text_of_words(),
-            deployed: query.flag("deployed"),
-            with_sbom: query.flag("with-sbom"),
-        };
-        Ok(state.office().store().list_all_releases(&filter, &query.request()).await?.into())
+        Ok(state.office().store().list_all_releases(&filter(query), &query.request()).await?.into())
     }
 
     fn nothing() -> Markup {
@@ -67,6 +59,19 @@ impl List for Releases {
     }
 }
 
-fn no_sbom() -> Cell {
+/// The filters of every list of releases.
+pub(crate) const FILTERS: &[Filter] =
+    &[Filter::new("deployed", "Deployed", Kind::Flag), Filter::new("with-sbom", "With an SBOM", Kind::Flag)];
+
+/// What words and filters ask for.
+pub(crate) fn filter(query: &Query) -> ReleaseFilter {
+    ReleaseFilter {
+        text: query.text_of_words(),
+        deployed: query.flag("deployed"),
+        with_sbom: query.flag("with-sbom"),
+    }
+}
+
+pub(crate) fn no_sbom() -> Cell {
     Cell::Unknown("the release has no SBOM".to_owned())
 }

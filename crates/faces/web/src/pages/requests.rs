@@ -86,12 +86,11 @@ impl List for Requests {
             ]),
         )
         .single(),
-        Filter::new("supplier", "Supplier", Kind::Text).single(),
+        component_filter::SUPPLIER,
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<SupplierRequest>, Error> {
-        let supplier =
-            query.value("supplier").map(|text| component_filter::uid("supplier", text)).transpose()?;
+        let supplier = component_filter::supplier(state, query).await?;
         let filter =
             RequestFilter { status: query.value("status").and_then(|word| word.parse().ok()), supplier };
         Ok(state.office().store().list_requests(&filter, Timestamp::now(), &query.request()).await?.into())
@@ -103,7 +102,6 @@ impl List for Requests {
             title: Self::TITLE.to_owned(),
             crumbs: crumbs(None),
             lead: Some(answered(state).await?),
-            updated: None,
             actions: Self::actions(),
             tabs: Vec::new(),
         }))

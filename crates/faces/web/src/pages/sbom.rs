@@ -50,11 +50,11 @@ pub(crate) async fn sbom(
         title: &title,
         crumbs: &crumbs,
         lead: Some(sboms::state(&sbom)),
-        updated: Some(sbom.received_at),
+        updated: changed(&sbom),
         actions: Some(actions),
     };
     let body = html! {
-        div class="stack" { (messages(&sbom, &slot)) }
+        div class="stack" { (messages(&sbom, &slot)) (archived(&state, &sbom).await?) }
         div class="columns" {
             (section("facts", "The document", &document_facts(&sbom, &frame)))
             (section("intake", "Its place here", &place_facts(&sbom, &slot, &works, &frame)))
@@ -97,6 +97,27 @@ pub(crate) async fn document(
     Ok(unless_had(&request, format!("\"{}\"", file.digest), kept, || (headers, file.bytes).into_response()))
 }
 
+/// What is to be known of an SBOM whose product is archived: that hardly anybody will see it.
+pub(crate) async fn archived(state: &State, sbom: &Sbom) -> Result<Markup, Error> {
+    let product = state.office().store().product(&sbom.product_slug).await?;
+    Ok(html! {
+        @if product.archived_at.is_some() {
+            (notice(Tone::Waived, "Its product is archived", &html! {
+                p { "It is kept and read, but the list of products, coverage and the numbers of products leave " a href=(address::product(&product.slug)) { (given(&product.name)) } " out. Take the product back to have it counted." }
+            }))
+        }
+    })
+}
+
+/// When what the page shows last changed; when a document was refused is not kept.
+fn changed(sbom: &Sbom) -> Option<jiff::Timestamp> {
+    match sbom.state {
+        SbomState::Received => Some(sbom.received_at),
+        SbomState::Ready => sbom.superseded_at.or(sbom.ready_at),
+        SbomState::Refused => None,
+    }
+}
+
 fn messages(sbom: &Sbom, slot: &Slot) -> Markup {
     html! {
         @match sbom.state {
@@ -111,7 +132,7 @@ fn messages(sbom: &Sbom, slot: &Slot) -> Markup {
         }
         @if let Some(next) = slot.next.as_ref().filter(|_| sbom.superseded_at.is_some()) {
             (notice(Tone::Waived, "A newer SBOM took its place", &html! {
-                p { a href=(address::sbom(next.uid)) { "The one that is in its place" } ". What this one says is no longer counted." }
+                p { a href=(address::sbom(next.uid)) { "The one that took its place" } ". What this one says is no longer counted." }
             }))
         }
     }

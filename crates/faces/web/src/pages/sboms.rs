@@ -3,6 +3,7 @@
 use mainstay_markup::{Cell, Column, Markup, Tone, chip, copyable, given, html};
 use mainstay_store::{Sbom, SbomFilter, SbomState};
 
+use super::component_filter::SUPPLIER;
 use super::product::sboms::{SUPERSEDED, superseded};
 use super::{component_filter, words};
 use crate::list::{Filter, Kind, List, Query, Rows};
@@ -73,7 +74,7 @@ impl List for Sboms {
         SUPERSEDED,
         Filter::new("product", "Product", Kind::Text).single(),
         Filter::new("release", "Release", Kind::Text).single(),
-        Filter::new("supplier", "Supplier", Kind::Text).single(),
+        SUPPLIER,
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Sbom>, Error> {
@@ -81,14 +82,15 @@ impl List for Sboms {
             Some(key) => Some(state.office().store().product(key).await?.uid),
             None => None,
         };
-        let uid = |key: &str| query.value(key).map(|text| component_filter::uid(key, text)).transpose();
+        let release =
+            query.value("release").map(|text| component_filter::uid("release", text)).transpose()?;
         let filter = SbomFilter {
             product,
             state: query.wanted("state"),
             format: query.wanted("format"),
             source: query.wanted("source"),
-            release: uid("release")?,
-            supplier: uid("supplier")?,
+            release,
+            supplier: component_filter::supplier(state, query).await?,
             superseded: superseded(query),
         };
         Ok(state.office().store().list_sboms(&filter, &query.request()).await?.into())

@@ -52,7 +52,6 @@ impl List for Suppliers {
             title: Self::TITLE.to_owned(),
             crumbs: Section::Home.way([Crumb::here(Self::TITLE)]),
             lead: Some(requests::answered(state).await?),
-            updated: None,
             actions: Self::actions(),
             tabs: Vec::new(),
         }))

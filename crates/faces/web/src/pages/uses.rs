@@ -9,7 +9,7 @@ use mainstay_office::inventory::Usage;
 use mainstay_store::{Component, Named, PageRequest, ProductUses, Use};
 
 use super::{components, words};
-use crate::list::{Filter, Kind, List, Query, Rows};
+use crate::list::{self, Filter, Kind, List, Query, Rows};
 use crate::{Error, Section, State, Visitor, address};
 
 /// How many of the components in question a page names.
@@ -39,9 +39,9 @@ pub(super) fn usage(usage: &Usage, question: &str, pager: &Pager, now: Timestamp
 }
 
 fn matched(usage: &Usage) -> Markup {
-    let products = match usage.products.total {
-        mainstay_store::Total::Exact(number) => plural(number, "product", "products"),
-        mainstay_store::Total::MoreThan(limit) => format!("{} products", Total::MoreThan(limit).words()),
+    let products = match list::counted(usage.products.total) {
+        Total::Exact(number) => plural(number, "product", "products"),
+        total => format!("{} products", total.words()),
     };
     html! {
         @if !usage.components.is_empty() {

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{
-    Crumb, Markup, PageHead, Pager, Tone, Total, empty, given, html, notice, plural, purl, section,
+    Crumb, Markup, PageHead, Pager, Tone, empty, given, html, notice, plural, purl, section,
 };
 use mainstay_store::{Cursor, PageRequest};
 use serde::Deserialize;
@@ -119,14 +119,10 @@ pub(super) fn pager<T>(base: &str, later: bool, from: Option<u64>, page: &mainst
             from.saturating_add(shown)
         )
     });
-    let total = match page.total {
-        mainstay_store::Total::Exact(number) => Total::Exact(number),
-        mainstay_store::Total::MoreThan(limit) => Total::MoreThan(limit),
-    };
     Pager {
         from,
         shown,
-        total,
+        total: list::counted(page.total),
         noun: None,
         first: later.then(|| base.to_owned()),
         next,

@@ -13,6 +13,7 @@ use mainstay_office::work::{sbom_of, title};
 use mainstay_store::{Priority, Sbom, Work, WorkFilter, WorkState, WorkStep};
 use uuid::Uuid;
 
+use super::sbom::archived;
 use super::{sboms, words};
 use crate::list::{Filter, Kind, List, Query, Rows};
 use crate::{Error, Frame, Page, Section, State, Visitor, address, live};
@@ -159,6 +160,7 @@ pub(crate) async fn work(
         @if work.cancel_asked && !step(work.state).is_final() {
             (notice(Tone::Neutral, "It was asked to stop", &html! { p { "It stops at its next sign of life." } }))
         }
+        @if let Some(sbom) = &sbom { (archived(&state, sbom).await?) }
         div class="columns" {
             (section("log", "Log", &log(&work, &steps, &frame)))
             (section("facts", "Facts", &work_facts(&work, sbom.as_ref(), &frame)))

@@ -33,7 +33,7 @@ pub(crate) async fn secure_headers(Extract(state): Extract<State>, request: Requ
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.append(header::VARY, HeaderValue::from_static("HX-Request, HX-Request-Type, Cookie"));
     }
-    if state.config().public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
+    if state.config().over_tls() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::{Access, Error, State, cookie};
+use crate::{Access, Config, Error, State, cookie};
 
 /// Somebody who may come in. A handler that takes it answers nobody else.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ impl Visitor {
         let known = match state.config().access {
             Access::Open => true,
             Access::Loopback => bearer(headers)
-                .or_else(|| cookie::read(headers, &session_cookie(headers)))
+                .or_else(|| cookie::read(headers, state.config(), &session_cookie(headers, state.config())))
                 .is_some_and(|session| state.gate().knows(session)),
         };
         if known { Ok(Self) } else { Err(Error::unauthorized()) }
@@ -50,9 +50,10 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The session's cookie, by port: browsers share cookies between the ports of a host, and two servers on one machine must not end
 /// each other's sessions.
-pub(crate) fn session_cookie(headers: &HeaderMap) -> String {
+pub(crate) fn session_cookie(headers: &HeaderMap, config: &Config) -> String {
+    let usual = if config.over_tls() { "443" } else { "80" };
     let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
     let port =
         host.rsplit_once(':').map(|(_, port)| port).filter(|port| port.bytes().all(|b| b.is_ascii_digit()));
-    format!("mainstay-session-{}", port.unwrap_or("80"))
+    format!("mainstay-session-{}", port.unwrap_or(usual))
 }

@@ -187,6 +187,16 @@ async fn a_document_is_accepted_whatever_its_content_type_and_once() {
         (&receipt["sbom"], &json!(true), &Value::Null)
     );
 
+    assert_eq!(again["archived"], false);
+    let store = app.office().store();
+    store.archive_product(store.product("web-shop").await.unwrap().uid, true).await.unwrap();
+    let (_, away) = post(&app, path, "text/plain", document(2).to_string()).await;
+    assert_eq!(away["archived"], true, "a pipeline is told that nobody will see what it sends");
+    let work = format!("/jobs/{}", away["work"].as_str().unwrap());
+    for page in [work, format!("/sboms/{}", away["sbom"].as_str().unwrap())] {
+        assert!(get(&app, &page).await.text.contains("Its product is archived"), "{page}");
+    }
+
     is_problem(&post(&app, path, "text/plain", "hello").await.0, StatusCode::UNPROCESSABLE_ENTITY);
     let nameless = "/api/v1/sboms?version=1";
     is_problem(&post(&app, nameless, "text/plain", "x").await.0, StatusCode::UNPROCESSABLE_ENTITY);

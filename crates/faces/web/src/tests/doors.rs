@@ -9,7 +9,7 @@ use crate::{Config, Guard, inventory};
 
 /// The routes that answer everybody. A route that is added here gives something to people who were not let in: say why.
 /// Badges stand in a README, which is read without a session: their handler asks for a token of theirs, and else for a visitor.
-const PUBLIC: [&str; 4] = ["/assets/{file}", "/badges/{slug}/{file}", "/enter", "/healthz"];
+const PUBLIC: [&str; 5] = ["/assets/{file}", "/badges/{slug}/{file}", "/enter", "/healthz", "/readyz"];
 
 #[tokio::test]
 async fn every_route_is_public_by_this_list_or_refuses_who_is_not_let_in() {
@@ -26,7 +26,18 @@ async fn every_route_is_public_by_this_list_or_refuses_who_is_not_let_in() {
         }
     }
     assert_eq!(get(&state, "/no/such/page").await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(get(&state, "/healthz").await.status, StatusCode::OK);
+    for probe in ["/healthz", "/readyz"] {
+        assert_eq!(get(&state, probe).await.status, StatusCode::OK, "{probe}");
+    }
+    state.office().store().clone().close().await.unwrap();
+    assert_eq!(
+        get(&state, "/healthz").await.status,
+        StatusCode::OK,
+        "a new start would not mend the database"
+    );
+    let ready = get(&state, "/readyz").await;
+    assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE, "{}", ready.text);
+    assert_eq!(ready.header("retry-after"), "30");
 }
 
 #[tokio::test]
@@ -70,6 +81,52 @@ async fn a_token_lets_one_browser_in_once() {
     assert_eq!(send(&state, request("GET", "/", &other_port)).await.status, StatusCode::UNAUTHORIZED);
     let away = format!("/enter?token={}&next=//example.org", state.issue_token());
     assert_eq!(get(&state, &away).await.header("location"), "/");
+}
+
+#[tokio::test]
+async fn cookies_go_over_tls_and_to_this_host_alone_where_the_public_address_is_https() {
+    // The session cookie's name, and whether it is for TLS alone.
+    for (url, name, secure) in [
+        (None, "mainstay-session-7878=", false),
+        (Some("http://mainstay.example.org"), "mainstay-session-7878=", false),
+        (Some("https://mainstay.example.org"), "__Host-mainstay-session-7878=", true),
+        (Some("HTTPS://Mainstay.example.org:8443/"), "__Host-mainstay-session-7878=", true),
+    ] {
+        let config = Config { public_url: url.map(str::to_owned), ..Config::loopback() };
+        let state = start(config).await;
+        let judge = |cookie: &str| {
+            assert_eq!(cookie.starts_with("__Host-"), secure, "{url:?}: {cookie}");
+            let attributes: Vec<&str> = cookie.split("; ").skip(1).collect();
+            assert_eq!(attributes.contains(&"Secure"), secure, "{url:?}: {cookie}");
+            assert!(attributes.contains(&"Path=/") && !cookie.contains("Domain"), "{url:?}: {cookie}");
+        };
+        let entry = state.entry_url("127.0.0.1:7878".parse().unwrap());
+        let begins = if secure { url.unwrap().trim_end_matches('/') } else { "http://127.0.0.1:7878" };
+        let path = entry.strip_prefix(begins).unwrap_or_else(|| panic!("{url:?}: {entry}"));
+        let entered = get(&state, path).await;
+        let cookie = entered.header("set-cookie");
+        judge(cookie);
+        let session = cookie.split(';').next().unwrap().to_owned();
+        assert!(session.starts_with(name), "{url:?}: {session}");
+        assert_eq!(send(&state, request("GET", "/", &[("cookie", &session)])).await.status, StatusCode::OK);
+        let planted = session.trim_start_matches("__Host-");
+        let answer = send(&state, request("GET", "/", &[("cookie", planted)])).await;
+        assert_eq!(
+            answer.status == StatusCode::UNAUTHORIZED,
+            secure,
+            "{url:?}: a name that any page can write"
+        );
+
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        let (mut parts, _) = request("POST", "/preferences", &[("cookie", &session), kind]).into_parts();
+        parts.headers.remove("content-length");
+        let chosen = send(&state, Request::from_parts(parts, Body::from("theme=dark"))).await;
+        judge(chosen.header("set-cookie"));
+        let theme = chosen.header("set-cookie").split(';').next().unwrap();
+        let both = format!("{session}; {theme}");
+        let page = send(&state, request("GET", "/", &[("cookie", &both)])).await;
+        assert!(page.text.contains("data-theme=\"dark\""), "{url:?}: {theme}");
+    }
 }
 
 #[tokio::test]

@@ -58,6 +58,25 @@ async fn a_server_that_is_told_to_stop_stops() {
 }
 
 #[tokio::test]
+async fn who_meets_a_busy_database_is_told_when_to_come_again() {
+    async fn busy() -> Result<(), Error> {
+        Err(mainstay_store::StoreError::Busy("deadlock".into()))?;
+        Ok(())
+    }
+    let state = open().await.state.clone();
+    let router = axum::Router::new()
+        .route("/api/busy", route(busy))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), crate::error_page::render_errors))
+        .with_state(state);
+    let response = router.oneshot(request("GET", "/api/busy", &[])).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(response.headers()["retry-after"], "3");
+    let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(problem["type"], "urn:mainstay:problem:busy");
+}
+
+#[tokio::test]
 async fn the_cause_of_a_fault_stays_in_the_log() {
     async fn fails() -> Result<(), Error> {
         Err(std::io::Error::other("password of the database"))?;

@@ -21,6 +21,7 @@ async fn addresses(app: &App) -> Vec<(&'static str, String)> {
     let release = made.second;
     vec![
         ("/healthz", "/healthz".to_owned()),
+        ("/readyz", "/readyz".to_owned()),
         ("/api/v1/components", "/api/v1/components?size=25".to_owned()),
         ("/api/v1/components/{purl}", "/api/v1/components/pkg:npm/util@1.1.0".to_owned()),
         ("/api/v1/packages", "/api/v1/packages".to_owned()),

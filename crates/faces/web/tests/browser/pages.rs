@@ -13,11 +13,12 @@ use super::seed::{self, Seeded};
 use super::{open, shots, start};
 
 /// Routes that answer `GET` with something that is no page, and what it is. Exports and the API are told by their address.
-const NO_PAGE: [(&str, &str); 7] = [
+const NO_PAGE: [(&str, &str); 8] = [
     ("/assets/{file}", "a file of the program"),
     ("/badges/{slug}/{file}", "a picture"),
     ("/enter", "the way in, which leads on"),
     ("/healthz", "a word for probes"),
+    ("/readyz", "a word for probes"),
     ("/sboms/{uid}/document", "a document of somebody else's"),
     ("/jobs/{uid}/events", "a stream"),
     ("/styleguide/events", "a stream"),

@@ -12,6 +12,7 @@ mod newest;
 mod parallel;
 mod plans;
 mod products;
+mod slots;
 mod suppliers;
 mod support;
 mod units;

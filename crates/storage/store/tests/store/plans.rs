@@ -42,7 +42,8 @@ impl Plans {
 }
 
 /// Tables that grow with the portfolio.
-const LARGE: [&str; 10] = ["where_used", "w", "component", "c", "package", "p", "release", "r", "sbom", "s"];
+const LARGE: [&str; 11] =
+    ["where_used", "w", "component", "c", "package", "p", "release", "r", "sbom", "s", "o"];
 
 fn reads_all(line: &str) -> bool {
     let mut words = line.split(' ');
@@ -161,6 +162,7 @@ async fn lists_walk_an_index_in_their_order() {
     let owned = ProductFilter { owner: "Ada".into(), ..Default::default() };
     store.list_products(&owned, ProductOrder::Name, &page).await.unwrap();
     store.work_of_sbom(received.sbom).await.unwrap();
+    store.sboms_beside(&[received.sbom]).await.unwrap();
     store.search(&"ab".repeat(8), 10).await.unwrap();
     for (text, plan) in plans.taken().await {
         // A name may stand anywhere in a name: products, packages and licenses are walked through for it.

@@ -90,10 +90,7 @@ fn row(component: &Component) -> Vec<String> {
 
 /// A component as a table names it: by its purl without version, else by its name.
 pub(super) fn named(component: &Component) -> String {
-    let name = match component.namespace.as_str() {
-        "" => component.name.clone(),
-        namespace => format!("{namespace}/{}", component.name),
-    };
+    let name = component.full_name();
     if component.ecosystem.is_empty() { name } else { format!("{}:{name}", component.ecosystem) }
 }
 

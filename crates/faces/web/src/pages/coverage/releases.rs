@@ -4,7 +4,7 @@ use mainstay_markup::{Cell, Column, Crumb, Markup, given, given_words, html};
 use mainstay_store::{Gap, Release};
 
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
-use crate::pages::product::{encoded, name};
+use crate::pages::product::name;
 use crate::pages::release_cells::RELEASED;
 use crate::{Error, Section, State, Visitor, address};
 
@@ -57,7 +57,6 @@ impl List for Releases {
             title: Self::TITLE.to_owned(),
             crumbs: Section::Sboms.way([Crumb::to(super::Gaps::TITLE, coverage), Crumb::here(Self::TITLE)]),
             lead: None,
-            updated: None,
             actions: None,
             tabs: Vec::new(),
         }))
@@ -72,8 +71,8 @@ impl List for Releases {
 fn upload(release: &Release) -> String {
     format!(
         "/upload?product={}&version={}&variant={}",
-        encoded(&release.product_slug),
-        encoded(&release.version),
-        encoded(&release.variant)
+        address::value(&release.product_slug),
+        address::value(&release.version),
+        address::value(&release.variant)
     )
 }

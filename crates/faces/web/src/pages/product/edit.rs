@@ -8,6 +8,7 @@ use mainstay_store::Product;
 
 use super::relations::{self, Removed};
 use crate::error_page::form_again;
+use crate::pages::meanwhile::{Merged, merged};
 use crate::pages::products::new::Sent;
 use crate::{Error, Frame, State, Visitor, address};
 
@@ -20,7 +21,7 @@ pub(crate) async fn form(
     Query(removed): Query<Removed>,
 ) -> Result<Html<String>, Error> {
     let product = state.office().store().product(&slug).await?;
-    let sent = Sent::of(&product);
+    let sent = Sent::of(&product).opened(&product);
     show(&product, &sent, &state, &frame, removed, &[]).await
 }
 
@@ -34,13 +35,15 @@ pub(crate) async fn change(
 ) -> Result<Response, Error> {
     let office = state.office();
     let product = office.store().product(&slug).await?;
-    match office.change_product(product.uid, &sent.entry()).await {
-        Ok(changed) => Ok(Redirect::to(&address::product(&changed.slug)).into_response()),
-        Err(error) => {
-            let error = sent.wrong(error, state.office())?;
-            Ok(form_again(show(&product, &sent, &state, &frame, Removed::default(), &[error]).await?))
+    let Merged { form, mut conflicts } = merged(&sent.filled.clone(), sent, &Sent::of(&product));
+    if conflicts.is_empty() {
+        match office.change_product(product.uid, &form.entry()).await {
+            Ok(changed) => return Ok(Redirect::to(&address::product(&changed.slug)).into_response()),
+            Err(error) => conflicts.push(form.wrong(error, state.office())?),
         }
     }
+    let form = form.opened(&product);
+    Ok(form_again(show(&product, &form, &state, &frame, Removed::default(), &conflicts).await?))
 }
 
 /// `POST /products/{slug}/actions/archive` and `/restore`.

@@ -9,14 +9,15 @@ use mainstay_markup::{
     Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, given, html, submit,
 };
 use mainstay_store::{NewRelease, Product, Release, StoreError};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error_page::form_again;
+use crate::pages::meanwhile;
 use crate::pages::products::new::wrong;
 use crate::{Error, Frame, Page, Section, State, Visitor, day};
 
 /// What the form sends.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Sent {
     version: String,
@@ -24,6 +25,9 @@ pub(crate) struct Sent {
     released: String,
     supported: String,
     deployed: String,
+    /// What a form was filled with that changes a release ([`meanwhile`]).
+    #[serde(skip_serializing)]
+    pub(crate) filled: String,
 }
 
 /// `GET /products/{slug}/releases/new`.
@@ -70,7 +74,13 @@ impl Sent {
             released: day(release.released_at),
             supported: day(release.support_until),
             deployed: if release.deployed { "yes".to_owned() } else { String::new() },
+            filled: String::new(),
         }
+    }
+
+    /// The form as it opens on a release: it knows what it was filled with.
+    pub(crate) fn opened(self, release: &Release) -> Self {
+        Self { filled: meanwhile::filled(&Self::of(release)), ..self }
     }
 
     /// What is told of a release anew. A form knows days only: where one stays as it is, so does the moment.
@@ -120,6 +130,7 @@ impl Sent {
         html! {
             (error_summary(errors))
             form class="form" action=(action) method="post" {
+                (meanwhile::carried(&self.filled))
                 (Field { optional: false, hint: Some("As you write it."), ..field("version", "Version", &self.version, Control::Input("text")) }.html())
                 (Field { hint: Some("Platform or edition, when one version comes in several."),
                     ..field("variant", "Variant", &self.variant, Control::Input("text")) }.html())

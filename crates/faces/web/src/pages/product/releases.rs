@@ -6,6 +6,7 @@ use mainstay_store::Release;
 use super::charts::knows_direct;
 use crate::list::{Filter, Head, List, Query, Rows};
 use crate::pages::release_cells::{RELEASED, SUPPORTED};
+use crate::pages::releases::{FILTERS, filter, no_sbom};
 use crate::{Error, Section, State, Visitor};
 
 /// The releases of a product, newest first by the day of their release, else by version.
@@ -19,9 +20,9 @@ impl List for Releases {
     const TITLE: &'static str = "Releases";
     const NOUN: (&'static str, &'static str) = ("release", "releases");
     const SECTION: Section = Section::Products;
-    const EXAMPLE: &'static str = "";
-    const FILTERS: &'static [Filter] = &[];
-    const WORDS: bool = false;
+    const HINT: &'static str = "Words search version and variant; of several, each must be found.";
+    const EXAMPLE: &'static str = "2.0 deployed:yes with-sbom:no";
+    const FILTERS: &'static [Filter] = FILTERS;
     const COLUMNS: &'static [Column<Release>] = &[
         Column::new("version", "Version", |row: &Release| Cell::Code(row.version.clone()))
             .head()
@@ -68,7 +69,7 @@ impl List for Releases {
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Release>, Error> {
         let store = state.office().store();
         let product = store.product(query.place.param("slug")).await?;
-        Ok(store.list_releases(product.uid, &query.request()).await?.into())
+        Ok(store.list_releases_where(product.uid, &filter(query), &query.request()).await?.into())
     }
 
     async fn head(state: &State, query: &Query) -> Result<Option<Head>, Error> {
@@ -83,8 +84,4 @@ impl List for Releases {
 
 fn figure(release: &Release, pick: fn(&mainstay_store::ReleaseFigures) -> u64) -> Cell {
     release.figures.as_ref().map_or_else(no_sbom, |figures| Cell::Count(pick(figures)))
-}
-
-fn no_sbom() -> Cell {
-    Cell::Unknown("the release has no SBOM".to_owned())
 }

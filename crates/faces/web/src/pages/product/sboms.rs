@@ -61,7 +61,8 @@ pub(crate) const SUPERSEDED: Filter = Filter::new(
     "Superseded",
     Kind::Choice(&[("hide", "Hidden"), ("show", "Shown"), ("only", "Only these")]),
 )
-.single();
+.single()
+.widening();
 
 /// What is asked for.
 pub(crate) fn superseded(query: &Query) -> Superseded {

@@ -7,14 +7,15 @@ use mainstay_markup::{Control, Crumb, Field, FieldError, Markup, PageHead, error
 use mainstay_office::catalog::{ProductEntry, is_nobody};
 use mainstay_office::{Error as OfficeError, Office};
 use mainstay_store::Product;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error_page::form_again;
+use crate::pages::meanwhile;
 use crate::pages::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// What the form sends.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Sent {
     name: String,
@@ -28,6 +29,9 @@ pub(crate) struct Sent {
     distribution: String,
     class: String,
     tags: String,
+    /// What a form was filled with that changes a product ([`meanwhile`]).
+    #[serde(skip_serializing)]
+    pub(crate) filled: String,
 }
 
 impl Sent {
@@ -47,7 +51,13 @@ impl Sent {
             distribution: word(product.distribution.map(|word| word.as_str())),
             class: product.class.clone().unwrap_or_default(),
             tags: product.tags.join(", "),
+            filled: String::new(),
         }
+    }
+
+    /// The form as it opens on a product: it knows what it was filled with.
+    pub(crate) fn opened(self, product: &Product) -> Self {
+        Self { filled: meanwhile::filled(&Self::of(product)), ..self }
     }
 
     /// The product that is asked for.
@@ -104,6 +114,7 @@ impl Sent {
         html! {
             (error_summary(errors))
             form class="form" action=(action) method="post" {
+                (meanwhile::carried(&self.filled))
                 (Field { value: &self.name, error: error("name"), hint: Some("As people call it."), ..Field::new("name", "Name", Control::Input("text")) }.html())
                 (Field { hint: Some("For addresses and scripts: lower-case letters, digits, hyphens, underscores and dots. Empty makes it from the name."),
                     ..more("key", "Key", &self.key, Control::Input("text")) }.html())

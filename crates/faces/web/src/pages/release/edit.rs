@@ -9,6 +9,7 @@ use mainstay_store::Release;
 
 use super::{find, head};
 use crate::error_page::form_again;
+use crate::pages::meanwhile::{Merged, merged};
 use crate::pages::product::new_release::{Sent, refused};
 use crate::{Error, Frame, State, Visitor, address};
 
@@ -20,7 +21,7 @@ pub(crate) async fn form(
     Path(uid): Path<String>,
 ) -> Result<Html<String>, Error> {
     let release = find(&state, &uid).await?;
-    Ok(show(&release, &Sent::of(&release), &frame, &[]))
+    Ok(show(&release, &Sent::of(&release).opened(&release), &frame, &[]))
 }
 
 /// `POST /releases/{release}/edit`.
@@ -32,7 +33,11 @@ pub(crate) async fn change(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Error> {
     let release = find(&state, &uid).await?;
-    let error = match sent.changed(&release) {
+    let Merged { form, conflicts } = merged(&sent.filled.clone(), sent, &Sent::of(&release));
+    if !conflicts.is_empty() {
+        return Ok(form_again(show(&release, &form.opened(&release), &frame, &conflicts)));
+    }
+    let error = match form.changed(&release) {
         Ok(told) => match state.office().change_release(release.uid, &told).await {
             Ok(_) => return Ok(Redirect::to(&address::release(release.uid)).into_response()),
             Err(OfficeError::Conflict(message) | OfficeError::Invalid(message)) => refused(&told, &message),
@@ -40,7 +45,7 @@ pub(crate) async fn change(
         },
         Err(error) => error,
     };
-    Ok(form_again(show(&release, &sent, &frame, &[error])))
+    Ok(form_again(show(&release, &form.opened(&release), &frame, &[error])))
 }
 
 fn show(release: &Release, sent: &Sent, frame: &Frame, errors: &[FieldError]) -> Html<String> {

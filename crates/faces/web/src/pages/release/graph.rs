@@ -13,9 +13,8 @@ use uuid::Uuid;
 
 use super::{find, head};
 use crate::pages::component_cells::{name, named, step, step_words};
-use crate::pages::product::encoded;
 use crate::pages::{sbom_cells, words};
-use crate::{Error, Frame, State, Visitor};
+use crate::{Error, Frame, State, Visitor, address};
 
 /// Roots that are shown open; a graph with more has no single top.
 const OPEN_ROOTS: usize = 3;
@@ -263,7 +262,7 @@ async fn search(state: &State, release: &Release, text: &str) -> Result<Markup, 
             }
         }
         @if hidden > 0 {
-            p { a href={ "/releases/" (release.uid) "/components?q=" (encoded(text.trim())) } { "All " (page.total.to_string()) " in the list" } }
+            p { a href={ "/releases/" (release.uid) "/components?q=" (address::value(text.trim())) } { "All " (page.total.to_string()) " in the list" } }
         }
     })
 }

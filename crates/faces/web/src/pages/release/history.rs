@@ -25,7 +25,7 @@ pub(crate) struct History;
 #[derive(Debug)]
 pub(crate) struct Kept {
     sbom: Sbom,
-    /// Only when both were read: what was not cannot be compared.
+    /// The last one before it that was read; none when it was not read itself: what was not cannot be compared.
     before: Option<Uuid>,
 }
 
@@ -161,19 +161,13 @@ fn told(sbom: &Sbom, now: jiff::Timestamp) -> String {
     format!("{} ({}{part}{now_in_use}), received {at} UTC", name(sbom), source(sbom.source))
 }
 
-/// Each SBOM with the one before it in its place; most stand on the same page, further down.
+/// Each SBOM with the one before it in its place.
 async fn with_before(state: &State, sboms: Vec<Sbom>) -> Result<Vec<Kept>, Error> {
-    let mut befores = Vec::with_capacity(sboms.len());
-    for (place, sbom) in sboms.iter().enumerate() {
-        let same = |other: &&Sbom| (other.source, &other.label) == (sbom.source, &sbom.label);
-        let before = match sboms[place + 1..].iter().find(same) {
-            _ if sbom.state != SbomState::Ready => None,
-            Some(before) => Some(before.clone()),
-            None => state.office().slot(sbom).await?.previous,
-        };
-        befores.push(before.filter(|before| before.state == SbomState::Ready).map(|before| before.uid));
-    }
-    Ok(sboms.into_iter().zip(befores).map(|(sbom, before)| Kept { sbom, before }).collect())
+    let read = sboms.iter().filter(|sbom| sbom.state == SbomState::Ready);
+    let read: Vec<Uuid> = read.map(|sbom| sbom.uid).collect();
+    let beside = state.office().store().sboms_beside(&read).await?;
+    let before = |sbom: &Sbom| beside.get(&sbom.uid).and_then(|beside| beside.previous);
+    Ok(sboms.into_iter().map(|sbom| Kept { before: before(&sbom), sbom }).collect())
 }
 
 fn changes(row: &Kept) -> Option<String> {

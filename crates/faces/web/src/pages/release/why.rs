@@ -40,9 +40,7 @@ pub(crate) async fn why(
             @for (index, answer) in answers.iter().enumerate() { (one(index, answer, place(&answers, index))) }
         }
     };
-    let mut head = head(&release, "why");
-    head.updated = None;
-    Ok(frame.render(head.page(&body, frame.now)))
+    Ok(frame.render(head(&release, "why").page(&body, frame.now)))
 }
 
 fn ask(release: &Release) -> Markup {
