@@ -41,12 +41,16 @@ pub(crate) fn read(line: u64, cell: &str, mail_cell: &str, problems: &mut Vec<Pr
         (0, _) => people = mails,
         (_, 0) => {}
         (several, many) if several == many || several == 1 => {
-            for (person, (_, mail)) in people.iter_mut().zip(&mails).filter(|(person, _)| person.1.is_empty())
-            {
-                mail.clone_into(&mut person.1);
+            for (person, (_, mail)) in people.iter_mut().zip(&mails) {
+                if person.1.is_empty() {
+                    mail.clone_into(&mut person.1);
+                } else if person.1.to_lowercase() != mail.to_lowercase() {
+                    let (name, own) = &*person;
+                    tell(format!("`{name}` has two mail addresses: `{own}` is taken, `{mail}` is left out"));
+                }
             }
             if many > several {
-                tell(format!("of the mail addresses only `{}` is taken", mails[0].1));
+                tell(format!("of the mail addresses only `{}` is taken", people[0].1));
             }
         }
         _ => tell(format!("it is not said whose mail address `{mail_cell}` is; it is left out")),
@@ -169,6 +173,9 @@ mod tests {
         assert_eq!(owner("Lovelace, Ada", "ada@example.org"), told("Lovelace, Ada", "ada@example.org"));
         assert_eq!(owner("", "Ada <ada@example.org>"), told("Ada", "ada@example.org"));
         assert_eq!(owner("", ""), told("", ""));
+        assert_eq!(owner("Ada <ada@example.org>", "ADA@example.org"), told("Ada", "ada@example.org"));
+        let two = owner("Ada <ada@example.org>", "ada@example.net");
+        assert_eq!(two, ("Ada".to_owned(), "ada@example.org".to_owned(), 1), "the other address is told");
     }
 
     #[test]

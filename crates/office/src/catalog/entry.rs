@@ -42,14 +42,14 @@ impl Office {
     ///
     /// # Errors
     /// [`Error::Invalid`] without a name, with a key that is not well formed, an owner who is no person or a class that no
-    /// profile has; [`Error::Conflict`] when the key is taken.
+    /// profile has; [`Error::Conflict`] when the key is taken, or the mail address is that of a person of another name.
     pub async fn add_product(&self, entry: &ProductEntry) -> Result<Product> {
         let uid = self.store.create_product(&self.entered(entry, None).await?).await?;
         Ok(self.store.product(&uid.to_string()).await?)
     }
 
     /// Replaces what is told of a product; what the entry leaves out is no longer told. The owner's name without a mail address means
-    /// the present owner when it is theirs.
+    /// the present owner when it is theirs; with their address it is their name from now on.
     ///
     /// # Errors
     /// As [`Office::add_product`], and when there is no such product.
@@ -155,10 +155,25 @@ impl Office {
         if is_nobody(&name) {
             return Err(Error::Invalid(format!("the owner `{name}` is no person; leave it empty")));
         }
-        match present {
-            Some(present) if mail.is_none() && present.name == name => Ok(Some(present.uid)),
-            _ => Ok(Some(self.store.ensure_person(&name, mail.as_deref()).await?)),
+        let Some(mail) = mail else {
+            return match present {
+                Some(present) if present.name == name => Ok(Some(present.uid)),
+                _ => Ok(Some(self.store.ensure_person(&name, None).await?)),
+            };
+        };
+        let uid = self.store.ensure_person(&name, Some(&mail)).await?;
+        let known = self.store.person(uid).await?.name;
+        if known != name && name != mail {
+            // Whoever keeps the address and writes another name gives the owner that name; another's address may be a slip.
+            if known != mail && present.is_none_or(|present| present.uid != uid) {
+                return Err(Error::Conflict(format!(
+                    "`{mail}` is the address of `{known}`: write that name or another address; \
+                     a person gets another name at a product that they own"
+                )));
+            }
+            self.store.rename_person(uid, &name).await?;
         }
+        Ok(Some(uid))
     }
 
     async fn unit(&self, path: &[String]) -> Result<Option<Uuid>> {

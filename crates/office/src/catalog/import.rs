@@ -11,15 +11,15 @@ mod problems;
 use std::collections::HashMap;
 
 use mainstay_model::Problem;
+use mainstay_products::Row;
 use mainstay_store::{NewPerson, NewProduct};
 use serde::Serialize;
 use uuid::Uuid;
 
 use self::draft::Draft;
-use self::problems::{gathered, repeated};
+use self::problems::{gathered, other_name, repeated};
 use crate::intake::slug;
 use crate::{Office, Result};
-use mainstay_products::Row;
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -104,7 +104,7 @@ impl Office {
                 drafts.push(draft);
             }
         }
-        self.place(&mut drafts).await?;
+        self.place(&mut drafts, &mut list.problems).await?;
         let changed: Vec<NewProduct> =
             drafts.iter().filter(|draft| draft.changes()).map(|draft| draft.new.clone()).collect();
         let mut written = self.store.put_products(&changed).await?.into_iter();
@@ -121,15 +121,19 @@ impl Office {
     }
 
     /// Finds or adds the units and owners that the rows name.
-    async fn place(&self, drafts: &mut [Draft<'_>]) -> Result<()> {
+    async fn place(&self, drafts: &mut [Draft<'_>], problems: &mut Vec<Problem>) -> Result<()> {
         let ways: Vec<&[String]> = drafts.iter().map(|draft| draft.row.unit.as_slice()).collect();
         let units = self.ensure_units(&ways).await?;
         let people: Vec<NewPerson> = drafts.iter().filter_map(|draft| draft.owner.clone()).collect();
-        let mut owners = self.store.ensure_people(&people).await?.into_iter();
+        let owners = self.store.ensure_people(&people).await?;
+        let known = self.store.people(&owners).await?;
+        let mut owners = owners.into_iter();
         for (draft, unit) in drafts.iter_mut().zip(units) {
             draft.new.unit = unit.or(draft.new.unit);
-            if draft.owner.is_some() {
+            if let Some(told) = &draft.owner {
                 draft.new.owner = owners.next();
+                let known = draft.new.owner.and_then(|owner| known.get(&owner));
+                problems.extend(known.and_then(|known| other_name(draft.row, told, known)));
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::graph::ComponentKey;
 use crate::packed::{count, pack, put, put_signed, signed, unpack};
 use crate::sql::{Columns, Row, Sql, chunks};
-use crate::text::fitted;
+use crate::text::{fitted, start};
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError, Wanted};
 
@@ -27,6 +27,11 @@ pub(crate) fn statements(component: &Occurrence) -> impl Iterator<Item = String>
         let text = claim.value.as_str().trim();
         (!text.is_empty()).then(|| fitted(text))
     })
+}
+
+/// What a license statement is searched by.
+pub(crate) fn searched(text: &str) -> String {
+    start(&text.to_lowercase(), 256).to_owned()
 }
 
 impl Licenses {
@@ -115,14 +120,31 @@ impl Store {
         Ok(())
     }
 
-    /// The keys of those statements that some document makes.
+    /// The keys of those statements that some document makes; one that none makes stands for those that differ from it by letter
+    /// case alone, as names of licenses may.
     pub(crate) async fn license_keys(&self, texts: &[String]) -> Result<Vec<i64>> {
         if texts.is_empty() {
             return Ok(Vec::new());
         }
-        let mut sql = Sql::new("select id from license_text where identity in ");
+        let mut sql = Sql::new("select id, identity from license_text where identity in ");
         sql.bind_list(texts.iter().map(|text| fitted(text).into()));
-        sql.all(self.reader()).await?.iter().map(|row| row.get("id")).collect()
+        let mut found = HashMap::new();
+        for row in sql.all(self.reader()).await? {
+            found.insert(row.get::<String>("identity")?, row.get("id")?);
+        }
+        let missing = texts.iter().filter(|text| !found.contains_key(&fitted(text)));
+        let missing: HashSet<String> = missing.map(|text| text.to_lowercase()).collect();
+        let mut keys: Vec<i64> = found.into_values().collect();
+        if !missing.is_empty() {
+            let mut sql = Sql::new("select id, text from license_text where search in ");
+            sql.bind_list(missing.iter().map(|text| searched(text).into()));
+            for row in sql.all(self.reader()).await? {
+                if missing.contains(&row.get::<String>("text")?.to_lowercase()) {
+                    keys.push(row.get("id")?);
+                }
+            }
+        }
+        Ok(keys)
     }
 
     /// What the current SBOMs of a release say about licenses, by component in the words of the documents, sorted.

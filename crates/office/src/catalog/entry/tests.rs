@@ -141,3 +141,49 @@ async fn a_typed_key_whose_address_is_another_pages_is_refused_for_new_and_chang
         assert!(matches!(office.change_product(made.uid, &entry).await, Err(Error::Invalid(_))), "{key}");
     }
 }
+
+#[tokio::test]
+async fn an_owner_gets_another_name_where_the_address_stays_theirs_and_nobody_gets_one_by_a_slip() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let made = office.add_product(&shop()).await.unwrap();
+    let named = |name: &str, mail: Option<&str>| ProductEntry {
+        owner: Some(name.to_owned()),
+        owner_mail: mail.map(str::to_owned),
+        ..shop()
+    };
+    let owner = async |entry: &ProductEntry| {
+        let changed = office.change_product(made.uid, entry).await.unwrap();
+        changed.owner.map(|owner| (owner.name, owner.uid)).unwrap()
+    };
+    let ada = made.owner.unwrap().uid;
+    assert_eq!(
+        owner(&named("Ada Lovelace", Some("ADA@example.org"))).await,
+        ("Ada Lovelace".to_owned(), ada)
+    );
+
+    // Bob's product with Ada's address.
+    let bobs = ProductEntry { key: Some("bobs".to_owned()), ..named("Bob", Some("bob@example.org")) };
+    let bobs = office.add_product(&bobs).await.unwrap();
+    for refused in [
+        office.change_product(bobs.uid, &named("Bob", Some("ada@example.org"))).await,
+        office
+            .add_product(&ProductEntry {
+                key: Some("other".to_owned()),
+                ..named("Bob", Some("ada@example.org"))
+            })
+            .await,
+    ] {
+        assert!(
+            matches!(&refused, Err(Error::Conflict(why)) if why.contains("`Ada Lovelace`")),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(office.store().person(ada).await.unwrap().name, "Ada Lovelace");
+
+    // Who is known by an address alone has no name yet.
+    let nameless = ProductEntry { owner: None, ..named("", Some("eve@example.org")) };
+    assert_eq!(owner(&nameless).await.0, "eve@example.org");
+    let eve = ProductEntry { key: Some("eves".to_owned()), ..named("Eve", Some("eve@example.org")) };
+    assert_eq!(office.add_product(&eve).await.unwrap().owner.unwrap().name, "Eve");
+}

@@ -43,6 +43,10 @@ impl<'a> Draft<'a> {
             problems.push(left_out(row, &error));
             return None;
         }
+        if known.is_some_and(|product| product.archived_at.is_some()) {
+            let message = format!("`{key}` is archived and stays so: restore it to see it in lists again");
+            problems.push(Problem::note("catalog-archived", message).at_line(row.line));
+        }
         Some(draft)
     }
 

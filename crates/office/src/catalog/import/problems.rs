@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use mainstay_model::Problem;
+use mainstay_store::{NewPerson, Person};
 
 use super::key;
 use mainstay_products::Row;
@@ -49,6 +50,17 @@ const WORD: &str = "catalog-word";
 /// A word that is not of its vocabulary; the rest of the row is taken.
 pub(super) fn unknown_word(row: &Row, column: &str, error: &impl Display) -> Problem {
     Problem::warning(WORD, format!("{column}: {error}")).at_line(row.line)
+}
+
+/// An owner whose mail address is known under another name: the address tells who it is.
+pub(super) fn other_name(row: &Row, told: &NewPerson, known: &Person) -> Option<Problem> {
+    let mail = told.mail.as_deref()?;
+    let name = told.name.trim();
+    if name == known.name || name == mail {
+        return None;
+    }
+    let message = format!("`{mail}` is the address of `{}`; the name `{name}` is left out", known.name);
+    Some(Problem::note("catalog-owner", message).at_line(row.line))
 }
 
 /// A row of which nothing is taken.

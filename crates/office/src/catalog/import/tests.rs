@@ -262,3 +262,25 @@ async fn a_cell_with_nul_is_taken_in_and_unchanged_the_next_time() {
         assert_eq!((again.unchanged, again.problems.len()), (2, 0), "{:?}", again.problems);
     }
 }
+
+#[tokio::test]
+async fn what_a_row_cannot_change_is_told() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    assert!(import(&office, LIST).await.problems.is_empty());
+    let cart = office.store().product("cart").await.unwrap();
+    office.store().archive_product(cart.uid, true).await.unwrap();
+    let list = "key,name,owner,lifecycle\ncart,Cart,Ada L. <ada@example.org>,active\nshop,Shop,Bob,\n";
+    let report = import(&office, list).await;
+    assert_eq!((report.updated, report.unchanged), (1, 1));
+    let told: Vec<(&str, &str)> =
+        report.problems.iter().map(|problem| (&*problem.code, problem.message.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("catalog-archived", "`cart` is archived and stays so: restore it to see it in lists again"),
+            ("catalog-owner", "`ada@example.org` is the address of `Ada`; the name `Ada L.` is left out"),
+        ]
+    );
+    assert!(office.store().product("cart").await.unwrap().archived_at.is_some());
+}

@@ -8,8 +8,8 @@ use super::identity::find;
 use super::known::Key;
 use super::prepare::Prepared;
 use crate::figures::FigureChanges;
+use crate::license::searched;
 use crate::sql::{Columns, FIRST, SECOND, Sql, chunks, insert_rows, pair, push_keys};
-use crate::text::start;
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
@@ -141,7 +141,7 @@ pub(super) async fn license_keys(tx: &Tx, texts: Vec<&str>) -> Result<HashMap<St
     let missing: Vec<&str> = texts.into_iter().filter(|text| !known.contains_key(*text)).collect();
     let rows: Vec<[Value; 4]> = missing
         .iter()
-        .map(|text| [(*text).into(), (*text).into(), start(&text.to_lowercase(), 256).into(), 0_i64.into()])
+        .map(|text| [(*text).into(), (*text).into(), searched(text).into(), 0_i64.into()])
         .collect();
     let head = "insert into license_text (identity, text, search, components)";
     insert_rows(&**tx, head, rows, " on conflict (identity) do nothing").await?;

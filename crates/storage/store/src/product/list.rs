@@ -18,11 +18,11 @@ use crate::{Result, Store, Wanted};
 pub struct ProductFilter {
     /// Words, each of them part of the name or the key, letter case aside.
     pub text: Option<String>,
-    /// Tags.
+    /// Tags; where there is none in this letter case, in any.
     pub tag: Wanted,
     /// Units, any of them, with all below; empty for none at all.
     pub units: Option<Vec<Uuid>>,
-    /// Owners, each by name or by mail address, whose letter case does not count.
+    /// Owners, each by name or by mail address, whose letter case does not count; where nobody is called so, by words of the name.
     pub owner: Wanted,
     /// The lifecycle.
     pub lifecycle: Wanted<Lifecycle>,
@@ -67,7 +67,7 @@ impl Store {
         order: ProductOrder,
         request: &PageRequest,
     ) -> Result<Page<Product>> {
-        let condition = condition(filter);
+        let condition = condition(&self.spelled(filter).await?);
         let mut counting = Sql::new("from product p");
         counting.append(&condition);
         let total = page::count(self.reader(), &counting).await?;
@@ -95,6 +95,55 @@ impl Store {
             products.into_iter().map(|(id, product)| ((product.name.to_lowercase(), id), product)).collect();
         Page::of(keyed, request.limit(), &tag, total)
     }
+}
+
+impl Store {
+    /// The filter with tags and owners in the spelling in which they are kept, where nothing is spelled as asked: letter case aside, and
+    /// of an owner some words of the name will do.
+    async fn spelled(&self, filter: &ProductFilter) -> Result<ProductFilter> {
+        let mut filter = filter.clone();
+        for texts in [&mut filter.tag.any, &mut filter.tag.none] {
+            if !texts.is_empty() {
+                let rows = Sql::new("select distinct tag from product_tag").all(self.reader()).await?;
+                let tags = rows.iter().map(|row| row.get("tag")).collect::<Result<Vec<String>>>()?;
+                respell(texts, &tags, |tag, asked| tag.to_lowercase() == asked.to_lowercase());
+            }
+        }
+        for texts in [&mut filter.owner.any, &mut filter.owner.none] {
+            if !texts.is_empty() {
+                let mut names = Vec::new();
+                for row in Sql::new("select name, mail_key from person").all(self.reader()).await? {
+                    names.push(row.get::<String>("name")?);
+                    names.extend(row.get::<Option<String>>("mail_key")?);
+                }
+                respell(texts, &names, |name, asked| {
+                    let name = name.to_lowercase();
+                    let words = name.split_whitespace();
+                    let asked = asked.to_lowercase();
+                    !asked.trim().is_empty()
+                        && asked.split_whitespace().all(|word| words.clone().any(|own| own == word))
+                });
+            }
+        }
+        Ok(filter)
+    }
+}
+
+/// Puts what is meant in the place of texts that are not known as they stand.
+fn respell(texts: &mut Vec<String>, known: &[String], means: impl Fn(&str, &str) -> bool) {
+    let mut spelled = Vec::with_capacity(texts.len());
+    for text in texts.drain(..) {
+        let count = spelled.len();
+        if !known.contains(&text) {
+            spelled.extend(known.iter().filter(|one| means(one, &text)).cloned());
+        }
+        if spelled.len() == count {
+            spelled.push(text);
+        }
+    }
+    spelled.sort_unstable();
+    spelled.dedup();
+    *texts = spelled;
 }
 
 /// A product with its unit, owner and figures; a `where` follows.

@@ -1,6 +1,6 @@
 //! Pages: every row once, in a stable order, with few statements.
 
-use mainstay_model::Directness;
+use mainstay_model::{Directness, LicenseClaim};
 use mainstay_store::*;
 
 use crate::support::{TestStore, bom, both, components, release, save};
@@ -362,5 +362,27 @@ async fn totals_by_license_count_what_is_in_use_however_many_there_are() {
             }
         }
         store.check().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_license_is_found_in_any_letter_case_where_none_is_written_as_asked() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let mut bom = bom(&["pkg:npm/a@1", "pkg:npm/b@1"]);
+        bom.components[2].licenses = vec![LicenseClaim::declared("mit")];
+        let sbom = store.receive(&NewSbom::new(release, SbomSource::Source, b"a")).await.unwrap().sbom;
+        save(&store, sbom, &InventoryRecord::new(&bom)).await.unwrap();
+        for (license, left) in
+            [("MIT", vec!["a"]), ("mit", vec!["b"]), ("Mit", vec!["a", "b"]), ("MI", vec![])]
+        {
+            for within in [None, Some(Within::Release(release))] {
+                let filter = ComponentFilter { license: license.into(), within, ..Default::default() };
+                let order = ComponentOrder::Name;
+                let page = store.list_components(&filter, order, &PageRequest::default()).await.unwrap();
+                let names: Vec<&str> = page.rows.iter().map(|one| one.name.as_str()).collect();
+                assert_eq!(names, left, "{license} {within:?}");
+            }
+        }
     }
 }

@@ -92,6 +92,8 @@ async fn filters_of_products_narrow_the_list() {
             ProductFilter { units: Some(vec![unit]), ..Default::default() },
             ProductFilter { owner: "Ada".into(), ..Default::default() },
             ProductFilter { owner: "ADA@example.org".into(), ..Default::default() },
+            ProductFilter { owner: "ada".into(), ..Default::default() },
+            ProductFilter { tag: "PCI".into(), ..Default::default() },
             ProductFilter { owner: Wanted::any(["Bob".into(), "Ada".into()]), ..Default::default() },
             ProductFilter { lifecycle: Lifecycle::Active.into(), ..Default::default() },
             ProductFilter { distribution: Distribution::Saas.into(), ..Default::default() },
@@ -425,6 +427,30 @@ async fn a_repository_is_kept_without_what_signs_in() {
         assert_eq!(uids[0], uids[1]);
         for (uid, url) in [(uids[0], "https://git.example.org/a"), (uids[2], "ssh://git@git.example.org/a")] {
             assert_eq!(store.repository(uid).await.unwrap().url, url);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_owner_is_found_by_words_of_the_name_where_nobody_is_called_just_so() {
+    for store in both().await {
+        for (slug, owner) in [("a", "Ada Lovelace"), ("b", "Ada Byron"), ("c", "ada"), ("d", "Bob")] {
+            let owner = Some(store.ensure_person(owner, None).await.unwrap());
+            store.create_product(&NewProduct { owner, ..NewProduct::named(slug, slug) }).await.unwrap();
+        }
+        for (asked, expected) in [
+            ("ada", vec!["c"]),
+            ("Ada", vec!["a", "b", "c"]),
+            ("lovelace", vec!["a"]),
+            ("LOVELACE ada", vec!["a"]),
+            ("Love", vec![]),
+            (" ", vec![]),
+        ] {
+            let filter = ProductFilter { owner: asked.into(), ..Default::default() };
+            let page =
+                store.list_products(&filter, ProductOrder::Name, &PageRequest::default()).await.unwrap();
+            let found: Vec<&str> = page.rows.iter().map(|one| one.slug.as_str()).collect();
+            assert_eq!(found, expected, "{asked}");
         }
     }
 }
