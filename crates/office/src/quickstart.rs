@@ -46,7 +46,7 @@ impl Project {
             product: product.unwrap_or(name).to_owned(),
             named: product.is_some(),
             version: revision.commit.unwrap_or_else(|| "working tree".to_owned()),
-            repository: revision.remote.map(|remote| remote + &part),
+            repository: revision.remote.map(|remote| format!("{remote}{part}")),
             folder: format!("file://{}", checkout.root().display()),
         })
     }
