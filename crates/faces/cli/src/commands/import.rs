@@ -1,5 +1,6 @@
 //! `mainstay import FILE...`: SBOM documents, and lists of products.
 
+mod parts;
 mod place;
 mod products;
 

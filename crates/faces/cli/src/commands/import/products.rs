@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use anyhow::Context;
-use mainstay_model::{Component, Problem, Severity};
+use mainstay_model::{Problem, Severity};
 use mainstay_office::Office;
 use mainstay_office::catalog::{CatalogReport, csv};
-use mainstay_sbom::Limits;
 use serde::Serialize;
 
-use super::Format;
+use super::{Format, parts};
 use crate::exit::Exit;
 use crate::output;
 
@@ -26,9 +25,9 @@ struct Imported<'a> {
 
 /// Exit 1 when rows were left out, 3 when the list cannot be read at all.
 pub(super) async fn run(office: &Office, file: &Path, format: Format) -> anyhow::Result<Exit> {
-    let taken = match not_products(file) {
-        Some(told) => Err(anyhow::anyhow!(told)),
-        None => take_in(office, file).await,
+    let taken = match parts::refuse(file) {
+        Ok(()) => take_in(office, file).await,
+        Err(refusal) => Err(refusal),
     };
     let report = match taken {
         Ok(report) => report,
@@ -47,21 +46,6 @@ pub(super) async fn run(office: &Office, file: &Path, format: Format) -> anyhow:
     }
     let left_out = |problem: &Problem| problem.severity > Severity::Note;
     Ok(if report.problems.iter().any(left_out) { Exit::Findings } else { Exit::Clean })
-}
-
-/// What to say of a file that lists components: read as products, its rows would become some. No list of products has package URLs,
-/// or versions with licenses.
-fn not_products(file: &Path) -> Option<&'static str> {
-    let bytes = std::fs::read(file).ok()?;
-    if mainstay_sbom::recognize(&bytes).ok()?.format.id != "components-csv" {
-        return None;
-    }
-    let list = mainstay_sbom::parse(&bytes, &Limits::default()).ok()?.value;
-    let is_component =
-        |one: &Component| one.purl.is_some() || one.version.is_some() && !one.licenses.is_empty();
-    list.components.iter().any(is_component).then_some(
-        "this is a list of components, and not one of products: say which product they are parts of with --product and --release",
-    )
 }
 
 async fn take_in(office: &Office, file: &Path) -> anyhow::Result<CatalogReport> {
