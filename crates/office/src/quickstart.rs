@@ -19,10 +19,14 @@ const FORMAT: &str = "cyclonedx-1.7-json";
 pub struct Project {
     /// The product's name.
     pub product: String,
+    /// Whether a person chose that name. Folders of one name are often of different projects.
+    pub named: bool,
     /// The release: the commit, or `working tree` where git tells none.
     pub version: String,
-    /// The address of the repository.
+    /// The address of the repository, with the folder behind `#` where the tree is a part of it.
     pub repository: Option<String>,
+    /// The address of the folder on this machine.
+    pub folder: String,
 }
 
 impl Project {
@@ -33,11 +37,17 @@ impl Project {
     pub fn at(path: &Path, product: Option<&str>) -> anyhow::Result<Self> {
         let checkout = Checkout::open(path, Limits::default())?;
         let revision = checkout.revision();
-        let folder = checkout.root().file_name().and_then(|name| name.to_str()).unwrap_or("source");
+        let name = checkout.root().file_name().and_then(|name| name.to_str()).unwrap_or("source");
+        let part = match revision.folder.as_str() {
+            "" => String::new(),
+            folder => format!("#{folder}"),
+        };
         Ok(Self {
-            product: product.unwrap_or(folder).to_owned(),
+            product: product.unwrap_or(name).to_owned(),
+            named: product.is_some(),
             version: revision.commit.unwrap_or_else(|| "working tree".to_owned()),
-            repository: revision.remote,
+            repository: revision.remote.map(|remote| format!("{remote}{part}")),
+            folder: format!("file://{}", checkout.root().display()),
         })
     }
 }
@@ -47,21 +57,64 @@ impl Project {
 pub struct Kept {
     /// The release.
     pub release: Uuid,
-    /// The SBOM.
-    pub sbom: Uuid,
+    /// The SBOM; `None` of a tree of which nothing could be read: an empty one would say that it uses nothing.
+    pub sbom: Option<Uuid>,
 }
 
 impl Office {
     /// Keeps a scan as the source SBOM of a release, and returns when it has been read.
     ///
     /// # Errors
-    /// When the store fails, or the document that the program wrote cannot be read back.
+    /// [`Error::Invalid`] when the product is of another tree and nobody chose its name; when the store fails, or the document that
+    /// the program wrote cannot be read back.
     pub async fn keep_scan(&self, project: &Project, scan: &Scan, stamp: &Stamp) -> Result<Kept> {
+        if !project.named {
+            self.check_tree(project).await?;
+        }
+        let name = ReleaseName { product: &project.product, version: &project.version, variant: "" };
+        let (release, sbom) = if scan.coverage.is_empty() {
+            (self.ensure_release(name, None).await?, None)
+        } else {
+            let (release, sbom) = self.keep_document(name, scan, stamp).await?;
+            (release, Some(sbom))
+        };
+        let product = self.store.release(release).await?.product;
+        let url = project.repository.as_ref().unwrap_or(&project.folder);
+        let repository = self.store.ensure_repository(url).await?;
+        self.store.link_repository(product, repository).await?;
+        Ok(Kept { release, sbom })
+    }
+
+    /// Refuses to mix the inventories of two trees that merely have folders of one name.
+    async fn check_tree(&self, project: &Project) -> Result<()> {
+        let name = &project.product;
+        let Some(product) = self.product_called(name).await? else { return Ok(()) };
+        let known = self.store.repositories(product).await?;
+        let is_this = |url: &String| *url == project.folder || Some(url) == project.repository.as_ref();
+        match known.first() {
+            Some(other) if !known.iter().any(|repository| is_this(&repository.url)) => {
+                Err(Error::Invalid(format!(
+                    "the product `{name}` is of another source tree, {}: choose a name for this one with --product, or say \
+                     --product {name:?} to keep it there all the same",
+                    other.url
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps the document of a scan until it has been read.
+    async fn keep_document(
+        &self,
+        release: ReleaseName<'_>,
+        scan: &Scan,
+        stamp: &Stamp,
+    ) -> Result<(Uuid, Uuid)> {
         let rendered = render(&scan.bom, FORMAT, stamp).map_err(|error| Error::Fault(error.into()))?;
         let received = self
             .receive(&Delivery {
                 bytes: &rendered.bytes,
-                release: ReleaseName { product: &project.product, version: &project.version, variant: "" },
+                release,
                 source: SbomSource::Source,
                 label: "",
                 supplier: None,
@@ -75,10 +128,6 @@ impl Office {
             let error = sbom.error.unwrap_or_else(|| "another worker has it".to_owned());
             return Err(Error::Busy(format!("the scan is kept and was not read yet: {error}")));
         }
-        if let Some(url) = &project.repository {
-            let repository = self.store.ensure_repository(url).await?;
-            self.store.link_repository(sbom.product.uid, repository).await?;
-        }
-        Ok(Kept { release: sbom.release, sbom: sbom.uid })
+        Ok((sbom.release, sbom.uid))
     }
 }

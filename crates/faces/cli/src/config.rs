@@ -94,31 +94,50 @@ impl Place {
         &self.configuration
     }
 
-    /// The folder in which an embedded database grows; `None` for a server's.
+    /// The file of an embedded database; `None` for a server's.
     pub(crate) fn embedded(&self) -> anyhow::Result<Option<PathBuf>> {
-        let url = self.database()?;
-        let Some(path) = url.strip_prefix("sqlite:") else { return Ok(None) };
-        let path = path.split('?').next().unwrap_or(path);
-        let path = path.replace("%3f", "?").replace("%23", "#").replace("%25", "%");
-        Ok(Path::new(&path)
-            .parent()
-            .map(|folder| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }))
+        Ok(match self.kept()? {
+            Kept::In(folder) => Some(folder.join(DATABASE)),
+            Kept::At(url) => url.strip_prefix("sqlite:").map(sqlite_file),
+        })
     }
 
     /// The address of the database; makes the data folder when it is needed and missing.
     pub(crate) fn database(&self) -> anyhow::Result<String> {
-        let file = self.file()?;
-        if let Some(url) = self.database.clone().or(file.database) {
-            return Ok(url);
-        }
-        let folder = match self.data.clone().or(file.data) {
-            Some(folder) => folder,
-            None => default_folder()?,
+        let folder = match self.kept()? {
+            Kept::At(url) => return Ok(url),
+            Kept::In(folder) => folder,
         };
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        Ok(sqlite_url(&folder.join("mainstay.db")))
+        Ok(sqlite_url(&folder.join(DATABASE)))
     }
+
+    fn kept(&self) -> anyhow::Result<Kept> {
+        let file = self.file()?;
+        if let Some(url) = self.database.clone().or(file.database) {
+            return Ok(Kept::At(url));
+        }
+        let folder = self.data.clone().or(file.data);
+        Ok(Kept::In(folder.map_or_else(default_folder, Ok)?))
+    }
+}
+
+/// Where the inventory is.
+enum Kept {
+    /// In the database at this address.
+    At(String),
+    /// In a file in this folder.
+    In(PathBuf),
+}
+
+/// The file of the embedded database in its folder.
+const DATABASE: &str = "mainstay.db";
+
+/// The path behind `sqlite:`.
+fn sqlite_file(path: &str) -> PathBuf {
+    let path = path.split('?').next().unwrap_or(path);
+    path.replace("%3f", "?").replace("%23", "#").replace("%25", "%").into()
 }
 
 /// `?` and `#` in a path would end it in a URL.

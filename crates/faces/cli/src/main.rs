@@ -6,6 +6,9 @@
 mod commands;
 mod config;
 mod exit;
+#[cfg(test)]
+mod guide;
+mod input;
 mod output;
 mod program;
 mod progress;

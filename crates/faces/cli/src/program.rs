@@ -11,8 +11,10 @@ use mainstay_office::{Internal, Office, Settings};
 use mainstay_sbom::Profile;
 use mainstay_store::{Store, StoreOptions};
 use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
 
 use crate::config::{Configuration, Place};
+use crate::exit::Usage;
 
 /// How a process that keeps running does background work.
 #[derive(Args, Clone, Debug)]
@@ -66,9 +68,19 @@ pub(crate) fn settings(place: &Place) -> anyhow::Result<(Settings, String)> {
     }
     settings.stale_days = quality.stale_days.unwrap_or(settings.stale_days);
     settings.poor_below = quality.poor_below.unwrap_or(settings.poor_below);
+    if settings.poor_below > BEST {
+        anyhow::bail!(
+            "{} is not valid: poor_below = {} would call every SBOM poor; grades end at {BEST}",
+            path.display(),
+            settings.poor_below
+        );
+    }
     let told = if path.exists() { format!("{} is valid", path.display()) } else { "defaults".to_owned() };
     Ok((settings, told))
 }
+
+/// The best grade of an SBOM.
+const BEST: u8 = 100;
 
 /// The profiles of a file.
 pub(crate) fn profiles(path: &Path) -> anyhow::Result<Vec<Profile>> {
@@ -86,10 +98,28 @@ pub(crate) fn scanning(configuration: &Configuration, mut options: Options) -> a
 }
 
 /// Writes the log to standard error; `MAINSTAY_LOG` sets what is written (`info` by default).
-pub(crate) fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("MAINSTAY_LOG");
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+///
+/// # Errors
+/// When the setting cannot be read: it must not be a silent default.
+pub(crate) fn log() -> anyhow::Result<()> {
+    let asked = std::env::var_os("MAINSTAY_LOG").filter(|asked| !asked.is_empty());
+    let asked = asked.map_or_else(|| "info,sqlx=warn".into(), |asked| asked.to_string_lossy().into_owned());
+    let filter = filter(&asked).map_err(|why| {
+        let form = "write a level (error, warn, info, debug, trace, off) or parts with theirs, as `info,mainstay_office=debug`";
+        Usage(format!("MAINSTAY_LOG is `{asked}`: {why}; {form}"))
+    })?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    Ok(())
+}
+
+/// A word alone would be taken for a part of the program of which everything is logged, and nothing else is.
+fn filter(text: &str) -> Result<EnvFilter, String> {
+    let is_level = |word: &str| word.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+    let alone = |word: &&str| !word.is_empty() && !word.contains(['=', '[', ']']) && !is_level(word);
+    match text.split(',').map(str::trim).find(alone) {
+        Some(word) => Err(format!("`{word}` is no level")),
+        None => EnvFilter::try_new(text).map_err(|error| error.to_string()),
+    }
 }
 
 /// Turns true when the process is asked to stop: interrupt or, on Unix, terminate.
@@ -129,4 +159,27 @@ async fn interrupted() {
 /// How many pieces of background work run at a time.
 pub(crate) fn workers(asked: Option<usize>) -> usize {
     asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filter;
+
+    #[test]
+    fn what_is_logged_is_told_in_levels_or_not_at_all() {
+        for text in [
+            "info",
+            "DEBUG",
+            "off",
+            "info,mainstay_office=debug",
+            "warn,sqlx=off",
+            "[request]=trace",
+            "info,",
+        ] {
+            assert!(filter(text).is_ok(), "{text}");
+        }
+        for text in ["verbose", "info,debugg", "mainstay_office=loud", "info;debug"] {
+            assert!(filter(text).is_err(), "{text}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use clap::{Args, CommandFactory};
 
 use crate::exit::Exit;
+use crate::output;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -12,6 +13,9 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut command = crate::Arguments::command();
-    clap_complete::generate(arguments.shell, &mut command, "mainstay", &mut std::io::stdout());
+    // Straight to standard output it would panic when a reader goes away.
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command, "mainstay", &mut script);
+    output::bytes(&script, None)?;
     Ok(Exit::Clean)
 }

@@ -1,5 +1,6 @@
 //! `mainstay doctor`
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use clap::Args;
@@ -101,8 +102,9 @@ fn git() -> Check {
 /// The room left where an embedded database grows; `None` where it is a server's, whose room cannot be seen from here.
 #[cfg(unix)]
 fn space(place: &Place) -> Option<Check> {
-    let folder = place.embedded().ok()??;
-    let told = rustix::fs::statvfs(&folder).map_err(|error| error.to_string()).and_then(|room| {
+    let file = place.embedded().ok()??;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let told = rustix::fs::statvfs(folder).map_err(|error| error.to_string()).and_then(|room| {
         let free = room.f_bavail.saturating_mul(room.f_frsize);
         let told = format!("{:.1} GiB free in {}", free as f64 / f64::from(1 << 30), folder.display());
         if free < LITTLE_SPACE {

@@ -1,5 +1,7 @@
 //! `mainstay import FILE...`: SBOM documents, and lists of products.
 
+mod parts;
+mod place;
 mod products;
 
 use std::path::{Path, PathBuf};
@@ -11,9 +13,10 @@ use mainstay_model::Problem;
 use mainstay_office::Office;
 use mainstay_office::intake::{Delivery, ReleaseName, released_on};
 use mainstay_office::work::Awaited;
-use mainstay_store::{SbomSource, SbomState, WorkState};
+use mainstay_store::{Received, SbomSource, SbomState, WorkState};
 use serde::Serialize;
 
+use self::place::{Kept, Replaced};
 use crate::config::Place;
 use crate::exit::Exit;
 use crate::output::{self, Format};
@@ -81,6 +84,8 @@ struct Imported {
     problems: Option<u64>,
     grade: Option<u8>,
     error: Option<String>,
+    /// What it took the place of.
+    replaces: Option<Replaced>,
     #[serde(skip)]
     first: Vec<Problem>,
 }
@@ -96,13 +101,14 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 
 async fn files(office: &Office, arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut exit = Exit::Clean;
+    let mut kept = Kept::default();
     for file in &arguments.files {
         let is_csv = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
         if is_csv && arguments.product.is_none() {
             exit = exit.worse(products::run(office, file, arguments.format).await?);
             continue;
         }
-        let imported = take_in(office, arguments, file).await.unwrap_or_else(|error| Imported {
+        let imported = take_in(office, arguments, file, &mut kept).await.unwrap_or_else(|error| Imported {
             file: file.display().to_string(),
             error: Some(format!("{error:#}")),
             ..Imported::default()
@@ -119,7 +125,32 @@ async fn files(office: &Office, arguments: &Arguments) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow::Result<Imported> {
+async fn take_in(
+    office: &Office,
+    arguments: &Arguments,
+    file: &Path,
+    kept: &mut Kept,
+) -> anyhow::Result<Imported> {
+    let received = receive(office, arguments, file, kept).await?;
+    let ended = match received.work {
+        Some(work) => {
+            let shown = Shown::start();
+            let ended = office.work_until(work, &shown).await;
+            shown.finish();
+            Some(ended?)
+        }
+        None => None,
+    };
+    told(office, file, received, ended).await
+}
+
+/// Keeps a document, and what was read of it on the way.
+async fn receive(
+    office: &Office,
+    arguments: &Arguments,
+    file: &Path,
+    kept: &mut Kept,
+) -> anyhow::Result<Received> {
     let bytes = Arc::new(std::fs::read(file).context("cannot be read")?);
     let (reader, document) = (office.clone(), Arc::clone(&bytes));
     // Read while it is being kept, unless only the document can tell where to keep it.
@@ -132,6 +163,7 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
     }
     let subject = subject.context("does not name what it describes: say --product")?;
     let version = version.context("does not tell the version of what it describes: say --release")?;
+    kept.note(&subject, &version, file, &bytes)?;
     let supplier = match &arguments.supplier {
         Some(name) => Some(office.store().ensure_supplier(name, None).await?),
         None => None,
@@ -162,15 +194,16 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
         };
         read.into_iter().for_each(|read| office.keep_read(received.sbom, read));
     }
-    let ended = match received.work {
-        Some(work) => {
-            let shown = Shown::start();
-            let ended = office.work_until(work, &shown).await;
-            shown.finish();
-            Some(ended?)
-        }
-        None => None,
-    };
+    Ok(received)
+}
+
+/// What became of a document.
+async fn told(
+    office: &Office,
+    file: &Path,
+    received: Received,
+    ended: Option<Awaited>,
+) -> anyhow::Result<Imported> {
     let sbom = office.store().sbom(received.sbom).await?;
     let unread = ended.filter(|_| sbom.state == SbomState::Received).map(|ended| unread(&ended));
     let is_read = sbom.state == SbomState::Ready;
@@ -178,7 +211,12 @@ async fn take_in(office: &Office, arguments: &Arguments, file: &Path) -> anyhow:
         0 => Vec::new(),
         _ => office.store().sbom_report(received.sbom).await?.problems,
     };
+    let replaces = match is_read && !received.already {
+        true => Replaced::by(office, &sbom).await?,
+        false => None,
+    };
     Ok(Imported {
+        replaces,
         file: file.display().to_string(),
         sbom: Some(received.sbom),
         already: received.already,
@@ -229,6 +267,7 @@ fn text(imported: &Imported) -> String {
         number(imported.problems, "problem"),
         if imported.already { " (already known)" } else { "" }
     );
+    text.extend(imported.replaces.as_ref().map(Replaced::text));
     for problem in &imported.first {
         text.push_str(&format!("  {}\n", output::problem(problem)));
     }

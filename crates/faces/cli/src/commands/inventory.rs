@@ -1,5 +1,6 @@
 //! `mainstay inventory ...`: questions to the inventory.
 
+mod asked;
 mod coverage;
 mod diff;
 mod list;
@@ -14,7 +15,7 @@ use mainstay_store::{Product, Release};
 
 use crate::config::Place;
 use crate::exit::Exit;
-use crate::output::Format;
+use crate::output::{self, Format};
 use crate::program;
 
 #[derive(Args)]
@@ -46,6 +47,13 @@ enum Action {
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let format = arguments.format;
+    // A new one would answer every question with "nothing".
+    if let Some(file) = arguments.place.embedded()?.filter(|file| !file.exists()) {
+        anyhow::bail!(
+            "there is no inventory at {}: `mainstay import` and `mainstay quickstart` make one; another place is named with --data or --database",
+            file.display()
+        );
+    }
     program::using(program::open(&arguments.place).await?, async |office| match &arguments.command {
         Action::Products(arguments) => products::run(office, arguments, format).await,
         Action::List(arguments) => list::run(office, arguments, format).await,
@@ -87,6 +95,19 @@ async fn product_called(office: &Office, text: &str) -> anyhow::Result<Product> 
     let found = found
         .with_context(|| format!("there is no product `{text}`; `mainstay inventory products` lists them"))?;
     Ok(office.store().product(&found.to_string()).await?)
+}
+
+/// How a question ends to a release of which no SBOM was read: with that, and no answer. What is known of others says
+/// nothing of it.
+fn unknown(release: &Release) -> Option<Exit> {
+    release.figures.is_none().then(|| {
+        let name = release_name(&release.version, &release.variant);
+        output::note(&format!(
+            "Not assessed: {} {name} has no SBOM that was read, so what it uses is not known.",
+            release.product_slug
+        ));
+        Exit::NotAssessed
+    })
 }
 
 /// A release as it is written and as commands understand it.

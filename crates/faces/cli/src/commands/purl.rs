@@ -1,13 +1,13 @@
 //! `mainstay purl parse TEXT`
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
 
 use clap::{Args, Subcommand};
 use mainstay_purl::Purl;
 use serde::Serialize;
 
 use crate::exit::Exit;
+use crate::input;
 use crate::output::{self, Format};
 
 #[derive(Args)]
@@ -52,8 +52,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         print(&answer, arguments.format)?;
         return Ok(exit(&answer));
     }
-    for line in std::io::stdin().lock().lines() {
-        print(&answer(&line?), arguments.format)?;
+    for line in input::lines() {
+        let answer = match line? {
+            Ok(line) => answer(&line),
+            Err(why) => Answer::Failed { error: why.to_owned() },
+        };
+        print(&answer, arguments.format)?;
     }
     Ok(Exit::Clean)
 }

@@ -89,6 +89,9 @@ async fn show(office: &Office, arguments: &Arguments) -> anyhow::Result<Exit> {
         })?,
         Format::Table => summary(&project, &scan),
     }
+    if kept.sbom.is_none() {
+        output::note("No SBOM was kept of it: an empty one would say that it uses nothing.");
+    }
     if arguments.no_serve {
         return Ok(exit);
     }

@@ -7,15 +7,17 @@ mod merge;
 mod quality;
 mod validate;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use mainstay_model::NodeId;
-use mainstay_sbom::{Bom, Limits, Parsed, Stamp};
+use mainstay_model::{NodeId, Problem};
+use mainstay_sbom::{Bom, Limits, Parsed, Stamp, WriteError};
+use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::output;
+use crate::output::{self, Format};
+use crate::stamp;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -47,6 +49,43 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Action::Merge(arguments) => merge::run(arguments),
         Action::Quality(arguments) => quality::run(arguments),
         Action::Formats(arguments) => formats::run(arguments),
+    }
+}
+
+/// Where a document is written that was made of others, and how it is told what they were not read for and what it could not hold.
+#[derive(Args)]
+struct Told {
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE", required_if_eq("format", "json"))]
+    output: Option<PathBuf>,
+    /// How to tell problems and losses: lines on standard error, or one JSON object on standard output, which then holds no document
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+/// The stable JSON shape of `convert` and `merge`.
+#[derive(Serialize)]
+struct Written<'a> {
+    file: Option<&'a Path>,
+    format: &'static str,
+    problems: &'a [Problem],
+    losses: &'a [Problem],
+}
+
+impl Told {
+    fn write(&self, bom: &Bom, id: &str, problems: Vec<Problem>) -> anyhow::Result<Exit> {
+        let file = self.output.as_deref();
+        if self.format == Format::Table {
+            problems.iter().for_each(|problem| output::note(&output::problem(problem)));
+            write(bom, id, file, &stamp::now())?;
+            return Ok(Exit::Clean);
+        }
+        let writer = mainstay_sbom::writer(id).ok_or_else(|| WriteError::Unknown(id.to_owned()))?;
+        let rendered = (writer.render)(bom, &stamp::now())?;
+        output::bytes(&rendered.bytes, file)?;
+        let format = writer.format.id;
+        output::json(&Written { file, format, problems: &problems, losses: &rendered.losses })?;
+        Ok(Exit::Clean)
     }
 }
 

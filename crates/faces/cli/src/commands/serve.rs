@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     /// A further host name to answer; loopback hosts, the public address and, on a network, IP addresses and this machine's name are answered anyway
     #[arg(long = "host", value_name = "NAME", env = "MAINSTAY_HOSTS", value_delimiter = ',')]
     hosts: Vec<String>,
-    /// Answer everybody who reaches the address, without any sign-in: for closed networks only
+    /// Answer everybody who reaches the address, without any sign-in: for closed networks, and on a loopback address behind a proxy that signs people in
     #[arg(long)]
     open: bool,
     /// Pieces of background work at a time; 0 leaves it to `mainstay worker` [default: one a core, at most four]
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    program::log();
+    program::log()?;
     let listen = match (arguments.listen, arguments.place.file()?.listen) {
         (Some(address), _) => address,
         (None, Some(text)) => {
@@ -46,7 +46,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     };
     if !listen.ip().is_loopback() && !arguments.open {
         bail!(
-            "{listen} is reachable by others and there is no sign-in yet: listen on 127.0.0.1, with --open behind a proxy that signs people in, or say --open here on a closed network"
+            "{listen} is reachable by others and there is no sign-in yet: on a closed network say --open; elsewhere listen on 127.0.0.1 with --open behind a proxy that signs people in, and name its address with --public-url"
         );
     }
     let config = config(arguments, listen);

@@ -1,14 +1,13 @@
 //! `mainstay version ...`
 
 use std::cmp::Ordering;
-use std::io::BufRead;
 
-use anyhow::bail;
 use clap::{Args, Subcommand};
 use mainstay_version::{Ecosystem, Range, SCHEMES, Vers, Version};
 use serde::Serialize;
 
 use crate::exit::{Exit, Usage};
+use crate::input;
 use crate::output::{self, Format};
 
 #[derive(Args)]
@@ -59,6 +58,12 @@ struct Contained {
     reason: Option<String>,
 }
 
+/// A line that is no question.
+#[derive(Serialize)]
+struct Unread {
+    error: String,
+}
+
 #[derive(Serialize)]
 struct Scheme {
     order: &'static str,
@@ -80,19 +85,34 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 
 fn compare(ecosystem: &str, a: Option<&str>, b: Option<&str>, format: Format) -> anyhow::Result<Exit> {
     if ecosystem == "-" {
-        for (number, line) in std::io::stdin().lock().lines().enumerate() {
-            let line = line?;
-            let parts: Vec<&str> = line.split('\t').collect();
-            let [ecosystem, a, b] = parts[..] else {
-                bail!("line {}: expected ECOSYSTEM, A and B with tabulators between", number + 1);
-            };
-            order(ecosystem, a, b, format)?;
-        }
-        return Ok(Exit::Clean);
+        return orders(format);
     }
     let (Some(a), Some(b)) = (a, b) else { return Err(Usage("name two versions".to_owned()).into()) };
     order(ecosystem, a, b, format)?;
     Ok(Exit::Clean)
+}
+
+/// One answer a line. Exit 1 when some line could not be read.
+fn orders(format: Format) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Clean;
+    for (number, line) in (1_u64..).zip(input::lines()) {
+        let line = line?;
+        let parts: Result<Vec<&str>, _> = line.as_ref().map(|line| line.split('\t').collect());
+        let error = match parts.as_deref() {
+            Ok([ecosystem, a, b]) => {
+                order(ecosystem, a, b, format)?;
+                continue;
+            }
+            Ok(_) => format!("line {number}: expected ECOSYSTEM, A and B with tabulators between"),
+            Err(why) => format!("line {number}: {why}"),
+        };
+        exit = Exit::Findings;
+        match format {
+            Format::Json => output::json(&Unread { error })?,
+            Format::Table => output::bytes(format!("!! {error}\n").as_bytes(), None)?,
+        }
+    }
+    Ok(exit)
 }
 
 fn order(ecosystem: &str, a: &str, b: &str, format: Format) -> anyhow::Result<()> {

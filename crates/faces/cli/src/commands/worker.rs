@@ -33,7 +33,7 @@ struct Done {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    program::log();
+    program::log()?;
     let office = program::open_to_work(&arguments.place, &arguments.working).await?;
     program::using(office, async |office| work(office, arguments).await).await
 }

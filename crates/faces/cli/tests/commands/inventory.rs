@@ -378,3 +378,109 @@ fn bought_parts_of_a_spreadsheet_are_components_of_the_release_that_is_named() {
     let uses = mainstay(folder.path(), &["inventory", "where-used", "QuickPay SDK", "--format", "json"]);
     assert_eq!(json(&uses)["uses"][0]["product"], "shop", "{}", told(&uses));
 }
+
+#[test]
+fn a_list_of_components_is_not_taken_for_one_of_products() {
+    let folder = tempfile::tempdir().unwrap();
+    for list in [
+        "Name,Version,PURL,SHA256\nzlib,1.3,pkg:generic/zlib@1.3,\n",
+        "name;version;license\nzlib;1.3;Zlib\n",
+    ] {
+        fs::write(folder.path().join("p.csv"), list).unwrap();
+        let output = mainstay(folder.path(), &["import", "p.csv"]);
+        assert_eq!(output.status.code(), Some(3), "{}", printed(&output));
+        assert!(told(&output).contains("say which product"), "{}", told(&output));
+    }
+    assert_eq!(
+        json(&mainstay(folder.path(), &["inventory", "products", "--format", "json"])),
+        serde_json::json!([])
+    );
+    // A configuration database tells versions and vendors of products too.
+    fs::write(folder.path().join("p.csv"), "name;version;vendor\nTill;7;Acme\n").unwrap();
+    assert_eq!(json(&mainstay(folder.path(), &["import", "p.csv", "--format", "json"]))["created"], 1);
+}
+
+#[test]
+fn nothing_known_is_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |words: &[&str]| mainstay(folder.path(), &[&["inventory"], words].concat());
+    for words in [&["where-used", "lodash"][..], &["list"], &["products"]] {
+        let output = ask(words);
+        assert_eq!(output.status.code(), Some(3), "{words:?}");
+        assert!(told(&output).contains("there is no inventory at"), "{}", told(&output));
+    }
+    assert!(!folder.path().join("data").exists(), "and none is made by asking");
+    fs::write(folder.path().join("products.csv"), "name\nTill\n").unwrap();
+    assert_eq!(mainstay(folder.path(), &["import", "products.csv"]).status.code(), Some(0));
+    for words in [&["where-used", "lodash"][..], &["list"]] {
+        let output = ask(words);
+        assert_eq!(output.status.code(), Some(4), "{words:?}: {}", told(&output));
+        assert!(told(&output).contains("no SBOM that was read"), "{}", told(&output));
+    }
+    imported(folder.path());
+    let output = ask(&["where-used", "left-pad"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(told(&output).contains("Asked of 2 releases with an SBOM."), "{}", told(&output));
+    // Of a release without an SBOM nothing is known, whatever the others have.
+    fs::create_dir(folder.path().join("till")).unwrap();
+    let kept = mainstay(folder.path(), &["quickstart", "till", "--no-serve", "--format", "json"]);
+    let release = json(&kept)["release_id"].as_str().unwrap().to_owned();
+    for words in [
+        &["list", "--product", "till", "--release", &release][..],
+        &["why", "lodash", "--product", "till", "--release", &release],
+    ] {
+        let output = ask(words);
+        assert_eq!(output.status.code(), Some(4), "{words:?}: {}", told(&output));
+    }
+    assert_eq!(ask(&["diff", "--product", "till", &release, &release]).status.code(), Some(4));
+    assert!(told(&ask(&["where-used", "left-pad"])).contains("of 1 more nothing is known"));
+}
+
+#[test]
+fn parts_of_a_release_do_not_take_each_others_place_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, made, lodash) in
+        [("front.json", "2022-01-01T00:00:00Z", "4.17.20"), ("back.json", "2021-01-01T00:00:00Z", "4.17.21")]
+    {
+        let document = document("1.0", lodash)
+            .replace("{\"component\"", &format!("{{\"timestamp\": \"{made}\", \"component\""));
+        fs::write(folder.path().join(file), document).unwrap();
+    }
+    fs::copy(folder.path().join("front.json"), folder.path().join("again.json")).unwrap();
+    let import = |words: &[&str]| mainstay(folder.path(), &[&["import"], words].concat());
+    let both = import(&["front.json", "again.json", "back.json"]);
+    assert_eq!(both.status.code(), Some(3));
+    assert!(
+        told(&both).contains("back.json: not read: it would take the place of front.json"),
+        "{}",
+        told(&both)
+    );
+    let used = || json(&mainstay(folder.path(), &["inventory", "where-used", "lodash", "--format", "json"]));
+    assert_eq!(used()["uses"].as_array().unwrap().len(), 1);
+    assert_eq!(import(&["back.json", "--label", "back"]).status.code(), Some(0));
+    assert_eq!(used()["uses"].as_array().unwrap().len(), 2);
+    let instead = import(&["back.json", "--format", "json"]);
+    let replaced = &json(&instead)["replaces"];
+    assert_eq!((&replaced["file"], &replaced["newer"]), (&"front.json".into(), &true.into()), "{replaced}");
+    let back = printed(&import(&["front.json"]));
+    assert!(back.contains("takes the place of back.json, made 2021-01-01T00:00:00Z; a part"), "{back}");
+    assert!(json(&import(&["front.json", "--format", "json"]))["replaces"].is_null());
+}
+
+#[test]
+fn settings_that_cannot_be_meant_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("mainstay.toml"), "[quality]\npoor_below = 200\n").unwrap();
+    let doctor = mainstay(folder.path(), &["doctor"]);
+    assert!(
+        doctor.status.code() == Some(1) && printed(&doctor).contains("poor_below = 200"),
+        "{}",
+        printed(&doctor)
+    );
+    let profile = "[[profile]]\nid = 'own'\ntitle = 'Own'\ndepth = 'all'\nrequired = ['component-name']\n";
+    fs::write(folder.path().join("own.toml"), profile).unwrap();
+    fs::write(folder.path().join("a.json"), document("1.0", "4.17.20")).unwrap();
+    let graded =
+        mainstay(folder.path(), &["sbom", "quality", "a.json", "--profiles", "own.toml", "--format", "json"]);
+    assert_eq!(json(&graded)["profile"], "own", "{}", told(&graded));
+}

@@ -9,7 +9,7 @@ use serde_json::Value;
 const GUIDE: &str = include_str!("../../../../../docs/guide/json.md");
 
 /// Each section of the guide with the command that shows its shape, in an order in which the commands can run.
-const SHOWN: [(&str, &str); 20] = [
+const SHOWN: [(&str, &str); 22] = [
     ("quickstart PATH", "quickstart tree --no-serve"),
     ("scan PATH", "scan tree"),
     ("import FILE...", "import a.json b.json"),
@@ -22,6 +22,8 @@ const SHOWN: [(&str, &str); 20] = [
     ("inventory coverage", "inventory coverage"),
     ("sbom validate FILE...", "sbom validate a.json"),
     ("sbom diff BEFORE AFTER", "sbom diff a.json b.json"),
+    ("sbom convert FILE --to FORMAT", "sbom convert a.json --to cyclonedx-1.5-xml -o converted.xml"),
+    ("sbom merge FILE...", "sbom merge a.json b.json -o merged.json"),
     ("sbom quality FILE...", "sbom quality a.json"),
     ("sbom formats", "sbom formats"),
     ("version compare ECOSYSTEM A B", "version compare npm 1.0.0 2.0.0"),

@@ -106,6 +106,7 @@ fn wrong_usage_exits_with_two() {
     let folder = tempfile::tempdir().unwrap();
     let document = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}"#;
     fs::write(folder.path().join("a.json"), document).unwrap();
+    mainstay(folder.path(), &["import", "a.json", "--product", "shop", "--release", "1"]);
     for wrong in [
         &["sbom", "convert", "a.json", "--to", "nope"][..],
         &["sbom", "quality", "a.json", "--profile", "nope"],
@@ -182,4 +183,72 @@ fn every_listing_is_printed_for_people_and_for_programs() {
     assert_eq!(printed(&line), "1.0.0 < 2.0.0\n");
     let canonical = mainstay(folder.path(), &["purl", "parse", "pkg:PyPI/A_b", "--format", "table"]);
     assert_eq!(printed(&canonical), "pkg:pypi/a-b\n");
+}
+
+#[test]
+fn a_reader_of_completions_may_go_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_mainstay"))
+        .args(["completions", "bash"])
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn what_a_conversion_lost_is_told_to_programs_beside_the_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+      "metadata": {"component": {"type": "application", "name": "shop", "version": "1"}, "properties": [{"name": "a", "value": "b"}]},
+      "components": []}"#;
+    fs::write(folder.path().join("a.json"), document).unwrap();
+    let convert = |more: &[&str]| {
+        let words = [&["sbom", "convert", "a.json", "--to", "spdx-json", "--format", "json"], more].concat();
+        mainstay(folder.path(), &words)
+    };
+    assert_eq!(convert(&[]).status.code(), Some(2), "the document and the report do not share an output");
+    let output = convert(&["-o", "b.spdx.json"]);
+    let shape = json(&output);
+    assert_eq!(
+        (&shape["file"], &shape["format"]),
+        (&"b.spdx.json".into(), &"spdx-2.3-json".into()),
+        "{shape}"
+    );
+    assert!(!shape["losses"].as_array().unwrap().is_empty(), "{shape}");
+    assert!(fs::read_to_string(folder.path().join("b.spdx.json")).unwrap().contains("SPDX-2.3"));
+    assert!(told(&output).is_empty(), "{}", told(&output));
+}
+
+#[test]
+fn a_line_that_cannot_be_read_stops_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |words: &[&str], lines: &[u8]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mainstay"))
+            .args(words)
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(lines).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let answers = |output: &std::process::Output| -> Vec<serde_json::Value> {
+        printed(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let compared =
+        ask(&["version", "compare", "-"], b"npm\t1.0.0\t2.0.0\nbad\n\xff\r\nnpm\t1.0.0\t1.0.0\r\n");
+    let told = answers(&compared);
+    assert_eq!((compared.status.code(), told.len()), (Some(1), 4), "{told:?}");
+    assert_eq!((&told[0]["order"], &told[3]["order"]), (&"<".into(), &"=".into()));
+    assert!(told[1]["error"].as_str().unwrap().starts_with("line 2: expected"), "{told:?}");
+    assert_eq!(told[2]["error"], "line 3: the line is not UTF-8");
+    let parsed = answers(&ask(&["purl", "parse", "-"], b"pkg:npm/a@1\n\xff\npkg:npm/b@1"));
+    assert_eq!((&parsed[0]["name"], &parsed[2]["name"]), (&"a".into(), &"b".into()));
+    assert!(parsed[1]["error"].is_string());
 }

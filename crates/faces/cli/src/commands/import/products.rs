@@ -8,7 +8,7 @@ use mainstay_office::Office;
 use mainstay_office::catalog::{self, CatalogReport};
 use serde::Serialize;
 
-use super::Format;
+use super::{Format, parts};
 use crate::exit::Exit;
 use crate::output;
 
@@ -25,7 +25,11 @@ struct Imported<'a> {
 
 /// Exit 1 when rows were left out, 3 when the list cannot be read at all.
 pub(super) async fn run(office: &Office, file: &Path, format: Format) -> anyhow::Result<Exit> {
-    let report = match take_in(office, file).await {
+    let taken = match parts::refuse(file) {
+        Ok(()) => take_in(office, file).await,
+        Err(refusal) => Err(refusal),
+    };
+    let report = match taken {
         Ok(report) => report,
         Err(error) => {
             let error = format!("{error:#}");

@@ -5,7 +5,7 @@ use mainstay_office::Office;
 use mainstay_office::inventory::{Comparison, Difference};
 use mainstay_store::Component;
 
-use super::{Format, list::named, product_called};
+use super::{Format, list::named, product_called, unknown};
 use crate::exit::Exit;
 use crate::output;
 
@@ -24,6 +24,9 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
     let product = product_called(office, &arguments.product).await?;
     let before = office.release_named(product.uid, &arguments.before).await?;
     let after = office.release_named(product.uid, &arguments.after).await?;
+    if let Some(exit) = [&before, &after].into_iter().find_map(unknown) {
+        return Ok(exit);
+    }
     let comparison = office.compare(before.uid, after.uid).await?;
     match format {
         Format::Json => output::json(&comparison)?,

@@ -5,7 +5,8 @@ use mainstay_model::Directness;
 use mainstay_office::Office;
 use mainstay_store::{Component, ComponentFilter, ComponentOrder, Page, PageRequest, Wanted, Within};
 
-use super::{Format, ReleaseArguments};
+use super::asked::Asked;
+use super::{Format, ReleaseArguments, unknown};
 use crate::exit::Exit;
 use crate::output;
 
@@ -51,10 +52,11 @@ impl From<Direct> for Directness {
 }
 
 pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
-    let within = match &arguments.product {
-        Some(product) => Some(Within::Release(arguments.release.find(office, product).await?.uid)),
+    let release = match &arguments.product {
+        Some(product) => Some(arguments.release.find(office, product).await?),
         None => None,
     };
+    let within = release.as_ref().map(|release| Within::Release(release.uid));
     let filter = &ComponentFilter {
         words: arguments.text.iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect(),
         ecosystem: Wanted::any(arguments.ecosystem.clone()),
@@ -75,7 +77,10 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
             output::bytes(output::columns(&header, &rows).as_bytes(), None)?;
         }
     }
-    Ok(Exit::Clean)
+    Ok(match &release {
+        Some(release) => unknown(release).unwrap_or(Exit::Clean),
+        None => Asked::of(office).await?.tell(components.is_empty()),
+    })
 }
 
 fn row(component: &Component) -> Vec<String> {

@@ -5,6 +5,7 @@ use mainstay_office::Office;
 use mainstay_store::{PageRequest, ProductUses, Use};
 use serde::Serialize;
 
+use super::asked::Asked;
 use super::{Format, release_name};
 use crate::exit::Exit;
 use crate::output;
@@ -21,6 +22,7 @@ struct Shape<'a> {
     query: &'a str,
     uses: Vec<Item>,
     not_comparable: Vec<String>,
+    asked: Asked,
 }
 
 #[derive(Serialize)]
@@ -33,7 +35,8 @@ struct Item {
     archived: bool,
 }
 
-/// Exit 4 when versions could not be compared with the range, so that the answer may be incomplete.
+/// Exit 4 when versions could not be compared with the range, so that the answer may be incomplete, and when there was no SBOM
+/// to ask.
 pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
     let mut request = PageRequest::first(1000);
     let mut uses = Vec::new();
@@ -49,9 +52,11 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
         .iter()
         .map(|component| component.purl.clone().unwrap_or_else(|| component.name.clone()))
         .collect();
+    let asked = Asked::of(office).await?;
     let exit = if not_comparable.is_empty() { Exit::Clean } else { Exit::NotAssessed };
+    let exit = exit.worse(asked.tell(uses.is_empty()));
     match format {
-        Format::Json => output::json(&Shape { query: &arguments.query, uses, not_comparable })?,
+        Format::Json => output::json(&Shape { query: &arguments.query, uses, not_comparable, asked })?,
         Format::Table => {
             let rows: Vec<Vec<String>> = uses.iter().map(row).collect();
             output::bytes(

@@ -7,7 +7,7 @@ use mainstay_office::Office;
 use mainstay_office::inventory::{Step, WhyHere};
 use serde::Serialize;
 
-use super::{Format, ReleaseArguments, release_name};
+use super::{Format, ReleaseArguments, release_name, unknown};
 use crate::exit::Exit;
 use crate::output;
 
@@ -34,6 +34,9 @@ struct Shape<'a> {
 /// One answer a component that fits. Exit 1 when the release has none.
 pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
     let release = arguments.release.find(office, &arguments.product).await?;
+    if let Some(exit) = unknown(&release) {
+        return Ok(exit);
+    }
     let (product, version, variant) = (&release.product_slug, &release.version, &release.variant);
     let found = office.matching_in(&arguments.component, release.uid).await?;
     if found.is_empty() {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Told;
 use crate::exit::Exit;
-use crate::{output, stamp};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -14,16 +14,11 @@ pub(crate) struct Arguments {
     /// The format to write; `mainstay sbom formats` lists them
     #[arg(long, value_name = "FORMAT")]
     to: String,
-    /// Write to this file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    told: Told,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let parsed = super::read(&arguments.file)?;
-    for problem in &parsed.problems {
-        output::note(&output::problem(problem));
-    }
-    super::write(&parsed.value, &arguments.to, arguments.output.as_deref(), &stamp::now())?;
-    Ok(Exit::Clean)
+    arguments.told.write(&parsed.value, &arguments.to, parsed.problems)
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Told;
 use crate::exit::Exit;
-use crate::{output, stamp};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -15,25 +15,20 @@ pub(crate) struct Arguments {
     /// The format to write; `mainstay sbom formats` lists them
     #[arg(long, value_name = "FORMAT", default_value = "cyclonedx-json")]
     to: String,
-    /// Write to this file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    told: Told,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut parts = Vec::with_capacity(arguments.files.len());
+    let mut problems = Vec::new();
     for file in &arguments.files {
         let parsed = super::read(file)?;
         let name = file.display().to_string();
-        for problem in parsed.problems {
-            output::note(&output::problem(&problem.in_file(&name)));
-        }
+        problems.extend(parsed.problems.into_iter().map(|problem| problem.in_file(&name)));
         parts.push((name, parsed.value));
     }
     let merged = mainstay_sbom::merge(parts);
-    for problem in &merged.problems {
-        output::note(&output::problem(problem));
-    }
-    super::write(&merged.value, &arguments.to, arguments.output.as_deref(), &stamp::now())?;
-    Ok(Exit::Clean)
+    problems.extend(merged.problems);
+    arguments.told.write(&merged.value, &arguments.to, problems)
 }

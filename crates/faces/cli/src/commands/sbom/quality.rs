@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mainstay_model::{Bom, Component};
+use mainstay_office::Settings;
 use mainstay_sbom::{CHECKS, Finding, Level, Profile, Quality};
 use serde::Serialize;
 
@@ -16,9 +17,9 @@ pub(crate) struct Arguments {
     /// The documents; `-` is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// What is asked for: `minimum`, `standard`, `delivered`, or a profile of your own
-    #[arg(long, default_value = "standard")]
-    profile: String,
+    /// What is asked for: `minimum`, `standard`, `delivered`, or a profile of your own [default: `standard`, else the first]
+    #[arg(long)]
+    profile: Option<String>,
     /// A TOML file with profiles of your own, used instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     profiles: Option<PathBuf>,
@@ -50,7 +51,7 @@ struct Point<'a> {
 
 /// Exit 1 when a document does not meet all that its profile requires.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let profile = profile(&arguments.profile, arguments.profiles.as_deref())?;
+    let profile = profile(arguments.profile.as_deref(), arguments.profiles.as_deref())?;
     let mut exit = Exit::Clean;
     for file in &arguments.files {
         let bom = super::read(file)?.value;
@@ -66,11 +67,18 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn profile(id: &str, file: Option<&Path>) -> anyhow::Result<Profile> {
+/// The profile that is named, else the one that holds for products without a class.
+fn profile(id: Option<&str>, file: Option<&Path>) -> anyhow::Result<Profile> {
     let profiles = file.map_or_else(|| Ok(mainstay_sbom::profiles(None)?), program::profiles)?;
-    let known: Vec<String> = profiles.iter().map(|profile| profile.id.clone()).collect();
-    let found = profiles.into_iter().find(|profile| profile.id == id);
-    found.ok_or_else(|| Usage(format!("`{id}` is no profile; there are {}", known.join(", "))).into())
+    let settings = Settings { profiles, ..Settings::default() };
+    let found = match id {
+        Some(id) => settings.profiles.iter().find(|profile| profile.id == id),
+        None => settings.profile(None),
+    };
+    found.cloned().ok_or_else(|| {
+        let known: Vec<&str> = settings.profiles.iter().map(|profile| profile.id.as_str()).collect();
+        Usage(format!("`{}` is no profile; there are {}", id.unwrap_or("standard"), known.join(", "))).into()
+    })
 }
 
 fn table(file: &Path, bom: &Bom, quality: &Quality, profile: &Profile) -> String {
