@@ -1,13 +1,14 @@
 //! What changed between two BOMs.
 //!
 //! Components are paired by package: the purl without its version, else group and name. A package that stands in
-//! several versions pairs equal versions first; what is left over pairs in order, and the rest was added or
-//! removed.
+//! several versions pairs equal versions first, as the ecosystem compares them; what is left over pairs in order, and the
+//! rest was added or removed.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use mainstay_model::{Bom, Component, NodeId, Relation};
+use mainstay_model::{Bom, Component, NodeId, Purl, Relation};
+use mainstay_version::{Ecosystem, Version};
 
 mod aspect;
 mod edges;
@@ -54,7 +55,9 @@ pub fn diff(before: &Bom, after: &Bom) -> Diff {
     for package in packages {
         let (mut old, mut new) =
             (old.remove(&package).unwrap_or_default(), new.remove(&package).unwrap_or_default());
-        pair_equal_versions(before, after, &mut old, &mut new, &mut pairs);
+        // Equal texts first: a document may list one version in two spellings.
+        pair_equal(before, after, &mut old, &mut new, &mut pairs, |component| component.version.clone());
+        pair_equal(before, after, &mut old, &mut new, &mut pairs, version);
         let rest = old.len().min(new.len());
         pairs.extend(old.iter().copied().zip(new.iter().copied()));
         diff.removed.extend(&old[rest..]);
@@ -85,9 +88,6 @@ fn by_package(bom: &Bom) -> BTreeMap<String, Vec<NodeId>> {
     for (component, index) in bom.components.iter().zip(0..) {
         packages.entry(package(component)).or_default().push(NodeId(index));
     }
-    for members in packages.values_mut() {
-        members.sort_by_key(|&id| (bom.component(id).version.clone(), id));
-    }
     packages
 }
 
@@ -98,30 +98,40 @@ fn package(component: &Component) -> String {
     }
 }
 
-/// Pairs equal versions and leaves the others in the lists. Both are sorted by version, so one walk finds them: a
-/// document may list one package in very many versions.
-fn pair_equal_versions(
+/// The version as its ecosystem compares it.
+fn version(component: &Component) -> Option<Version> {
+    let kind = component.purl.as_ref().map_or("", Purl::kind);
+    component.version.as_deref().map(|text| Version::parse(Ecosystem::from_purl_type(kind), text))
+}
+
+/// Pairs those of equal keys and leaves the others in the lists, which are then in the order of their keys. One walk over both
+/// finds them: a document may list one package in very many versions.
+fn pair_equal<K: Ord>(
     before: &Bom,
     after: &Bom,
     old: &mut Vec<NodeId>,
     new: &mut Vec<NodeId>,
     pairs: &mut Vec<(NodeId, NodeId)>,
+    key: impl Fn(&Component) -> K,
 ) {
-    let mut left = std::mem::take(old).into_iter().peekable();
-    let mut right = std::mem::take(new).into_iter().peekable();
-    while let (Some(&a), Some(&b)) = (left.peek(), right.peek()) {
-        match before.component(a).version.cmp(&after.component(b).version) {
-            Ordering::Less => old.extend(left.next()),
-            Ordering::Greater => new.extend(right.next()),
+    let sorted = |bom: &Bom, ids: &mut Vec<NodeId>| {
+        let mut keyed: Vec<(K, NodeId)> =
+            std::mem::take(ids).into_iter().map(|id| (key(bom.component(id)), id)).collect();
+        keyed.sort();
+        keyed.into_iter().peekable()
+    };
+    let (mut left, mut right) = (sorted(before, old), sorted(after, new));
+    while let (Some((a, _)), Some((b, _))) = (left.peek(), right.peek()) {
+        match a.cmp(b) {
+            Ordering::Less => old.extend(left.next().map(|(_, id)| id)),
+            Ordering::Greater => new.extend(right.next().map(|(_, id)| id)),
             Ordering::Equal => {
-                pairs.push((a, b));
-                left.next();
-                right.next();
+                pairs.extend(left.next().zip(right.next()).map(|((_, a), (_, b))| (a, b)));
             }
         }
     }
-    old.extend(left);
-    new.extend(right);
+    old.extend(left.map(|(_, id)| id));
+    new.extend(right.map(|(_, id)| id));
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Several BOMs become one.
 //!
-//! Components are the same when their purls name the same (NuGet ignores case); without a purl when kind, group,
+//! Components are the same when their purls name the same (NuGet and Go ignore case); without a purl when kind, group,
 //! name, version and supplier are, and the digest that identifies them. The organization's own packages without a
 //! purl are never joined across documents: two projects may bear one name. A license that a document defines for
 //! itself (`LicenseRef-1`) gets another name where an earlier document means something else by it.
@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Purl, Relation, Statement};
 
+mod claims;
 mod complete;
 mod dropped;
 mod licenses;
@@ -21,7 +22,8 @@ use unite::unite;
 
 /// Joins BOMs, each with the name of the file that it is from, in their order. Every component, relation and statement
 /// of every part is in the result; where two parts describe one component, lists are united. A field that holds one
-/// value has the first that is told, and each other one is a problem with the name of its file. The result is a new
+/// value has the first that is told, and each other one is a problem with the name of its file. What the licenses of a
+/// component are is such a field, however many entries a format has for it: nobody says that all of both parts hold. The result is a new
 /// document: title, serial number, revision and time of the parts are not its own.
 pub fn merge(parts: impl IntoIterator<Item = (String, Bom)>) -> Parsed<Bom> {
     joined(parts, false).0
@@ -93,9 +95,10 @@ impl Joined {
     }
 
     /// Adds a statement unless another part has made the very same.
-    fn statement(&mut self, statement: Statement) {
+    fn statement(&mut self, mut statement: Statement) {
         let text = serde_json::to_string(&statement).expect("a statement is text and lists");
         if self.statements.insert(text) {
+            statement.reference = self.unique(statement.reference);
             self.bom.statements.push(statement);
         }
     }

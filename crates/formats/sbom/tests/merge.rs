@@ -154,7 +154,13 @@ proptest! {
 
     #[test]
     fn the_order_of_the_parts_does_not_matter(a in bom(), b in bom()) {
-        prop_assert_eq!(content(&merge([a.clone(), b.clone()])), content(&merge([b, a])));
+        let without_licenses = |joined: Bom| {
+            let mut content = content(&joined);
+            content.components.values_mut().for_each(|said| said.licenses.clear());
+            content
+        };
+        // Of licenses that differ the first document's stay.
+        prop_assert_eq!(without_licenses(merge([a.clone(), b.clone()])), without_licenses(merge([b, a])));
     }
 
     #[test]
@@ -172,7 +178,7 @@ proptest! {
             let part = content(&part);
             for (name, said) in part.components {
                 let known = &joined.components[&name];
-                prop_assert!(said.licenses.is_subset(&known.licenses));
+                prop_assert!(said.licenses.is_empty() || !known.licenses.is_empty());
                 prop_assert!(said.hashes.is_subset(&known.hashes));
                 prop_assert!(said.locations.is_subset(&known.locations));
             }

@@ -99,16 +99,6 @@ impl Range {
         Self::above(version.ecosystem(), Cut::before(version))
     }
 
-    /// All below a version.
-    pub fn less_than(version: &Version) -> Self {
-        Self::below(version.ecosystem(), Cut::before(version))
-    }
-
-    /// All above a version.
-    pub fn greater_than(version: &Version) -> Self {
-        Self::above(version.ecosystem(), Cut::after(version))
-    }
-
     /// A version and all below it.
     pub fn at_most(version: &Version) -> Self {
         Self::below(version.ecosystem(), Cut::after(version))

@@ -36,8 +36,8 @@ fn range(ecosystem: Ecosystem) -> impl Strategy<Value = Range> {
             let version = Version::parse(ecosystem, text);
             match kind {
                 0 => range.union(&Range::exactly(&version)),
-                1 => range.union(&Range::less_than(&version)),
-                2 => range.union(&Range::greater_than(&version)),
+                1 => range.union(&Range::at_least(&version).complement()),
+                2 => range.union(&Range::at_most(&version).complement()),
                 3 => range.intersection(&Range::at_most(&version)),
                 _ => range.complement().union(&Range::exactly(&version)),
             }

@@ -60,6 +60,9 @@ pub(super) fn repeated(path: &Path<'_>, out: &mut Outcome) {
     });
 }
 
+/// The field by which a part of a document is named elsewhere in it.
+const REFERENCE: &str = "bom-ref";
+
 struct Check<'o> {
     version: Version,
     out: &'o mut Outcome,
@@ -79,6 +82,10 @@ impl Check<'_> {
                 self.out.error("field-twice", &path, || format!("`{name}` is given twice; the first counts"));
             }
             seen |= 1 << at;
+            if let (REFERENCE, Node::Text(reference)) = (field.name, node) {
+                let is_component = matches!(object.name, "component" | "service");
+                self.out.reference(reference, is_component, &path.field(field));
+            }
             self.field(field, node, path);
         }
         self.presence(object, &|term| has(fields, term), path);

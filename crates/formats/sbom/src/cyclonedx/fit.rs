@@ -95,8 +95,8 @@ pub(super) struct Fit<'l> {
     pub(super) encoding: Encoding,
     /// Whether XML takes over what the XML that was read had beyond the grammar.
     pub(super) keeps_foreign: bool,
-    /// References that are taken, where the schema asks that each be given once.
-    pub(super) taken: Option<&'l mut Taken>,
+    /// References that are taken: each must be given once.
+    pub(super) taken: &'l mut Taken,
     /// Where losses are counted.
     pub(super) losses: &'l mut Losses,
 }
@@ -137,6 +137,7 @@ impl Fit<'_> {
     fn value<'n>(&mut self, kind: &Kind, node: Node<'n>) -> Option<Node<'n>> {
         match (kind, node) {
             (Kind::Scalar(scalar), node) => {
+                let node = self.held(node);
                 scalar::fault(*scalar, &node, self.encoding).is_none().then_some(node)
             }
             (Kind::Enum(index), Node::Text(text)) if self.has(*index, &text) => Some(Node::Text(text)),
@@ -152,6 +153,18 @@ impl Fit<'_> {
             }
             (Kind::Either(kinds), node) => self.alternative(kinds, node),
             _ => None,
+        }
+    }
+
+    /// A text without the characters that XML has no place for.
+    fn held<'n>(&mut self, node: Node<'n>) -> Node<'n> {
+        match node {
+            Node::Text(text) if self.encoding == Encoding::Xml && !text.chars().all(xml::is_held) => {
+                let what = "texts with control characters, which XML cannot hold".to_owned();
+                self.losses.count("changed-value", what);
+                Node::Text(text.chars().filter(|letter| xml::is_held(*letter)).collect::<String>().into())
+            }
+            node => node,
         }
     }
 
@@ -252,12 +265,11 @@ impl Fit<'_> {
 
     /// Gives an object another reference where its own is taken.
     fn rename(&mut self, object: &Object, fields: &mut Fields<'_>) {
-        let Some(taken) = &mut self.taken else { return };
         let Some((_, Node::Text(reference))) = fields.0.iter_mut().find(|(name, _)| name == "bom-ref") else {
             return;
         };
         let is_component = matches!(object.name, "component" | "service");
-        if let Some(name) = taken.other(reference, is_component) {
+        if let Some(name) = self.taken.other(reference, is_component) {
             *reference = name.into();
             self.losses
                 .count("changed-value", "a `bom-ref` that is given twice (written with a number)".to_owned());

@@ -1,10 +1,12 @@
 //! What a reader finds wrong or unknown.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use mainstay_model::{Problem, Severity, Unread};
 
 use super::path::Path;
+use super::scalar::excerpt;
 use crate::Encoding;
 
 /// So many problems of one kind are told one by one.
@@ -17,6 +19,14 @@ pub(super) struct Outcome {
     met: HashMap<&'static str, (Severity, usize)>,
     /// Fields that no version knows.
     pub(super) unread: Unread,
+    references: References,
+}
+
+/// The references that a document gives to its parts, each as a keyed hash, and whether a component or service has it.
+#[derive(Default)]
+struct References {
+    key: RandomState,
+    seen: HashMap<u64, bool>,
 }
 
 impl Outcome {
@@ -27,6 +37,22 @@ impl Outcome {
             problems: known.into_iter().collect(),
             met: HashMap::new(),
             unread: Unread::default(),
+            references: References::default(),
+        }
+    }
+
+    /// A reference that a part of the document has. Another part must not have it; of two components it is told when all are
+    /// known, with their names.
+    pub(super) fn reference(&mut self, reference: &str, is_component: bool, path: &Path<'_>) {
+        let mark = self.references.key.hash_one(reference);
+        let before = self.references.seen.insert(mark, is_component);
+        if before.is_some_and(|before| !(before && is_component)) {
+            self.error("duplicate-reference", path, || {
+                format!(
+                    "the reference `{}` is given to another part of the document already",
+                    excerpt(reference)
+                )
+            });
         }
     }
 

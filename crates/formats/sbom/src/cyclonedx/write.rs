@@ -42,8 +42,8 @@ pub(super) struct Writing<'b> {
     subjects: HashSet<NodeId>,
     /// Who is direct by the edges alone.
     told_direct: Vec<Directness>,
-    /// References that XML must not repeat.
-    taken: Option<RefCell<Taken>>,
+    /// References that must not be given again.
+    taken: RefCell<Taken>,
     losses: RefCell<Losses>,
     /// What was written so far, where the document is signed.
     seal: Option<Cell<Seal>>,
@@ -93,7 +93,7 @@ impl<'b> Writing<'b> {
         }
         native::tell(bom, encoding, &mut losses);
         let names = Names::of(bom);
-        let taken = (encoding == Encoding::Xml).then(|| RefCell::new(Taken::of(names.all())));
+        let taken = RefCell::new(Taken::of(names.all()));
         Self {
             bom,
             stamp,
@@ -245,12 +245,11 @@ impl<'b> Writing<'b> {
 
     fn fit<T>(&self, cut: impl FnOnce(&mut Fit<'_>) -> T) -> T {
         let mut losses = self.losses.borrow_mut();
-        let mut taken = self.taken.as_ref().map(RefCell::borrow_mut);
         cut(&mut Fit {
             version: self.version,
             encoding: self.encoding,
             keeps_foreign: native::keeps_foreign(self.bom, self.encoding),
-            taken: taken.as_deref_mut(),
+            taken: &mut self.taken.borrow_mut(),
             losses: &mut losses,
         })
     }

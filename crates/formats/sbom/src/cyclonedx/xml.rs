@@ -16,7 +16,7 @@ mod shape;
 
 use element::{Elements, Step};
 pub(super) use foreign::is_writable;
-pub(super) use render::render;
+pub(super) use render::{is_held, render};
 
 /// What the namespace of every version begins with; the version follows.
 const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";

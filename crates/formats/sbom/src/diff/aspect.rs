@@ -1,11 +1,14 @@
 //! What of a component can differ.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
 
-use mainstay_model::{Bom, Component, LicenseClaim, LicenseText};
+use mainstay_model::{Bom, Component, Extensions, LicenseClaim, LicenseText, Purl};
+use mainstay_version::{Ecosystem, compare};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::license_ref;
 
@@ -15,6 +18,8 @@ use crate::license_ref;
 pub enum Aspect {
     /// The version, or the range where there is no version.
     Version,
+    /// How the version is written, while it is one version for its ecosystem: `1.0` and `1.0.0` of NuGet.
+    Spelling,
     /// What is said of the license.
     License,
     /// What it is used for.
@@ -73,15 +78,24 @@ impl fmt::Display for Aspect {
 
 /// What differs between two descriptions of one component, of which the relations are known to differ or not.
 pub(super) fn differing(a: &Component, b: &Component, related: bool) -> Vec<Aspect> {
-    let same_version = a.version == b.version && a.version_range == b.version_range;
+    let kind = a.purl.as_ref().map_or("", Purl::kind);
+    let is_one = |a: Option<&str>, b: Option<&str>| is_one_version(kind, a, b);
+    let same_version =
+        is_one(a.version.as_deref(), b.version.as_deref()) && a.version_range == b.version_range;
     let content = same_version && digests_differ(a, b);
     let address = |component: &Component| {
         let purl = component.purl.clone()?;
-        let version = purl.version().filter(|_| same_version).map(str::to_owned);
-        Some((version, purl.qualifiers().clone(), purl.subpath().map(str::to_owned)))
+        Some((purl.qualifiers().clone(), purl.subpath().map(str::to_owned)))
     };
+    let version =
+        |component: &'_ Component| component.purl.as_ref().and_then(|purl| purl.version().map(str::to_owned));
+    let other_purl = same_version && !is_one(version(a).as_deref(), version(b).as_deref());
     let differs = [
         (Aspect::Version, !same_version),
+        (
+            Aspect::Spelling,
+            same_version && (a.version != b.version || !other_purl && version(a) != version(b)),
+        ),
         (Aspect::License, unlike(&claims(a), &claims(b))),
         (Aspect::Scope, a.scope != b.scope),
         (Aspect::Directness, a.directness != b.directness),
@@ -89,7 +103,7 @@ pub(super) fn differing(a: &Component, b: &Component, related: bool) -> Vec<Aspe
         (Aspect::Supplier, a.supplier != b.supplier),
         (Aspect::Relations, related),
         (Aspect::Name, (&a.group, &a.name) != (&b.group, &b.name)),
-        (Aspect::Purl, address(a) != address(b)),
+        (Aspect::Purl, other_purl || address(a) != address(b)),
         (Aspect::Type, a.kind != b.kind),
         (Aspect::Cpe, unlike(&a.cpes, &b.cpes)),
         (Aspect::Identifiers, unlike(&a.identifiers, &b.identifiers)),
@@ -105,9 +119,55 @@ pub(super) fn differing(a: &Component, b: &Component, related: bool) -> Vec<Aspe
         (Aspect::References, unlike(&a.references, &b.references)),
         (Aspect::Locations, unlike(&a.locations, &b.locations)),
         (Aspect::Properties, unlike(&a.properties, &b.properties)),
-        (Aspect::NativeParts, a.extensions != b.extensions),
+        (Aspect::NativeParts, !say_the_same(&a.extensions, &b.extensions)),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(aspect, _)| aspect).collect()
+}
+
+/// Whether two texts are one version, as the ecosystem of a purl type compares them.
+fn is_one_version(kind: &str, a: Option<&str>, b: Option<&str>) -> bool {
+    let ecosystem = Ecosystem::from_purl_type(kind);
+    match (a, b) {
+        (Some(a), Some(b)) if ecosystem != Ecosystem::generic() => {
+            compare(ecosystem, a, b) == Ordering::Equal
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Whether native parts say the same, whatever the encoding that they were read from: within a part XML does not tell a list of
+/// one from the one, nor what is empty from what is missing.
+fn say_the_same(a: &Extensions, b: &Extensions) -> bool {
+    let alike = |((name, a), (other, b)): ((&str, &Value), (&str, &Value))| name == other && is_alike(a, b);
+    a.iter().count() == b.iter().count() && a.iter().zip(b.iter()).all(alike)
+}
+
+fn is_alike(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_alike(a, b))
+        }
+        (Value::Array(list), one) | (one, Value::Array(list)) if list.len() == 1 => is_alike(&list[0], one),
+        (Value::Object(a), Value::Object(b)) => {
+            let within = |a: &Map<String, Value>, b: &Map<String, Value>| {
+                a.iter().all(|(name, value)| {
+                    b.get(name).map_or_else(|| is_empty(value), |other| is_alike(value, other))
+                })
+            };
+            within(a, b) && within(b, a)
+        }
+        (a, b) => a == b || is_empty(a) && is_empty(b),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.iter().all(is_empty),
+        Value::Object(fields) => fields.values().all(is_empty),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// Whether two lists differ, whatever their order and repetition.

@@ -33,6 +33,45 @@ fn several_versions_of_a_package_pair_equal_ones_first() {
 }
 
 #[test]
+fn versions_that_their_ecosystem_does_not_tell_apart_are_one() {
+    for (old, new) in [
+        ("pkg:nuget/N@1.0", "pkg:nuget/N@1.0.0"),
+        ("pkg:composer/a/b@v1.1.4", "pkg:composer/a/b@1.1.4"),
+        ("pkg:golang/h.example/a@v1.1.4", "pkg:golang/h.example/a@1.1.4"),
+        ("pkg:pypi/a@1.0", "pkg:pypi/a@1.0.0"),
+    ] {
+        let diff = diff(&bom(&[old]), &bom(&[new]));
+        assert_eq!(diff.changed[0].aspects, [Aspect::Spelling], "{old}");
+    }
+    for (old, new) in [("pkg:npm/a@1.0.0", "pkg:npm/a@1.0.1"), ("pkg:generic/a@1.0", "pkg:generic/a@1.0.0")] {
+        assert_eq!(diff(&bom(&[old]), &bom(&[new])).changed[0].aspects, [Aspect::Version], "{old}");
+    }
+    // Of two spellings in one document each stays with its like.
+    let both = ["pkg:nuget/N@1.0", "pkg:nuget/N@1.0.0"];
+    assert_eq!(diff(&bom(&both), &bom(&both)).unchanged, 2);
+    let less = diff(&bom(&both), &bom(&["pkg:nuget/N@1.0.0.0"]));
+    assert_eq!((less.changed[0].aspects.as_slice(), less.removed.len()), (&[Aspect::Spelling][..], 1));
+}
+
+#[test]
+fn native_parts_say_the_same_whatever_the_encoding_they_were_read_from() {
+    let with = |name: &str, value: serde_json::Value| {
+        let mut bom = bom(&["pkg:npm/a@1"]);
+        bom.components[0].extensions.insert(name, value);
+        bom
+    };
+    let changed = |a: &Bom, b: &Bom| diff(a, b).changed.len();
+    let json = serde_json::json!({"identity": [{"field": "purl"}], "provider": {}});
+    let xml = serde_json::json!({"identity": {"field": "purl"}});
+    assert_eq!(changed(&with("cyclonedx:evidence", json), &with("cyclonedx:evidence", xml)), 0);
+    assert_eq!(changed(&with("cyclonedx:x", serde_json::json!({})), &bom(&["pkg:npm/a@1"])), 1);
+    let other = serde_json::json!([1, 2]);
+    assert_eq!(changed(&with("cyclonedx:x", other), &with("cyclonedx:x", serde_json::json!([1]))), 1);
+    let (no, none) = (serde_json::json!({"a": false}), serde_json::json!({}));
+    assert_eq!(changed(&with("cyclonedx:x", no), &with("cyclonedx:x", none)), 1);
+}
+
+#[test]
 fn one_package_in_very_many_versions_takes_no_square_of_time() {
     let many = |from: usize| {
         let mut bom = Bom::default();

@@ -1,6 +1,9 @@
 //! What joining does with what agrees and what does not.
 
-use mainstay_model::{ComponentKind, Hash, LicenseClaim, Location, Party, RelationKind, Scope};
+use mainstay_model::{
+    ComponentKind, Hash, LicenseClaim, LicenseSource, LicenseValue, Location, Party, RelationKind, Scope,
+    VulnerabilityRef,
+};
 
 use super::*;
 
@@ -119,13 +122,90 @@ fn of_two_single_values_the_first_stays_and_the_other_is_told_with_its_file() {
         line("type", "library", "framework"),
         line("supplier", "S1", "S2"),
         line("description", "one", "two"),
+        line("license", "MIT", "ISC"),
     ];
     assert_eq!(told, expected);
     assert!(problems.iter().all(|problem| problem.path == "b.json"));
     assert_eq!(
-        (value.components[0].licenses.len(), value.components[0].publisher.as_deref()),
-        (2, Some("P"))
+        (&*value.components[0].licenses, value.components[0].publisher.as_deref()),
+        (&[LicenseClaim::declared("MIT")][..], Some("P"))
     );
+}
+
+#[test]
+fn nobody_is_made_to_say_that_the_licenses_of_two_documents_hold_together() {
+    let claim = |source, text: &str| LicenseClaim { source, ..LicenseClaim::declared(text) };
+    let join = |first: Vec<LicenseClaim>, second: Vec<LicenseClaim>| {
+        let (mut a, mut b) = (said("a", |_| {}), said("b", |_| {}));
+        a.1.components[0].licenses = first;
+        b.1.components[0].licenses = second;
+        let Parsed { value, problems } = super::merge([a, b]);
+        let licenses = value.components.into_iter().next().unwrap().licenses;
+        let told = problems.iter().all(|problem| problem.code == "merge-disagreement" && problem.path == "b");
+        assert!(told, "{problems:?}");
+        (licenses, problems.len())
+    };
+    let (declared, unstated) = (LicenseSource::Declared, LicenseSource::Unstated);
+    let (concluded, detected) = (LicenseSource::Concluded, LicenseSource::Detected);
+    // What a package says is one field, whether a document tells who says it or not.
+    let mit = || vec![claim(unstated, "MIT")];
+    assert_eq!(join(mit(), vec![claim(declared, "Apache-2.0")]), (mit(), 1));
+    assert_eq!(join(mit(), vec![claim(declared, "MIT")]), (vec![claim(declared, "MIT")], 0));
+    let both = || vec![claim(declared, "MIT"), claim(concluded, "ISC")];
+    assert_eq!(join(both(), vec![claim(concluded, "MIT")]), (both(), 1));
+    assert_eq!(
+        join(mit(), vec![claim(concluded, "ISC")]),
+        (vec![claim(unstated, "MIT"), claim(concluded, "ISC")], 0)
+    );
+    // Two of one document hold together, as it says.
+    let pair = || vec![claim(declared, "MIT"), claim(declared, "ISC")];
+    assert_eq!(join(pair(), vec![claim(declared, "MIT")]), (pair(), 1));
+    assert_eq!(join(pair(), pair().into_iter().rev().collect()), (pair(), 0));
+    // What scans found is a list.
+    let found = join(vec![claim(detected, "MIT")], vec![claim(detected, "ISC")]);
+    assert_eq!(found, (vec![claim(detected, "MIT"), claim(detected, "ISC")], 0));
+    // Who says nothing disagrees with nobody; who says that there is none does.
+    let nothing = || vec![LicenseClaim { value: LicenseValue::NoAssertion, ..LicenseClaim::declared("") }];
+    let none = || vec![LicenseClaim { value: LicenseValue::None, ..LicenseClaim::declared("") }];
+    assert_eq!(join(nothing(), mit()), (mit(), 0));
+    assert_eq!(join(mit(), nothing()), (mit(), 0));
+    assert_eq!(join(none(), mit()), (none(), 1));
+    // What one adds to the name of a license is kept.
+    let with =
+        |text: Option<&str>| vec![LicenseClaim { text: text.map(str::to_owned), ..claim(declared, "MIT") }];
+    assert_eq!(join(with(None), with(Some("x"))), (with(Some("x")), 0));
+    assert_eq!(join(with(Some("x")), with(Some("y"))), (with(Some("x")), 1));
+}
+
+#[test]
+fn the_entries_of_a_license_that_is_left_out_are_left_out_too() {
+    let native = |id: &str| serde_json::json!([{"license": {"id": id, "licensing": {"altIds": ["x"]}}}]);
+    let with = |file: &str, id: &str| {
+        let mut part = said(file, |_| {});
+        part.1.components[0].licenses = vec![LicenseClaim::declared(id)];
+        part.1.components[0].extensions.insert("cyclonedx:licenses", native(id));
+        part
+    };
+    let merged = super::merge([with("a", "MIT"), with("b", "ISC")]);
+    assert_eq!(merged.value.components[0].extensions["cyclonedx:licenses"], native("MIT"));
+    assert_eq!(merged.problems.len(), 1);
+}
+
+#[test]
+fn statements_of_two_documents_have_references_of_their_own() {
+    let with = |file: &str, id: &str| {
+        let mut part = said(file, |x| x.reference = "v".into());
+        let vulnerability = VulnerabilityRef { id: id.into(), ..VulnerabilityRef::default() };
+        let statement = Statement { reference: "v".into(), vulnerability, ..Statement::default() };
+        part.1.statements.push(statement);
+        part
+    };
+    let merged = super::merge([with("a", "CVE-1"), with("b", "CVE-2"), with("c", "CVE-1")]).value;
+    let references: Vec<&str> =
+        merged.statements.iter().map(|statement| statement.reference.as_str()).collect();
+    assert_eq!((merged.components[0].reference.as_str(), references), ("v", vec!["v#2", "v#3"]));
+    let again = super::merge([(String::new(), merged.clone())]).value;
+    assert_eq!(again.statements, merged.statements);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use mainstay_model::{Component, Directness, Document, Extensions, Graph, Origin,
 use serde::Serialize;
 use serde_json::Value;
 
+use super::claims;
 use super::dropped::{Dropped, name};
 use crate::diff::digests_differ;
 
@@ -46,11 +47,12 @@ pub(super) fn unite(known: &mut Component, mut other: Component, dropped: &mut D
     single.first("manufacturer", &mut known.manufacturer, other.manufacturer);
     single.first("publisher", &mut known.publisher, other.publisher);
     single.first("description", &mut known.description, other.description);
-    single.parts(&mut known.extensions, other.extensions);
+    let kept = claims::unite(&mut known.licenses, other.licenses, &mut single);
+    let native = |field: &str| kept || field != "cyclonedx:licenses";
+    single.parts(&mut known.extensions, other.extensions.into_iter().filter(|(field, _)| native(field)));
     append(&mut known.cpes, other.cpes);
     append(&mut known.identifiers, other.identifiers);
     append(&mut known.hashes, other.hashes);
-    append(&mut known.licenses, other.licenses);
     append(&mut known.authors, other.authors);
     append(&mut known.references, other.references);
     append(&mut known.locations, other.locations);
@@ -80,9 +82,10 @@ pub(super) fn document(known: &mut Document, other: Document, dropped: &mut Drop
 }
 
 /// Native parts that stand beside a field of the model, which tells by itself what it loses.
-const BESIDE: [&str; 7] = [
+const BESIDE: [&str; 8] = [
     "cyclonedx:author",
     "cyclonedx:cpe",
+    "cyclonedx:licenses",
     "cyclonedx:manufacturer",
     "cyclonedx:purl",
     "cyclonedx:scope",
@@ -110,7 +113,7 @@ impl Single<'_> {
         }
     }
 
-    fn same<T: PartialEq + Serialize>(&mut self, field: &str, kept: &T, other: &T) {
+    pub(super) fn same<T: PartialEq + Serialize>(&mut self, field: &str, kept: &T, other: &T) {
         if kept != other {
             self.dropped.value(self.whose, field, kept, other);
         }
@@ -140,13 +143,13 @@ impl Single<'_> {
     ) {
         for (field, other) in others {
             match (known.get(&field), other) {
+                (Some(_), _) if BESIDE.contains(&&*field) => {}
                 (Some(Value::Array(items)), Value::Array(more)) => {
                     let mut items = items.clone();
                     let mut seen: HashSet<String> = items.iter().map(Value::to_string).collect();
                     items.extend(more.into_iter().filter(|item| seen.insert(item.to_string())));
                     known.insert(field, Value::Array(items));
                 }
-                (Some(_), _) if BESIDE.contains(&&*field) => {}
                 (Some(kept), other) => self.same(&field, kept, &other),
                 (None, other) => known.insert(field, other),
             }

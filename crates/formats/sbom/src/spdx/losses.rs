@@ -49,109 +49,96 @@ pub(super) enum Loss {
     Created,
     /// The namespace that the document had.
     Namespace,
+    /// Line breaks where the format has one line.
+    Line,
+    /// What would end a text of several lines too soon, and carriage returns in it.
+    EndMark,
+    /// Blanks in an address.
+    Blank,
 }
 
-impl Loss {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Annotated => "kept-in-annotation",
-            Self::Extension => "lost-extension",
-            Self::Digest => "lost-digest",
-            Self::Party => "lost-contact",
-            Self::Reference => "lost-reference",
-            Self::ReferenceDigest => "lost-reference-digest",
-            Self::Statement => "lost-statement",
-            Self::StatementPart => "lost-statement-part",
-            Self::Lifecycle => "lost-lifecycle",
-            Self::Document => "lost-document-field",
-            Self::JoinedLicenses => "joined-licenses",
-            Self::LicenseSource => "lost-license-source",
-            Self::LicenseText => "lost-license-text",
-            Self::SharedText => "shared-license-text",
-            Self::LicensePart => "lost-license-part",
-            Self::RenamedLicense => "renamed-license",
-            Self::Relation => "renamed-relation",
-            Self::Dangling => "lost-relationship",
-            Self::ToolVendor => "lost-tool-vendor",
-            Self::Created => "lost-created",
-            Self::Namespace => "new-namespace",
-        }
-    }
+/// Each kind with its code, and what happened to one and to several.
+#[rustfmt::skip] // One entry a kind.
+const LOSSES: &[(Loss, &str, &str, &str)] = &[
+    (Loss::Annotated, "kept-in-annotation",
+        "element carries an annotation with what the format has no field for",
+        "elements carry an annotation with what the format has no field for"),
+    (Loss::Extension, "lost-extension",
+        "native part of another format was left out",
+        "native parts of another format were left out"),
+    (Loss::Digest, "lost-digest",
+        "digest was left out, because the format does not name its algorithm or it is none of it",
+        "digests were left out, because the format does not name their algorithm or they are none of it"),
+    (Loss::Party, "lost-contact",
+        "person or organization lost addresses, phones, a part of its name, or that it is not known which it is",
+        "people or organizations lost addresses, phones, a part of their name, or that it is not known which they are"),
+    (Loss::Reference, "lost-reference",
+        "reference without an address was left out",
+        "references without an address were left out"),
+    (Loss::ReferenceDigest, "lost-reference-digest",
+        "reference lost its digests",
+        "references lost their digests"),
+    (Loss::Statement, "lost-statement",
+        "vulnerability statement was left out",
+        "vulnerability statements were left out"),
+    (Loss::StatementPart, "lost-statement-part",
+        "part of a vulnerability statement was left out",
+        "parts of vulnerability statements were left out"),
+    (Loss::Lifecycle, "lost-lifecycle",
+        "lifecycle phase was left out",
+        "lifecycle phases were left out"),
+    (Loss::Document, "lost-document-field",
+        "field of the document itself was left out",
+        "fields of the document itself were left out"),
+    (Loss::JoinedLicenses, "joined-licenses",
+        "element had several licenses in one layer, which were joined with AND",
+        "elements had several licenses in one layer, which were joined with AND"),
+    (Loss::LicenseSource, "lost-license-source",
+        "license that is nobody's word in particular is written as declared",
+        "licenses that are nobody's word in particular are written as declared"),
+    (Loss::LicenseText, "lost-license-text",
+        "license lost its own text or address",
+        "licenses lost their own text or address"),
+    (Loss::SharedText, "shared-license-text",
+        "license without a text stands with the text that the document tells elsewhere under its name",
+        "licenses without a text stand with the text that the document tells elsewhere under their name"),
+    (Loss::LicensePart, "lost-license-part",
+        "part of a license text's description was left out",
+        "parts of license texts' descriptions were left out"),
+    (Loss::RenamedLicense, "renamed-license",
+        "license got another name, because its own stands for another text",
+        "licenses got another name, because their own stands for another text"),
+    (Loss::Relation, "renamed-relation",
+        "relation has no name in the format and is written as OTHER",
+        "relations have no name in the format and are written as OTHER"),
+    (Loss::Dangling, "lost-relationship",
+        "relationship to an element that is not in the document was left out",
+        "relationships to elements that are not in the document were left out"),
+    (Loss::ToolVendor, "lost-tool-vendor",
+        "tool lost its vendor",
+        "tools lost their vendor"),
+    (Loss::Created, "lost-created",
+        "time of making is none of the form that the format asks for, and is replaced by the time of writing",
+        "times of making are none of the form that the format asks for, and are replaced by the time of writing"),
+    (Loss::Namespace, "new-namespace",
+        "document got a new namespace in place of the serial number or namespace that it had, as SPDX asks of what is changed",
+        "documents got a new namespace in place of the serial number or namespace that they had, as SPDX asks of what is changed"),
+    (Loss::Line, "joined-lines",
+        "text of several lines stands in one, because the format has one for it",
+        "texts of several lines stand in one, because the format has one for them"),
+    (Loss::EndMark, "changed-text",
+        "text was changed where it holds the mark `</text>` that ends it, or lost the carriage returns that end its lines",
+        "texts were changed where they hold the mark `</text>` that ends them, or lost the carriage returns that end their lines"),
+    (Loss::Blank, "changed-address",
+        "address or locator was changed where it holds blanks",
+        "addresses or locators were changed where they hold blanks"),
+];
 
-    /// What happened to one, and to several.
-    fn text(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Annotated => (
-                "element carries an annotation with what the format has no field for",
-                "elements carry an annotation with what the format has no field for",
-            ),
-            Self::Extension => {
-                ("native part of another format was left out", "native parts of another format were left out")
-            }
-            Self::Digest => (
-                "digest was left out, because the format does not name its algorithm or it is none of it",
-                "digests were left out, because the format does not name their algorithm or they are none of it",
-            ),
-            Self::Party => (
-                "person or organization lost addresses, phones, a part of its name, or that it is not known which it is",
-                "people or organizations lost addresses, phones, a part of their name, or that it is not known which they are",
-            ),
-            Self::Reference => {
-                ("reference without an address was left out", "references without an address were left out")
-            }
-            Self::ReferenceDigest => ("reference lost its digests", "references lost their digests"),
-            Self::Statement => {
-                ("vulnerability statement was left out", "vulnerability statements were left out")
-            }
-            Self::StatementPart => (
-                "part of a vulnerability statement was left out",
-                "parts of vulnerability statements were left out",
-            ),
-            Self::Lifecycle => ("lifecycle phase was left out", "lifecycle phases were left out"),
-            Self::Document => {
-                ("field of the document itself was left out", "fields of the document itself were left out")
-            }
-            Self::JoinedLicenses => (
-                "element had several licenses in one layer, which were joined with AND",
-                "elements had several licenses in one layer, which were joined with AND",
-            ),
-            Self::LicenseSource => (
-                "license that is nobody's word in particular is written as declared",
-                "licenses that are nobody's word in particular are written as declared",
-            ),
-            Self::LicenseText => {
-                ("license lost its own text or address", "licenses lost their own text or address")
-            }
-            Self::SharedText => (
-                "license without a text stands with the text that the document tells elsewhere under its name",
-                "licenses without a text stand with the text that the document tells elsewhere under their name",
-            ),
-            Self::LicensePart => (
-                "part of a license text's description was left out",
-                "parts of license texts' descriptions were left out",
-            ),
-            Self::RenamedLicense => (
-                "license got another name, because its own stands for another text",
-                "licenses got another name, because their own stands for another text",
-            ),
-            Self::Relation => (
-                "relation has no name in the format and is written as OTHER",
-                "relations have no name in the format and are written as OTHER",
-            ),
-            Self::Dangling => (
-                "relationship to an element that is not in the document was left out",
-                "relationships to elements that are not in the document were left out",
-            ),
-            Self::ToolVendor => ("tool lost its vendor", "tools lost their vendor"),
-            Self::Created => (
-                "time of making is none of the form that the format asks for, and is replaced by the time of writing",
-                "times of making are none of the form that the format asks for, and are replaced by the time of writing",
-            ),
-            Self::Namespace => (
-                "document got a new namespace in place of the serial number or namespace that it had, as SPDX asks of what is changed",
-                "documents got a new namespace in place of the serial number or namespace that they had, as SPDX asks of what is changed",
-            ),
-        }
+impl Loss {
+    /// Its code, and what happened to one and to several.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        let row = LOSSES.iter().find(|row| row.0 == self).expect("a test looks for a row of each kind");
+        (row.1, row.2, row.3)
     }
 }
 
@@ -202,15 +189,15 @@ impl Losses {
         self.0
             .into_iter()
             .map(|(loss, count)| {
-                let (one, several) = loss.text();
+                let (code, one, several) = loss.words();
                 let all = count.all;
                 let message =
                     format!("{all} {}{}", if all == 1 { one } else { several }, named(all, &count.names));
                 match loss {
                     Loss::Annotated | Loss::Namespace | Loss::SharedText | Loss::RenamedLicense => {
-                        Problem::note(loss.code(), message)
+                        Problem::note(code, message)
                     }
-                    _ => Problem::warning(loss.code(), message),
+                    _ => Problem::warning(code, message),
                 }
             })
             .collect()
@@ -236,7 +223,13 @@ fn named(all: u64, names: &BTreeMap<String, u64>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{KNOWN, Loss, Losses, TOLD};
+    use super::{KNOWN, LOSSES, Loss, Losses, TOLD};
+
+    #[test]
+    fn every_kind_has_its_words() {
+        let kinds: Vec<usize> = LOSSES.iter().map(|row| row.0 as usize).collect();
+        assert_eq!(kinds, (0..=Loss::Blank as usize).collect::<Vec<_>>());
+    }
 
     #[test]
     fn what_is_lost_is_named_with_how_often() {

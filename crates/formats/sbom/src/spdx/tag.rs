@@ -48,6 +48,8 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
 }
 
 fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
-    let (document, losses) = super::write::document(bom, stamp);
-    Ok(Rendered { bytes: write::document(&document).into_bytes(), losses })
+    let (document, mut losses) = super::write::document(bom, stamp);
+    let (text, more) = write::document(&document);
+    losses.extend(more);
+    Ok(Rendered { bytes: text.into_bytes(), losses })
 }

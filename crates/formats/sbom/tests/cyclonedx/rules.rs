@@ -318,3 +318,23 @@ fn an_expression_that_is_none_is_doubtful_though_the_schema_takes_any_text() {
         assert_eq!(problems(&parsed), Vec::<String>::new());
     }
 }
+
+#[test]
+fn a_reference_is_given_to_one_part_of_a_document() {
+    let rest = r#""components": [{"type": "library", "bom-ref": "c", "name": "a", "licenses": [{"license": {"bom-ref": "l", "id": "MIT"}}]}],
+        "services": [{"bom-ref": "s", "name": "s"}],
+        "vulnerabilities": [{"bom-ref": "c", "id": "CVE-1"}, {"bom-ref": "v", "id": "CVE-2"}, {"bom-ref": "v", "id": "CVE-3"}, {"bom-ref": "l", "id": "CVE-4"}, {"id": "CVE-5"}, {"id": "CVE-6"}]"#;
+    let expected = [
+        "duplicate-reference /vulnerabilities/0/bom-ref",
+        "duplicate-reference /vulnerabilities/2/bom-ref",
+        "duplicate-reference /vulnerabilities/3/bom-ref",
+    ];
+    assert_eq!(errors(&json("1.6", rest)), expected);
+    let twice = r#""components": [{"type": "library", "bom-ref": "c", "name": "a"}], "services": [{"bom-ref": "c", "name": "s"}]"#;
+    assert_eq!(errors(&json("1.6", twice)), ["duplicate-reference /components"]);
+    let found = xml(
+        "1.6",
+        r#"<components><component type="library" bom-ref="c"><name>a</name></component></components><vulnerabilities><vulnerability bom-ref="c"><id>CVE-1</id></vulnerability></vulnerabilities>"#,
+    );
+    assert_eq!(errors(&found).len(), 1, "{:?}", found.problems);
+}

@@ -4,6 +4,8 @@ use mainstay_model::{
     Bom, Component, ComponentKind, Graph, LicenseClaim, Origin, RelationKind, Scope, StatementState,
 };
 
+use mainstay_sbom::{Limits, parse};
+
 use crate::support::{WRITTEN, errors, json, read, write, written, xml};
 
 #[test]
@@ -210,4 +212,36 @@ fn xml_gives_each_reference_once() {
         assert_eq!(text.matches(&format!("bom-ref=\"{name}\"")).count(), 1, "{name}");
     }
     assert_eq!(read(&text).value.relations, bom.relations);
+}
+
+#[test]
+fn characters_that_xml_has_no_place_for_are_told() {
+    let component = r#""components": [{"type": "library", "bom-ref": "a", "name": "n\u0000ul", "version": "1\u0002", "description": "x\r\ny"}]"#;
+    let bom = json("1.6", component).value;
+    let rendered = write(&bom, "cyclonedx-xml");
+    let told: Vec<&str> = rendered.losses.iter().map(|loss| loss.message.as_str()).collect();
+    assert!(
+        told.iter().any(|message| message.contains("control characters") && message.contains("2 times")),
+        "{told:?}"
+    );
+    let again = parse(&rendered.bytes, &Limits::default()).unwrap().value;
+    assert_eq!(again.components[0].name, "nul");
+    assert_eq!(again.components[0].description.as_deref(), Some("x\r\ny"));
+    assert!(write(&bom, "cyclonedx-json").losses.is_empty());
+}
+
+#[test]
+fn a_reference_is_written_once_whatever_the_model_has() {
+    let twice = r#""components": [{"type": "library", "bom-ref": "v", "name": "a"}],
+        "vulnerabilities": [{"bom-ref": "v", "id": "CVE-1"}, {"bom-ref": "w", "id": "CVE-2"}, {"bom-ref": "w", "id": "CVE-3"}]"#;
+    let bom = json("1.6", twice).value;
+    for id in WRITTEN {
+        let rendered = write(&bom, id);
+        let again = parse(&rendered.bytes, &Limits::default()).unwrap();
+        assert_eq!(errors(&again), [""; 0], "{id}");
+        let references: Vec<&str> =
+            again.value.statements.iter().map(|said| said.reference.as_str()).collect();
+        assert_eq!(references, ["v#2", "w", "w#2"], "{id}");
+        assert!(rendered.losses.iter().any(|loss| loss.message.contains("given twice")), "{id}");
+    }
 }

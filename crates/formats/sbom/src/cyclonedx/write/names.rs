@@ -43,11 +43,26 @@ impl<'b> Names<'b> {
     }
 }
 
-/// References that the document names and that stand for no component.
+/// References that the document names or gives and that stand for no component.
 fn strangers(bom: &Bom) -> impl Iterator<Item = &str> {
     let entries = bom.document.extensions.get("cyclonedx:dependencies").and_then(Value::as_array);
     let foreign = bom.statements.iter().flat_map(|statement| &statement.foreign).map(String::as_str);
-    entries.into_iter().flatten().flat_map(named).chain(foreign)
+    let given = bom.statements.iter().map(|statement| statement.reference.as_str());
+    let mut native = Vec::new();
+    bom.document.extensions.iter().for_each(|(_, part)| references(part, &mut native));
+    entries.into_iter().flatten().flat_map(named).chain(foreign).chain(given).chain(native)
+}
+
+/// The references that a native part of the document gives.
+fn references<'b>(part: &'b Value, found: &mut Vec<&'b str>) {
+    match part {
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        Value::Object(fields) => {
+            found.extend(fields.get("bom-ref").and_then(Value::as_str));
+            fields.values().for_each(|value| references(value, found));
+        }
+        _ => {}
+    }
 }
 
 /// The references in one entry.

@@ -231,9 +231,10 @@ impl<W: Write> Out<W> {
         self.0.write_event(Event::End(end))
     }
 
-    /// Text.
+    /// Text. A carriage return that is not escaped is none for who reads it.
     pub(super) fn words(&mut self, text: &str) -> Written {
-        self.0.write_event(Event::Text(BytesText::new(text)))
+        let escaped = quick_xml::escape::escape(text).replace('\r', "&#13;");
+        self.0.write_event(Event::Text(BytesText::from_escaped(escaped)))
     }
 
     fn start(&mut self, name: &str) -> Written {
@@ -248,14 +249,15 @@ impl<W: Write> Out<W> {
 /// A value without parts as text, without the characters that XML cannot hold.
 pub(super) fn text(node: &Node<'_>) -> String {
     match node {
-        Node::Text(text) => text.chars().filter(|letter| is_xml(*letter)).collect(),
+        Node::Text(text) => text.chars().filter(|letter| is_held(*letter)).collect(),
         Node::Bool(flag) => flag.to_string(),
         Node::Number(number) => number.to_string(),
         Node::Null | Node::List(_) | Node::Object(_) => String::new(),
     }
 }
 
-fn is_xml(letter: char) -> bool {
+/// Whether XML has a place for a character.
+pub(in super::super) fn is_held(letter: char) -> bool {
     matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 

@@ -1,13 +1,15 @@
 //! The shape of a document as tags.
 
+use mainstay_model::Problem;
 use serde_json::Value;
 
 use super::read::{FILE_TAGS, PACKAGE_TAGS, SNIPPET_TAGS, Tags};
+use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
 use crate::spdx::shape::{Document, File, Package, Rest};
 
-/// Writes a document. Files come before packages, because a file after a package would belong to it.
-pub(super) fn document(document: &Document) -> String {
+/// Writes a document, and tells what lines of tags cannot hold. Files come before packages, because a file after a package would belong to it.
+pub(super) fn document(document: &Document) -> (String, Vec<Problem>) {
     let mut out = Out::default();
     out.head(document);
     out.annotations(&document.rest, names::DOCUMENT);
@@ -29,11 +31,11 @@ pub(super) fn document(document: &Document) -> String {
         out.line("Relationship", &value);
         out.text("RelationshipComment", relationship.comment.as_deref());
     }
-    out.0
+    (out.0, out.1.finish())
 }
 
 #[derive(Default)]
-struct Out(String);
+struct Out(String, Losses);
 
 impl Out {
     fn section(&mut self, title: &str) {
@@ -44,6 +46,7 @@ impl Out {
     fn line(&mut self, tag: &str, value: &str) {
         self.0 += tag;
         self.0 += ": ";
+        self.1.name_if(value.contains(['\n', '\r']), Loss::Line, tag);
         self.0 += &value.replace(['\n', '\r'], " ");
         self.0.push('\n');
     }
@@ -60,6 +63,7 @@ impl Out {
         if matches!(value, "NONE" | "NOASSERTION") {
             return self.line(tag, value);
         }
+        self.1.name_if(value.contains("</text>") || value.contains("\r\n"), Loss::EndMark, tag);
         self.0 += &format!("{tag}: <text>{}</text>\n", value.replace("</text>", "< /text>"));
     }
 

@@ -233,6 +233,8 @@ impl<'b, 'w> Writing<'b, 'w> {
             }
         }
         for reference in refs {
+            let is_changed = reference.locator.contains(char::is_whitespace);
+            self.losses.name_if(is_changed, Loss::Blank, &reference.kind);
             reference.locator = one_word(&reference.locator, "%20");
         }
     }
