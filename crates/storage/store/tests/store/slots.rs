@@ -3,7 +3,7 @@
 use mainstay_store::*;
 use uuid::Uuid;
 
-use crate::support::{bom, both, release};
+use crate::support::{bom, both, claimed, release, save};
 
 #[tokio::test]
 async fn neighbors_are_of_the_same_slot_and_were_read_and_come_in_one_statement() {
@@ -27,9 +27,10 @@ async fn neighbors_are_of_the_same_slot_and_were_read_and_come_in_one_statement(
             let sbom = store.receive(&new).await.unwrap().sbom;
             if read {
                 let bom = bom(&["pkg:npm/a@1"]);
-                store.save_inventory(sbom, &InventoryRecord::new(&bom)).await.unwrap();
+                save(&store, sbom, &InventoryRecord::new(&bom)).await.unwrap();
             } else {
-                store.refuse_sbom(sbom, "broken", &[]).await.unwrap();
+                let claimed = claimed(&store).await.unwrap();
+                store.fail_sbom(sbom, "broken", &[], &claimed).await.unwrap();
             }
             received.push(sbom);
         }
