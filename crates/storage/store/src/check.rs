@@ -135,6 +135,15 @@ const LAWS: &[(&str, &str)] = &[
         "select s.id from sbom s left join sbom_graph g on g.sbom_id = s.id where s.state = 'ready' and g.sbom_id is null limit 1",
     ),
     (
+        "two SBOMs of one source and label of a release are in use",
+        "select min(id) as id from sbom where state = 'ready' and superseded_at is null group by release_id, source, label \
+         having count(*) > 1 limit 1",
+    ),
+    (
+        "an SBOM that nobody has read answers a request to a supplier",
+        "select q.id from supplier_request q join sbom s on s.id = q.sbom_id where q.state = 'received' and s.state <> 'ready' limit 1",
+    ),
+    (
         "a document belongs to no SBOM",
         "select d.id from document d left join sbom s on s.document_id = d.id where s.id is null limit 1",
     ),

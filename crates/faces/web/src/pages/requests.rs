@@ -9,8 +9,8 @@ use mainstay_markup::{
 };
 use mainstay_office::suppliers::Ask;
 use mainstay_store::{
-    PageRequest, Product, RequestFilter, RequestStatus, SbomFilter, StoreError, Superseded, SupplierAnswers,
-    SupplierRequest,
+    PageRequest, Product, RequestFilter, RequestStatus, SbomFilter, SbomState, StoreError, Superseded,
+    SupplierAnswers, SupplierRequest,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -335,6 +335,8 @@ async fn answer_forms(
     let filter = SbomFilter {
         supplier: Some(request.supplier.uid),
         superseded: Superseded::Show,
+        // Nothing else answers a request.
+        state: SbomState::Ready.into(),
         ..SbomFilter::default()
     };
     let sent = state.office().store().list_sboms(&filter, &PageRequest::first(100)).await?.rows;
@@ -351,7 +353,7 @@ async fn answer_forms(
     let action = format!("/requests/{}/actions/answer", request.uid);
     let of = product.map_or(String::new(), |product| format!("&product={}", address::value(&product.slug)));
     let upload = format!("/upload?source=supplier&supplier={}{of}", address::value(&request.supplier.name));
-    let own = html! { "taken in with this supplier's name " @if product.is_some() { "for this product " } "answers the request by itself" };
+    let own = html! { "taken in with this supplier's name " @if product.is_some() { "for this product " } "answers the request by itself once it is read" };
     Ok(html! {
         div class="columns" {
             (section("received", "It came", &html! {

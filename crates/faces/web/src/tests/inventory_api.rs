@@ -148,7 +148,12 @@ async fn suppliers_requests_and_work_are_written_by_json() {
     let told = "/api/v1/sboms?product=till&version=9&source=supplier&supplier=cogs";
     let sent: Value = serde_json::from_slice(&document("4.17.21", "")).unwrap();
     let receipt = post(&state, told, &sent).await.1;
-    let answered = read(&state, &format!("/api/v1/requests/{}", asked["id"].as_str().unwrap())).await;
+    let asked = format!("/api/v1/requests/{}", asked["id"].as_str().unwrap());
+    assert_eq!(read(&state, &asked).await["status"], "open", "nobody has read what came");
+    let answer = json!({ "sbom": receipt["sbom"] });
+    assert_eq!(post(&state, &format!("{asked}/answer"), &answer).await.0, StatusCode::CONFLICT);
+    state.office().work_off().await.unwrap();
+    let answered = read(&state, &asked).await;
     assert_eq!((&answered["status"], &answered["sbom"]), (&json!("received"), &receipt["sbom"]));
     let id = supplier["id"].as_str().unwrap();
     let (_, by_id) = post(&state, "/api/v1/requests", &json!({ "supplier": id })).await;

@@ -112,6 +112,7 @@ async fn a_document_that_nobody_has_read_answers_no_request_however_its_reading_
             let ending = Ending { claimed: &claimed, steps: 1, say: &|_| String::new() };
             store.finish_inventory(sbom, &InventoryRecord::new(&bom(&[])), &ending).await.unwrap();
             assert_eq!(answered_by(&store, request).await, (RequestStatus::Received, Some(sbom)), "{how}");
+            store.check().await.unwrap();
         }
     }
 }
