@@ -227,9 +227,14 @@ fn what_is_not_looked_at_is_named() {
     let told: Vec<(&str, &str)> = scan.problems.iter().map(|one| (&*one.code, &*one.path)).collect();
     assert_eq!(
         told,
-        [("file-unreadable", "Cargo.lock"), ("link-not-followed", "Gemfile.lock"), ("too-deep", "a/b")]
+        [
+            ("nothing-to-read", ""),
+            ("file-unreadable", "Cargo.lock"),
+            ("link-not-followed", "Gemfile.lock"),
+            ("too-deep", "a/b")
+        ]
     );
-    assert!(scan.problems[2].message.contains("deeper than 1 folders"), "{:?}", scan.problems[2]);
+    assert!(scan.problems[3].message.contains("deeper than 1 folders"), "{:?}", scan.problems[3]);
     let coverage = &scan.coverage;
     assert_eq!((coverage.unreadable, coverage.links_not_followed), (2, 1));
     assert_eq!(coverage.lockfile_links_not_followed, 1);
@@ -265,7 +270,11 @@ fn a_scan_that_missed_a_part_of_the_tree_is_not_whole() {
     for (options, also, code) in [
         (
             bounded(mainstay_checkout::Limits { files: 1, ..Default::default() }),
-            &|root: &std::path::Path| fs::write(root.join("a.txt"), "").unwrap(),
+            &|root: &std::path::Path| {
+                // Whichever of both is met first is read.
+                fs::create_dir(root.join("a")).unwrap();
+                fs::copy(root.join("Cargo.lock"), root.join("a/Cargo.lock")).unwrap();
+            },
             "too-many-files",
         ),
         (
