@@ -9,8 +9,6 @@ use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Purl, Relation, Statement};
 
-use crate::taken::Taken;
-
 mod complete;
 mod dropped;
 mod licenses;
@@ -49,7 +47,7 @@ struct Joined {
     /// Whether all parts are of one source tree.
     one_tree: bool,
     by_key: HashMap<String, NodeId>,
-    references: Taken<'static>,
+    references: crate::taken::Taken<'static>,
     subjects: HashSet<NodeId>,
     relations: HashSet<Relation>,
     /// The statements made, as JSON: they hold values that cannot be hashed.
