@@ -17,6 +17,7 @@ mod node;
 mod quality;
 mod recognize;
 mod spdx;
+mod taken;
 mod text;
 
 pub use diff::{Aspect, Change, Diff, diff};

@@ -1,7 +1,6 @@
 //! Names like `LicenseRef-1`, which stand for a license only within one document.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Bom, LicenseClaim, LicenseValue};
 
@@ -51,36 +50,6 @@ pub(crate) fn renamed<'e>(expression: &'e str, other: impl Fn(&str) -> Option<St
     if out == expression { Cow::Borrowed(expression) } else { Cow::Owned(out) }
 }
 
-/// Names in use, which new ones must not repeat.
-#[derive(Default)]
-pub(crate) struct Taken {
-    names: HashSet<String>,
-    /// The number that the next one of a name gets.
-    next: HashMap<String, u64>,
-}
-
-impl Taken {
-    /// Takes a name; whether it was free.
-    pub(crate) fn take(&mut self, name: &str) -> bool {
-        self.names.insert(name.to_owned())
-    }
-
-    /// The wish, or the wish with the next number that is free; it is taken from then on.
-    pub(crate) fn fresh(&mut self, wish: &str) -> String {
-        if self.take(wish) {
-            return wish.to_owned();
-        }
-        let mut number = self.next.get(wish).copied().unwrap_or(2);
-        let mut name = format!("{wish}-{number}");
-        while !self.take(&name) {
-            number += 1;
-            name = format!("{wish}-{number}");
-        }
-        self.next.insert(wish.to_owned(), number + 1);
-        name
-    }
-}
-
 /// What a document says about licenses: of its components and of itself.
 pub(crate) fn claims(bom: &Bom) -> impl Iterator<Item = &LicenseClaim> {
     bom.components.iter().flat_map(|component| &component.licenses).chain(&bom.document.licenses)
@@ -113,13 +82,5 @@ mod tests {
         ] {
             assert_eq!(renamed(before, other), after);
         }
-    }
-
-    #[test]
-    fn a_name_that_is_taken_gets_a_number() {
-        let mut taken = Taken::default();
-        assert!(taken.take("LicenseRef-1") && taken.take("LicenseRef-1-2"));
-        let names = ["LicenseRef-1", "LicenseRef-1", "LicenseRef-2"].map(|wish| taken.fresh(wish));
-        assert_eq!(names, ["LicenseRef-1-3", "LicenseRef-1-4", "LicenseRef-2"]);
     }
 }

@@ -49,8 +49,7 @@ struct Joined {
     /// Whether all parts are of one source tree.
     one_tree: bool,
     by_key: HashMap<String, NodeId>,
-    /// References in use, each with the number that the next one of its name gets.
-    references: HashMap<String, u64>,
+    references: crate::taken::Taken<'static>,
     subjects: HashSet<NodeId>,
     relations: HashSet<Relation>,
     /// The statements made, as JSON: they hold values that cannot be hashed.
@@ -125,23 +124,7 @@ impl Joined {
         if reference.is_empty() {
             return reference;
         }
-        let mut next = match self.references.get(&reference) {
-            Some(next) => *next,
-            None => {
-                self.references.insert(reference.clone(), 2);
-                return reference;
-            }
-        };
-        let free = loop {
-            let candidate = format!("{reference}#{next}");
-            next += 1;
-            if !self.references.contains_key(&candidate) {
-                break candidate;
-            }
-        };
-        self.references.insert(reference, next);
-        self.references.insert(free.clone(), 2);
-        free
+        self.references.fresh(&reference, '#')
     }
 }
 

@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use mainstay_model::{Bom, Component, Parsed, RelationKind, Tool};
-use mainstay_sbom::{Encoding, Limits, READERS, ReadError, Reader, Stamp, WRITERS, parse};
+use mainstay_sbom::{Encoding, Limits, READERS, ReadError, Reader, Stamp, WRITERS, parse, render};
 use proptest::prelude::*;
 
 /// A small document of each format that is read.
@@ -110,6 +110,14 @@ fn soon<T>(what: &str, run: impl FnOnce() -> T) -> T {
     value
 }
 
+fn stamp() -> Stamp {
+    Stamp {
+        created: "2026-01-01T00:00:00Z".to_owned(),
+        serial: "00000000-0000-7000-8000-000000000000".to_owned(),
+        tool: Tool { name: "test".to_owned(), ..Tool::default() },
+    }
+}
+
 #[test]
 fn every_reader_has_a_document_here_and_reads_it() {
     for reader in READERS.iter().filter(|reader| !reader.format.versions.is_empty()) {
@@ -142,8 +150,10 @@ fn broken_utf_8_is_answered_wherever_it_stands() {
             for byte in [0x00, 0x80, 0xc3, 0xff] {
                 let mut bytes = text.as_bytes().to_vec();
                 bytes[at] = byte;
-                let _ = answer(&bytes);
-                let _ = (reader(id).parse)(&bytes, &Limits::default());
+                for answer in [answer(&bytes), (reader(id).parse)(&bytes, &Limits::default())] {
+                    let silent = answer.is_ok_and(|parsed| parsed.problems.is_empty());
+                    assert!(!silent || std::str::from_utf8(&bytes).is_ok(), "{id}: {byte:x} at {at}");
+                }
             }
         }
     }
@@ -224,18 +234,49 @@ fn graphs_that_run_in_circles_are_written_and_read_in_every_format() {
         bom.relate(ids[ids.len() - 1], ids[0], kind.clone());
         bom.relate(ids[7], ids[7], kind);
     }
-    let stamp = Stamp {
-        created: "2026-01-01T00:00:00Z".to_owned(),
-        serial: "00000000-0000-7000-8000-000000000000".to_owned(),
-        tool: Tool { name: "test".to_owned(), ..Tool::default() },
-    };
     for writer in WRITERS {
         let id = writer.format.id;
-        let written = soon(id, || (writer.render)(&bom, &stamp)).unwrap();
+        let written = soon(id, || (writer.render)(&bom, &stamp())).unwrap();
         let again = soon(id, || answer(&written.bytes)).unwrap_or_else(|error| panic!("{id}: {error}"));
         assert_eq!(again.value.components.len(), bom.components.len(), "{id}");
         let edges = again.value.dependencies().count();
         assert!(edges >= ids.len(), "{id}: {edges} edges");
+    }
+}
+
+#[test]
+fn a_reference_that_is_given_many_times_costs_no_more_than_many_references() {
+    let many = |field: &str, item: fn(u32) -> String| {
+        let items: Vec<String> = (0..10_000).map(item).collect();
+        format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "{field}": [{}]}}"#, items.join(","))
+    };
+    let documents = [
+        many("components", |n| format!(r#"{{"type": "library", "name": "n{n}", "bom-ref": "x"}}"#)),
+        many("components", |n| {
+            format!(
+                r#"{{"type": "library", "name": "n", "bom-ref": "c{n}", "licenses": [{{"license": {{"bom-ref": "x", "name": "A"}}}}]}}"#
+            )
+        }),
+        // The numbers that new references would get first are taken.
+        many("components", |n| match n % 2 {
+            0 => r#"{"type": "library", "name": "n"}"#.to_owned(),
+            _ => format!(r#"{{"type": "library", "name": "m", "bom-ref": "n#{}"}}"#, n / 2 + 5_000),
+        }),
+        many("vulnerabilities", |n| format!(r#"{{"bom-ref": "x", "id": "CVE-2020-{n}"}}"#)),
+        many("annotations", |n| {
+            format!(
+                r#"{{"bom-ref": "x", "subjects": ["x"], "annotator": {{"individual": {{"name": "a"}}}}, "timestamp": "2026-01-01T00:00:00Z", "text": "{n}"}}"#
+            )
+        }),
+    ];
+    for (place, document) in documents.iter().enumerate() {
+        let bom = answer(document.as_bytes()).unwrap().value;
+        for id in ["cyclonedx-json", "cyclonedx-xml", "spdx-2.3-json", "spdx-3.0-jsonld"] {
+            let written = soon(&format!("{place} {id}"), || render(&bom, id, &stamp())).unwrap();
+            assert!(!written.bytes.is_empty());
+        }
+        let twice = [("a".to_owned(), bom.clone()), ("b".to_owned(), bom)];
+        soon(&format!("{place} merge"), || mainstay_sbom::merge(twice));
     }
 }
 

@@ -13,6 +13,7 @@ use super::version::Version;
 use super::xml;
 use crate::Encoding;
 use crate::node::{Fields, Node};
+use crate::taken;
 
 /// A signature that is no longer for what it stands in.
 pub(super) const LOST_SIGNATURE: &str = "lost-signature";
@@ -59,31 +60,27 @@ fn done(code: &str) -> &'static str {
 /// The references that were written so far.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
-    /// Those of the model's components, which keep them.
+    /// Those of the model's components that are not written yet: they keep them.
     reserved: HashSet<String>,
-    used: HashSet<String>,
+    names: taken::Taken<'static>,
 }
 
 impl Taken {
     /// None but those that components will have.
     pub(super) fn of(reserved: impl Iterator<Item = String>) -> Self {
-        Self { reserved: reserved.collect(), used: HashSet::new() }
+        let mut taken = Self::default();
+        for reference in reserved {
+            taken.names.take(reference.clone());
+            taken.reserved.insert(reference);
+        }
+        taken
     }
 
     /// Another reference, where this one is taken.
     fn other(&mut self, reference: &str, is_component: bool) -> Option<String> {
-        let free = is_component || !self.reserved.contains(reference);
-        if free && self.used.insert(reference.to_owned()) {
-            return None;
-        }
-        let mut number = 2_u64;
-        loop {
-            let name = format!("{reference}#{number}");
-            if !self.reserved.contains(&name) && self.used.insert(name.clone()) {
-                return Some(name);
-            }
-            number += 1;
-        }
+        let is_free =
+            is_component && self.reserved.remove(reference) || self.names.take(reference.to_owned());
+        (!is_free).then(|| self.names.fresh(reference, '#'))
     }
 }
 

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::dropped::Dropped;
 use super::unite::{Single, append};
-use crate::license_ref::{self, Taken};
+use crate::license_ref;
+use crate::taken::Taken;
 
 /// What stands for a license: its text and, where there is none, its address.
 type Said = (Option<String>, Option<String>);
@@ -17,7 +18,7 @@ type Said = (Option<String>, Option<String>);
 pub(super) struct Licenses {
     /// What each name stands for; nothing where no document tells.
     known: HashMap<String, Said>,
-    taken: Taken,
+    taken: Taken<'static>,
     /// The names that others got, by their own and what they stand for.
     others: HashMap<(String, Said), String>,
     /// Where definitions stand in the document.
@@ -32,7 +33,7 @@ impl Licenses {
         let (new, old): (Vec<_>, Vec<_>) =
             own.into_iter().partition(|(name, _)| !self.known.contains_key(name));
         for (name, said) in new {
-            self.taken.take(&name);
+            self.taken.take(name.clone());
             self.known.insert(name, said);
         }
         let mut names = HashMap::new();
@@ -61,7 +62,7 @@ impl Licenses {
         if let Some(other) = self.others.get(&key) {
             return other.clone();
         }
-        let other = self.taken.fresh(name);
+        let other = self.taken.fresh(name, '-');
         self.known.insert(other.clone(), key.1.clone());
         self.others.insert(key, other.clone());
         other
@@ -73,7 +74,7 @@ impl Licenses {
             Some(known) if known.text == text.text => unite(known, text, dropped),
             Some(_) => {
                 // A document that defines a name twice: nobody can tell which of the two its licenses mean.
-                text.id = self.taken.fresh(&text.id);
+                text.id = self.taken.fresh(&text.id, '-');
                 document.license_texts.push(text);
             }
             None => {

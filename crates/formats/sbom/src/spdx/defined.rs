@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use mainstay_model::{Bom, LicenseClaim, LicenseText};
 
 use super::losses::{Loss, Losses};
-use crate::license_ref::{self, Taken};
+use crate::license_ref;
+use crate::taken::Taken;
 
 /// Definitions by their names, in the order of the document.
 #[derive(Default)]
@@ -15,7 +16,7 @@ pub(super) struct Defined {
     /// So many of them are the document's own.
     own: usize,
     places: HashMap<String, usize>,
-    taken: Taken,
+    taken: Taken<'static>,
     /// The names of further texts, by the name that they came with and what is said.
     others: HashMap<(String, Said), String>,
     /// How many claims without a text name a license of which the document itself says nothing.
@@ -48,13 +49,11 @@ impl Defined {
         };
         for text in &bom.document.license_texts {
             let mut text = text.clone();
-            if !defined.taken.take(&text.id) {
-                text.id = defined.taken.fresh(&text.id);
-            }
+            text.id = defined.taken.fresh(&text.id, '-');
             defined.add(text);
         }
         for name in license_ref::claims(bom).flat_map(|claim| license_ref::names(claim.value.as_str())) {
-            defined.taken.take(name);
+            defined.taken.take(name.to_owned());
         }
         defined
     }
@@ -107,7 +106,7 @@ impl Defined {
 
     /// Adds a definition under a name that is like the wish.
     pub(super) fn made(&mut self, wish: &str, name: &str, claim: &LicenseClaim) -> String {
-        let id = self.taken.fresh(wish);
+        let id = self.taken.fresh(wish, '-');
         self.define(id.clone(), Some(name.to_owned()), claim);
         id
     }
@@ -134,7 +133,7 @@ impl Defined {
             self.compare(&id, claim, losses);
             return id;
         }
-        let id = self.taken.fresh(name);
+        let id = self.taken.fresh(name, '-');
         self.define(id.clone(), None, claim);
         self.others.insert(key, id.clone());
         id
@@ -157,7 +156,7 @@ impl Defined {
 
     fn add(&mut self, text: LicenseText) -> usize {
         let at = self.texts.len();
-        self.taken.take(&text.id);
+        self.taken.take(text.id.clone());
         self.places.insert(text.id.clone(), at);
         self.texts.push(text);
         at

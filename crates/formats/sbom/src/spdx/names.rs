@@ -1,8 +1,8 @@
 //! SPDX identifiers: their shape, and new ones made from what a component is.
 
-use std::collections::{HashMap, HashSet};
-
 use mainstay_model::Component;
+
+use crate::taken::Taken;
 
 /// The identifier of every SPDX 2 document.
 pub(super) const DOCUMENT: &str = "SPDXRef-DOCUMENT";
@@ -34,18 +34,18 @@ pub(super) fn slug(text: &str) -> String {
 /// Gives each component an identifier: its own where it has one of the right shape, else one made from its
 /// purl, or its name and version. The same components in the same order get the same identifiers.
 pub(super) fn element_ids(components: &[Component]) -> Vec<String> {
-    let mut used = HashSet::with_capacity(components.len() + 1);
-    used.insert(DOCUMENT.to_owned());
+    let mut taken = Taken::default();
+    taken.take(DOCUMENT);
     let mut ids = vec![String::new(); components.len()];
     for (id, component) in ids.iter_mut().zip(components) {
-        if is_element(&component.reference) && used.insert(component.reference.clone()) {
+        if is_element(&component.reference) && taken.take(&component.reference) {
             component.reference.clone_into(id);
         }
     }
-    let mut next = HashMap::new();
     for (id, component) in ids.iter_mut().zip(components) {
         if id.is_empty() {
-            *id = fresh(identity(component), &mut used, &mut next);
+            let wish = identity(component);
+            *id = taken.fresh(if wish == PREFIX { "SPDXRef-component" } else { &wish }, '-');
         }
     }
     ids
@@ -58,22 +58,6 @@ fn identity(component: &Component) -> String {
         (None, None) => component.name.clone(),
     };
     format!("{PREFIX}{}", slug(&text))
-}
-
-/// The wish, or the wish with the next free number.
-fn fresh(wish: String, used: &mut HashSet<String>, next: &mut HashMap<String, u64>) -> String {
-    let wish = if wish == PREFIX { "SPDXRef-component".to_owned() } else { wish };
-    if used.insert(wish.clone()) {
-        return wish;
-    }
-    let number = next.entry(wish.clone()).or_insert(1);
-    loop {
-        *number += 1;
-        let candidate = format!("{wish}-{number}");
-        if used.insert(candidate.clone()) {
-            return candidate;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use mainstay_model::{LicenseClaim, LicenseText, LicenseValue};
 
 use crate::cyclonedx::words;
-use crate::license_ref::{self, Taken};
+use crate::license_ref;
 use crate::node::{Fields, Node};
+use crate::taken::Taken;
 
 /// The names of the licenses that a document explains.
 #[derive(Default)]
 pub(super) struct Definitions {
     /// By the name that stands in the document, text and addresses.
     names: HashMap<(String, Option<String>, Vec<String>), String>,
-    taken: Taken,
+    taken: Taken<'static>,
 }
 
 /// What a component or the metadata explains.
@@ -36,7 +37,7 @@ impl Definitions {
             let own = text.id.clone();
             let key = (own.clone(), text.text.clone(), text.urls.clone());
             let name = self.names.entry(key).or_insert_with(|| {
-                let id = self.taken.fresh(&own);
+                let id = self.taken.fresh(&own, '-');
                 texts.push(LicenseText { id: id.clone(), ..text });
                 id
             });

@@ -1,10 +1,11 @@
 //! A reference of its own for every component.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use mainstay_model::{Bom, Component, NodeId};
 use serde_json::Value;
+
+use crate::taken::Taken;
 
 /// The references under which components are written.
 pub(super) struct Names<'b>(Vec<Cow<'b, str>>);
@@ -13,20 +14,22 @@ impl<'b> Names<'b> {
     /// Keeps each reference that is the first of its spelling, and makes new ones for the rest: the purl, or name and
     /// version, with a number where that is taken.
     pub(super) fn of(bom: &'b Bom) -> Self {
-        let mut used: HashSet<Cow<'b, str>> = HashSet::with_capacity(bom.components.len());
+        let mut used = Taken::default();
         let mut kept = Vec::with_capacity(bom.components.len());
         for component in &bom.components {
             let name = component.reference.as_str();
-            kept.push(!name.is_empty() && used.insert(Cow::Borrowed(name)));
+            kept.push(!name.is_empty() && used.take(name));
         }
         // A new reference must not be what the document named without having it.
-        used.extend(strangers(bom).map(Cow::Borrowed));
+        for stranger in strangers(bom) {
+            used.take(stranger);
+        }
         let mut names = Vec::with_capacity(kept.len());
         for (component, kept) in bom.components.iter().zip(kept) {
             names.push(if kept {
                 Cow::Borrowed(component.reference.as_str())
             } else {
-                fresh(component, &mut used)
+                Cow::Owned(used.fresh(&wish(component), '#'))
             });
         }
         Self(names)
@@ -72,20 +75,11 @@ fn named(entry: &Value) -> Vec<&str> {
     entry.get("ref").into_iter().chain(listed).filter_map(Value::as_str).collect()
 }
 
-fn fresh<'b>(component: &Component, used: &mut HashSet<Cow<'b, str>>) -> Cow<'b, str> {
-    let base = match (&component.purl, &component.version) {
+fn wish(component: &Component) -> String {
+    match (&component.purl, &component.version) {
         (Some(purl), _) => purl.to_string(),
         (None, Some(version)) => format!("{}@{version}", component.name),
         (None, None) if component.name.is_empty() => "component".to_owned(),
         (None, None) => component.name.clone(),
-    };
-    let mut name = base.clone();
-    // Distinct bases are the rule; a number that grows with the set keeps the search short where they are not.
-    let mut number = used.len();
-    while used.contains(name.as_str()) {
-        number += 1;
-        name = format!("{base}#{number}");
     }
-    used.insert(Cow::Owned(name.clone()));
-    Cow::Owned(name)
 }

@@ -43,9 +43,11 @@ pub(super) fn attach(annotations: Vec<Annotation>, intake: &mut Intake<'_>) {
     }
     let document = &mut intake.document;
     let mut by_element: HashMap<String, Vec<Value>> = HashMap::new();
-    let mut lines = HashMap::new();
+    let mut lines = Vec::new();
     for annotation in annotations {
-        lines.entry(annotation.element.clone()).or_insert(annotation.line);
+        if !by_element.contains_key(&annotation.element) {
+            lines.push((annotation.element.clone(), annotation.line));
+        }
         by_element.entry(annotation.element).or_default().push(Value::Object(annotation.fields));
     }
     let mut take = |id: &str, rest: &mut Rest| {
@@ -68,9 +70,8 @@ pub(super) fn attach(annotations: Vec<Annotation>, intake: &mut Intake<'_>) {
         let id = snippet.get("SPDXID").and_then(Value::as_str).unwrap_or_default().to_owned();
         take(&id, snippet);
     }
-    for element in by_element.into_keys() {
+    for (element, line) in lines.into_iter().filter(|(element, _)| by_element.contains_key(element)) {
         let message = format!("`{element}` is annotated, but it is not in the document");
-        let line = lines.get(&element).copied().unwrap_or_default();
         intake.problems.push(Problem::error("dangling-reference", message).at_line(line as u64));
         intake.unread.count("annotations");
     }

@@ -7,10 +7,11 @@ use mainstay_model::{LicenseText, LicenseValue};
 
 use super::elements::{Element, items};
 use super::terms::unsaid;
-use crate::license_ref::{self, Taken};
+use crate::license_ref;
 use crate::node::Node;
 use crate::spdx::names;
 use crate::spdx::read::{key, says_nothing, value};
+use crate::taken::Taken;
 
 /// How deep sets of licenses may nest, and how long an expression may get.
 const DEPTH: usize = 64;
@@ -53,11 +54,11 @@ impl Names {
         let mut names = HashMap::new();
         let expressions = || elements.iter().filter(|element| &*element.kind == EXPRESSION);
         let mut called = HashMap::new();
-        let mut wishes = HashSet::new();
+        let mut given: HashSet<String> = HashSet::new();
         for (name, address) in expressions().flat_map(dictionary) {
             called.entry(address).or_insert(name);
             let is_known = index.get(address).is_some_and(|place| is_custom(&elements[*place].kind));
-            if is_known && !names.contains_key(address) && wishes.insert(name) {
+            if is_known && !names.contains_key(address) && given.insert(name.to_owned()) {
                 taken.take(name);
                 names.insert(address.to_owned(), name.to_owned());
             }
@@ -73,14 +74,15 @@ impl Names {
             let own = own.into_iter().flatten().find(|name| license_ref::is_name(name));
             // A name without an entry is resolved by what the element is called.
             let name = match (called.get(&*element.id), own) {
-                (Some(name), _) => taken.fresh(name),
-                (None, Some(name)) if wishes.insert(name) => {
+                (Some(name), _) => taken.fresh(name, '-'),
+                (None, Some(name)) if !given.contains(name) => {
                     taken.take(name);
                     name.to_owned()
                 }
-                (None, Some(name)) => taken.fresh(name),
+                (None, Some(name)) => taken.fresh(name, '-'),
                 (None, None) => continue,
             };
+            given.insert(name.clone());
             names.insert(element.id.clone().into_owned(), name);
         }
         Self(names)

@@ -223,8 +223,11 @@ fn kept_licenses(
     let index = elements::index(kept);
     let names = Names::of(kept, &index);
     let mut found = HashMap::new();
-    for (id, license) in license::licenses(kept, &index, &names) {
-        let custom = index.get(id.as_str()).is_some_and(|place| license::is_custom(&kept[*place].kind));
+    let mut licenses = license::licenses(kept, &index, &names);
+    // Of two that say the same the first counts.
+    for element in kept {
+        let Some((id, license)) = licenses.remove_entry(&*element.id) else { continue };
+        let custom = license::is_custom(&element.kind);
         let text = license.value.as_str().to_owned();
         let owned = |text: Option<std::rc::Rc<str>>| text.as_deref().map(str::to_owned);
         let key = match custom {
@@ -232,7 +235,7 @@ fn kept_licenses(
             true => License::Custom(text, owned(license.text), owned(license.url)),
             false => License::Expression(text),
         };
-        found.insert(key, id);
+        found.entry(key).or_insert(id);
     }
     let own = license::defined(kept, &names);
     let known: HashSet<&str> =
