@@ -87,11 +87,16 @@ impl From<Arc<DbErr>> for StoreError {
 /// What the caller can do something about.
 fn of_database(error: &DbErr) -> Option<StoreError> {
     match error.sql_err() {
+        // What is known to be taken is told in words of its own. This is left for two who add the same at one moment.
         Some(SqlErr::UniqueConstraintViolation(text)) => {
-            return Some(StoreError::Conflict(format!("this exists already: {text}")));
+            tracing::debug!(%text, "taken meanwhile");
+            return Some(StoreError::Conflict(
+                "somebody else has just added the same: look at it first".into(),
+            ));
         }
         Some(SqlErr::ForeignKeyConstraintViolation(text)) => {
-            return Some(StoreError::Conflict(format!("something else still refers to this: {text}")));
+            tracing::debug!(%text, "referred to");
+            return Some(StoreError::Conflict("something else still refers to this".into()));
         }
         _ => {}
     }
@@ -144,5 +149,30 @@ fn unwritable(code: &str, error: &DbErr) -> Option<StoreError> {
         13 => full(),
         14 => unavailable(OPEN),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mainstay_testapp::Database;
+
+    use super::*;
+    use crate::sql::Sql;
+    use crate::{Store, StoreOptions};
+
+    #[tokio::test]
+    async fn what_two_add_at_one_moment_is_told_without_the_words_of_the_database() {
+        for database in Database::both() {
+            let store = Store::open(database.url(), StoreOptions::default()).await.unwrap();
+            let add = || {
+                let sql = "insert into repository (uid, url, created_at) values ($1, 'https://git.example.org/a', 0)";
+                Sql::with(sql, [uuid::Uuid::now_v7().into()]).written(&store)
+            };
+            add().await.unwrap();
+            let refused = add().await.unwrap_err();
+            assert!(matches!(refused, StoreError::Conflict(_)), "{refused:?}");
+            let told = refused.to_string();
+            assert!(!told.contains("repository") && !told.contains("onstraint"), "{told}");
+        }
     }
 }

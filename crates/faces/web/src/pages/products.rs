@@ -136,7 +136,8 @@ pub(crate) fn unit_filter(unit: &UnitPath) -> String {
     unit.names.join("/")
 }
 
-/// The unit with this way from the top; when there is none, those whose way ends so: `Web` may be all of `Tools/Web`.
+/// The unit with this way from the top; when there is none, those whose way ends so: `Web` may be all of `Tools/Web`. Letter case
+/// counts only where it tells units apart.
 fn named(units: &[OrgUnit], way: &str) -> Vec<Uuid> {
     let wanted = way.split('/').map(str::trim).collect::<Vec<_>>().join("/");
     let below = format!("/{wanted}");
@@ -145,10 +146,12 @@ fn named(units: &[OrgUnit], way: &str) -> Vec<Uuid> {
     let those = |fits: &dyn Fn(&str) -> bool| -> Vec<Uuid> {
         ways.iter().filter(|(_, way)| fits(way)).map(|(uid, _)| *uid).collect()
     };
-    match those(&|way| way == wanted) {
-        none if none.is_empty() => those(&|way| way.ends_with(&below)),
-        exact => exact,
-    }
+    let (any_case, below_any_case) = (wanted.to_lowercase(), below.to_lowercase());
+    let rules: [&dyn Fn(&str) -> bool; 4] =
+        [&|way| way == wanted, &|way| way.ends_with(&below), &|way| way.to_lowercase() == any_case, &|way| {
+            way.to_lowercase().ends_with(&below_any_case)
+        }];
+    rules.into_iter().map(those).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn way_of(unit: &OrgUnit, units: &HashMap<Uuid, &OrgUnit>) -> String {
@@ -170,4 +173,29 @@ fn components(product: &Product) -> Cell {
 
 pub(crate) fn no_sbom() -> Cell {
     Cell::Unknown("no release has an SBOM".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_found_by_its_way_its_end_and_in_any_letter_case_where_none_is_written_so() {
+        let unit = |name: &str, parent| OrgUnit { uid: Uuid::now_v7(), name: name.to_owned(), parent };
+        let (tools, sales) = (unit("Tools", None), unit("Sales", None));
+        let (web, below, upper) =
+            (unit("Web", Some(tools.uid)), unit("Web", Some(sales.uid)), unit("WEB", Some(sales.uid)));
+        let units = [tools.clone(), sales, web.clone(), below.clone(), upper.clone()];
+        for (way, expected) in [
+            ("Tools", vec![tools.uid]),
+            ("tools", vec![tools.uid]),
+            ("Tools / Web", vec![web.uid]),
+            ("Web", vec![web.uid, below.uid]),
+            ("WEB", vec![upper.uid]),
+            ("sales/web", vec![below.uid, upper.uid]),
+            ("We", vec![]),
+        ] {
+            assert_eq!(named(&units, way), expected, "{way}");
+        }
+    }
 }

@@ -56,13 +56,23 @@ pub(super) async fn of_release(
     )
     .run(&**tx)
     .await?;
-    if !place.numbered {
-        order::seen(&**tx, place.release).await?;
+    if place.numbered {
+        return newest_or_this(tx, place).await;
     }
+    order::seen(&**tx, place.release).await?;
     newest_release(&**tx, place.product).await
 }
 
-/// Finds the newest release with an SBOM anew; few releases at the head of the order have none.
+/// The release has an SBOM now and stands where it stood: it is the newest one with an SBOM, or the one that was is.
+async fn newest_or_this(tx: &Tx, place: &Place) -> Result<()> {
+    let sql = "update product_rollup set newest_release_id = $2 where product_id = $1 and not exists (select 1 from release r \
+         join release n on n.id = product_rollup.newest_release_id where r.id = $2 \
+         and (n.order_at, n.order_key, n.id) >= (r.order_at, r.order_key, r.id))";
+    Sql::with(sql, [place.product.into(), place.release.into()]).run(&**tx).await?;
+    Ok(())
+}
+
+/// Finds the newest release with an SBOM anew, past those at the head of the order that have none.
 pub(crate) async fn newest_release(at: &impl ConnectionTrait, product: i64) -> Result<()> {
     let sql = format!(
         "update product_rollup set newest_release_id = (select r.id from release r \
