@@ -92,6 +92,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Some(Position::Pointer(pointer)) => format!("{}#{pointer}", problem.path),
         None => problem.path.clone(),
     };
+    let place = if place.is_empty() { place } else { format!(" {place}") };
     let severity = format!("{:?}", problem.severity).to_lowercase();
-    format!("{severity}[{}] {place}: {}", problem.code, problem.message)
+    format!("{severity}[{}]{place}: {}", problem.code, problem.message)
 }

@@ -37,13 +37,20 @@ impl Checkout {
         (!text.is_empty()).then_some(text)
     }
 
-    /// What git prints; `None` where it is missing or fails.
+    /// What git prints; `None` where it is missing or fails. It answers for the tree alone, whatever repository this process works
+    /// for, and from what lies on the disk: fetching what a partial clone lacks would run what its configuration names.
     pub(crate) fn git_bytes(&self, arguments: &[&str]) -> Option<Vec<u8>> {
-        let output = Command::new("git")
+        let mut git = Command::new("git");
+        for elsewhere in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            git.env_remove(elsewhere);
+        }
+        let output = git
             .arg("-C")
             .arg(&self.root)
             .args(arguments)
             .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "none")
             .stdin(Stdio::null())
             .stderr(Stdio::null())
             .output()

@@ -55,6 +55,19 @@ fn what_git_tracks_is_found_whatever_its_patterns_say() {
     assert_eq!(revision(&folder.path().join("web")), "web");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_git_tracks_behind_a_link_is_not_looked_at() {
+    let outside = tree(&[("x.lock", "secret")]);
+    let folder = tree(&[(".gitignore", "*.lock\n"), ("d/x.lock", "")]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "-f", "d/x.lock"]);
+    assert_eq!(found(folder.path()).len(), 1);
+    fs::remove_dir_all(folder.path().join("d")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("d")).unwrap();
+    assert_eq!(found(folder.path()), []);
+}
+
 #[test]
 fn a_walk_that_stops_finds_the_same_each_time() {
     let folder = tempfile::tempdir().unwrap();

@@ -126,9 +126,15 @@ impl<'a> Walker<'a> {
         (walk, self.links.into_inner().expect("no walker panics holding the lock"))
     }
 
-    /// Takes in a file that git tracks and the walk left out.
+    /// Takes in a file that git tracks and the walk left out. Git may tell of one whose folder has become a link.
     fn tracked(&self, path: &Path) {
-        let Ok(metadata) = self.checkout.root.join(path).symlink_metadata() else { return };
+        let file = self.checkout.root.join(path);
+        let is_here =
+            |folder: &Path| folder.canonicalize().is_ok_and(|real| real.as_os_str() == folder.as_os_str());
+        if !file.parent().is_some_and(is_here) {
+            return;
+        }
+        let Ok(metadata) = file.symlink_metadata() else { return };
         let Some(path) = links::text(path) else {
             let _ = self.not_utf8(path.to_string_lossy().into_owned(), false);
             return;

@@ -86,6 +86,8 @@ struct Imported {
     error: Option<String>,
     /// What it took the place of.
     replaces: Option<Replaced>,
+    /// Whether the product is archived, so that figures, lists of products and coverage leave it out.
+    archived: bool,
     #[serde(skip)]
     first: Vec<Problem>,
 }
@@ -215,8 +217,10 @@ async fn told(
         true => Replaced::by(office, &sbom).await?,
         false => None,
     };
+    let product = office.store().product(&sbom.product_slug).await?;
     Ok(Imported {
         replaces,
+        archived: product.archived_at.is_some(),
         file: file.display().to_string(),
         sbom: Some(received.sbom),
         already: received.already,
@@ -268,6 +272,9 @@ fn text(imported: &Imported) -> String {
         if imported.already { " (already known)" } else { "" }
     );
     text.extend(imported.replaces.as_ref().map(Replaced::text));
+    if imported.archived {
+        text.push_str("  the product is archived: the list of products and coverage leave it out\n");
+    }
     for problem in &imported.first {
         text.push_str(&format!("  {}\n", output::problem(problem)));
     }

@@ -484,3 +484,19 @@ fn settings_that_cannot_be_meant_are_refused() {
         mainstay(folder.path(), &["sbom", "quality", "a.json", "--profiles", "own.toml", "--format", "json"]);
     assert_eq!(json(&graded)["profile"], "own", "{}", told(&graded));
 }
+
+#[test]
+fn an_import_into_an_archived_product_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    imported(folder.path());
+    let database = format!("sqlite:{}", folder.path().join("data/mainstay.db").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store =
+            mainstay_store::Store::open(&database, mainstay_store::StoreOptions::default()).await.unwrap();
+        let shop = store.product("shop").await.unwrap();
+        store.archive_product(shop.uid, true).await.unwrap();
+        store.close().await.unwrap();
+    });
+    let output = mainstay(folder.path(), &["import", "one.json"]);
+    assert!(printed(&output).contains("the product is archived"), "{}", printed(&output));
+}

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_store::SbomSource;
 use scraper::{Html, Selector};
 use serde_json::Value;
 
@@ -80,6 +82,42 @@ async fn problems_of_a_document_are_files_too() {
     );
     let missing = get(&app, "/sboms/0190a1b2-0000-7000-8000-000000000000/problems.csv").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_a_scan_could_not_read_stands_on_the_page_with_its_file() {
+    let app = open().await;
+    let met = serde_json::json!({
+        "code": "lockfile-unreadable", "severity": "error", "path": "web/poetry.lock", "at": { "line": 3 }, "message": "no"
+    });
+    let property = serde_json::json!({ "name": "mainstay:scan-problem", "value": met.to_string() });
+    let document = serde_json::json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": { "properties": [property] }
+    });
+    let document = document.to_string();
+    let delivery = Delivery {
+        bytes: document.as_bytes(),
+        release: ReleaseName { product: "Shop", version: "1", variant: "" },
+        source: SbomSource::Source,
+        label: "",
+        supplier: None,
+        file_name: None,
+        released_at: None,
+    };
+    let sbom = app.office().receive(&delivery).await.unwrap().sbom;
+    app.office().work_off().await.unwrap();
+    let page = format!("/sboms/{sbom}");
+    assert!(text(&app, &page).await.contains("web/poetry.lock:3"));
+    let csv = text(&app, &format!("{page}/problems.csv")).await;
+    assert!(csv.contains("web/poetry.lock:3,lockfile-unreadable"), "{csv}");
+    let release = app.office().store().sbom(sbom).await.unwrap().release;
+    let set = Html::parse_document(&text(&app, &format!("/releases/{release}")).await);
+    let cells = Selector::parse("#set tbody td").unwrap();
+    let cells: Vec<String> = set.select(&cells).map(|cell| cell.text().collect()).collect();
+    assert!(
+        cells.iter().any(|cell| cell.trim() == "1"),
+        "the release tells that there is a problem: {cells:?}"
+    );
 }
 
 #[tokio::test]
