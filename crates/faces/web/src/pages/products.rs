@@ -135,19 +135,22 @@ pub(crate) fn unit_filter(unit: &UnitPath) -> String {
     unit.names.join("/")
 }
 
-/// The unit with this way from the top; when there is none, those whose way ends so: `Web` may be all of `Tools/Web`.
+/// The unit with this way from the top; when there is none, those whose way ends so: `Web` may be all of `Tools/Web`. Where none is
+/// written so, letter case does not count.
 fn named(units: &[OrgUnit], way: &str) -> Vec<Uuid> {
     let wanted = way.split('/').map(str::trim).collect::<Vec<_>>().join("/");
     let below = format!("/{wanted}");
+    let (small, small_below) = (wanted.to_lowercase(), below.to_lowercase());
     let known: HashMap<Uuid, &OrgUnit> = units.iter().map(|unit| (unit.uid, unit)).collect();
-    let ways: Vec<(Uuid, String)> = units.iter().map(|unit| (unit.uid, way_of(unit, &known))).collect();
+    let called: Vec<(Uuid, String)> = units.iter().map(|unit| (unit.uid, way_of(unit, &known))).collect();
     let those = |fits: &dyn Fn(&str) -> bool| -> Vec<Uuid> {
-        ways.iter().filter(|(_, way)| fits(way)).map(|(uid, _)| *uid).collect()
+        called.iter().filter(|(_, way)| fits(way)).map(|(uid, _)| *uid).collect()
     };
-    match those(&|way| way == wanted) {
-        none if none.is_empty() => those(&|way| way.ends_with(&below)),
-        exact => exact,
-    }
+    let ways: [&dyn Fn(&str) -> bool; 4] =
+        [&|way| way == wanted, &|way| way.ends_with(&below), &|way| way.to_lowercase() == small, &|way| {
+            way.to_lowercase().ends_with(&small_below)
+        }];
+    ways.into_iter().map(those).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn way_of(unit: &OrgUnit, units: &HashMap<Uuid, &OrgUnit>) -> String {
