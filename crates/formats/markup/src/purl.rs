@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 /// A purl in parts, which shorten to an ellipsis in this order: type and namespace, qualifiers and subpath, the name; the version
-/// stays, since it tells two rows of one package apart. The whole value is in the title; text selection yields it unchanged.
+/// stays, since it tells two rows of one package apart. The whole value is in the title, and who copies it gets it in one piece.
 pub fn purl(text: &str) -> Markup {
     html! {
         span class="purl" title=(crate::given::title(text)) {

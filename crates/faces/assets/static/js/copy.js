@@ -19,3 +19,9 @@ document.addEventListener("click", async (event) => {
   button.dataset.done = "";
   setTimeout(() => delete button.dataset.done, 1500);
 });
+
+// The parts of a purl would be copied as lines of their own: while the browser takes the text, they stand in one.
+document.addEventListener("copy", () => {
+  document.documentElement.dataset.copying = "";
+  setTimeout(() => delete document.documentElement.dataset.copying);
+});

@@ -180,7 +180,7 @@ async fn related(state: &State, question: &str) -> Result<Markup, Error> {
                     @for (package, question) in &others {
                         li {
                             a href={ "/where-used?q=" (address::value(question)) } {
-                                @if package.purl.is_some() { (purl(question)) } @else { (question) }
+                                @if package.purl.is_some() { (purl(question)) } @else { (given(question)) }
                             }
                             " " span class="meta" { (plural(package.versions, "version", "versions")) " in use" }
                         }

@@ -121,3 +121,25 @@ async fn charts_of_a_product_say_what_part_of_its_history_they_draw() {
     let told = "Only the newest 30 of 31 releases are drawn.";
     assert!(many.matches(told).count() >= 2, "in the caption and in the name of the drawing");
 }
+
+#[tokio::test]
+async fn one_component_is_no_plural() {
+    let app = open().await;
+    for (product, purl, said) in [
+        ("named", None, "Its one component has no purl, so its ecosystem is unknown."),
+        ("known", Some("pkg:npm/a@1"), "Its one component is of the ecosystem npm."),
+    ] {
+        let one = json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+            "components": [{ "type": "library", "name": "a", "version": "1", "purl": purl }]
+        });
+        for version in ["1", "2"] {
+            deliver(app.office(), product, version, &one).await;
+        }
+        assert!(page(&app, &format!("/products/{product}")).await.contains("1 component in 2 as in 1."));
+        let uid = app.office().store().product(product).await.unwrap().uid;
+        let release = app.office().release_named(uid, "2").await.unwrap().uid;
+        let overview = page(&app, &format!("/releases/{release}")).await;
+        assert!(overview.contains(said) && !overview.contains("1 components"), "{overview}");
+    }
+}

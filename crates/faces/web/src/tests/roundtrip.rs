@@ -186,6 +186,8 @@ async fn a_unit_is_its_way_from_the_top_wherever_it_stands() {
     assert_eq!(names("unit=Sales/Web").await, ["Draw"]);
     assert_eq!(names("unit=Sales+/+Web").await, ["Draw"]);
     assert_eq!(names("unit=Web").await, ["Top"], "a unit at the top is called so");
+    assert_eq!(names("unit=sales/web").await, ["Draw"], "letter case does not hide a unit");
+    assert_eq!(names("unit=web").await, ["Top"]);
     assert!(names("unit=Tools/Draw").await.is_empty());
     let (_, told) =
         send_json(&app, "PUT", "/api/v1/products/top", &json!({ "name": "Top", "unit": ["Ops", "Edge"] }))

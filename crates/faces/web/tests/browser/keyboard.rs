@@ -41,6 +41,23 @@ async fn press(browser: &Browser, keys: impl Into<TypingData>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_purl_is_copied_in_one_piece() {
+    let (address, state) = start(Config::open()).await;
+    seed::seed(state.office()).await;
+    let browser = Browser::open(&format!("http://{address}"), Settings::default()).await;
+    browser.go("/components?q=body-parser").await;
+    let select = "const purl = document.querySelector('tbody .purl'); purl.closest('a').focus(); \
+         getSelection().selectAllChildren(purl)";
+    browser.script(select).await;
+    press(&browser, Key::Control + "c").await;
+    browser.script("document.getElementById('search').focus()").await;
+    press(&browser, Key::Control + "v").await;
+    let pasted = browser.script("return document.getElementById('search').value").await;
+    assert_eq!(pasted, "pkg:npm/body-parser@1.20.2");
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_main_way_is_walked_by_keyboard_alone() {
     let (address, state) = start(Config::open()).await;
     seed::seed(state.office()).await;

@@ -1,6 +1,6 @@
 //! A product over its releases, to be looked at.
 
-use mainstay_markup::{Chart, Figure, Markup, Series, Shape, count, html, section};
+use mainstay_markup::{Chart, Figure, Markup, Series, Shape, count, html, plural, section};
 use mainstay_store::{Product, Release, ReleaseFigures};
 
 use super::name;
@@ -121,18 +121,16 @@ fn finding(releases: &[Release]) -> String {
         releases.iter().filter_map(|release| Some((release, release.figures.as_ref()?.components))).collect();
     match known.as_slice() {
         [] => "No release has an SBOM, so nothing is known.".to_owned(),
-        [(only, number)] => format!("Only {} has an SBOM: {} components.", name(only), count(*number)),
+        [(only, number)] => format!("Only {} has an SBOM: {}.", name(only), components(*number)),
         [(first, from), .., (last, to)] if from == to => {
-            format!("{} components in {} as in {}.", count(*to), name(last), name(first))
+            format!("{} in {} as in {}.", components(*to), name(last), name(first))
         }
         [(first, from), .., (last, to)] => {
-            format!(
-                "From {} components in {} to {} in {}.",
-                count(*from),
-                name(first),
-                count(*to),
-                name(last)
-            )
+            format!("From {} in {} to {} in {}.", components(*from), name(first), count(*to), name(last))
         }
     }
+}
+
+fn components(number: u64) -> String {
+    plural(number, "component", "components")
 }

@@ -51,10 +51,14 @@ pub(super) fn ecosystems(release: &Release, shares: &[(String, u64)]) -> Markup 
 fn finding(known: &[&(String, u64)], shares: &[(String, u64)]) -> String {
     let all: u64 = shares.iter().map(|(_, number)| number).sum();
     let Some((kind, most)) = known.first() else {
+        if all == 1 {
+            return "Its one component has no purl, so its ecosystem is unknown.".to_owned();
+        }
         return format!("None of the {} components has a purl, so their ecosystems are unknown.", count(all));
     };
     let name = component_filter::ecosystem_name(kind);
     match known.len() {
+        1 if all == 1 => format!("Its one component is of the ecosystem {name}."),
         1 if *most == all => format!("All {} components are of one ecosystem: {name}.", count(all)),
         _ => {
             let share = percent(*most, all).unwrap_or_default();
