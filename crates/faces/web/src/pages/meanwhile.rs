@@ -53,12 +53,10 @@ pub(crate) fn merged<F: Serialize + DeserializeOwned>(filled: &str, sent: F, now
 
 fn conflict(field: &str, now: &str) -> FieldError {
     let now = if now.is_empty() { "nothing".to_owned() } else { format!("“{now}”") };
-    wrong(
-        field,
-        &format!(
-            "Somebody else changed this since the form was opened: {now} stands there now. Save again to put yours in its place."
-        ),
-    )
+    let told = format!(
+        "Somebody else changed “{field}” since the form was opened: {now} stands there now. Save again to put yours in its place."
+    );
+    wrong(field, &told)
 }
 
 fn fields(form: &impl Serialize) -> Fields {

@@ -120,7 +120,8 @@ async fn a_change_over_the_api_that_was_made_from_an_older_state_is_refused() {
         assert!(tag.starts_with('"') && tag.len() > 20, "{path}: {tag}");
         let mut body: Value = serde_json::from_str(&read.text).unwrap();
         body[field] = json!("mine");
-        let saved = put(&path, Some(&tag), &body).await;
+        // An answer that was packed on the way has a weak tag.
+        let saved = put(&path, Some(&format!("W/{tag}")), &body).await;
         assert_eq!(saved.status, StatusCode::OK, "{path}: {}", saved.text);
         let new = saved.header("etag").to_owned();
         assert_eq!(new, get(&app, &path).await.header("etag"), "{path}");
@@ -131,12 +132,9 @@ async fn a_change_over_the_api_that_was_made_from_an_older_state_is_refused() {
         assert_eq!(refused.status, StatusCode::PRECONDITION_FAILED, "{path}");
         assert_eq!(refused.header("content-type"), "application/problem+json");
         assert_eq!(api(&app, &path).await[field], "mine", "{path}");
-        for tag in [None, Some("*"), Some(format!("W/{new}").as_str())] {
+        for tag in [None, Some("*")] {
             body[field] = json!(format!("told by {tag:?}"));
-            let saved = put(&path, tag, &body).await;
-            // Each of them changes the state, so that the last tag is an old one by then.
-            let passes = !tag.is_some_and(|tag| tag.starts_with("W/"));
-            assert_eq!(saved.status == StatusCode::OK, passes, "{path} {tag:?}: {}", saved.text);
+            assert_eq!(put(&path, tag, &body).await.status, StatusCode::OK, "{path} {tag:?}");
         }
     }
 }
