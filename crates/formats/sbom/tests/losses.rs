@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use mainstay_model::{
-    Bom, Component, Directness, Extensions, Graph, LicenseClaim, LicenseText, LicenseValue, NodeId, Reference,
-    RelationKind, Severity, Tool,
+    Bom, Component, Directness, Extensions, Graph, LicenseClaim, LicenseText, LicenseValue, NodeId,
+    Reference, RelationKind, Severity, Tool,
 };
 use mainstay_sbom::{Limits, Stamp, WRITERS, parse, render};
 use proptest::prelude::*;
