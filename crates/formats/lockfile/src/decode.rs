@@ -151,6 +151,8 @@ fn yaml_refusal(error: &serde_saphyr::Error) -> Refusal {
     let line = error.location().map(|location| location.line());
     let message = error.without_snippet().to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
+    // The reader tells programmers what to set.
+    let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
     let message = if message.starts_with("budget breached") {
         "it is nested deeper, or its aliases make more of it, than is read".to_owned()
     } else {
