@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{
-    Bom, Component, ComponentKind, Directness, Location, NodeId, Origin, Parsed, Problem, Purl, PurlError,
-    RelationKind, Scope,
+    Bom, Component, ComponentKind, Directness, Graph, Location, NodeId, Origin, Parsed, Problem, Purl,
+    PurlError, RelationKind, Scope,
 };
 
 use crate::text::quoted;
-use crate::{Refusal, Source, folders, reach};
+use crate::{Notation, Refusal, Source, folders, reach, secrets};
 
 /// More edges than this are not kept: no real project comes near, and a hostile file must not fill the
 /// memory.
@@ -135,11 +135,12 @@ impl<'s> Assembly<'s> {
         }))
     }
 
-    /// Says that the project of a file needs a component, or that the file names it where there is no such project.
-    pub(crate) fn project_needs(&mut self, project: Option<NodeId>, to: NodeId) {
+    /// Says that the project of a file needs a component, or that the file names it where there is no such project, and what it
+    /// is used for.
+    pub(crate) fn project_needs(&mut self, project: Option<NodeId>, to: NodeId, scope: Option<Scope>) {
         match project {
-            Some(project) => self.needs(project, to, None),
-            None => self.names(to, None),
+            Some(project) => self.needs(project, to, scope),
+            None => self.names(to, scope),
         }
     }
 
@@ -147,6 +148,7 @@ impl<'s> Assembly<'s> {
     /// used for (`None`: not told); below, it is what weakens the edge (`None`: nothing).
     pub(crate) fn needs(&mut self, from: NodeId, to: NodeId, scope: Option<Scope>) {
         if self.known.len() >= MAX_EDGES {
+            self.incomplete(from);
             self.overflow();
             return;
         }
@@ -180,6 +182,8 @@ impl<'s> Assembly<'s> {
 
     /// Notes a problem.
     pub(crate) fn problem(&mut self, mut problem: Problem) {
+        // What is cut can no longer be told from other text.
+        secrets::untold(&mut problem);
         if problem.message.len() > MAX_MESSAGE {
             let cut = problem.message.floor_char_boundary(MAX_MESSAGE / 2);
             let tail = problem.message.ceil_char_boundary(problem.message.len() - MAX_MESSAGE / 4);
@@ -200,10 +204,37 @@ impl<'s> Assembly<'s> {
         });
     }
 
-    /// Notes that a package needs another that the file does not list.
-    pub(crate) fn missing(&mut self, line: Option<u32>, from: &str, to: &str, remedy: &str) {
-        let message = format!("{from} needs `{to}`, which the file does not list; {remedy}");
+    /// Notes that a package, by its name in the file, needs another that the file does not list.
+    pub(crate) fn missing(
+        &mut self,
+        line: Option<u32>,
+        from: (impl Into<Option<NodeId>>, &str),
+        to: &str,
+        remedy: &str,
+    ) {
+        let (from, name) = from;
+        self.incomplete(from);
+        let message = format!("{name} needs `{to}`, which the file does not list; {remedy}");
         self.problem_at(line, Problem::warning("dependency-missing", message));
+    }
+
+    /// Says that a component needs something beside what is told.
+    pub(crate) fn incomplete(&mut self, id: impl Into<Option<NodeId>>) {
+        let Some(id) = id.into() else { return };
+        let graph = &mut self.bom.components[id.index()].graph;
+        if *graph == Graph::Complete {
+            *graph = Graph::Partial;
+        }
+    }
+
+    /// The bytes of a manifest in JSON with each key of an object once, as the tools read it; keys that stand twice are told.
+    pub(crate) fn manifest<'b>(&mut self, path: &str, bytes: Cow<'b, [u8]>) -> Cow<'b, [u8]> {
+        let Ok((mended, problems)) = Notation::Json.mended(&bytes) else { return bytes };
+        problems.into_iter().for_each(|problem| self.problem(problem.in_file(path)));
+        match mended {
+            Cow::Owned(mended) => Cow::Owned(mended),
+            Cow::Borrowed(_) => bytes,
+        }
     }
 
     /// Whether anything was told so far.
@@ -305,3 +336,6 @@ fn qualified(purl: Purl, origin: &Origin) -> Result<Purl, PurlError> {
         Origin::Unknown | Origin::Public | Origin::Path(_) => Ok(purl),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -151,6 +151,8 @@ fn yaml_refusal(error: &serde_saphyr::Error) -> Refusal {
     let line = error.location().map(|location| location.line());
     let message = error.without_snippet().to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
+    // The reader tells programmers what to set.
+    let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
     let message = if message.starts_with("budget breached") {
         "it is nested deeper, or its aliases make more of it, than is read".to_owned()
     } else {
@@ -161,13 +163,16 @@ fn yaml_refusal(error: &serde_saphyr::Error) -> Refusal {
 
 /// The reader's bounds in proportion to the text: what stands in it is read, however long it is, and what aliases would
 /// multiply is refused.
-fn yaml_options(text: &str) -> serde_saphyr::Options {
+pub(crate) fn yaml_options(text: &str) -> serde_saphyr::Options {
     let mut budget = serde_saphyr::Budget::default();
     budget.max_events = budget.max_events.max(text.len().saturating_mul(2));
     budget.max_nodes = budget.max_nodes.max(text.len());
     budget.max_total_scalar_bytes = budget.max_total_scalar_bytes.max(text.len());
     let mut options = serde_saphyr::Options::default();
     options.budget = Some(budget);
+    // A package may be called `n` or `on`, and a number beyond all bounds is still a text.
+    options.strict_booleans = true;
+    options.non_finite_float_policy = serde_saphyr::NonFiniteFloatPolicy::AsString;
     options
 }
 

@@ -45,8 +45,12 @@ pub(crate) fn matching(tree: &dyn Tree, folder: &str, globs: &[String]) -> Vec<S
     let mut found: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     let mut budget = MAX_FOLDERS;
-    for glob in globs {
+    let each = |glob: &String| {
         let (taken, glob) = glob.strip_prefix('!').map_or((false, glob.as_str()), |rest| (true, rest));
+        pattern::braces(glob).into_iter().map(move |glob| (taken, glob))
+    };
+    for glob in globs.iter().flat_map(each) {
+        let (taken, glob) = glob;
         let segments: Vec<&str> = glob.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
         if taken {
             found.retain(|path| !excluded(path, folder, &segments) || !known.remove(path));
@@ -68,9 +72,10 @@ fn expand(tree: &dyn Tree, folder: &str, segments: &[&str], budget: &mut usize) 
         for path in &level {
             if segment == "**" {
                 next.extend(below(tree, path, budget));
-            } else if segment.contains(['*', '?', '[', '{']) {
+            } else if segment.contains(['*', '?', '[']) {
                 let found = children(tree, path, budget).into_iter();
-                next.extend(found.filter(|child| pattern::matches(segment, child)));
+                let name = |child: &str| child.rsplit('/').next().unwrap_or(child).to_owned();
+                next.extend(found.filter(|child| pattern::matches_glob(segment, &name(child))));
             } else {
                 next.extend(joined(path, segment));
             }
@@ -139,6 +144,8 @@ mod tests {
         let tree = Files::new(&[("a/x/m", ""), ("a/y/m", ""), ("b/m", ""), ("a/node_modules/z/m", "")]);
         let globs = ["a/*", "b", "!a/y"].map(str::to_owned);
         assert_eq!(matching(&tree, "", &globs), ["a/x", "b"]);
+        let named = ["a/{x,y}", "[c]", "?", "!{b,c}"].map(str::to_owned);
+        assert_eq!(matching(&tree, "", &named), ["a/x", "a/y", "a"]);
         let deep = matching(&tree, "", &["a/**".to_owned()]);
         assert_eq!(deep, ["a", "a/x", "a/y", "a/x/m", "a/y/m"]);
     }

@@ -62,6 +62,7 @@ pub const FORMATS: &[&Format] = &[
     &pylock::FORMAT,
     &requirements::FORMAT,
     &uv_lock::FORMAT,
+    &uv_lock::SCRIPT,
     &yarn_lock::FORMAT,
     &apk_installed::FORMAT,
     &cabal_freeze::FORMAT,

@@ -4,13 +4,15 @@ mod config;
 
 use std::collections::HashSet;
 
-use mainstay_model::{Component, ComponentKind, Graph, Hash, LicenseClaim, Origin, Purl, PurlError, Scope};
+use mainstay_model::{
+    Component, ComponentKind, Graph, Hash, LicenseClaim, NodeId, Origin, Problem, Purl, PurlError, Scope,
+};
 use serde::Deserialize;
 
 pub(crate) use self::config::Configured;
 use crate::assembly::Assembly;
 use crate::license::Licenses;
-use crate::origin::bare;
+use crate::secrets::bare;
 use crate::text::{Entries, Flag, Table, Text};
 use crate::{Refusal, Source, decode, folders};
 
@@ -112,6 +114,28 @@ impl<'a> Package<'a> {
             .filter_map(|glob| glob.as_str().map(str::to_owned))
             .collect();
         folders::matching(source.tree, source.folder(), &globs)
+    }
+}
+
+/// Tells what the manifest of one of the project's own packages asks for and the lockfile does not know of, given what it
+/// knows: the two were not written together.
+pub(crate) fn tell_unlocked(
+    (from, folder): (NodeId, &str),
+    known: &HashSet<&str>,
+    remedy: &str,
+    source: &Source<'_>,
+    assembly: &mut Assembly<'_>,
+) {
+    let path = folders::within(folder, "package.json");
+    let Some(bytes) = source.tree.read(&path).map(|bytes| assembly.manifest(&path, bytes)) else { return };
+    let Ok(package) = Package::manifest(&bytes) else { return };
+    for (name, scope, range) in package.needs(true) {
+        if scope == Scope::Provided || known.contains(&**name) {
+            continue;
+        }
+        assembly.incomplete(from);
+        let message = format!("`{}@{}` is not in the lockfile; {remedy}", &**name, &**range);
+        assembly.problem(Problem::warning("dependency-missing", message).in_file(&path));
     }
 }
 

@@ -29,6 +29,7 @@ mod origin;
 mod pattern;
 mod python;
 mod reach;
+mod secrets;
 mod shape;
 mod source;
 #[cfg(test)]
@@ -70,15 +71,19 @@ pub struct Format {
 }
 
 impl Format {
-    /// Reads one file. Bytes that are no text and keys that stand twice are told; the rest is read.
+    /// Reads one file. Bytes that are no text and keys that stand twice are told; the rest is read. Names, passwords and keys
+    /// within addresses stay behind.
     ///
     /// # Errors
     /// When nothing of the file can be read as this format.
     pub fn parse(&self, source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let (bytes, mut problems) = self.notation.mended(source.bytes)?;
-        let parsed = (self.read)(&Source { bytes: &bytes, ..*source })?;
-        problems.extend(parsed.problems);
-        Ok(Parsed { value: parsed.value, problems })
+        let Parsed { mut value, problems: more } = (self.read)(&Source { bytes: &bytes, ..*source })
+            .map_err(|refusal| secrets::refused(notation::explained(refusal, &problems)))?;
+        problems.extend(more);
+        secrets::taken_from(&mut value);
+        problems.iter_mut().for_each(secrets::untold);
+        Ok(Parsed { value, problems })
     }
 }
 

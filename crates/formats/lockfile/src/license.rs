@@ -1,12 +1,9 @@
 //! What packages write about their license, which is often no SPDX expression.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use mainstay_model::{LicenseClaim, LicenseSource, LicenseValue};
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
 
-use crate::text::Text;
+use crate::text::{Either, Items, Text};
 
 /// Expressions are a few words; a longer text is a name, whatever is in it.
 const MAX_EXPRESSION: usize = 4096;
@@ -48,78 +45,28 @@ fn is_expression(text: &str) -> bool {
 }
 
 /// The `license` of a package.json: a text, or as npm once had it an object or a list of them to choose from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Licenses<'a>(Vec<Text<'a>>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub(crate) struct Licenses<'a>(#[serde(borrow)] Items<Either<'a, Named<'a>>>);
+
+/// A license as an object: `type` is npm's word, `name` is what people write for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+struct Named<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Text<'a>,
+    #[serde(borrow)]
+    name: Text<'a>,
+}
 
 impl Licenses<'_> {
     /// The claim, where there is one.
     pub(crate) fn claims(&self) -> Vec<LicenseClaim> {
-        choice(self.0.iter().map(|text| &**text))
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Licenses<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LicensesVisitor)
-    }
-}
-
-struct LicensesVisitor;
-
-impl<'de> Visitor<'de> for LicensesVisitor {
-    type Value = Licenses<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a license")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Licenses(vec![Text(Cow::Borrowed(text))]))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Licenses(vec![Text(Cow::Owned(text.to_owned()))]))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Licenses::default())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Licenses::default())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Licenses::default())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Licenses::default())
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Licenses::default())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = Vec::new();
-        while let Some(key) = map.next_key::<Text<'de>>()? {
-            // `type` is npm's word; `name` is what people write for it.
-            if matches!(&*key, "type" | "name") && found.is_empty() {
-                found.push(map.next_value::<Text<'de>>()?);
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(Licenses(found))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut found = Vec::new();
-        while let Some(one) = list.next_element::<Licenses<'de>>()? {
-            found.extend(one.0);
-        }
-        Ok(Licenses(found))
+        let texts = self.0.iter().map(|one| match one {
+            Either::Text(text) => &**text,
+            Either::Table(named) => named.kind.filled().unwrap_or(&named.name),
+        });
+        // A number names none.
+        choice(texts.filter(|text| text.parse::<f64>().is_err()))
     }
 }
 

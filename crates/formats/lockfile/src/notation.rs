@@ -1,14 +1,19 @@
 //! What the bytes of a file are, and how broken ones are mended before a format reads them: one odd byte in a comment
 //! or one key that stands twice must not cost the file.
 
+mod merge;
+mod numbers;
 mod repeated;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use mainstay_model::Problem;
 
 use crate::Refusal;
 use crate::text::{odd_lines, quoted};
+
+pub(crate) use self::merge::explained;
 
 /// What the bytes of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +21,8 @@ pub enum Notation {
     /// JSON, with comments where the format allows them: a later member of an object stands for an earlier one of the same
     /// key, as in the parsers of the ecosystems that write these files.
     Json,
+    /// YAML, of which every scalar is the text that stands there, whatever number it looks like.
+    Yaml,
     /// Other text in UTF-8.
     Text,
     /// The format decodes its bytes itself: XML names its encoding, lists in TOML are mended entry by entry.
@@ -35,24 +42,46 @@ impl Notation {
             return Ok((Cow::Borrowed(bytes), Vec::new()));
         }
         let mut problems = Vec::new();
-        let text = unicode(bytes, &mut problems)?;
-        let repeats = if self == Self::Json { repeated::find(&text) } else { Vec::new() };
-        if repeats.is_empty() {
-            let bytes = match text {
-                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-            };
-            return Ok((bytes, problems));
-        }
-        tell(&text, &repeats, &mut problems);
-        let members: Vec<std::ops::Range<usize>> = repeats.into_iter().map(|repeat| repeat.member).collect();
-        let mut bytes = text.into_owned().into_bytes();
-        for member in members {
-            let member = bytes[member].iter_mut();
-            member.filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
-        }
-        Ok((Cow::Owned(bytes), problems))
+        let text = merged(unicode(bytes, &mut problems)?, &mut problems);
+        let text = match self {
+            Self::Json => once(text, &mut problems),
+            Self::Yaml => numbers::quoted(text),
+            Self::Text | Self::Own => text,
+        };
+        let bytes = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        };
+        Ok((bytes, problems))
     }
+}
+
+/// The text without the marks of an unfinished merge.
+pub(crate) fn merged<'t>(text: Cow<'t, str>, problems: &mut Vec<Problem>) -> Cow<'t, str> {
+    let Some(merge) = merge::find(&text) else { return text };
+    problems.push(merge.problem());
+    blanked(text, merge.spans)
+}
+
+/// JSON in which each key of an object stands once, the last.
+fn once<'t>(text: Cow<'t, str>, problems: &mut Vec<Problem>) -> Cow<'t, str> {
+    let repeats = repeated::find(&text);
+    if repeats.is_empty() {
+        return text;
+    }
+    tell(&text, &repeats, problems);
+    let members = repeats.into_iter().map(|repeat| repeat.member).collect();
+    blanked(text, members)
+}
+
+/// The text with blanks in the place of what is not to be read; every line stays where it was.
+fn blanked<'t>(text: Cow<'t, str>, spans: Vec<Range<usize>>) -> Cow<'t, str> {
+    let mut bytes = text.into_owned().into_bytes();
+    for span in spans {
+        let span = bytes[span].iter_mut();
+        span.filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+    }
+    Cow::Owned(String::from_utf8(bytes).expect("whole characters became blanks"))
 }
 
 /// The text with a replacement for what is not UTF-8; a file with zeros and bytes that are not is no text.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use mainstay_model::Origin;
 
+use crate::secrets::bare;
+
 /// Domains of the ecosystems' public registries, as second-level name and ending.
 const PUBLIC: &[(&str, &str)] = &[
     ("cocoapods", "org"),
@@ -64,18 +66,6 @@ impl Registries {
 fn starts_with_path(address: &str, start: &str) -> bool {
     let ends = |rest: &str| start.ends_with('/') || rest.is_empty() || rest.starts_with(['/', ':', '?', '#']);
     address.strip_prefix(start).is_some_and(ends)
-}
-
-/// An address without the user name and password that some projects write into it: they must not travel on.
-pub(crate) fn bare(address: &str) -> Cow<'_, str> {
-    let Some((scheme, rest)) = address.split_once("://") else { return Cow::Borrowed(address) };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    match rest[..end].rsplit_once('@') {
-        // The user of an SSH address is part of it and no secret.
-        Some((user, _)) if scheme.ends_with("ssh") && !user.contains(':') => Cow::Borrowed(address),
-        Some((user, _)) => Cow::Owned(format!("{scheme}://{}", &rest[user.len() + 1..])),
-        None => Cow::Borrowed(address),
-    }
 }
 
 /// An address of version control as an address: `git@host:group/name.git` is what ssh makes of it.
@@ -161,12 +151,5 @@ mod tests {
         assert_eq!(vcs_url("https://h.example/x", Some("abc")), "git+https://h.example/x@abc");
         assert_eq!(vcs_url("hg+https://h.example/x", Some("abc")), "hg+https://h.example/x@abc");
         assert_eq!(vcs_url("../x.git", None), "git+../x.git");
-    }
-
-    #[test]
-    fn credentials_do_not_travel() {
-        assert_eq!(bare("https://me:secret@pypi.example/simple"), "https://pypi.example/simple");
-        assert_eq!(bare("https://host.example/a@b"), "https://host.example/a@b");
-        assert_eq!(bare("ssh://git@host.example/a.git"), "ssh://git@host.example/a.git");
     }
 }

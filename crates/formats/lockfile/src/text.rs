@@ -309,6 +309,11 @@ impl<'de, V: Deserialize<'de>> Kind<'de> for ItemsVisitor<V> {
         Items::default()
     }
 
+    /// A flag is no item: it tells whether there are any, and not which.
+    fn flag(self, _flag: bool) -> Items<V> {
+        self.absent()
+    }
+
     fn text(self, text: Cow<'de, str>) -> Items<V> {
         let item: Result<V, serde::de::value::Error> = match text {
             Cow::Borrowed(text) => V::deserialize(BorrowedStrDeserializer::new(text)),

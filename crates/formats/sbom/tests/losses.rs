@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use mainstay_model::{
-    Bom, Directness, Extensions, Graph, LicenseClaim, LicenseText, LicenseValue, NodeId, RelationKind,
-    Severity, Tool,
+    Bom, Component, Directness, Extensions, Graph, LicenseClaim, LicenseText, LicenseValue, NodeId,
+    Reference, RelationKind, Severity, Tool,
 };
 use mainstay_sbom::{Limits, Stamp, WRITERS, parse, render};
 use proptest::prelude::*;
@@ -155,4 +155,24 @@ proptest! {
             prop_assert_eq!(&once, &twice, "{}", id);
         }
     }
+}
+
+#[test]
+fn what_lines_of_tags_cannot_hold_is_told() {
+    let mut bom = Bom::default();
+    let mut component = Component::named("a\nPackageName: b", Some("1"));
+    component.copyright = Some("(c) </text> x\r\ny".to_owned());
+    component.references.push(Reference::new("website", "https://a b"));
+    bom.add(component);
+    let rendered = render(&bom, "spdx-2.3-tag", &stamp()).unwrap();
+    let told: Vec<&str> = rendered.losses.iter().map(|loss| &*loss.code).collect();
+    for code in ["joined-lines", "changed-text", "changed-address"] {
+        assert!(told.contains(&code), "{code}: {told:?}");
+    }
+    let plain = {
+        let mut bom = Bom::default();
+        bom.add(Component { copyright: Some("(c) x\ny".to_owned()), ..Component::named("a", Some("1")) });
+        render(&bom, "spdx-2.3-tag", &stamp()).unwrap()
+    };
+    assert!(!plain.losses.iter().any(|loss| loss.code == "joined-lines" || loss.code == "changed-text"));
 }

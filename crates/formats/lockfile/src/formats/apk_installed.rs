@@ -165,6 +165,7 @@ fn relate(
                     found.iter().filter(|&&to| to != from).for_each(|&to| assembly.needs(from, to, None))
                 }
                 None if told.insert(needed) => {
+                    assembly.incomplete(from);
                     let name = assembly.bom.component(from).name.clone();
                     let message = format!("{name} needs {needed}, which is not installed");
                     let problem = Problem::note("dependency-missing", message);

@@ -171,7 +171,7 @@ impl<'t> Tree<'t> {
                 None if scope == Scope::Development && !self.workspaces.values().any(|&id| id == from) => {}
                 None => {
                     let who = if key.is_empty() { "the project" } else { key };
-                    assembly.missing(self.lines.of(name), who, name, REMEDY);
+                    assembly.missing(self.lines.of(name), (from, who), name, REMEDY);
                 }
             }
         }

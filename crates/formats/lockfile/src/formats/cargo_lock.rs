@@ -140,7 +140,7 @@ fn origin(text: Option<&str>, source: &Source<'_>) -> Origin {
             let (url, revision) = address.split_once('#').unzip();
             let url = url.unwrap_or(address);
             Origin::Vcs {
-                url: crate::origin::bare(url.split('?').next().unwrap_or(url)).into_owned(),
+                url: crate::secrets::bare(url.split('?').next().unwrap_or(url)).into_owned(),
                 revision: revision.map(str::to_owned),
             }
         }
@@ -203,7 +203,7 @@ fn relate(packages: &[Package<'_>], source: &Source<'_>, lines: &Lines<'_>, asse
         }
         for text in package.dependencies.iter() {
             let Some(to) = index.find(text) else {
-                assembly.missing(lines.of(text), &package.name, text, REMEDY);
+                assembly.missing(lines.of(text), (id(from), &package.name), text, REMEDY);
                 continue;
             };
             let scope = manifest.and_then(|found| found.scope_of(&packages[to].name, &packages[to].version));

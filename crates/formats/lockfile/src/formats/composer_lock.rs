@@ -97,6 +97,10 @@ struct Manifest<'a> {
     require: Entries<'a, Text<'a>>,
     #[serde(borrow, default, rename = "require-dev")]
     develop: Entries<'a, Text<'a>>,
+    #[serde(borrow, default)]
+    replace: Entries<'a, Text<'a>>,
+    #[serde(borrow, default)]
+    provide: Entries<'a, Text<'a>>,
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
@@ -123,7 +127,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         for (needed, _) in package.require.iter().filter(|(needed, _)| !is_platform(needed)) {
             match known.get(&needed.to_lowercase()) {
                 Some(found) => found.iter().for_each(|&to| assembly.needs(from, to, None)),
-                None => assembly.missing(lines.of(needed), &package.name, needed, REMEDY),
+                None => assembly.missing(lines.of(needed), (from, &package.name), needed, REMEDY),
             }
         }
     }
@@ -173,7 +177,7 @@ fn references(package: &Package<'_>) -> Vec<Reference> {
     let dist = address(&package.dist).map(|url| ("distribution", url));
     let home = Some(("website", package.homepage.to_string()));
     let all = [vcs, dist, home].into_iter().flatten().filter(|(_, url)| !url.is_empty());
-    all.map(|(kind, url)| Reference::new(kind, crate::origin::bare(&url))).collect()
+    all.map(|(kind, url)| Reference::new(kind, crate::secrets::bare(&url))).collect()
 }
 
 /// A package that came from a Composer repository carries the address which counts its downloads; one that came
@@ -190,7 +194,7 @@ fn origin(package: &Package<'_>, source: &Source<'_>) -> Origin {
     if let Some((_, url, _)) = filled(&package.dist).filter(|(kind, ..)| kind == "path") {
         return Origin::Path(source.beside(&url).unwrap_or(url));
     }
-    let bare = |url: &str| crate::origin::bare(url).into_owned();
+    let bare = |url: &str| crate::secrets::bare(url).into_owned();
     match (filled(&package.source), filled(&package.dist)) {
         (Some((_, url, reference)), _) => {
             Origin::Vcs { url: bare(&url), revision: Some(reference).filter(|text| !text.is_empty()) }
@@ -242,7 +246,7 @@ fn push(found: &mut Vec<NodeId>, id: NodeId) {
 
 fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly: &mut Assembly<'_>) {
     let path = source.beside("composer.json").unwrap_or_default();
-    let bytes = source.tree.read(&path);
+    let bytes = source.tree.read(&path).map(|bytes| assembly.manifest(&path, bytes));
     let beside = bytes.as_ref().map(|bytes| Source { path: &path, bytes, ..*source });
     let Some(manifest) = beside.as_ref().and_then(|beside| decode::json::<Manifest<'_>>(beside).ok()) else {
         let message = "composer.json is not beside it: which packages the project names itself is not known";
@@ -269,6 +273,12 @@ fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly:
     });
     let develop = manifest.develop.iter().map(|entry| (entry, Scope::Development));
     for ((name, _), scope) in manifest.require.iter().map(|entry| (entry, Scope::Runtime)).chain(develop) {
+        let own = manifest.replace.iter().chain(manifest.provide.iter()).any(|(own, _)| own == name);
+        if !own && !is_platform(name) && !known.contains_key(&name.to_lowercase()) {
+            assembly.incomplete(subject);
+            let message = format!("`{}` is not in the lockfile; {REMEDY}", &**name);
+            assembly.problem(Problem::warning("dependency-missing", message).in_file(&path));
+        }
         for &id in known.get(&name.to_lowercase()).into_iter().flatten() {
             match subject {
                 Some(subject) => assembly.needs(subject, id, Some(scope)),

@@ -153,6 +153,7 @@ fn nodes(graph: &GraphLock<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly
             match known.get(&**to) {
                 Some(&to) => assembly.needs(from, to, scope),
                 None => {
+                    assembly.incomplete(from);
                     let message =
                         format!("the node {} needs the node {}, which is not readable", &**key, &**to);
                     assembly.problem(Problem::warning("dependency-missing", message));

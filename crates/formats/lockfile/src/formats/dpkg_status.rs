@@ -197,6 +197,7 @@ fn relate(installed: &[(NodeId, &Stanza<'_>)], assembly: &mut Assembly<'_>) {
             let found: Vec<NodeId> =
                 group.split('|').filter_map(|name| known.get(bare(name))).flatten().copied().collect();
             if found.is_empty() {
+                assembly.incomplete(from);
                 let name = assembly.bom.component(from).name.clone();
                 let message = format!("{name} needs {}, which is not installed", group.trim());
                 let problem = Problem::note("dependency-missing", message);

@@ -54,16 +54,16 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
                 Some(found) => found.iter().for_each(|&to| assembly.needs(from, to, None)),
                 // Bundler itself is never listed.
                 None if *needed == "bundler" => {}
-                None => assembly.missing(Some(*line), spec.name, needed, REMEDY),
+                None => assembly.missing(Some(*line), (from, spec.name), needed, REMEDY),
             }
         }
     }
     let project = assembly.project();
     for (name, line) in &sections.dependencies {
         match by_name.get(name) {
-            Some(found) => found.iter().for_each(|&id| assembly.project_needs(project, id)),
+            Some(found) => found.iter().for_each(|&id| assembly.project_needs(project, id, None)),
             None if *name == "bundler" => {}
-            None => assembly.missing(Some(*line), "the project", name, REMEDY),
+            None => assembly.missing(Some(*line), (project, "the project"), name, REMEDY),
         }
     }
     assembly.finish()
@@ -101,7 +101,7 @@ fn origin(remote: &Remote<'_>, source: &Source<'_>) -> Origin {
     let first = remote.addresses.first().copied();
     match (remote.kind, first) {
         ("GIT", Some(url)) => Origin::Vcs {
-            url: crate::origin::bare(url).into_owned(),
+            url: crate::secrets::bare(url).into_owned(),
             revision: remote.revision.map(str::to_owned),
         },
         ("PATH", Some(path)) => Origin::Path(source.beside(path).unwrap_or_else(|| path.to_owned())),

@@ -77,7 +77,7 @@ fn value_of(text: &str) -> &str {
 }
 
 fn add(module: &Submodule<'_>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
-    let url = crate::origin::bare(module.url.unwrap_or_default());
+    let url = crate::secrets::bare(module.url.unwrap_or_default());
     let locations = vec![Location { path: source.path.to_owned(), line: Some(module.line) }];
     let origin = if url.is_empty() {
         Origin::Unknown

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use self::uses::Uses;
 use crate::assembly::Assembly;
+use crate::secrets::bare;
 use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
@@ -20,7 +21,7 @@ pub(crate) const FORMAT: Format = Format {
     title: "GitHub Actions workflows and actions",
     ecosystem: "githubactions",
     files: &[".github/workflows/*.yml", ".github/workflows/*.yaml", "action.yml", "action.yaml"],
-    notation: Notation::Text,
+    notation: Notation::Yaml,
     support: Support::Partial(
         "what a step runs in its own script, and what an action itself uses, is not read",
     ),
@@ -110,7 +111,8 @@ impl Reader<'_> {
     }
 
     fn uses(&mut self, text: &str) {
-        let uses = match Uses::parse(text) {
+        let address = bare(text);
+        let uses = match Uses::parse(&address) {
             Some(uses) => uses,
             None => {
                 let message = format!("`uses: {text}` cannot be read as an action and is left out");
@@ -181,7 +183,8 @@ impl Reader<'_> {
             Some(name) if name.len() > 1 && name.ends_with(':') => name.trim_end_matches(':'),
             Some(_) => return,
         };
-        let image = uses::Image::parse(image);
+        let image = bare(image);
+        let image = uses::Image::parse(&image);
         if image.digest.is_none() && computed.is_none() {
             let message = format!("the image `{text}` follows a tag, which may be moved; pin a digest");
             self.tell(Problem::note("image-not-pinned", message), text);

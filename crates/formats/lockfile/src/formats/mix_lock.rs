@@ -106,7 +106,7 @@ fn hex(parts: &[Term<'_>], line: Option<u32>, assembly: &mut Assembly<'_>) -> Co
 fn git(name: &str, parts: &[Term<'_>], line: Option<u32>, assembly: &mut Assembly<'_>) -> Component {
     let text = |index: usize| parts.get(index).and_then(Term::text).filter(|text| !text.is_empty());
     let origin = Origin::Vcs {
-        url: crate::origin::bare(text(1).unwrap_or_default()).into_owned(),
+        url: crate::secrets::bare(text(1).unwrap_or_default()).into_owned(),
         revision: text(2).map(str::to_owned),
     };
     let options = parts.get(3).into_iter().flat_map(Term::parts).filter_map(|option| match option.parts() {
@@ -130,7 +130,7 @@ fn relate(from: NodeId, dependencies: &Term<'_>, nodes: &HashMap<&str, NodeId>, 
             None if optional => {}
             None => {
                 let needing = assembly.bom.component(from).reference.clone();
-                assembly.missing(None, &needing, name, REMEDY);
+                assembly.missing(None, (from, &needing), name, REMEDY);
             }
         }
     }

@@ -132,7 +132,7 @@ fn relate(entries: &Entries<'_, Library<'_>>, here: &HashMap<String, NodeId>, as
         for (needed, _) in library.dependencies.iter() {
             match here.get(&nuget::key(needed)) {
                 Some(&to) => assembly.needs(from, to, None),
-                None => assembly.missing(None, id, needed, REMEDY),
+                None => assembly.missing(None, (from, id), needed, REMEDY),
             }
         }
     }

@@ -106,7 +106,7 @@ fn relate(
         for (name, version) in entry.0.iter().flat_map(|entry| entry.dependencies.iter()) {
             match nodes.get(&nuget::key(&format!("{}/{}", &**name, &**version))) {
                 Some(&to) => assembly.needs(from, to, None),
-                None => assembly.missing(None, id, name, REMEDY),
+                None => assembly.missing(None, (from, id), name, REMEDY),
             }
         }
     }

@@ -89,7 +89,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             for (needed, _) in entry.dependencies.iter() {
                 match here.get(&nuget::key(needed)) {
                     Some(&to) => assembly.needs(from, to, None),
-                    None => assembly.missing(lines.of(needed), name, needed, REMEDY),
+                    None => assembly.missing(lines.of(needed), (from, name), needed, REMEDY),
                 }
             }
         }

@@ -97,6 +97,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     } else {
         let tree = Folders::read(&packages, source, &lines, &mut assembly);
         tree.relate(&packages, &lines, &mut assembly);
+        tree.compare(&packages, source, &mut assembly);
         assembly.finish()
     }
 }
@@ -159,7 +160,13 @@ impl<'p> Folders<'p> {
                 Some(&id) => {
                     self.nodes.insert(path, id);
                 }
-                None => assembly.missing(lines.of(path), path, &package.resolved, REMEDY),
+                None => {
+                    let message = format!(
+                        "{} is a link to `{}`, which the file does not list; {REMEDY}",
+                        &**path, &*package.resolved
+                    );
+                    assembly.problem_at(lines.of(path), Problem::warning("dependency-missing", message));
+                }
             }
         }
     }
@@ -180,9 +187,25 @@ impl<'p> Folders<'p> {
                     Some(to) => assembly.needs(from, to, javascript::weakening(scope)),
                     // Optional packages of other platforms and peers may be left out.
                     None if scope != Scope::Runtime && scope != Scope::Development => {}
-                    None => assembly.missing(lines.of(name), who, name, REMEDY),
+                    None => assembly.missing(lines.of(name), (from, who), name, REMEDY),
                 }
             }
+        }
+    }
+
+    /// Compares what the file repeats of the manifests with the manifests.
+    fn compare(
+        &self,
+        packages: &[(Text<'_>, Package<'_>)],
+        source: &Source<'_>,
+        assembly: &mut Assembly<'_>,
+    ) {
+        for (path, package) in packages.iter().filter(|(path, package)| is_own(path, package)) {
+            let (Some(&from), Some(folder)) = (self.nodes.get(&**path), source.beside(path)) else {
+                continue;
+            };
+            let known = package.needs(true).map(|(name, ..)| &**name).collect();
+            javascript::tell_unlocked((from, &folder), &known, REMEDY, source, assembly);
         }
     }
 

@@ -65,7 +65,7 @@ impl Entry<'_> {
             return python::repository(&self.git, &self.revision);
         }
         if !self.url.is_empty() {
-            return Origin::Download(crate::origin::bare(&self.url).into_owned());
+            return Origin::Download(crate::secrets::bare(&self.url).into_owned());
         }
         if !self.path.is_empty() {
             return python::folder(source, &self.path);
@@ -136,7 +136,7 @@ fn relate(
         let found = packages.find(need.name, need.specifier, assembly);
         // A marker may keep a package out of the file.
         if found.is_empty() && need.marker.is_empty() {
-            assembly.missing(lines.of(text), &entry.name, need.name, REMEDY);
+            assembly.missing(lines.of(text), (from, &entry.name), need.name, REMEDY);
         }
         for to in found.into_iter().filter(|&to| to != from) {
             assembly.needs(from, to, None);

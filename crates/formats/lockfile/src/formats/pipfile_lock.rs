@@ -111,7 +111,7 @@ fn origin(entry: &Entry<'_>, meta: &Meta<'_>, source: &Source<'_>) -> Origin {
         return python::folder(source, &entry.path);
     }
     if !entry.file.is_empty() {
-        return Origin::Download(crate::origin::bare(&entry.file).into_owned());
+        return Origin::Download(crate::secrets::bare(&entry.file).into_owned());
     }
     let mut indexes = meta.sources.iter().filter_map(|index| index.0.as_ref());
     let index = if entry.index.is_empty() {
@@ -132,8 +132,13 @@ fn scope(category: &str) -> Option<Scope> {
     }
 }
 
+/// Keys of an entry of a Pipfile that say where it is installed.
+const MARKERS: [&str; 6] =
+    ["markers", "sys_platform", "platform_system", "platform_machine", "os_name", "python_version"];
+
 fn direct(source: &Source<'_>, packages: &Packages, assembly: &mut Assembly<'_>) {
-    let bytes = source.beside("Pipfile").and_then(|path| source.tree.read(&path));
+    let path = source.beside("Pipfile").unwrap_or_default();
+    let bytes = source.tree.read(&path);
     let file =
         bytes.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()?.parse::<toml::Table>().ok());
     let Some(file) = file else {
@@ -150,10 +155,16 @@ fn direct(source: &Source<'_>, packages: &Packages, assembly: &mut Assembly<'_>)
             "dev-packages" => "develop",
             other => other,
         };
-        for (name, _) in packaged.as_table().into_iter().flatten() {
-            for id in packages.find(name, "", assembly) {
-                assembly.names(id, scope(category));
+        for (name, asked) in packaged.as_table().into_iter().flatten() {
+            let found = packages.find(name, "", assembly);
+            // What a marker keeps out is not locked.
+            let marked =
+                asked.as_table().is_some_and(|table| MARKERS.iter().any(|key| table.contains_key(*key)));
+            if found.is_empty() && !marked {
+                let message = format!("`{name}` is not in the lockfile; run `pipenv lock` to write it anew");
+                assembly.problem(Problem::warning("dependency-missing", message).in_file(&path));
             }
+            found.into_iter().for_each(|id| assembly.names(id, scope(category)));
         }
     }
     assembly.names_no_more();

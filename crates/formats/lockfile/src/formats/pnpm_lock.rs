@@ -8,7 +8,7 @@
 
 mod key;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
@@ -25,7 +25,7 @@ pub(crate) const FORMAT: Format = Format {
     title: "pnpm-lock.yaml",
     ecosystem: "npm",
     files: &["pnpm-lock.yaml"],
-    notation: Notation::Text,
+    notation: Notation::Yaml,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
@@ -170,6 +170,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for lock in &documents {
         graph.relate(lock, &mut assembly);
     }
+    graph.compare(&documents, source, &mut assembly);
     assembly.finish()
 }
 
@@ -299,9 +300,34 @@ impl Graphed<'_> {
                         Some(to) if to == from => {}
                         Some(to) => assembly.needs(from, to, scope),
                         None if scope.is_some() => {}
-                        None => assembly.missing(self.lines.of(name), written, name, REMEDY),
+                        None => assembly.missing(self.lines.of(name), (from, written), name, REMEDY),
                     }
                 }
+            }
+        }
+    }
+
+    /// Compares what the file knows of the project's packages with their manifests.
+    fn compare(&self, documents: &[Lock<'_>], source: &Source<'_>, assembly: &mut Assembly<'_>) {
+        let mut known: BTreeMap<String, HashSet<&str>> = BTreeMap::new();
+        for lock in documents {
+            let alone = [&lock.dependencies, &lock.optional_dependencies, &lock.dev_dependencies];
+            let alone = lock.importers.is_empty().then(|| (assembly.folder(), alone));
+            let listed = lock.importers.iter().filter_map(|(path, importer)| {
+                let folder = folders::joined(&assembly.folder(), path)?;
+                let importer = importer.0.as_ref()?;
+                let lists =
+                    [&importer.dependencies, &importer.optional_dependencies, &importer.dev_dependencies];
+                Some((folder, lists))
+            });
+            for (folder, lists) in alone.into_iter().chain(listed) {
+                let names = lists.into_iter().flat_map(|list| list.iter()).map(|(name, _)| &**name);
+                known.entry(folder).or_default().extend(names);
+            }
+        }
+        for (folder, known) in &known {
+            if let Some(&from) = self.importers.get(folder) {
+                javascript::tell_unlocked((from, folder), known, REMEDY, source, assembly);
             }
         }
     }
@@ -322,7 +348,7 @@ impl Graphed<'_> {
                     None if resolved.0.starts_with("link:") => {}
                     None => {
                         let who = if matches!(path, "" | ".") { "the project" } else { path };
-                        assembly.missing(self.lines.of(name), who, name, REMEDY);
+                        assembly.missing(self.lines.of(name), (from, who), name, REMEDY);
                     }
                 }
             }
@@ -351,7 +377,7 @@ fn origin(resolution: &Resolution<'_>, name: &str, source: &Source<'_>) -> Optio
     }
     if !resolution.repo.is_empty() {
         let revision = Some(&resolution.commit).filter(|text| !text.is_empty()).map(|text| text.to_string());
-        return Some(Origin::Vcs { url: crate::origin::bare(&resolution.repo).into_owned(), revision });
+        return Some(Origin::Vcs { url: crate::secrets::bare(&resolution.repo).into_owned(), revision });
     }
     (!resolution.tarball.is_empty()).then(|| javascript::origin(source, name, &resolution.tarball))
 }

@@ -16,7 +16,7 @@ pub(crate) const FORMAT: Format = Format {
     title: "Podfile.lock",
     ecosystem: "cocoapods",
     files: &["Podfile.lock"],
-    notation: Notation::Text,
+    notation: Notation::Yaml,
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: false, hashes: false, origin: true, license: false },
     yields_to: &[],
@@ -111,22 +111,27 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for pod in lock.pods.iter() {
         let Some(&from) = split(&pod.text).and_then(|(name, _)| nodes.get(name)) else { continue };
         for needed in pod.needs.iter() {
-            link(needed, &nodes, &mut assembly, |assembly, to| assembly.needs(from, to, None));
+            if !link(needed, &nodes, &mut assembly, |assembly, to| assembly.needs(from, to, None)) {
+                assembly.incomplete(from);
+            }
         }
     }
     let project = assembly.project();
     for named in lock.dependencies.iter() {
-        link(named, &nodes, &mut assembly, |assembly, to| assembly.project_needs(project, to));
+        let listed =
+            link(named, &nodes, &mut assembly, |assembly, to| assembly.project_needs(project, to, None));
+        assembly.incomplete(project.filter(|_| !listed));
     }
     assembly.finish()
 }
 
+/// Relates what is needed, by its name; whether it is listed.
 fn link(
     text: &str,
     nodes: &HashMap<&str, NodeId>,
     assembly: &mut Assembly<'_>,
     say: impl Fn(&mut Assembly, NodeId),
-) {
+) -> bool {
     let name = text.split(" (").next().unwrap_or(text);
     match nodes.get(name) {
         Some(&to) => say(assembly, to),
@@ -135,6 +140,7 @@ fn link(
             assembly.problem(Problem::warning("dependency-missing", message));
         }
     }
+    nodes.contains_key(name)
 }
 
 fn split(text: &str) -> Option<(&str, &str)> {
@@ -202,7 +208,7 @@ fn origin(root: &str, sources: &Sources<'_>, source: &Source<'_>) -> Origin {
     }
     if let Some(url) = option(&sources.checkouts, "git").or_else(|| option(&sources.external, "git")) {
         let revision = option(&sources.checkouts, "commit");
-        return Origin::Vcs { url: crate::origin::bare(&url).into_owned(), revision };
+        return Origin::Vcs { url: crate::secrets::bare(&url).into_owned(), revision };
     }
     if let Some(url) = option(&sources.external, "podspec").or_else(|| option(&sources.external, "http")) {
         return if url.contains("://") { Origin::Download(url) } else { Origin::Path(url) };

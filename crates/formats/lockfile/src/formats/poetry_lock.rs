@@ -78,7 +78,7 @@ impl Place<'_> {
             "git" | "hg" | "svn" => python::repository(&self.url, &self.resolved_reference),
             "directory" => python::folder(source, &self.url),
             "file" => Origin::Path(self.url.to_string()),
-            "url" => Origin::Download(crate::origin::bare(&self.url).into_owned()),
+            "url" => Origin::Download(crate::secrets::bare(&self.url).into_owned()),
             "legacy" | "" if self.url.is_empty() => Origin::Unknown,
             _ => source.registries.origin(&self.url),
         }
@@ -165,7 +165,7 @@ fn relate(
             };
             let found = packages.find(name, range, assembly);
             if found.is_empty() && !optional {
-                assembly.missing(lines.of(name), &entry.name, name, REMEDY);
+                assembly.missing(lines.of(name), (from, &entry.name), name, REMEDY);
             }
             for to in found.into_iter().filter(|&to| to != from) {
                 // An optional dependency that is installed anyhow was asked for by somebody's extra.

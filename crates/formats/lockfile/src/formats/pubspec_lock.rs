@@ -15,7 +15,7 @@ pub(crate) const FORMAT: Format = Format {
     title: "pubspec.lock",
     ecosystem: "pub",
     files: &["pubspec.lock"],
-    notation: Notation::Text,
+    notation: Notation::Yaml,
     support: Support::Full,
     tells: Tells { edges: false, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
@@ -134,7 +134,7 @@ fn read(
         ("hosted", Some(url)) => (false, source.registries.origin(&url)),
         ("git", Some(url)) => {
             let revision = of(|d| d.revision.to_string());
-            (false, Origin::Vcs { url: crate::origin::bare(&url).into_owned(), revision })
+            (false, Origin::Vcs { url: crate::secrets::bare(&url).into_owned(), revision })
         }
         ("path", _) => {
             let path = of(|d| d.path.to_string()).unwrap_or_default();
@@ -169,6 +169,7 @@ fn read(
 fn subject(source: &Source<'_>) -> Option<Component> {
     let path = source.beside("pubspec.yaml")?;
     let bytes = source.tree.read(&path)?;
+    let (bytes, _) = FORMAT.notation.mended(&bytes).ok()?;
     let manifest: Manifest<'_> = decode::yaml(&Source { path: &path, bytes: &bytes, ..*source }).ok()?;
     let version = Some(&*manifest.version).filter(|version| !version.is_empty());
     let purl = Purl::new("pub", None, &manifest.name, version).ok()?;

@@ -92,7 +92,7 @@ impl Entry<'_> {
             return if archive.url.is_empty() {
                 Origin::Path(archive.path.to_string())
             } else {
-                Origin::Download(crate::origin::bare(&archive.url).into_owned())
+                Origin::Download(crate::secrets::bare(&archive.url).into_owned())
             };
         }
         if let Some(index) = &self.index {
@@ -170,7 +170,7 @@ fn relate(
         let exact = if need.version.is_empty() { String::new() } else { format!("=={}", &*need.version) };
         let found = packages.find(&need.name, &exact, assembly);
         if found.is_empty() {
-            assembly.missing(lines.of(&need.name), &entry.name, &need.name, REMEDY);
+            assembly.missing(lines.of(&need.name), (from, &entry.name), &need.name, REMEDY);
         }
         for to in found.into_iter().filter(|&to| to != from) {
             assembly.needs(from, to, None);

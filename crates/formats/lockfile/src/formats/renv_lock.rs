@@ -107,7 +107,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             match nodes.get(needed) {
                 Some(&to) => assembly.needs(nodes[&**name], to, None),
                 None if needed == "R" || BASE.contains(&needed) => {}
-                None => assembly.missing(lines.of(name), name, needed, REMEDY),
+                None => assembly.missing(lines.of(name), (nodes[&**name], name), needed, REMEDY),
             }
         }
     }
@@ -185,7 +185,7 @@ fn origin(package: &Package<'_>, addresses: &HashMap<&str, &str>, source: &Sourc
         let url = format!("https://{host}/{}/{}", &*package.remote_username, &*package.remote_repo);
         return Origin::Vcs { url, revision };
     }
-    let url = crate::origin::bare(&package.remote_url).into_owned();
+    let url = crate::secrets::bare(&package.remote_url).into_owned();
     match (&*package.source, &*package.repository) {
         ("Git", _) => Origin::Vcs { url, revision },
         ("URL", _) => Origin::Download(url),

@@ -18,6 +18,7 @@ use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Proble
 use self::line::{Line, Named};
 use crate::assembly::Assembly;
 use crate::python::{self, Package, Packages, Project, normalized};
+use crate::text::quoted;
 use crate::{Format, Notation, Refusal, Source, Support, Tells, folders, notation, recognize};
 
 pub(crate) const FORMAT: Format = Format {
@@ -126,8 +127,8 @@ impl List {
                 }
                 match source.tree.read(&target).map(|bytes| self::text(&bytes)) {
                     Some(Ok((text, odd))) => {
-                        let odd = odd.filter(|_| !is_read_itself(&target));
-                        odd.into_iter().for_each(|problem| assembly.problem(problem.in_file(&target)));
+                        let odd = odd.into_iter().filter(|_| !is_read_itself(&target));
+                        odd.for_each(|problem| assembly.problem(problem.in_file(&target)));
                         open.push_back((target, constraints, text, depth + 1));
                     }
                     Some(Err(error)) => {
@@ -232,24 +233,26 @@ fn place(problem: Problem, path: &str, source: &Source<'_>) -> Problem {
 
 /// The text of a file; a shell on Windows writes UTF-16, which pip reads too. A byte that is no UTF-8 costs the line whose
 /// name it is in: names of packages are ASCII.
-fn text(bytes: &[u8]) -> Result<(String, Option<Problem>), Refusal> {
+fn text(bytes: &[u8]) -> Result<(String, Vec<Problem>), Refusal> {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        let text = char::decode_utf16(units).collect::<Result<String, _>>();
-        text.map(|text| (text, None)).map_err(|_| Refusal::Encoding)
+        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| Refusal::Encoding)
     };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+    let mut problems = Vec::new();
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes)?,
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes)?,
         _ => {
-            let odd = notation::replaced(bytes);
-            if odd.is_some() && bytes.contains(&0) {
+            problems.extend(notation::replaced(bytes));
+            if !problems.is_empty() && bytes.contains(&0) {
                 return Err(Refusal::Encoding);
             }
             let text = String::from_utf8_lossy(bytes);
-            Ok((text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(), odd))
+            text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
         }
-    }
+    };
+    let text = notation::merged(text.into(), &mut problems).into_owned();
+    Ok((text, problems))
 }
 
 fn add(
@@ -279,6 +282,9 @@ fn add(
     };
     let known = assembly.bom.components.len();
     let id = packages.add(package, entry.hashes.clone(), source, assembly);
+    if named.is_unsure && project.is_none() && id.index() == known {
+        unnamed(entry, id, source, assembly);
+    }
     let component = &mut assembly.bom.components[id.index()];
     if let Some(location) = component.locations.last_mut() {
         location.path.clone_from(&entry.path);
@@ -299,6 +305,18 @@ fn add(
     id
 }
 
+/// What an address leads to may have another name than the address: it is no package of any registry until somebody tells.
+fn unnamed(entry: &Entry, id: NodeId, source: &Source<'_>, assembly: &mut Assembly<'_>) {
+    let component = &mut assembly.bom.components[id.index()];
+    component.purl = None;
+    let message = format!(
+        "nothing tells the name of the package at `{}`: write `name @ address`, or add `#egg=name`",
+        quoted(&component.name)
+    );
+    let problem = Problem::warning("name-unknown", message).at_line(u64::from(entry.line));
+    assembly.problem(place(problem, &entry.path, source));
+}
+
 fn complete(component: &mut Component, named: &Named) {
     let marker = Some(&named.marker).filter(|text| !text.is_empty());
     component.properties.extend(marker.map(|text| ("pip:marker".to_owned(), text.clone())));
@@ -317,7 +335,7 @@ fn relate(entries: &[Entry], ids: &[NodeId], packages: &Packages, assembly: &mut
         for via in &entry.via {
             // `-r file` and `project (pyproject.toml)` are the project itself.
             if via.starts_with('-') || via.contains('(') {
-                assembly.project_needs(project, to);
+                assembly.project_needs(project, to, None);
                 continue;
             }
             for from in packages.find(via, "", assembly).into_iter().filter(|&from| from != to) {

@@ -15,7 +15,7 @@ pub(crate) const FORMAT: Format = Format {
     title: "stack.yaml.lock",
     ecosystem: "hackage",
     files: &["stack.yaml.lock", "stack-*.yaml.lock"],
-    notation: Notation::Text,
+    notation: Notation::Yaml,
     support: Support::Partial(
         "what a snapshot brings is not written in the file; the snapshot itself is listed",
     ),
@@ -129,7 +129,7 @@ fn hackage(text: &str, lines: &Lines<'_>, assembly: &mut Assembly<'_>) -> Option
 
 fn elsewhere(package: &Completed<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) -> Option<Component> {
     let address = [&package.git, &package.hg].into_iter().find(|address| !address.is_empty());
-    let bare = |url: &str| crate::origin::bare(url).into_owned();
+    let bare = |url: &str| crate::secrets::bare(url).into_owned();
     let origin = match address {
         Some(url) => Origin::Vcs { url: bare(url), revision: Some(package.commit.to_string()) },
         None if !package.url.is_empty() => Origin::Download(bare(&package.url)),

@@ -1,7 +1,9 @@
 //! uv.lock, version 1 in all its revisions.
 //!
 //! The file lists the workspace's own packages with what they need, by extra and by group, so that no
-//! manifest is needed. Where versions fork, a dependency names the version that it means.
+//! manifest is needed. Where versions fork, a dependency names the version that it means. What a workspace names
+//! whose root is no package, or a script, stands in `manifest`; the constraints and overrides there choose versions and
+//! name nothing that is used.
 
 use mainstay_model::{Bom, Graph, Hash, NodeId, Origin, Parsed, Scope};
 use serde::Deserialize;
@@ -22,7 +24,16 @@ pub(crate) const FORMAT: Format = Format {
     support: Support::Full,
     tells: Tells { edges: true, direct: true, scope: true, hashes: true, origin: true, license: false },
     yields_to: &[],
-    read: parse,
+    read: |source| parse(source, FORMAT.id),
+};
+
+/// What uv locks for a script stands beside it.
+pub(crate) const SCRIPT: Format = Format {
+    id: "uv-script-lock",
+    title: "uv's lock of a script",
+    files: &["*.py.lock"],
+    read: |source| parse(source, SCRIPT.id),
+    ..FORMAT
 };
 
 const REMEDY: &str = "run `uv lock` to mend the lockfile";
@@ -34,7 +45,19 @@ struct Lock<'a> {
     #[serde(borrow, default)]
     revision: Text<'a>,
     #[serde(borrow, default)]
+    manifest: Table<Named<'a>>,
+    #[serde(borrow, default)]
     package: Vec<Entry<'a>>,
+}
+
+/// What is named by a root that is no package.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case", default)]
+struct Named<'a> {
+    #[serde(borrow)]
+    requirements: Items<Table<Need<'a>>>,
+    #[serde(borrow)]
+    dependency_groups: Entries<'a, Items<Table<Need<'a>>>>,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +106,10 @@ struct Need<'a> {
     name: Text<'a>,
     #[serde(borrow, default)]
     version: Text<'a>,
+    #[serde(borrow, default)]
+    specifier: Text<'a>,
+    #[serde(borrow, default)]
+    marker: Text<'a>,
 }
 
 #[derive(Deserialize)]
@@ -106,7 +133,7 @@ impl Place<'_> {
             return python::repository(address.split('?').next().unwrap_or(address), commit);
         }
         if let Some(url) = &self.url {
-            return Origin::Download(crate::origin::bare(url).into_owned());
+            return Origin::Download(crate::secrets::bare(url).into_owned());
         }
         if let Some(path) = &self.path {
             return Origin::Path(path.to_string());
@@ -119,10 +146,15 @@ impl Place<'_> {
     }
 }
 
-fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+fn parse(source: &Source<'_>, format: &str) -> Result<Parsed<Bom>, Refusal> {
     let text = TomlText::of(source)?;
     let Parsed { value: lock, problems } = text.read("package", REMEDY, |lock: &mut Lock<'_>, more| {
         lock.package.extend(more.package);
+        if let Some(named) = more.manifest.0 {
+            let known = lock.manifest.0.get_or_insert_default();
+            known.requirements.0.extend(named.requirements.0);
+            known.dependency_groups.0.extend(named.dependency_groups.0);
+        }
         for (known, other) in [(&mut lock.version, more.version), (&mut lock.revision, more.revision)] {
             if known.is_empty() {
                 *known = other;
@@ -137,12 +169,13 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         "" => lock.version.to_string(),
         revision => format!("{}.{revision}", &*lock.version),
     };
-    let mut assembly = Assembly::new(source, FORMAT.id, Some(&version));
+    let mut assembly = Assembly::new(source, format, Some(&version));
     let known = !lock.version.is_empty() || !lock.package.is_empty();
     Shape::new("uv.lock", REMEDY).wants("package", None, Sort::List).or(known).check(&mut assembly)?;
     problems.into_iter().for_each(|problem| assembly.problem(problem));
     let mut packages = Packages::default();
     let mut ids = Vec::with_capacity(lock.package.len());
+    let mut projects = Vec::new();
     for entry in &lock.package {
         let own = entry.source.own();
         let package = Package {
@@ -156,13 +189,46 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         let id = packages.add(package, hashes(entry), source, &mut assembly);
         if let Some(project) = own.and_then(|folder| Project::read(source, &source.beside(folder)?)) {
             project.subject(Some(id), source, &mut assembly);
+            projects.push((id, project));
         }
         ids.push(id);
     }
     for (entry, &from) in lock.package.iter().zip(&ids) {
         relate(entry, from, &packages, &lines, &mut assembly);
     }
+    for (from, project) in &projects {
+        project.tell_unlocked(*from, &packages, REMEDY, &mut assembly);
+    }
+    if let Some(named) = &lock.manifest.0 {
+        root(named, &packages, &lines, &mut assembly);
+    }
     assembly.finish()
+}
+
+/// Relates what the root names that is no package.
+fn root(named: &Named<'_>, packages: &Packages, lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
+    let groups = named.dependency_groups.iter().map(|(_, list)| (Scope::Development, list));
+    let lists: Vec<_> = std::iter::once((Scope::Runtime, &named.requirements))
+        .chain(groups)
+        .filter(|(_, list)| !list.is_empty())
+        .collect();
+    if lists.is_empty() {
+        return;
+    }
+    let project = assembly.project();
+    for (scope, list) in lists {
+        for need in list.iter().filter_map(|need| need.0.as_ref()) {
+            let found = packages.find(&need.name, &need.specifier, assembly);
+            // A marker may keep a package out of the file.
+            if found.is_empty() && need.marker.is_empty() {
+                assembly.missing(lines.of(&need.name), (project, "the project"), &need.name, REMEDY);
+            }
+            found.into_iter().for_each(|to| assembly.project_needs(project, to, Some(scope)));
+        }
+    }
+    if assembly.bom.subjects.is_empty() {
+        assembly.names_no_more();
+    }
 }
 
 fn hashes(entry: &Entry<'_>) -> Vec<Hash> {
@@ -188,7 +254,7 @@ fn relate(
             let exact = if need.version.is_empty() { String::new() } else { format!("=={}", &*need.version) };
             let found = packages.find(&need.name, &exact, assembly);
             if found.is_empty() {
-                assembly.missing(lines.of(&need.name), &entry.name, &need.name, REMEDY);
+                assembly.missing(lines.of(&need.name), (from, &entry.name), &need.name, REMEDY);
             }
             for to in found.into_iter().filter(|&to| to != from) {
                 assembly.needs(from, to, scope);

@@ -64,11 +64,6 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
 }
 
 fn report(text: &syntax::Text<'_>, assembly: &mut Assembly<'_>) {
-    if let Some(&line) = text.conflicts.first() {
-        let message =
-            format!("the file holds an unfinished merge; both sides are read. Resolve it: {REMEDY}");
-        assembly.problem_at(Some(line), Problem::warning("merge-conflict", message));
-    }
     for &line in &text.odd {
         assembly.problem_at(
             Some(line),
@@ -82,6 +77,8 @@ fn report(text: &syntax::Text<'_>, assembly: &mut Assembly<'_>) {
 struct Lock<'t> {
     /// The component of each descriptor `name@range`.
     descriptors: HashMap<Cow<'t, str>, NodeId>,
+    /// The descriptors that patches are of, in the order of the file.
+    patched: Vec<(String, NodeId)>,
     /// The components of each name.
     names: HashMap<String, Vec<NodeId>>,
     /// The workspaces that berry lists: component and folder, relative to the file.
@@ -123,6 +120,9 @@ impl<'t> Lock<'t> {
         };
         let id = self.add(block, identity, berry, source, assembly);
         for head in heads {
+            let range = split_descriptor(head).and_then(|(_, range)| range.strip_prefix("patch:"));
+            let inner = range.and_then(|range| range.split('#').next());
+            self.patched.extend(inner.map(|inner| (unescaped(inner), id)));
             self.descriptors.insert(Cow::Borrowed(head), id);
         }
         self.locators.entry(id).or_insert(block);
@@ -192,18 +192,9 @@ impl<'t> Lock<'t> {
         self.locators.get(&id).map_or("", |block| block.field("resolution"))
     }
 
-    /// A patched package stands for the one that it patches, where only the patched one is listed.
+    /// A patched package stands for the one that it patches, where only the patched one is listed: the first of several.
     fn unpatched(&mut self) {
-        let patched: Vec<(String, NodeId)> = self
-            .descriptors
-            .iter()
-            .filter_map(|(descriptor, &id)| {
-                let (_, range) = split_descriptor(descriptor)?;
-                let inner = range.strip_prefix("patch:")?.split('#').next()?;
-                Some((unescaped(inner), id))
-            })
-            .collect();
-        for (descriptor, id) in patched {
+        for (descriptor, id) in std::mem::take(&mut self.patched) {
             self.descriptors.entry(Cow::Owned(descriptor)).or_insert(id);
         }
     }
@@ -232,7 +223,7 @@ impl<'t> Lock<'t> {
                         None if scope.is_some() => {}
                         None => assembly.missing(
                             Some(block.line),
-                            &block.heads[0],
+                            (from, &block.heads[0]),
                             &format!("{name}@{range}"),
                             REMEDY,
                         ),

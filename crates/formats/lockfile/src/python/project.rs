@@ -107,15 +107,29 @@ impl Project {
         remedy: &str,
         assembly: &mut Assembly<'_>,
     ) {
+        self.tell_unlocked(from, packages, remedy, assembly);
         for (name, specifier, scope) in &self.needs {
             let found = packages.find(name, specifier, assembly);
-            // Extras and groups may be left out when the file is written.
-            if found.is_empty() && *scope == Scope::Runtime {
-                let message = format!("`{name}` is not in the lockfile; {remedy}");
-                assembly.problem(Problem::warning("dependency-missing", message).in_file(&self.path));
-            }
             for to in found.into_iter().filter(|&to| to != from) {
                 assembly.needs(from, to, Some(*scope));
+            }
+        }
+    }
+
+    /// Tells what the project asks for at run time and a file does not list: the two were not written together.
+    pub(crate) fn tell_unlocked(
+        &self,
+        from: NodeId,
+        packages: &Packages,
+        remedy: &str,
+        assembly: &mut Assembly<'_>,
+    ) {
+        // Extras and groups may be left out when the file is written.
+        for (name, specifier, _) in self.needs.iter().filter(|(.., scope)| *scope == Scope::Runtime) {
+            if packages.find(name, specifier, assembly).is_empty() {
+                assembly.incomplete(from);
+                let message = format!("`{name}` is not in the lockfile; {remedy}");
+                assembly.problem(Problem::warning("dependency-missing", message).in_file(&self.path));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use mainstay_model::{Purl, Severity};
 
 use super::grammar::{EnumIndex, Field, GRAMMAR, Kind, Object, ObjectIndex, Rule, Scalar};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Part};
 use super::path::Path;
 use super::scalar::{self, excerpt, is_number};
 use super::unique::Unique;
@@ -83,8 +83,12 @@ impl Check<'_> {
             }
             seen |= 1 << at;
             if let (REFERENCE, Node::Text(reference)) = (field.name, node) {
-                let is_component = matches!(object.name, "component" | "service");
-                self.out.reference(reference, is_component, &path.field(field));
+                let part = match object.name {
+                    "component" | "service" => Part::Component,
+                    "vulnerability" => Part::Vulnerability,
+                    _ => Part::Other,
+                };
+                self.out.reference(reference, part, &path.field(field));
             }
             self.field(field, node, path);
         }

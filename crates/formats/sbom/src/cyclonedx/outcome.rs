@@ -22,11 +22,22 @@ pub(super) struct Outcome {
     references: References,
 }
 
-/// The references that a document gives to its parts, each as a keyed hash, and whether a component or service has it.
+/// What has a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A component or service.
+    Component,
+    /// A vulnerability.
+    Vulnerability,
+    /// Something else.
+    Other,
+}
+
+/// The references that a document gives to its parts, each as a keyed hash, and what has it.
 #[derive(Default)]
 struct References {
     key: RandomState,
-    seen: HashMap<u64, bool>,
+    seen: HashMap<u64, Part>,
 }
 
 impl Outcome {
@@ -42,18 +53,19 @@ impl Outcome {
     }
 
     /// A reference that a part of the document has. Another part must not have it; of two components it is told when all are
-    /// known, with their names.
-    pub(super) fn reference(&mut self, reference: &str, is_component: bool, path: &Path<'_>) {
+    /// known, with their names. The schemas of JSON do not look for it, and CycloneDX's own examples repeat those of steps and
+    /// workspaces: that is only doubtful there.
+    pub(super) fn reference(&mut self, reference: &str, part: Part, path: &Path<'_>) {
         let mark = self.references.key.hash_one(reference);
-        let before = self.references.seen.insert(mark, is_component);
-        if before.is_some_and(|before| !(before && is_component)) {
-            self.error("duplicate-reference", path, || {
-                format!(
-                    "the reference `{}` is given to another part of the document already",
-                    excerpt(reference)
-                )
-            });
+        let Some(before) = self.references.seen.insert(mark, part) else { return };
+        if (before, part) == (Part::Component, Part::Component) {
+            return;
         }
+        let is_doubtful = (before, part) == (Part::Other, Part::Other) && self.encoding == Encoding::Json;
+        let severity = if is_doubtful { Severity::Warning } else { Severity::Error };
+        self.tell(severity, "duplicate-reference", path, || {
+            format!("the reference `{}` is given to another part of the document already", excerpt(reference))
+        });
     }
 
     /// The encoding that paths are told in.

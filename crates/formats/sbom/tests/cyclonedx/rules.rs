@@ -338,3 +338,19 @@ fn a_reference_is_given_to_one_part_of_a_document() {
     );
     assert_eq!(errors(&found).len(), 1, "{:?}", found.problems);
 }
+
+#[test]
+fn a_reference_of_other_parts_that_is_given_twice_is_doubtful_in_json_and_wrong_in_xml() {
+    let rest = r#""components": [{"type": "library", "name": "a", "licenses": [{"license": {"bom-ref": "l", "id": "MIT"}}]},
+        {"type": "library", "name": "b", "licenses": [{"license": {"bom-ref": "l", "id": "MIT"}}]}]"#;
+    assert_eq!(
+        problems(&json("1.6", rest)),
+        ["duplicate-reference /components/1/licenses/0/license/bom-ref"]
+    );
+    assert_eq!(errors(&json("1.6", rest)), [""; 0]);
+    let license = r#"<licenses><license bom-ref="l"><id>MIT</id></license></licenses>"#;
+    let component =
+        |name: &str| format!(r#"<component type="library"><name>{name}</name>{license}</component>"#);
+    let found = xml("1.6", &format!("<components>{}{}</components>", component("a"), component("b")));
+    assert_eq!(errors(&found).len(), 1, "{:?}", found.problems);
+}

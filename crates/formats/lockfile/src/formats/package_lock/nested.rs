@@ -39,7 +39,8 @@ pub(super) fn parse(
     let tree: Entries<'_, Table<Nested<'_>>> = serde_json::from_str(text).map_err(|error| {
         Refusal::Bound(format!("the tree of dependencies cannot be read: {error}; {REMEDY}"))
     })?;
-    let manifest = source.beside("package.json").and_then(|path| source.tree.read(&path));
+    let path = source.beside("package.json").unwrap_or_default();
+    let manifest = source.tree.read(&path).map(|bytes| assembly.manifest(&path, bytes));
     let manifest = manifest.as_deref().map(Package::manifest).and_then(Result::ok);
     if manifest.is_none() {
         let message = "no readable package.json beside: which packages the project names itself is unknown";

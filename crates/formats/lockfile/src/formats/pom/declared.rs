@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Component, Location, NodeId, Origin, Problem, Purl, Scope};
 
-use super::document::{Coordinates, Dependency};
+use super::document::{Coordinates, Dependency, Pom, Profile};
 use super::effective::{Key, Managed, Management, Model};
 use super::reactor::Reactor;
 use crate::Source;
@@ -73,15 +73,33 @@ impl<'a, 's> Declared<'a, 's> {
 
     /// The dependencies of the pom and of its parents.
     pub(super) fn dependencies(&mut self) {
-        for dependency in self.model.chain.iter().flat_map(|pom| &pom.dependencies) {
-            self.dependency(dependency, None);
+        for pom in &self.model.chain {
+            let mut last: HashMap<Key, &Dependency> = HashMap::new();
+            for dependency in &pom.dependencies {
+                let before = last.insert(self.model.key(dependency), dependency);
+                if before.is_some() && pom.path == self.source.path {
+                    self.repeated(dependency);
+                }
+            }
+            for dependency in &pom.dependencies {
+                // What Maven makes of several is the last, in the place of the first.
+                self.dependency(last.get(&self.model.key(dependency)).unwrap_or(&dependency), None);
+            }
         }
+    }
+
+    fn repeated(&mut self, dependency: &Dependency) {
+        let (group, artifact, ..) = self.model.key(dependency);
+        let message = format!("{group}:{artifact} is declared more than once; the last counts, as in Maven");
+        let problem = Problem::warning("dependency-repeated", message).in_file(&dependency.path);
+        self.assembly.problem(problem.at_line(u64::from(dependency.line)));
     }
 
     /// What profiles would add: listed, since it may be part of what is built, and marked.
     pub(super) fn profiles(&mut self) {
         for profile in self.model.chain.iter().flat_map(|pom| pom.profiles.iter().map(move |p| (pom, p))) {
             let (pom, profile) = profile;
+            self.properties(pom, profile);
             if profile.dependencies.is_empty() && profile.managed == 0 {
                 continue;
             }
@@ -95,6 +113,23 @@ impl<'a, 's> Declared<'a, 's> {
                 self.dependency(dependency, Some(&profile.id));
             }
         }
+    }
+
+    /// Tells the properties that a profile sets and versions use: what they are without it is what is read.
+    fn properties(&mut self, pom: &Pom, profile: &Profile) {
+        let used = |name: &&String| self.model.uses(&format!("${{{name}}}"));
+        let names: Vec<&str> =
+            profile.properties.iter().filter(used).take(MAX_NAMED).map(String::as_str).collect();
+        if names.is_empty() {
+            return;
+        }
+        let message = format!(
+            "the profile `{}` is not evaluated: it sets `{}`, and versions that come from there are those without the profile",
+            profile.id,
+            names.join("`, `")
+        );
+        let problem = Problem::warning("profile-not-evaluated", message).in_file(&pom.path);
+        self.assembly.problem(problem.at_line(u64::from(profile.line)));
     }
 
     /// Imported bills of materials: inputs of the build that are no part of the product.

@@ -60,6 +60,8 @@ pub(super) struct Profile {
     pub(super) id: String,
     pub(super) dependencies: Vec<Dependency>,
     pub(super) managed: usize,
+    /// The names of the properties that it sets.
+    pub(super) properties: Vec<String>,
     pub(super) modules: Vec<(String, u32)>,
     pub(super) line: u32,
 }
@@ -191,6 +193,12 @@ fn profile(element: &Element, path: &str) -> Profile {
             .map(|e| dependency(e, path))
             .collect(),
         managed: element.at(&["dependencyManagement", "dependencies", "dependency"]).len(),
+        properties: element
+            .at(&["properties"])
+            .into_iter()
+            .flat_map(|element| &element.children)
+            .map(|element| element.name.clone())
+            .collect(),
         modules: modules(element),
         line: element.line,
     }

@@ -88,6 +88,15 @@ impl Model {
         Ok(filled)
     }
 
+    /// Whether a version, or a property that one may come from, is written with a text.
+    pub(super) fn uses(&self, text: &str) -> bool {
+        self.chain.iter().any(|pom| {
+            let lists = [&pom.dependencies, &pom.managed, &pom.plugins, &pom.managed_plugins];
+            let versions = lists.into_iter().flatten().filter_map(|found| found.coordinates.version.as_ref());
+            versions.chain(pom.properties.values()).any(|value| value.contains(text))
+        })
+    }
+
     /// The key under which a dependency is managed.
     pub(super) fn key(&self, dependency: &Dependency) -> Key {
         let text = |part: &Option<String>, default: &str| {

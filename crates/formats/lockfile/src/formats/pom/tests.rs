@@ -207,3 +207,26 @@ fn a_property_that_goes_in_a_circle_says_so() {
     let parsed = parse("pom.xml", text);
     assert!(parsed.problems[0].message.contains("goes in a circle"), "{}", parsed.problems[0].message);
 }
+
+#[test]
+fn of_a_dependency_that_is_declared_twice_the_last_counts() {
+    let twice = "<dependency><groupId>b</groupId><artifactId>dup</artifactId><version>1</version></dependency><dependency><groupId>b</groupId><artifactId>dup</artifactId><version>9</version><scope>test</scope></dependency>";
+    let text = format!(
+        "<project><groupId>g</groupId><artifactId>c</artifactId><version>1</version><dependencies>{twice}</dependencies></project>"
+    );
+    let parsed = parse("pom.xml", &text);
+    assert_eq!(labels(&parsed.value), ["g/c@1", "b/dup@9"]);
+    assert_eq!(standing(&parsed.value, "b/dup").0, Some(Scope::Test));
+    assert_eq!(codes(&parsed), ["dependency-repeated"]);
+}
+
+#[test]
+fn a_property_that_a_profile_sets_makes_versions_doubtful() {
+    let pom = |used: &str| {
+        format!(
+            "<project><groupId>g</groupId><artifactId>c</artifactId><version>1</version><properties><x>1</x></properties><profiles><profile><id>on</id><properties><x>5</x></properties></profile></profiles><dependencies><dependency><groupId>b</groupId><artifactId>b</artifactId><version>{used}</version></dependency></dependencies></project>"
+        )
+    };
+    assert_eq!(codes(&parse("pom.xml", &pom("${x}"))), ["profile-not-evaluated"]);
+    assert_eq!(codes(&parse("pom.xml", &pom("1"))), [""; 0]);
+}

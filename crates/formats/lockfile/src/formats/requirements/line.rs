@@ -2,8 +2,9 @@
 
 use mainstay_model::Origin;
 
-use crate::origin::bare;
 use crate::python::{self, Requirement};
+use crate::secrets::bare;
+use crate::text::quoted;
 
 /// What a line says.
 #[derive(Debug, PartialEq)]
@@ -28,6 +29,8 @@ pub(super) struct Named {
     pub(super) editable: bool,
     /// The digests that its address carries.
     pub(super) digests: Vec<String>,
+    /// Whether the name is only that of a file or repository: the package may be called otherwise.
+    pub(super) is_unsure: bool,
 }
 
 /// The lines of a text with their numbers, counted from one; continued lines are one.
@@ -172,6 +175,7 @@ fn named(text: &str, editable: bool) -> Option<Named> {
             origin: None,
             editable,
             digests: digests(found.url),
+            is_unsure: false,
         };
         if !found.url.is_empty() {
             let (origin, _) = address(found.url);
@@ -183,15 +187,17 @@ fn named(text: &str, editable: bool) -> Option<Named> {
         return Some(named);
     }
     let (place, marker) = text.split_once(" ;").unwrap_or((text, ""));
+    // The extras of a folder stand behind it.
+    let place = place.strip_suffix(']').and_then(|place| Some(place.rsplit_once('[')?.0)).unwrap_or(place);
     let path = place.starts_with(['.', '/', '~']) || place.contains('/');
     if !place.contains("://") && !path && artifact(place).is_none() {
         return None;
     }
     let (origin, egg) = address(place);
-    let (name, version) = match (&egg, artifact(place)) {
-        (Some(egg), _) => (egg.as_str(), None),
-        (None, Some((name, version))) => (name, version),
-        (None, None) => (last(place), None),
+    let (name, version, is_unsure) = match (&egg, artifact(place)) {
+        (Some(egg), _) => (egg.as_str(), None, false),
+        (None, Some((name, version))) => (name, version, version.is_none()),
+        (None, None) => (last(place), None, true),
     };
     let name = name.split('[').next().unwrap_or(name);
     (!name.is_empty() && !name.contains(char::is_whitespace)).then(|| Named {
@@ -201,6 +207,7 @@ fn named(text: &str, editable: bool) -> Option<Named> {
         marker: marker.trim().to_owned(),
         origin: Some(origin),
         digests: digests(place),
+        is_unsure,
         editable: editable || path && !place.contains("://") && artifact(place).is_none(),
     })
 }
@@ -246,13 +253,16 @@ fn artifact(text: &str) -> Option<(&str, Option<&str>)> {
 }
 
 fn last(text: &str) -> &str {
-    let path = text.split(['?', '#']).next().unwrap_or(text).trim_end_matches('/');
+    let path = text.split(['?', '#']).next().unwrap_or(text);
+    // Who serves an address is no part of what it names.
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').unwrap_or_default().1);
+    let path = path.trim_end_matches('/');
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.split('@').next().unwrap_or(name).trim_end_matches(".git")
 }
 
 fn shown(text: &str) -> String {
-    text.chars().take(80).collect()
+    quoted(text).into_owned()
 }
 
 #[cfg(test)]

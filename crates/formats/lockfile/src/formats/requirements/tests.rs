@@ -126,3 +126,20 @@ fn a_fault_of_a_file_that_is_read_by_itself_is_told_once() {
     assert!(codes(&parse_in(&files, "requirements.txt")).is_empty());
     assert_eq!(codes(&parse_in(&files, "requirements/base.txt")), ["line-unreadable"]);
 }
+
+#[test]
+fn an_address_that_does_not_tell_the_name_names_no_package() {
+    let text = "https://h.example/u/p/archive/v1.zip\ngit+https://h.example/u/plain.git\nhttps://h.example/a-1.0.tar.gz\ngit+https://h.example/u/x.git@0123456789#egg=named\n";
+    let parsed = parse("requirements.txt", text);
+    let purls: Vec<bool> = parsed.value.components.iter().map(|component| component.purl.is_some()).collect();
+    assert_eq!(purls, [false, false, true, true]);
+    assert_eq!(codes(&parsed).iter().filter(|code| **code == "name-unknown").count(), 2);
+}
+
+#[test]
+fn the_extras_of_a_folder_are_no_part_of_it() {
+    let files =
+        [("requirements.txt", ".[dev]\n"), ("pyproject.toml", "[project]\nname = 'my-app'\nversion = '1'\n")];
+    let bom = parse_in(&files, "requirements.txt").value;
+    assert_eq!(labels(&bom), ["my-app@1"]);
+}

@@ -98,3 +98,67 @@ fn a_version_to_come_is_refused() {
     let files = Files::new(&[("uv.lock", "version = 2\n")]);
     assert!(matches!(try_parse(&files, "uv.lock"), Err(Refusal::Version { .. })));
 }
+
+const ROOTLESS: &str = r#"version = 1
+
+[manifest]
+members = ["member"]
+constraints = [{ name = "c", specifier = "<3" }]
+overrides = [{ name = "o", specifier = "==1.0" }]
+requirements = [{ name = "r", specifier = "==1.0" }]
+
+[manifest.dependency-groups]
+dev = [{ name = "d", specifier = ">=1" }, { name = "lost" }, { name = "win", marker = "sys_platform == 'win32'" }]
+
+[[package]]
+name = "c"
+version = "2.0"
+source = { registry = "https://registry.example/simple" }
+
+[[package]]
+name = "d"
+version = "1.0"
+source = { registry = "https://registry.example/simple" }
+dependencies = [{ name = "c" }]
+
+[[package]]
+name = "o"
+version = "1.0"
+source = { registry = "https://registry.example/simple" }
+
+[[package]]
+name = "r"
+version = "1.0"
+source = { registry = "https://registry.example/simple" }
+dependencies = [{ name = "o" }]
+"#;
+
+const MEMBER: &str = r#"
+[[package]]
+name = "member"
+version = "0.1.0"
+source = { virtual = "member" }
+dependencies = [{ name = "c" }]
+"#;
+
+#[test]
+fn what_a_root_names_that_is_no_package_is_direct() {
+    let lock = format!("{ROOTLESS}{MEMBER}");
+    let parsed = parse("w/uv.lock", &lock);
+    let bom = &parsed.value;
+    let expected = ["d@1.0 -> c@2.0", "member@0.1.0 -> c@2.0", "r@1.0 -> o@1.0", "w -> d@1.0", "w -> r@1.0"];
+    assert_eq!(edges(bom), expected);
+    assert_eq!(standing(bom, "d"), (Some(Scope::Development), Directness::Direct));
+    assert_eq!(standing(bom, "r"), (Some(Scope::Runtime), Directness::Direct));
+    assert_eq!(standing(bom, "o"), (Some(Scope::Runtime), Directness::Transitive));
+    assert_eq!(codes(&parsed), ["dependency-missing"]);
+}
+
+#[test]
+fn the_lock_of_a_script_tells_what_the_script_names() {
+    let parsed = parse("tools/s.py.lock", ROOTLESS);
+    let bom = &parsed.value;
+    assert_eq!(standing(bom, "r"), (Some(Scope::Runtime), Directness::Direct));
+    assert_eq!(standing(bom, "c"), (Some(Scope::Development), Directness::Transitive));
+    assert_eq!((bom.subjects.len(), bom.document.format.as_str()), (0, "uv-script-lock"));
+}

@@ -32,6 +32,11 @@ pub(super) fn relate(lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assemb
     let bytes: Vec<_> =
         places.into_iter().filter_map(|(id, folder)| Some((id, read(&folder)?, folder))).collect();
     let mut members = Vec::new();
+    let tell = |(id, bytes, folder): (Option<NodeId>, _, String)| {
+        let bytes = assembly.manifest(&folders::within(&folder, "package.json"), bytes);
+        (id, bytes, folder)
+    };
+    let bytes: Vec<_> = bytes.into_iter().map(tell).collect();
     for (id, bytes, folder) in &bytes {
         match Package::manifest(bytes) {
             Ok(package) => members.push((member(*id, &package, folder, assembly), package, folder)),
@@ -114,6 +119,7 @@ fn needs(
             // Yarn does not install the peers of the project.
             None if scope == mainstay_model::Scope::Provided => {}
             None => {
+                assembly.incomplete(from);
                 let message = format!("`{}@{}` is not in the lockfile; {}", &**name, &**range, super::REMEDY);
                 assembly.problem(Problem::warning("dependency-missing", message).in_file(path));
             }

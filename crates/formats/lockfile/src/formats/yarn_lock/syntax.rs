@@ -39,9 +39,8 @@ impl<'a> Block<'a> {
 #[derive(Default)]
 pub(super) struct Text<'a> {
     pub(super) blocks: Vec<Block<'a>>,
-    /// Lines that fit nowhere, and lines of an unfinished merge.
+    /// Lines that fit nowhere.
     pub(super) odd: Vec<u32>,
-    pub(super) conflicts: Vec<u32>,
 }
 
 /// Reads the blocks of a file.
@@ -55,11 +54,7 @@ pub(super) fn read(text: &str) -> Text<'_> {
         if content.is_empty() || content.starts_with('#') {
             continue;
         }
-        if indent == 0
-            && ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| content.starts_with(mark))
-        {
-            found.conflicts.push(number);
-        } else if indent == 0 {
+        if indent == 0 {
             head(content, number, &mut found);
         } else if !found.blocks.last_mut().is_some_and(|block| inner(block, indent, content)) {
             found.odd.push(number);
@@ -179,7 +174,7 @@ mod tests {
 
     #[test]
     fn what_fits_nowhere_is_told_by_line() {
-        let text = read("  lost 1\n<<<<<<< HEAD\na@1:\n    deeper 1\n  version \"a\\\"b\n");
-        assert_eq!((text.odd, text.conflicts), (vec![1, 4], vec![2]));
+        let text = read("  lost 1\n\na@1:\n    deeper 1\n  version \"a\\\"b\n");
+        assert_eq!(text.odd, [1, 4]);
     }
 }

@@ -243,3 +243,15 @@ fn berry_binds_paths_to_who_asks_and_resolutions_redirect() {
     ];
     assert_eq!(edges(&parsed.value), expected);
 }
+
+#[test]
+fn of_several_patches_of_one_package_the_first_of_the_file_stands_for_it() {
+    let mut lock = "__metadata:\n  version: 8\n\n\"dep@npm:^1.0.0\":\n  version: 1.0.0\n  resolution: \"dep@npm:1.0.0\"\n  dependencies:\n    a: \"npm:1.0.20\"\n".to_owned();
+    for patch in (0..20).rev() {
+        lock += &format!(
+            "\n\"a@patch:a@npm%3A1.0.20#{patch}.patch\":\n  version: 1.0.{patch}\n  resolution: \"a@patch:a@npm%3A1.0.20#{patch}.patch::version=1.0.{patch}&hash=00\"\n"
+        );
+    }
+    let bom = parse("yarn.lock", &lock).value;
+    assert_eq!(edges(&bom), ["dep@1.0.0 -> a@1.0.19"]);
+}

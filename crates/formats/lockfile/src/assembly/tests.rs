@@ -1,0 +1,133 @@
+use mainstay_model::Graph;
+
+use crate::testing::{codes, find, parse, parse_in};
+
+/// A file in which something is needed that is not listed, and who needs it.
+const WANTING: &[(&str, &str, &str)] = &[
+    (
+        "yarn.lock",
+        "__metadata:\n  version: 8\n\n\"a@npm:1\":\n  version: 1.0.0\n  resolution: \"a@npm:1.0.0\"\n  dependencies:\n    z: \"npm:^1\"\n",
+        "a",
+    ),
+    (
+        "packages.lock.json",
+        r#"{"version": 1, "dependencies": {"net8.0": {"a": {"type": "Direct", "resolved": "1.0.0", "dependencies": {"z": "1.0.0"}}}}}"#,
+        "a",
+    ),
+    (
+        "renv.lock",
+        r#"{"R": {}, "Packages": {"a": {"Package": "a", "Version": "1", "Requirements": ["z"]}}}"#,
+        "a",
+    ),
+    ("composer.lock", r#"{"packages": [{"name": "v/a", "version": "1", "require": {"v/z": "*"}}]}"#, "v/a"),
+    (
+        "var/lib/dpkg/status",
+        "Package: a\nStatus: install ok installed\nVersion: 1\nArchitecture: all\nDepends: z\n",
+        "a",
+    ),
+    ("lib/apk/db/installed", "P:a\nV:1-r0\nA:x86_64\nD:z\n\n", "a"),
+    ("Podfile.lock", "PODS:\n  - a (1.0):\n    - z\nDEPENDENCIES:\n  - a\n", "a"),
+    ("Gemfile.lock", "GEM\n  remote: https://registry.example/\n  specs:\n    a (1.0)\n      z\n", "a"),
+    (
+        "Cargo.lock",
+        "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\ndependencies = [\"z\"]\n",
+        "a",
+    ),
+    (
+        "uv.lock",
+        "version = 1\n[[package]]\nname = \"a\"\nversion = \"1\"\nsource = { virtual = \".\" }\ndependencies = [{ name = \"z\" }]\n",
+        "a",
+    ),
+    (
+        "package-lock.json",
+        r#"{"lockfileVersion": 3, "packages": {"": {"name": "a", "dependencies": {"z": "1"}}}}"#,
+        "a",
+    ),
+    (
+        "mix.lock",
+        "%{\n  \"a\": {:hex, :a, \"1.0.0\", \"00\", [:mix], [{:z, \"~> 1.0\", [hex: :z, repo: \"hexpm\", optional: false]}], \"hexpm\", \"00\"},\n}\n",
+        "a",
+    ),
+];
+
+#[test]
+fn what_needs_something_that_is_not_listed_does_not_tell_all_that_it_needs() {
+    for (path, text, name) in WANTING {
+        let parsed = parse(path, text);
+        assert!(codes(&parsed).contains(&"dependency-missing"), "{path}: {:?}", parsed.problems);
+        assert_ne!(find(&parsed.value, name).graph, Graph::Complete, "{path}");
+    }
+}
+
+#[test]
+fn a_list_that_stands_twice_in_a_manifest_is_told_and_the_last_is_read() {
+    let twice = |first: &str, last: &str, list: &str| {
+        format!(
+            "{{\"name\": \"v/app\",\n \"{list}\": {{\"{first}\": \"^1\"}},\n \"{list}\": {{\"{last}\": \"^1\"}}}}"
+        )
+    };
+    let composer = r#"{"packages": [{"name": "v/a", "version": "1"}, {"name": "v/b", "version": "1"}]}"#;
+    let yarn = "# yarn lockfile v1\na@^1:\n  version \"1.0.0\"\nb@^1:\n  version \"1.0.0\"\n";
+    let npm =
+        r#"{"lockfileVersion": 1, "dependencies": {"a": {"version": "1.0.0"}, "b": {"version": "1.0.0"}}}"#;
+    for (lock, text, manifest, said) in [
+        ("composer.lock", composer, "composer.json", twice("v/a", "v/b", "require")),
+        ("yarn.lock", yarn, "package.json", twice("a", "b", "dependencies")),
+        ("package-lock.json", npm, "package.json", twice("a", "b", "dependencies")),
+    ] {
+        let parsed = parse_in(&[(lock, text), (manifest, &said)], lock);
+        let told = parsed.problems.iter().find(|problem| problem.code == "key-repeated");
+        let told = told.unwrap_or_else(|| panic!("{lock}: {:?}", parsed.problems));
+        assert_eq!(told.path, manifest);
+        let direct = |name: &str| find(&parsed.value, name).directness == mainstay_model::Directness::Direct;
+        let prefix = if lock == "composer.lock" { "v/" } else { "" };
+        assert!(direct(&format!("{prefix}b")) && !direct(&format!("{prefix}a")), "{lock}");
+    }
+}
+
+#[test]
+fn what_a_manifest_asks_for_and_its_lockfile_does_not_know_is_told() {
+    let cases = [
+        (
+            "package-lock.json",
+            r#"{"lockfileVersion": 3, "packages": {"": {"name": "x", "dependencies": {"a": "1"}}, "node_modules/a": {"version": "1.0.0"}}}"#,
+            "package.json",
+            r#"{"name": "x", "dependencies": {"a": "1"}, "devDependencies": {"newdep": "1"}, "peerDependencies": {"p": "1"}}"#,
+        ),
+        (
+            "composer.lock",
+            r#"{"packages": [{"name": "v/a", "version": "1"}]}"#,
+            "composer.json",
+            r#"{"name": "v/app", "require": {"php": "8", "v/a": "1", "v/newdep": "1", "v/own": "1"}, "replace": {"v/own": "1"}}"#,
+        ),
+        (
+            "pnpm-lock.yaml",
+            "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a: {specifier: '1', version: 1.0.0}\npackages:\n  a@1.0.0: {resolution: {integrity: x}}\nsnapshots:\n  a@1.0.0: {}\n",
+            "package.json",
+            r#"{"name": "x", "dependencies": {"a": "1", "newdep": "1"}}"#,
+        ),
+        (
+            "uv.lock",
+            "version = 1\n[[package]]\nname = \"x\"\nversion = \"1\"\nsource = { virtual = \".\" }\n",
+            "pyproject.toml",
+            "[project]\nname = 'x'\ndependencies = ['newdep>=1']\n",
+        ),
+        (
+            "Pipfile.lock",
+            r#"{"default": {"a": {"version": "==1"}}, "develop": {}}"#,
+            "Pipfile",
+            "[packages]\na = '*'\nnewdep = '*'\nw = {version = '*', sys_platform = \"== 'win32'\"}\n",
+        ),
+    ];
+    for (lock, text, manifest, said) in cases {
+        let parsed = parse_in(&[(lock, text), (manifest, said)], lock);
+        let told: Vec<_> =
+            parsed.problems.iter().filter(|problem| problem.code == "dependency-missing").collect();
+        assert_eq!(told.len(), 1, "{lock}: {:?}", parsed.problems);
+        assert!(told[0].message.contains("newdep") && told[0].path == manifest, "{lock}: {told:?}");
+        assert!(
+            parsed.value.components.iter().all(|one| !one.first_party || one.graph != Graph::Complete),
+            "{lock}"
+        );
+    }
+}
