@@ -36,8 +36,8 @@ const HARMLESS: [&str; 22] = [
     "version",
 ];
 
-/// Schemes of what looks like an address and has an `@` of its own: `docker://image:tag@sha256:...`.
-const OTHERS: [&str; 2] = ["docker", "oci"];
+/// What stands behind an `@` that is no end of a user: `docker://image:tag@sha256:...`.
+const DIGESTS: [&[u8]; 3] = [b"sha256", b"sha384", b"sha512"];
 
 /// An address that percent-encoding was done to so often is still understood.
 const MAX_DEPTH: usize = 3;
@@ -139,8 +139,7 @@ impl Text<'_> {
 
     /// Cuts what is secret in one address; where to look for the next one.
     fn address(&mut self, mark: &Mark) -> usize {
-        let scheme = self.scheme(mark.at);
-        let Some(mut at) = self.authority(mark, &scheme) else { return mark.end };
+        let mut at = self.authority(mark);
         while let Some(token) = self.token(at) {
             if self.ends(&token, mark.depth) || token.byte == b'#' || self.mark(&token).is_some() {
                 return at;
@@ -162,12 +161,8 @@ impl Text<'_> {
     }
 
     /// Cuts the user off; where the path starts.
-    fn authority(&mut self, mark: &Mark, scheme: &str) -> Option<usize> {
-        if OTHERS.contains(&scheme) {
-            return None;
-        }
-        let (mut at, mut user, mut colon) = (mark.end, None, false);
-        let mut has_password = false;
+    fn authority(&mut self, mark: &Mark) -> usize {
+        let (mut at, mut user, mut colon, mut has_password) = (mark.end, None, false, false);
         while let Some(token) = self.token(at) {
             let stops = matches!(token.byte, b'/' | b'?' | b'#') && token.depth <= mark.depth;
             if stops || self.ends(&token, mark.depth) || self.closes(&token) || self.mark(&token).is_some() {
@@ -175,14 +170,19 @@ impl Text<'_> {
             }
             colon |= token.byte == b':';
             at = token.end;
-            if token.byte == b'@' {
+            if token.byte == b'@' && !self.is_digest(at) {
                 (user, has_password) = (Some(at), colon);
             }
         }
         // The user of an SSH address is part of it and no secret.
-        let is_secret = has_password || !scheme.ends_with("ssh");
+        let is_secret = has_password || !self.scheme(mark.at).ends_with("ssh");
         self.cuts.extend(user.filter(|_| is_secret).map(|end| mark.end..end));
-        Some(at)
+        at
+    }
+
+    fn is_digest(&self, at: usize) -> bool {
+        let named = DIGESTS.iter().find(|name| self.bytes[at..].starts_with(name));
+        named.and_then(|name| self.token(at + name.len())).is_some_and(|token| token.byte == b':')
     }
 
     /// Cuts the parameters that may be secret; where the query ends.

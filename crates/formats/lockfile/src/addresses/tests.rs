@@ -18,6 +18,7 @@ fn users_and_passwords_are_taken_off() {
         ("ssh://git@h.example/a.git", "ssh://git@h.example/a.git"),
         ("git+ssh://git:word@h.example/a.git", "git+ssh://h.example/a.git"),
         ("docker://image:1@sha256:00", "docker://image:1@sha256:00"),
+        ("docker://u:p@h.example/image@sha256:00", "docker://h.example/image@sha256:00"),
         ("https://https://u:p@h.example/", "https://https://h.example/"),
         ("https://proxy.example/https://u:p@h.example/", "https://proxy.example/https://h.example/"),
         ("see 'https://a.example', me@b.example", "see 'https://a.example', me@b.example"),
