@@ -20,6 +20,13 @@ pub(crate) fn name(folder: &str) -> &str {
     folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".")
 }
 
+/// Whether a glob says nothing that [`matching`] does not know: `!(a)`, `@(a|b)` and `{1..9}`.
+pub(crate) fn is_expandable(glob: &str) -> bool {
+    let group = |pair: &[u8]| b"!?*+@".contains(&pair[0]) && pair[1] == b'(';
+    let range = |part: &str| part.split_once('}').is_some_and(|(inner, _)| inner.contains(".."));
+    !glob.as_bytes().windows(2).any(group) && !glob.split('{').skip(1).any(range)
+}
+
 /// A path relative to a folder; `None` when it would leave the tree or is absolute.
 pub(crate) fn joined(folder: &str, relative: &str) -> Option<String> {
     if relative.starts_with(['/', '\\']) || relative.contains(':') {

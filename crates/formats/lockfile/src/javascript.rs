@@ -103,17 +103,17 @@ impl<'a> Package<'a> {
 
     /// The folders of the workspaces that a manifest names, relative to the root of the tree.
     pub(crate) fn workspaces(&self, source: &Source<'_>) -> Vec<String> {
+        folders::matching(source.tree, source.folder(), &self.workspace_globs())
+    }
+
+    /// The globs that name them.
+    pub(crate) fn workspace_globs(&self) -> Vec<String> {
         let list = match &self.workspaces {
             Some(serde_json::Value::Object(table)) => table.get("packages"),
             other => other.as_ref(),
         };
-        let globs: Vec<String> = list
-            .and_then(serde_json::Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|glob| glob.as_str().map(str::to_owned))
-            .collect();
-        folders::matching(source.tree, source.folder(), &globs)
+        let globs = list.and_then(serde_json::Value::as_array).into_iter().flatten();
+        globs.filter_map(|glob| glob.as_str().map(str::to_owned)).collect()
     }
 }
 

@@ -16,6 +16,7 @@
 //! assert_eq!(parsed.value.components[0].name, "app");
 //! ```
 
+mod addresses;
 mod assembly;
 mod decode;
 mod folders;
@@ -77,6 +78,8 @@ impl Format {
     /// # Errors
     /// When nothing of the file can be read as this format.
     pub fn parse(&self, source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
+        let (clean, tree) = (addresses::without_secrets(source.bytes), addresses::Clean(source.tree));
+        let source = &Source { bytes: &clean, tree: &tree, ..*source };
         let (bytes, mut problems) = self.notation.mended(source.bytes)?;
         let Parsed { mut value, problems: more } = (self.read)(&Source { bytes: &bytes, ..*source })
             .map_err(|refusal| secrets::refused(notation::explained(refusal, &problems)))?;

@@ -10,7 +10,7 @@ use mainstay_model::Problem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::{Refusal, Source};
+use crate::{Refusal, Source, addresses};
 
 /// Deeper nesting than this is refused: manifests need ten levels.
 const MAX_DEPTH: usize = 128;
@@ -217,7 +217,8 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
         char::decode_utf16(units)
             .collect::<Result<String, _>>()
-            .map(Cow::Owned)
+            // Two bytes a letter were none of an address before.
+            .map(|text| Cow::Owned(addresses::text_without_secrets(&text).into_owned()))
             .map_err(|_| Refusal::Encoding)
     };
     match bytes {

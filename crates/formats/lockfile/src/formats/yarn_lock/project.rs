@@ -7,6 +7,7 @@ use mainstay_model::{Component, Location, NodeId, Origin, Problem};
 use super::Lock;
 use crate::assembly::Assembly;
 use crate::javascript::{self, Package};
+use crate::text::quoted;
 use crate::{Source, folders};
 
 /// Relates the project and its workspaces to what the lockfile lists.
@@ -22,6 +23,15 @@ pub(super) fn relate(lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assemb
         lock.workspaces.iter().filter_map(|(id, folder)| Some((source.beside(folder)?, *id))).collect();
     let mut folders = vec![source.folder().to_owned()];
     folders.extend(root.workspaces(source));
+    let path = folders::within(source.folder(), "package.json");
+    for glob in root.workspace_globs().iter().filter(|glob| !folders::is_expandable(glob)) {
+        let message = format!(
+            "which folders the workspace pattern `{}` means is not understood, so that what they need is not read; \
+             name them one by one or with `*` and `{{a,b}}`",
+            quoted(glob)
+        );
+        assembly.problem(Problem::warning("workspace-unread", message).in_file(&path));
+    }
     let mut places: Vec<(Option<NodeId>, String)> =
         folders.into_iter().map(|folder| (listed.remove(&folder), folder)).collect();
     let mut others: Vec<(Option<NodeId>, String)> =

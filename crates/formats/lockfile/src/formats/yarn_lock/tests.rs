@@ -39,6 +39,17 @@ const CART: &str =
     r#"{"name": "@s/cart", "dependencies": {"shop": "1.0.0", "lost": "^1"}, "peerDependencies": {"x": "1"}}"#;
 
 #[test]
+fn a_workspace_pattern_that_is_not_understood_is_told() {
+    let told = |globs: &str| {
+        let root = format!("{{\"workspaces\": [{globs}]}}");
+        let parsed = parse_in(&[("yarn.lock", "# yarn lockfile v1\n"), ("package.json", &root)], "yarn.lock");
+        parsed.problems.iter().filter(|problem| problem.code == "workspace-unread").count()
+    };
+    assert_eq!(told(r#""packages/!(a)", "@(a|b)", "p/+([a-z])", "p{1..3}""#), 4);
+    assert_eq!(told(r#""packages/*", "!packages/a", "{a,b}/[c-d]?", "a{b", "(a)", "../x""#), 0);
+}
+
+#[test]
 fn classic_takes_the_project_from_package_json() {
     let files = [("yarn.lock", CLASSIC), ("package.json", ROOT), ("packages/cart/package.json", CART)];
     let parsed = parse_in(&files, "yarn.lock");

@@ -1,0 +1,334 @@
+//! Addresses without what is secret in them: projects write users, passwords and keys into the addresses that they fetch
+//! from, and lockfiles copy them. It is taken off before any format reads a file, so that none can tell it: an address may
+//! stand where a name or a version is expected, and a format would take it apart.
+//!
+//! A file is read as a text that may be of any notation: addresses in it are percent-encoded once or more, or written with the
+//! escapes of JSON, YAML, TOML and XML.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::{Memo, Tree};
+
+/// Names of parameters that say what is fetched. What else stands in a query may be a key, whatever it is called.
+const HARMLESS: [&str; 22] = [
+    "alt",
+    "api-version",
+    "archive",
+    "branch",
+    "checksum",
+    "commit",
+    "depth",
+    "directory",
+    "egg",
+    "filename",
+    "format",
+    "go-get",
+    "package",
+    "path",
+    "raw",
+    "ref",
+    "rev",
+    "revision",
+    "sha",
+    "subdirectory",
+    "tag",
+    "version",
+];
+
+/// What stands behind an `@` that is no end of a user: `docker://image:tag@sha256:...`.
+const DIGESTS: [&[u8]; 3] = [b"sha256", b"sha384", b"sha512"];
+
+/// An address that percent-encoding was done to so often is still understood.
+const MAX_DEPTH: usize = 3;
+
+/// The bytes without what is secret in addresses: user and password, and parameters that are not known to be harmless.
+pub(crate) fn without_secrets(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let mut text = Text { bytes, cuts: Vec::new() };
+    let mut at = 0;
+    while let Some(mark) = text.next_mark(at) {
+        at = text.address(&mark);
+    }
+    if text.cuts.is_empty() {
+        return Cow::Borrowed(bytes);
+    }
+    let (mut out, mut kept) = (Vec::with_capacity(bytes.len()), 0);
+    for cut in text.cuts {
+        out.extend_from_slice(&bytes[kept..cut.start]);
+        kept = cut.end;
+    }
+    out.extend_from_slice(&bytes[kept..]);
+    Cow::Owned(out)
+}
+
+/// The same for a text.
+pub(crate) fn text_without_secrets(text: &str) -> Cow<'_, str> {
+    match without_secrets(text.as_bytes()) {
+        Cow::Borrowed(_) => Cow::Borrowed(text),
+        // Cuts start and end at ASCII.
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
+/// A tree whose files hold no secrets in addresses.
+pub(crate) struct Clean<'t>(pub(crate) &'t dyn Tree);
+
+impl Tree for Clean<'_> {
+    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+        Some(match self.0.read(path)? {
+            Cow::Borrowed(bytes) => without_secrets(bytes),
+            Cow::Owned(bytes) => match without_secrets(&bytes) {
+                Cow::Owned(clean) => Cow::Owned(clean),
+                Cow::Borrowed(_) => Cow::Owned(bytes),
+            },
+        })
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.0.list(folder)
+    }
+
+    fn memo(&self) -> Option<&Memo> {
+        self.0.memo()
+    }
+}
+
+/// One character as it is spelled.
+#[derive(Clone, Copy)]
+struct Token {
+    byte: u8,
+    at: usize,
+    end: usize,
+    /// How often it is percent-encoded.
+    depth: usize,
+}
+
+impl Token {
+    /// Whether no address goes on behind it.
+    fn ends_all(&self) -> bool {
+        self.depth == 0 && (self.byte <= b' ' || matches!(self.byte, b'"' | b'`' | b'<' | b'>' | 0x7f))
+    }
+}
+
+/// `://`, where the address behind it starts, and how often its slashes are encoded.
+struct Mark {
+    at: usize,
+    end: usize,
+    depth: usize,
+}
+
+struct Text<'b> {
+    bytes: &'b [u8],
+    cuts: Vec<Range<usize>>,
+}
+
+impl Text<'_> {
+    fn next_mark(&self, from: usize) -> Option<Mark> {
+        let starts = |byte: u8| matches!(byte, b':' | b'%' | b'\\' | b'&');
+        (from..self.bytes.len())
+            .filter(|&at| starts(self.bytes[at]))
+            .find_map(|at| self.mark(&self.token(at)?))
+    }
+
+    fn mark(&self, colon: &Token) -> Option<Mark> {
+        let first = Some(colon).filter(|token| token.byte == b':').and_then(|token| self.token(token.end));
+        let first = first.filter(|token| token.byte == b'/')?;
+        let second = self.token(first.end).filter(|token| token.byte == b'/')?;
+        Some(Mark { at: colon.at, end: second.end, depth: first.depth.max(second.depth) })
+    }
+
+    /// Cuts what is secret in one address; where to look for the next one.
+    fn address(&mut self, mark: &Mark) -> usize {
+        let mut at = self.authority(mark);
+        while let Some(token) = self.token(at) {
+            if self.ends(&token, mark.depth) || token.byte == b'#' || self.mark(&token).is_some() {
+                return at;
+            }
+            if token.byte == b'?' {
+                return self.query(&token);
+            }
+            at = token.end;
+        }
+        at
+    }
+
+    fn scheme(&self, end: usize) -> String {
+        let inner = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+        // No scheme is longer, and a text may be one long word.
+        let start = end.saturating_sub(32);
+        let word = self.bytes[start..end].iter().rev().take_while(|byte| inner(byte)).count();
+        String::from_utf8_lossy(&self.bytes[end - word..end]).to_ascii_lowercase()
+    }
+
+    /// Cuts the user off; where the path starts.
+    fn authority(&mut self, mark: &Mark) -> usize {
+        let (mut at, mut user, mut colon, mut has_password) = (mark.end, None, false, false);
+        while let Some(token) = self.token(at) {
+            let stops = matches!(token.byte, b'/' | b'?' | b'#') && token.depth <= mark.depth;
+            if stops || self.ends(&token, mark.depth) || self.closes(&token) || self.mark(&token).is_some() {
+                break;
+            }
+            colon |= token.byte == b':';
+            at = token.end;
+            if token.byte == b'@' && !self.is_digest(at) {
+                (user, has_password) = (Some(at), colon);
+            }
+        }
+        // The user of an SSH address is part of it and no secret.
+        let is_secret = has_password || !self.scheme(mark.at).ends_with("ssh");
+        self.cuts.extend(user.filter(|_| is_secret).map(|end| mark.end..end));
+        at
+    }
+
+    fn is_digest(&self, at: usize) -> bool {
+        let named = DIGESTS.iter().find(|name| self.bytes[at..].starts_with(name));
+        named.and_then(|name| self.token(at + name.len())).is_some_and(|token| token.byte == b':')
+    }
+
+    /// Cuts the parameters that may be secret; where the query ends.
+    fn query(&mut self, start: &Token) -> usize {
+        let (first_cut, mut at, mut kept) = (self.cuts.len(), start.end, false);
+        // Where the last parameter that stays ends: what separates it from a cut one goes too.
+        let mut stays = start.end;
+        loop {
+            let parameter = self.parameter(at, start.depth);
+            if parameter.harmless {
+                if !kept && at > start.end {
+                    self.cuts.push(start.end..at);
+                }
+                (kept, stays) = (true, parameter.end);
+            } else if kept {
+                self.cuts.push(stays..parameter.end);
+                stays = parameter.end;
+            }
+            let Some(next) = parameter.next else {
+                if !kept && parameter.end > start.end {
+                    self.cuts.truncate(first_cut);
+                    self.cuts.push(start.at..parameter.end);
+                }
+                return parameter.end.max(at);
+            };
+            at = next;
+        }
+    }
+
+    fn parameter(&self, start: usize, depth: usize) -> Parameter {
+        let (mut at, mut end, mut open) = (start, start, 0_usize);
+        let (mut name, mut named, mut nested, mut next) = (String::new(), false, false, None);
+        while let Some(token) = self.token(at) {
+            if self.ends(&token, depth) || token.byte == b'#' || self.closes(&token) {
+                break;
+            }
+            if matches!(token.byte, b'&' | b';') && token.depth >= depth {
+                (end, next) = (token.at, Some(token.end));
+                break;
+            }
+            match token.byte {
+                b'(' | b'[' | b'{' => open += 1,
+                b')' | b']' | b'}' if open == 0 => break,
+                b')' | b']' | b'}' => open -= 1,
+                _ => {}
+            }
+            named |= token.byte == b'=';
+            if !named && name.len() < 32 {
+                name.push(char::from(token.byte));
+            }
+            nested |= self.mark(&token).is_some();
+            at = token.end;
+            // What ends a sentence or an item of a list is no part of an address.
+            if !matches!(token.byte, b'.' | b',' | b':') {
+                end = at;
+            }
+        }
+        let known = HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(&name));
+        Parameter { end, next, harmless: (known && !nested) || (end == start) }
+    }
+
+    /// Whether no address that is encoded so often goes on behind a character.
+    fn ends(&self, token: &Token, depth: usize) -> bool {
+        token.ends_all() || token.depth < depth && matches!(token.byte, b'/' | b'?' | b'#' | b'&')
+    }
+
+    /// Whether a quote closes a text: addresses may hold one.
+    fn closes(&self, token: &Token) -> bool {
+        let behind = self.token(token.end);
+        token.byte == b'\''
+            && token.depth == 0
+            && behind.is_none_or(|next| next.byte <= b' ' || b",;:)]}".contains(&next.byte))
+    }
+
+    fn token(&self, at: usize) -> Option<Token> {
+        let &byte = self.bytes.get(at)?;
+        let spelled = match byte {
+            b'%' => self.encoded(at),
+            b'\\' => self.escaped(at),
+            b'&' => self.entity(at),
+            _ => None,
+        };
+        let (byte, length, depth) = spelled.unwrap_or((byte, 1, 0));
+        Some(Token { byte, at, end: at + length, depth })
+    }
+
+    /// `%2F`, `%252F` and so on.
+    fn encoded(&self, at: usize) -> Option<(u8, usize, usize)> {
+        let rest = &self.bytes[at + 1..];
+        let again = rest.chunks_exact(2).take(MAX_DEPTH - 1).take_while(|pair| *pair == b"25").count();
+        (0..=again).rev().find_map(|times| {
+            let byte = hexadecimal(rest.get(times * 2..times * 2 + 2)?)?;
+            Some((byte, 3 + times * 2, times + 1))
+        })
+    }
+
+    /// What stands behind a backslash in JSON, YAML and TOML.
+    fn escaped(&self, at: usize) -> Option<(u8, usize, usize)> {
+        let rest = &self.bytes[at + 1..];
+        let digits = |count: usize| hexadecimal(rest.get(1..=count)?);
+        match rest.first()? {
+            b'n' | b'r' | b't' => Some((b' ', 2, 0)),
+            &byte @ (b'/' | b'\\' | b'"') => Some((byte, 2, 0)),
+            b'x' => Some((digits(2)?, 4, 0)),
+            b'u' => Some((digits(4)?, 6, 0)),
+            b'U' => Some((digits(8)?, 10, 0)),
+            _ => None,
+        }
+    }
+
+    /// `&amp;` and its like in XML.
+    fn entity(&self, at: usize) -> Option<(u8, usize, usize)> {
+        let rest = &self.bytes[at + 1..];
+        let length = rest.iter().take(10).position(|&byte| byte == b';')?;
+        let name = std::str::from_utf8(&rest[..length]).ok()?;
+        let byte = match name {
+            "amp" => b'&',
+            "lt" => b'<',
+            "gt" => b'>',
+            "quot" => b'"',
+            "apos" => b'\'',
+            _ => {
+                let number = name.strip_prefix('#')?;
+                match number.strip_prefix(['x', 'X']) {
+                    Some(digits) => hexadecimal(digits.as_bytes())?,
+                    None => number.parse().ok()?,
+                }
+            }
+        };
+        Some((byte, length + 2, 0))
+    }
+}
+
+/// One parameter of a query.
+struct Parameter {
+    end: usize,
+    /// Where the one behind it starts.
+    next: Option<usize>,
+    harmless: bool,
+}
+
+/// A character of ASCII by its number.
+fn hexadecimal(digits: &[u8]) -> Option<u8> {
+    let number = u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    u8::try_from(number).ok().filter(u8::is_ascii)
+}
+
+#[cfg(test)]
+mod tests;

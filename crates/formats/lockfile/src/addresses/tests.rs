@@ -1,0 +1,95 @@
+use proptest::prelude::*;
+
+use super::{text_without_secrets, without_secrets};
+
+fn clean(text: &str) -> String {
+    text_without_secrets(text).into_owned()
+}
+
+#[test]
+fn users_and_passwords_are_taken_off() {
+    for (given, expected) in [
+        ("https://me:word@h.example/simple", "https://h.example/simple"),
+        ("git+https://key@h.example/a.git@v1#egg=a", "git+https://h.example/a.git@v1#egg=a"),
+        ("https://h.example/a@b", "https://h.example/a@b"),
+        ("https://h.example:8443", "https://h.example:8443"),
+        ("https://u%40corp:p%2Fw@h.example/", "https://h.example/"),
+        ("https://u:p'w@h.example/", "https://h.example/"),
+        ("ssh://git@h.example/a.git", "ssh://git@h.example/a.git"),
+        ("git+ssh://git:word@h.example/a.git", "git+ssh://h.example/a.git"),
+        ("docker://image:1@sha256:00", "docker://image:1@sha256:00"),
+        ("docker://u:p@h.example/image@sha256:00", "docker://h.example/image@sha256:00"),
+        ("https://https://u:p@h.example/", "https://https://h.example/"),
+        ("https://proxy.example/https://u:p@h.example/", "https://proxy.example/https://h.example/"),
+        ("see 'https://a.example', me@b.example", "see 'https://a.example', me@b.example"),
+    ] {
+        assert_eq!(clean(given), expected);
+    }
+}
+
+#[test]
+fn of_a_query_what_says_what_is_fetched_stays() {
+    for (given, expected) in [
+        ("https://h.example/a?token=x", "https://h.example/a"),
+        ("https://h.example/a?token=x#sha256=00", "https://h.example/a#sha256=00"),
+        ("https://h.example/a?rev=x&token=y&tag=z&sig=w", "https://h.example/a?rev=x&tag=z"),
+        ("https://h.example/a?sig=w;TOKEN&ref=x", "https://h.example/a?ref=x"),
+        ("https://h.example/a?ref=https://u:p@b.example", "https://h.example/a"),
+        ("{url: https://h.example/a?k=[x]}, b: c@d", "{url: https://h.example/a}, b: c@d"),
+        ("(https://h.example/a?k=x), https://h.example/?", "(https://h.example/a), https://h.example/?"),
+        ("https://h.example/a?k=x: next", "https://h.example/a: next"),
+        ("a?b=c", "a?b=c"),
+    ] {
+        assert_eq!(clean(given), expected);
+    }
+}
+
+#[test]
+fn however_an_address_is_spelled_it_is_understood() {
+    for (given, expected) in [
+        (r#""https:\/\/u:p\u0040h.example\/a?b=c\u0026d=e""#, r#""https:\/\/h.example\/a""#),
+        ("<url>https://u:p&#x40;h.example/a?ref=b&amp;k=c</url>", "<url>https://h.example/a?ref=b</url>"),
+        ("https%3A%2F%2Fu%3Ap%40h.example%2F%40s%2Fa%3Fk%3Dv", "https%3A%2F%2Fh.example%2F%40s%2Fa"),
+        (
+            "p@npm%3A1::u=https%253A%252F%252Fu%253Ap%2540h.example%252Fa",
+            "p@npm%3A1::u=https%253A%252F%252Fh.example%252Fa",
+        ),
+        (
+            "pkg:npm/a@1?vcs_url=git%2Bhttps:%2F%2Fu:p%40h.example%2Fa&b=c",
+            "pkg:npm/a@1?vcs_url=git%2Bhttps:%2F%2Fh.example%2Fa&b=c",
+        ),
+        (
+            "pkg:npm/a@1?download_url=https://u:p%40h.example/a%3Fk%3Dv&b=c",
+            "pkg:npm/a@1?download_url=https://h.example/a&b=c",
+        ),
+    ] {
+        assert_eq!(clean(given), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_text_without_addresses_stays_and_a_clean_one_stays_clean(text in "[a-z:/@?&=%#;'()\\[\\] ]{0,60}") {
+        let once = clean(&text);
+        prop_assert!(once.len() <= text.len());
+        if !text.contains("://") && !text.contains('%') {
+            prop_assert_eq!(&once, &text);
+        }
+    }
+
+    #[test]
+    fn every_byte_is_answered(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
+        prop_assert!(without_secrets(&bytes).len() <= bytes.len());
+    }
+
+    #[test]
+    fn no_password_and_no_key_stays(
+        user in "[a-z%!$*+,.~-]{0,8}",
+        word in "[a-zA-Z0-9%!$*+,.~-]{0,8}",
+        key in "k[a-z]{0,8}",
+        around in "[ \"`]",
+    ) {
+        let text = format!("x{around}https://{user}:{word}S3CRET@h.example/a?{key}={word}S3CRET{around}y");
+        prop_assert!(!clean(&text).contains("S3CRET"), "{}", clean(&text));
+    }
+}
