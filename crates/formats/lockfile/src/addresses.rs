@@ -331,4 +331,6 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
 }
 
 #[cfg(test)]
+mod planted;
+#[cfg(test)]
 mod tests;

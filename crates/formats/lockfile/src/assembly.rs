@@ -9,7 +9,7 @@ use mainstay_model::{
 };
 
 use crate::text::quoted;
-use crate::{Notation, Refusal, Source, folders, reach, secrets};
+use crate::{Notation, Refusal, Source, folders, reach};
 
 /// More edges than this are not kept: no real project comes near, and a hostile file must not fill the
 /// memory.
@@ -182,8 +182,6 @@ impl<'s> Assembly<'s> {
 
     /// Notes a problem.
     pub(crate) fn problem(&mut self, mut problem: Problem) {
-        // What is cut can no longer be told from other text.
-        secrets::untold(&mut problem);
         if problem.message.len() > MAX_MESSAGE {
             let cut = problem.message.floor_char_boundary(MAX_MESSAGE / 2);
             let tail = problem.message.ceil_char_boundary(problem.message.len() - MAX_MESSAGE / 4);

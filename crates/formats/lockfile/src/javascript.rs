@@ -12,7 +12,6 @@ use serde::Deserialize;
 pub(crate) use self::config::Configured;
 use crate::assembly::Assembly;
 use crate::license::Licenses;
-use crate::secrets::bare;
 use crate::text::{Entries, Flag, Table, Text};
 use crate::{Refusal, Source, decode, folders};
 
@@ -285,10 +284,8 @@ fn repository(address: &str) -> Option<Origin> {
     }
     let git = place.starts_with("git+") || place.starts_with("git:") || place.starts_with("git@");
     let named = place.ends_with(".git") && (place.contains("://") || revision.is_some());
-    (git || named || place.starts_with("ssh://")).then(|| Origin::Vcs {
-        url: bare(place.strip_prefix("git+").unwrap_or(place)).into_owned(),
-        revision,
-    })
+    (git || named || place.starts_with("ssh://"))
+        .then(|| Origin::Vcs { url: place.strip_prefix("git+").unwrap_or(place).to_owned(), revision })
 }
 
 #[cfg(test)]

@@ -30,7 +30,6 @@ mod origin;
 mod pattern;
 mod python;
 mod reach;
-mod secrets;
 mod shape;
 mod source;
 #[cfg(test)]
@@ -81,11 +80,9 @@ impl Format {
         let (clean, tree) = (addresses::without_secrets(source.bytes), addresses::Clean(source.tree));
         let source = &Source { bytes: &clean, tree: &tree, ..*source };
         let (bytes, mut problems) = self.notation.mended(source.bytes)?;
-        let Parsed { mut value, problems: more } = (self.read)(&Source { bytes: &bytes, ..*source })
-            .map_err(|refusal| secrets::refused(notation::explained(refusal, &problems)))?;
+        let Parsed { value, problems: more } = (self.read)(&Source { bytes: &bytes, ..*source })
+            .map_err(|refusal| notation::explained(refusal, &problems))?;
         problems.extend(more);
-        secrets::taken_from(&mut value);
-        problems.iter_mut().for_each(secrets::untold);
         Ok(Parsed { value, problems })
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use mainstay_model::Origin;
 
-use crate::secrets::bare;
+use crate::addresses::text_without_secrets;
 
 /// Domains of the ecosystems' public registries, as second-level name and ending.
 const PUBLIC: &[(&str, &str)] = &[
@@ -39,8 +39,9 @@ pub struct Registries {
 impl Registries {
     /// Whether an address is configured as the organization's own.
     pub fn is_private(&self, address: &str) -> bool {
-        let (host, address) = (host(address), bare(address));
-        self.private.iter().any(|known| host == known || starts_with_path(&address, known))
+        let address = &*text_without_secrets(address);
+        let host = host(address);
+        self.private.iter().any(|known| host == known || starts_with_path(address, known))
     }
 
     /// Tells what an address of a registry or a download means.
@@ -48,7 +49,7 @@ impl Registries {
         if !self.is_private(address) && is_public(host(address)) {
             Origin::Public
         } else {
-            Origin::Registry(bare(address).into_owned())
+            Origin::Registry(address.to_owned())
         }
     }
 

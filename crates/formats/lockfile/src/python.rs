@@ -127,7 +127,7 @@ impl Packages {
 /// The version control origin of a Python requirement or lock entry.
 pub(crate) fn repository(url: &str, revision: &str) -> Origin {
     Origin::Vcs {
-        url: crate::secrets::bare(url).into_owned(),
+        url: url.to_owned(),
         revision: Some(revision).filter(|text| !text.is_empty()).map(str::to_owned),
     }
 }

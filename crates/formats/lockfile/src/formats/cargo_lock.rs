@@ -140,7 +140,7 @@ fn origin(text: Option<&str>, source: &Source<'_>) -> Origin {
             let (url, revision) = address.split_once('#').unzip();
             let url = url.unwrap_or(address);
             Origin::Vcs {
-                url: crate::secrets::bare(url.split('?').next().unwrap_or(url)).into_owned(),
+                url: url.split('?').next().unwrap_or(url).to_owned(),
                 revision: revision.map(str::to_owned),
             }
         }

@@ -177,7 +177,7 @@ fn references(package: &Package<'_>) -> Vec<Reference> {
     let dist = address(&package.dist).map(|url| ("distribution", url));
     let home = Some(("website", package.homepage.to_string()));
     let all = [vcs, dist, home].into_iter().flatten().filter(|(_, url)| !url.is_empty());
-    all.map(|(kind, url)| Reference::new(kind, crate::secrets::bare(&url))).collect()
+    all.map(|(kind, url)| Reference::new(kind, url)).collect()
 }
 
 /// A package that came from a Composer repository carries the address which counts its downloads; one that came
@@ -194,12 +194,11 @@ fn origin(package: &Package<'_>, source: &Source<'_>) -> Origin {
     if let Some((_, url, _)) = filled(&package.dist).filter(|(kind, ..)| kind == "path") {
         return Origin::Path(source.beside(&url).unwrap_or(url));
     }
-    let bare = |url: &str| crate::secrets::bare(url).into_owned();
     match (filled(&package.source), filled(&package.dist)) {
         (Some((_, url, reference)), _) => {
-            Origin::Vcs { url: bare(&url), revision: Some(reference).filter(|text| !text.is_empty()) }
+            Origin::Vcs { url: url.to_string(), revision: Some(reference).filter(|text| !text.is_empty()) }
         }
-        (None, Some((_, url, _))) => Origin::Download(bare(&url)),
+        (None, Some((_, url, _))) => Origin::Download(url.to_string()),
         (None, None) => Origin::Unknown,
     }
 }

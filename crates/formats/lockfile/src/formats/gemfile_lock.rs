@@ -100,10 +100,9 @@ fn read(
 fn origin(remote: &Remote<'_>, source: &Source<'_>) -> Origin {
     let first = remote.addresses.first().copied();
     match (remote.kind, first) {
-        ("GIT", Some(url)) => Origin::Vcs {
-            url: crate::secrets::bare(url).into_owned(),
-            revision: remote.revision.map(str::to_owned),
-        },
+        ("GIT", Some(url)) => {
+            Origin::Vcs { url: url.to_owned(), revision: remote.revision.map(str::to_owned) }
+        }
         ("PATH", Some(path)) => Origin::Path(source.beside(path).unwrap_or_else(|| path.to_owned())),
         (_, Some(address)) if remote.addresses.len() == 1 => source.registries.origin(address),
         // One list for several servers: which gem came from which is not told.

@@ -77,17 +77,14 @@ fn value_of(text: &str) -> &str {
 }
 
 fn add(module: &Submodule<'_>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
-    let url = crate::secrets::bare(module.url.unwrap_or_default());
+    let url = module.url.unwrap_or_default();
     let locations = vec![Location { path: source.path.to_owned(), line: Some(module.line) }];
-    let origin = if url.is_empty() {
-        Origin::Unknown
-    } else {
-        Origin::Vcs { url: url.clone().into_owned(), revision: None }
-    };
+    let origin =
+        if url.is_empty() { Origin::Unknown } else { Origin::Vcs { url: url.to_owned(), revision: None } };
     // A relative address is relative to where the repository itself came from, which is not known.
-    let found = match repository::split(&url) {
+    let found = match repository::split(url) {
         Some((_, owner, name)) => {
-            let purl = repository::purl(&url, None);
+            let purl = repository::purl(url, None);
             let line = Some(module.line);
             let found = assembly.component(line, purl, Origin::Unknown);
             Component { name: name.to_owned(), group: Some(owner.to_owned()), ..found }

@@ -13,7 +13,6 @@ use serde_json::Value;
 
 use self::uses::Uses;
 use crate::assembly::Assembly;
-use crate::secrets::bare;
 use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
@@ -111,8 +110,7 @@ impl Reader<'_> {
     }
 
     fn uses(&mut self, text: &str) {
-        let address = bare(text);
-        let uses = match Uses::parse(&address) {
+        let uses = match Uses::parse(text) {
             Some(uses) => uses,
             None => {
                 let message = format!("`uses: {text}` cannot be read as an action and is left out");
@@ -183,8 +181,7 @@ impl Reader<'_> {
             Some(name) if name.len() > 1 && name.ends_with(':') => name.trim_end_matches(':'),
             Some(_) => return,
         };
-        let image = bare(image);
-        let image = uses::Image::parse(&image);
+        let image = uses::Image::parse(image);
         if image.digest.is_none() && computed.is_none() {
             let message = format!("the image `{text}` follows a tag, which may be moved; pin a digest");
             self.tell(Problem::note("image-not-pinned", message), text);

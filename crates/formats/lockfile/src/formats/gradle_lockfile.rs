@@ -40,7 +40,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
         let (name, configurations) = line.split_once('=').unwrap_or((line, of_the_file));
         let parts: Vec<&str> = name.split(':').collect();
-        let [group, artifact, version] = parts[..] else {
+        let named = Some(&parts[..]).filter(|parts| parts.iter().all(|part| !part.is_empty()));
+        let Some(&[group, artifact, version]) = named else {
             let message =
                 format!("`{line}` is not `group:name:version=configurations`; the line is left out");
             assembly.problem(Problem::error("line-unread", message).at_line(u64::from(number)));
@@ -127,9 +128,9 @@ mod tests {
 
     #[test]
     fn odd_lines_are_told_and_left_out() {
-        let parsed = parse("gradle.lockfile", ">>>\n\n  a:b:1=c\na:b\n");
+        let parsed = parse("gradle.lockfile", ">>>\n\n  a:b:1=c\na:b\na::1=c\n::\n");
         assert_eq!(labels(&parsed.value), ["a/b@1"]);
-        assert_eq!(codes(&parsed), ["line-unread", "line-unread"]);
+        assert_eq!(codes(&parsed), ["line-unread"; 4]);
     }
 
     #[test]

@@ -105,10 +105,8 @@ fn hex(parts: &[Term<'_>], line: Option<u32>, assembly: &mut Assembly<'_>) -> Co
 /// `{:git, address, revision, options}`. The version is in the repository's own mix.exs.
 fn git(name: &str, parts: &[Term<'_>], line: Option<u32>, assembly: &mut Assembly<'_>) -> Component {
     let text = |index: usize| parts.get(index).and_then(Term::text).filter(|text| !text.is_empty());
-    let origin = Origin::Vcs {
-        url: crate::secrets::bare(text(1).unwrap_or_default()).into_owned(),
-        revision: text(2).map(str::to_owned),
-    };
+    let origin =
+        Origin::Vcs { url: text(1).unwrap_or_default().to_owned(), revision: text(2).map(str::to_owned) };
     let options = parts.get(3).into_iter().flat_map(Term::parts).filter_map(|option| match option.parts() {
         [key, value] => Some((format!("git:{}", key.text()?), value.text()?.to_owned())),
         _ => None,

@@ -86,7 +86,7 @@ fn read(pin: &Pin<'_>, source: &Source<'_>, lines: &Lines<'_>, assembly: &mut As
     let version = part(|state| state.version.to_string());
     let branch = part(|state| state.branch.to_string());
     let line = lines.of(&pin.identity);
-    let url = crate::secrets::bare(&pin.location).into_owned();
+    let url = pin.location.to_string();
     let local = matches!(&*pin.kind, "localSourceControl" | "fileSystem");
     let origin = match &*pin.kind {
         _ if local => Origin::Path(url.clone()),

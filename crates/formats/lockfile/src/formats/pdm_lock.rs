@@ -65,7 +65,7 @@ impl Entry<'_> {
             return python::repository(&self.git, &self.revision);
         }
         if !self.url.is_empty() {
-            return Origin::Download(crate::secrets::bare(&self.url).into_owned());
+            return Origin::Download(self.url.to_string());
         }
         if !self.path.is_empty() {
             return python::folder(source, &self.path);

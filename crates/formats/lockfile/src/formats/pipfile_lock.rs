@@ -111,7 +111,7 @@ fn origin(entry: &Entry<'_>, meta: &Meta<'_>, source: &Source<'_>) -> Origin {
         return python::folder(source, &entry.path);
     }
     if !entry.file.is_empty() {
-        return Origin::Download(crate::secrets::bare(&entry.file).into_owned());
+        return Origin::Download(entry.file.to_string());
     }
     let mut indexes = meta.sources.iter().filter_map(|index| index.0.as_ref());
     let index = if entry.index.is_empty() {

@@ -377,7 +377,7 @@ fn origin(resolution: &Resolution<'_>, name: &str, source: &Source<'_>) -> Optio
     }
     if !resolution.repo.is_empty() {
         let revision = Some(&resolution.commit).filter(|text| !text.is_empty()).map(|text| text.to_string());
-        return Some(Origin::Vcs { url: crate::secrets::bare(&resolution.repo).into_owned(), revision });
+        return Some(Origin::Vcs { url: resolution.repo.to_string(), revision });
     }
     (!resolution.tarball.is_empty()).then(|| javascript::origin(source, name, &resolution.tarball))
 }

@@ -208,7 +208,7 @@ fn origin(root: &str, sources: &Sources<'_>, source: &Source<'_>) -> Origin {
     }
     if let Some(url) = option(&sources.checkouts, "git").or_else(|| option(&sources.external, "git")) {
         let revision = option(&sources.checkouts, "commit");
-        return Origin::Vcs { url: crate::secrets::bare(&url).into_owned(), revision };
+        return Origin::Vcs { url: url.to_string(), revision };
     }
     if let Some(url) = option(&sources.external, "podspec").or_else(|| option(&sources.external, "http")) {
         return if url.contains("://") { Origin::Download(url) } else { Origin::Path(url) };

@@ -78,7 +78,7 @@ impl Place<'_> {
             "git" | "hg" | "svn" => python::repository(&self.url, &self.resolved_reference),
             "directory" => python::folder(source, &self.url),
             "file" => Origin::Path(self.url.to_string()),
-            "url" => Origin::Download(crate::secrets::bare(&self.url).into_owned()),
+            "url" => Origin::Download(self.url.to_string()),
             "legacy" | "" if self.url.is_empty() => Origin::Unknown,
             _ => source.registries.origin(&self.url),
         }

@@ -134,7 +134,7 @@ fn read(
         ("hosted", Some(url)) => (false, source.registries.origin(&url)),
         ("git", Some(url)) => {
             let revision = of(|d| d.revision.to_string());
-            (false, Origin::Vcs { url: crate::secrets::bare(&url).into_owned(), revision })
+            (false, Origin::Vcs { url, revision })
         }
         ("path", _) => {
             let path = of(|d| d.path.to_string()).unwrap_or_default();

@@ -92,7 +92,7 @@ impl Entry<'_> {
             return if archive.url.is_empty() {
                 Origin::Path(archive.path.to_string())
             } else {
-                Origin::Download(crate::secrets::bare(&archive.url).into_owned())
+                Origin::Download(archive.url.to_string())
             };
         }
         if let Some(index) = &self.index {

@@ -74,7 +74,7 @@ fn read(
         Some("pkg") => (text(1).unwrap_or(name), text(2), Origin::Unknown),
         Some("git" | "git_subdir" | "hg") => {
             let revision = from.get(2).and_then(|revision| revision.parts().last()?.text());
-            let url = crate::secrets::bare(text(1).unwrap_or_default()).into_owned();
+            let url = text(1).unwrap_or_default().to_owned();
             (name, None, Origin::Vcs { url, revision: revision.map(str::to_owned) })
         }
         _ => (name, None, Origin::Unknown),

@@ -185,7 +185,7 @@ fn origin(package: &Package<'_>, addresses: &HashMap<&str, &str>, source: &Sourc
         let url = format!("https://{host}/{}/{}", &*package.remote_username, &*package.remote_repo);
         return Origin::Vcs { url, revision };
     }
-    let url = crate::secrets::bare(&package.remote_url).into_owned();
+    let url = package.remote_url.to_string();
     match (&*package.source, &*package.repository) {
         ("Git", _) => Origin::Vcs { url, revision },
         ("URL", _) => Origin::Download(url),

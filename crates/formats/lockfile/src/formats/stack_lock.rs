@@ -129,10 +129,9 @@ fn hackage(text: &str, lines: &Lines<'_>, assembly: &mut Assembly<'_>) -> Option
 
 fn elsewhere(package: &Completed<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) -> Option<Component> {
     let address = [&package.git, &package.hg].into_iter().find(|address| !address.is_empty());
-    let bare = |url: &str| crate::secrets::bare(url).into_owned();
     let origin = match address {
-        Some(url) => Origin::Vcs { url: bare(url), revision: Some(package.commit.to_string()) },
-        None if !package.url.is_empty() => Origin::Download(bare(&package.url)),
+        Some(url) => Origin::Vcs { url: url.to_string(), revision: Some(package.commit.to_string()) },
+        None if !package.url.is_empty() => Origin::Download(package.url.to_string()),
         None => Origin::Unknown,
     };
     if package.name.is_empty() {

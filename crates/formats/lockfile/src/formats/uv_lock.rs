@@ -133,7 +133,7 @@ impl Place<'_> {
             return python::repository(address.split('?').next().unwrap_or(address), commit);
         }
         if let Some(url) = &self.url {
-            return Origin::Download(crate::secrets::bare(url).into_owned());
+            return Origin::Download(url.to_string());
         }
         if let Some(path) = &self.path {
             return Origin::Path(path.to_string());

@@ -66,10 +66,7 @@ mod tests {
     #[test]
     fn scopes_go_before_the_default_and_nothing_is_unknown() {
         let files = Files::new(&[
-            (
-                "w/.npmrc",
-                "registry=https://u:p@all.example/\n@own:registry = https://own.example/\n_auth=x\n",
-            ),
+            ("w/.npmrc", "registry=https://all.example/\n@own:registry = https://own.example/\n_auth=x\n"),
             ("w/.yarnrc.yml", "nodeLinker: pnp\nnpmRegistryServer: \"https://all.example\"\n"),
         ]);
         let registries = Registries::default();

@@ -3,7 +3,6 @@
 use mainstay_model::Origin;
 
 use crate::python::{self, Requirement};
-use crate::secrets::bare;
 use crate::text::quoted;
 
 /// What a line says.
@@ -228,7 +227,7 @@ fn address(text: &str) -> (Origin, Option<String>) {
         };
         python::repository(url, revision)
     } else if place.contains("://") && !place.starts_with("file:") {
-        Origin::Download(bare(place).into_owned())
+        Origin::Download(place.to_owned())
     } else {
         Origin::Path(place.strip_prefix("file:").unwrap_or(place).to_owned())
     };
@@ -294,7 +293,7 @@ mod tests {
             url: url.into(),
             revision: commit.map(str::to_owned),
         };
-        let (name, _, origin) = named("-e git+https://u:p@h.example/o/r.git@0123abc#egg=x[y]&subdirectory=z");
+        let (name, _, origin) = named("-e git+https://h.example/o/r.git@0123abc#egg=x[y]&subdirectory=z");
         assert_eq!((name.as_str(), origin), ("x", vcs("https://h.example/o/r.git", Some("0123abc"))));
         let (name, _, origin) = named("git+ssh://git@h.example/o/r.git@main");
         assert_eq!((name.as_str(), origin), ("r", vcs("ssh://git@h.example/o/r.git", Some("main"))));
