@@ -15,7 +15,7 @@ use crate::{Error, State, Visitor};
 
 /// List products
 ///
-/// Filters: `lifecycle`, `distribution`, `criticality`, `archived` (`show`, `only`), `tag`, `unit` (its way from the top, `Tools/Web`), `owner` (name or
+/// Filters: `lifecycle`, `distribution`, `criticality`, `archived` (`show`, `only`), `tag`, `unit` (its way from the top, `Tools/Web`, with those below it), `owner` (name or
 /// mail address); words search name and key, all of them.
 /// Sorted by `name` or `-added`.
 #[utoipa::path(

@@ -1,6 +1,7 @@
 //! What every page says of itself: its name, its address, as of when; and where its numbers come from.
 
 use axum::http::StatusCode;
+use mainstay_office::catalog::ProductEntry;
 use mainstay_store::{PageRequest, SbomFilter, Superseded};
 use scraper::{Html, Selector};
 
@@ -125,4 +126,25 @@ async fn products_are_found_by_their_owner() {
     let answer = get(&app, "/api/v1/products?filter=owner:Ada").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert!(answer.text.contains("web-shop") && !answer.text.contains("\"cart\""));
+}
+
+#[tokio::test]
+async fn a_department_has_the_products_of_its_teams() {
+    let app = open().await;
+    for (name, unit) in [("A", "Sales"), ("B", "Sales/Web"), ("C", "Sales/Web/Front"), ("D", "Web")] {
+        let unit = unit.split('/').map(str::to_owned).collect();
+        let entry = ProductEntry { name: name.to_owned(), unit, ..ProductEntry::default() };
+        app.office().add_product(&entry).await.unwrap();
+    }
+    for (query, found) in [
+        ("unit=Sales", vec!["A", "B", "C"]),
+        ("unit=Sales/Web", vec!["B", "C"]),
+        ("unit=Front", vec!["C"]),
+        ("unit=Web", vec!["D"]),
+        ("unit=Nowhere", vec![]),
+    ] {
+        assert_eq!(all(&page(&app, &format!("/products?{query}")).await, "tbody th"), found, "{query}");
+        let csv = get(&app, &format!("/products.csv?{query}")).await.text;
+        assert_eq!(csv.lines().count(), found.len() + 1, "{query}: {csv}");
+    }
 }
