@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::run::{json, mainstay, printed, told};
 
-fn document(version: &str, lodash: &str) -> String {
+pub(crate) fn document(version: &str, lodash: &str) -> String {
     format!(
         r#"{{"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
   "metadata": {{"component": {{"type": "application", "bom-ref": "app", "name": "shop", "version": "{version}"}}}},
@@ -17,7 +17,7 @@ fn document(version: &str, lodash: &str) -> String {
 }
 
 /// Two releases of one product.
-fn imported(folder: &Path) {
+pub(crate) fn imported(folder: &Path) {
     fs::write(folder.join("one.json"), document("1.0", "4.17.20")).expect("the folder is writable");
     fs::write(folder.join("two.json"), document("2.0", "4.17.21")).expect("the folder is writable");
     let output = mainstay(folder, &["import", "one.json", "two.json"]);
@@ -232,21 +232,6 @@ fn every_file_gets_its_object_and_what_was_not_read_has_no_numbers() {
 }
 
 #[test]
-fn the_first_problems_are_told_and_where_the_others_are() {
-    let folder = tempfile::tempdir().unwrap();
-    let list = "name;version;purl\na;1;no\nb;1;no\nc;1;no\nd;1;no\n";
-    fs::write(folder.path().join("parts.csv"), list).unwrap();
-    let import = ["import", "parts.csv", "--product", "Shop", "--release", "1"];
-    let output = printed(&mainstay(folder.path(), &import));
-    assert!(output.contains("4 components, 0 edges, 4 problems"), "{output}");
-    assert!(output.contains("  error[csv-cell] :2: ") || output.contains("  error[csv-cell] "), "{output}");
-    assert!(output.contains("and 1 more: `mainstay sbom validate parts.csv` tells them"), "{output}");
-    let products = printed(&mainstay(folder.path(), &["inventory", "products"]));
-    let line = products.lines().nth(1).unwrap();
-    assert!(line.starts_with("Shop") && line.contains(" shop "), "name and key: {line}");
-}
-
-#[test]
 fn a_configuration_with_a_slip_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("mainstay.toml"), "lisen = '127.0.0.1:1'\n").unwrap();
@@ -340,67 +325,6 @@ fn quickstart_keeps_who_is_direct_and_nuget_names_ignore_case() {
 }
 
 #[test]
-fn a_list_of_products_is_imported_once_and_its_slips_are_told() {
-    let folder = tempfile::tempdir().unwrap();
-    let list = "name;owner;tags\nShop;Ada <ada@example.org>;\"pci, web\"\n;nobody;\n";
-    fs::write(folder.path().join("products.csv"), list).unwrap();
-    let import = || mainstay(folder.path(), &["import", "products.csv", "--format", "json"]);
-    let first = import();
-    assert_eq!(first.status.code(), Some(1), "{}", told(&first));
-    assert_eq!(
-        (&json(&first)["created"], &json(&first)["problems"][0]["code"]),
-        (&1.into(), &"csv-row-without-name".into())
-    );
-    assert_eq!(json(&import())["unchanged"], 1);
-}
-
-#[test]
-fn bought_parts_of_a_spreadsheet_are_components_of_the_release_that_is_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let list =
-        "Part;Version;Vendor;License;Contract\nQuickPay SDK;4.2;Acme Ltd;LicenseRef-Acme;C-17\n;9;;;\n";
-    fs::write(folder.path().join("parts.csv"), list).unwrap();
-    let import = [
-        "import",
-        "parts.csv",
-        "--product",
-        "shop",
-        "--release",
-        "1",
-        "--label",
-        "bought",
-        "--format",
-        "json",
-    ];
-    let imported = mainstay(folder.path(), &import);
-    assert_eq!(imported.status.code(), Some(0), "{}", told(&imported));
-    assert_eq!((&json(&imported)["components"], &json(&imported)["problems"]), (&1.into(), &1.into()));
-    let uses = mainstay(folder.path(), &["inventory", "where-used", "QuickPay SDK", "--format", "json"]);
-    assert_eq!(json(&uses)["uses"][0]["product"], "shop", "{}", told(&uses));
-}
-
-#[test]
-fn a_list_of_components_is_not_taken_for_one_of_products() {
-    let folder = tempfile::tempdir().unwrap();
-    for list in [
-        "Name,Version,PURL,SHA256\nzlib,1.3,pkg:generic/zlib@1.3,\n",
-        "name;version;license\nzlib;1.3;Zlib\n",
-    ] {
-        fs::write(folder.path().join("p.csv"), list).unwrap();
-        let output = mainstay(folder.path(), &["import", "p.csv"]);
-        assert_eq!(output.status.code(), Some(3), "{}", printed(&output));
-        assert!(told(&output).contains("say which product"), "{}", told(&output));
-    }
-    assert_eq!(
-        json(&mainstay(folder.path(), &["inventory", "products", "--format", "json"])),
-        serde_json::json!([])
-    );
-    // A configuration database tells versions and vendors of products too.
-    fs::write(folder.path().join("p.csv"), "name;version;vendor\nTill;7;Acme\n").unwrap();
-    assert_eq!(json(&mainstay(folder.path(), &["import", "p.csv", "--format", "json"]))["created"], 1);
-}
-
-#[test]
 fn nothing_known_is_no_answer() {
     let folder = tempfile::tempdir().unwrap();
     let ask = |words: &[&str]| mainstay(folder.path(), &[&["inventory"], words].concat());
@@ -437,37 +361,6 @@ fn nothing_known_is_no_answer() {
 }
 
 #[test]
-fn parts_of_a_release_do_not_take_each_others_place_in_silence() {
-    let folder = tempfile::tempdir().unwrap();
-    for (file, made, lodash) in
-        [("front.json", "2022-01-01T00:00:00Z", "4.17.20"), ("back.json", "2021-01-01T00:00:00Z", "4.17.21")]
-    {
-        let document = document("1.0", lodash)
-            .replace("{\"component\"", &format!("{{\"timestamp\": \"{made}\", \"component\""));
-        fs::write(folder.path().join(file), document).unwrap();
-    }
-    fs::copy(folder.path().join("front.json"), folder.path().join("again.json")).unwrap();
-    let import = |words: &[&str]| mainstay(folder.path(), &[&["import"], words].concat());
-    let both = import(&["front.json", "again.json", "back.json"]);
-    assert_eq!(both.status.code(), Some(3));
-    assert!(
-        told(&both).contains("back.json: not read: it would take the place of front.json"),
-        "{}",
-        told(&both)
-    );
-    let used = || json(&mainstay(folder.path(), &["inventory", "where-used", "lodash", "--format", "json"]));
-    assert_eq!(used()["uses"].as_array().unwrap().len(), 1);
-    assert_eq!(import(&["back.json", "--label", "back"]).status.code(), Some(0));
-    assert_eq!(used()["uses"].as_array().unwrap().len(), 2);
-    let instead = import(&["back.json", "--format", "json"]);
-    let replaced = &json(&instead)["replaces"];
-    assert_eq!((&replaced["file"], &replaced["newer"]), (&"front.json".into(), &true.into()), "{replaced}");
-    let back = printed(&import(&["front.json"]));
-    assert!(back.contains("takes the place of back.json, made 2021-01-01T00:00:00Z; a part"), "{back}");
-    assert!(json(&import(&["front.json", "--format", "json"]))["replaces"].is_null());
-}
-
-#[test]
 fn settings_that_cannot_be_meant_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("mainstay.toml"), "[quality]\npoor_below = 200\n").unwrap();
@@ -483,20 +376,4 @@ fn settings_that_cannot_be_meant_are_refused() {
     let graded =
         mainstay(folder.path(), &["sbom", "quality", "a.json", "--profiles", "own.toml", "--format", "json"]);
     assert_eq!(json(&graded)["profile"], "own", "{}", told(&graded));
-}
-
-#[test]
-fn an_import_into_an_archived_product_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    imported(folder.path());
-    let database = format!("sqlite:{}", folder.path().join("data/mainstay.db").display());
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let store =
-            mainstay_store::Store::open(&database, mainstay_store::StoreOptions::default()).await.unwrap();
-        let shop = store.product("shop").await.unwrap();
-        store.archive_product(shop.uid, true).await.unwrap();
-        store.close().await.unwrap();
-    });
-    let output = mainstay(folder.path(), &["import", "one.json"]);
-    assert!(printed(&output).contains("the product is archived"), "{}", printed(&output));
 }

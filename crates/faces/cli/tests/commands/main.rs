@@ -1,5 +1,6 @@
 //! The commands, run as people and scripts run them.
 
+mod import;
 mod inventory;
 mod run;
 mod scan;
