@@ -1,0 +1,211 @@
+//! What documents become in the inventory.
+
+use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_office::inventory::Difference;
+use mainstay_office::{Error, Internal, Settings};
+use mainstay_store::{PageRequest, SbomSource, SbomState, WorkFilter, WorkState};
+use std::time::Duration;
+use uuid::Uuid;
+
+use crate::support::{document, offices, take_in};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_document_keeps_its_own_word_on_a_component() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (_, first) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let other = document(2, "3.0.0").replace("\"MIT\"", "\"ISC\"");
+        let (_, second) = take_in(&office, "2.0", other.as_bytes()).await;
+        let a = office.store().component("pkg:npm/a@1.0.0").await.expect("both name it").uid;
+        let said = office.statements(a, 20, None).await.expect("it is known");
+        let words: Vec<(Uuid, &str)> =
+            said.documents.iter().map(|one| (one.sbom.uid, one.licenses[0].value.as_str())).collect();
+        assert_eq!(words, [(second, "ISC"), (first, "MIT")], "the newest release speaks first");
+        assert_eq!(said.next, None);
+        let one = office.statements(a, 1, None).await.expect("it is known");
+        let rest = office.statements(a, 1, one.next.as_deref()).await.expect("the cursor is its own");
+        assert_eq!([one.documents, rest.documents].concat(), said.documents, "pages join to the whole");
+        assert_eq!(rest.next, None);
+        assert!(office.statements(a, 1, Some("elsewhere")).await.is_err(), "no cursor is guessed");
+        let b = office.store().component("pkg:npm/b@2.0.0").await.expect("both name it").uid;
+        assert!(office.statements(b, 20, None).await.expect("it is known").documents[0].licenses.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_is_read_graded_and_answers_why() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (release, sbom) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let sbom = office.store().sbom(sbom).await.unwrap();
+        assert_eq!((sbom.state, sbom.components, sbom.edges), (SbomState::Ready, 3, 4));
+        assert!(sbom.grade.is_some_and(|grade| grade < 100));
+        let component = office.store().component("pkg:npm/c@3.0.0").await.unwrap();
+        let answers = office.why(release, component.uid).await.unwrap();
+        assert_eq!(answers.len(), 1);
+        assert_eq!(answers[0].paths, Some(2));
+        let names: Vec<Vec<&str>> = answers[0]
+            .shortest
+            .iter()
+            .map(|path| path.iter().map(|step| step.name.as_str()).collect())
+            .collect();
+        assert_eq!(names, [["shop", "a", "c"], ["shop", "b", "c"]]);
+        assert_eq!(answers[0].leads.len(), 2);
+        office.store().check().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_releases_compare_by_package() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (before, _) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let (after, _) = take_in(&office, "2.0", document(2, "3.1.0").as_bytes()).await;
+        let comparison = office.compare(before, after).await.unwrap();
+        assert_eq!((comparison.added.len(), comparison.removed.len(), comparison.unchanged), (0, 0, 2));
+        let changed = &comparison.changed[0];
+        assert_eq!(changed.before.version.as_deref(), Some("3.0.0"));
+        assert_eq!(changed.after.version.as_deref(), Some("3.1.0"));
+        assert_eq!(changed.difference, Difference::Version);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_version_under_another_identity_is_no_other_version() {
+    let other = |serial, qualifiers: &str| {
+        document(serial, "3.0.0").replace("pkg:npm/c@3.0.0", &format!("pkg:npm/c@3.0.0?{qualifiers}"))
+    };
+    let by_digest = |serial, digit: &str| {
+        let hashes = format!(r#""hashes": [{{"alg": "SHA-256", "content": "{}"}}]"#, digit.repeat(64));
+        document(serial, "3.0.0").replace(r#""purl": "pkg:npm/c@3.0.0""#, &hashes)
+    };
+    let written = |serial, version: &str| {
+        document(serial, version).replace(&format!("pkg:npm/c@{version}"), &format!("pkg:nuget/c@{version}"))
+    };
+    for (_database, office) in offices(Settings::default()).await {
+        for (pair, difference) in [
+            ([other(1, "arch=amd64"), other(2, "arch=arm64")], Difference::Purl),
+            ([by_digest(3, "a"), by_digest(4, "b")], Difference::Identity),
+            ([written(5, "1.0"), written(6, "1.0.0")], Difference::Spelling),
+            ([written(7, "1.0"), written(8, "1.0.1")], Difference::Version),
+        ] {
+            let (before, _) = take_in(&office, "1.0", pair[0].as_bytes()).await;
+            let (after, _) = take_in(&office, "2.0", pair[1].as_bytes()).await;
+            let comparison = office.compare(before, after).await.unwrap();
+            assert_eq!((comparison.added.len(), comparison.removed.len()), (0, 0));
+            assert_eq!(comparison.changed[0].difference, difference);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_license_of_the_same_component_is_a_change() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (before, _) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let relicensed = document(2, "3.0.0").replace("\"MIT\"", "\"GPL-3.0-only\"");
+        let (after, _) = take_in(&office, "2.0", relicensed.as_bytes()).await;
+        let comparison = office.compare(before, after).await.unwrap();
+        assert_eq!((comparison.moved.len(), comparison.unchanged), (1, 2));
+        let moved = &comparison.moved[0];
+        assert_eq!(moved.component.name, "a");
+        assert_eq!(moved.licenses, [["MIT".to_owned()], ["GPL-3.0-only".to_owned()]]);
+        assert_eq!(moved.direct[0], moved.direct[1]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_sbom_is_refused_at_the_door_and_leaves_nothing_behind() {
+    for (_database, office) in offices(Settings::default()).await {
+        let delivery = Delivery {
+            bytes: b"hello",
+            release: ReleaseName { product: "x", version: "1", variant: "" },
+            source: SbomSource::Build,
+            label: "",
+            supplier: None,
+            file_name: None,
+            released_at: None,
+        };
+        assert!(matches!(office.receive(&delivery).await.unwrap_err(), Error::Invalid(_)));
+        assert!(office.store().product("x").await.is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_breaks_inside_is_kept_refused_and_says_why() {
+    for (_database, office) in offices(Settings::default()).await {
+        let broken = document(1, "3.0.0").replace("\"dependencies\"", "\"dependencies\" oops");
+        let (_, sbom) = take_in(&office, "1.0", broken.as_bytes()).await;
+        let sbom = office.store().sbom(sbom).await.unwrap();
+        assert_eq!(sbom.state, SbomState::Refused);
+        assert!(sbom.error.is_some_and(|error| error.contains("JSON")));
+        assert_eq!(office.store().document(sbom.uid).await.unwrap().bytes, broken.as_bytes());
+        let failed = WorkFilter { state: WorkState::Failed.into(), ..WorkFilter::default() };
+        assert_eq!(office.store().list_work(&failed, &PageRequest::default()).await.unwrap().rows.len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_organizations_own_components_are_marked_by_their_name() {
+    let settings = Settings { internal: Internal::new(["pkg:npm/a@*".to_owned()]), ..Settings::default() };
+    for (_database, office) in offices(settings).await {
+        take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        assert!(office.store().component("pkg:npm/a@1.0.0").await.unwrap().internal);
+        assert!(!office.store().component("pkg:npm/b@2.0.0").await.unwrap().internal);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tree_opens_level_by_level() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (_, sbom) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let roots = office.roots(sbom).await.unwrap().tree;
+        assert_eq!(
+            (roots.total, roots.branches[0].step.name.as_str(), roots.branches[0].below),
+            (1, "shop", 2)
+        );
+        let below = office.below(sbom, roots.branches[0].node).await.unwrap();
+        let names: Vec<&str> = below.branches.iter().map(|branch| branch.step.name.as_str()).collect();
+        assert_eq!(names, ["a", "b"]);
+        assert!(matches!(office.below(sbom, 4000).await.unwrap_err(), Error::Missing(_)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn canceled_at_any_moment_work_tells_the_truth() {
+    let settings = Settings { lease: Duration::from_millis(200), ..Settings::default() };
+    for (_database, office) in offices(settings).await {
+        let mut canceled = 0;
+        for moment in 0..24_u8 {
+            let (bytes, version) = (document(moment, "3.0.0"), moment.to_string());
+            let delivery = Delivery {
+                bytes: bytes.as_bytes(),
+                release: ReleaseName { product: "Web Shop", version: &version, variant: "" },
+                source: SbomSource::Build,
+                label: "",
+                supplier: None,
+                file_name: None,
+                released_at: None,
+            };
+            let received = office.receive(&delivery).await.expect("the document is an SBOM");
+            let work = received.work.expect("it is new");
+            let (worker, person) = (office.clone(), office.clone());
+            let working = tokio::spawn(async move { worker.work_off().await });
+            tokio::time::sleep(Duration::from_millis(u64::from(moment) * 2)).await;
+            let too_late = matches!(person.cancel_work(work).await, Err(Error::Conflict(_)));
+            working.await.expect("no panic").expect("the database answers");
+            let ended = loop {
+                let state = office.store().work(work).await.expect("it is there").state;
+                if !matches!(state, WorkState::Queued | WorkState::Running) {
+                    break state;
+                }
+                // Its lease ran out on a slow machine.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                office.work_off().await.expect("the database answers");
+            };
+            let kept = office.store().sbom(received.sbom).await.expect("it is there").state;
+            let expected = if ended == WorkState::Canceled { SbomState::Received } else { SbomState::Ready };
+            assert_eq!(kept, expected, "{moment}: the work says {ended:?}");
+            assert!(!too_late || ended == WorkState::Done, "{moment}: too late, and {ended:?}");
+            canceled += u32::from(ended == WorkState::Canceled);
+        }
+        assert!(canceled > 0, "nothing was canceled");
+        office.store().check().await.expect("every figure is right");
+    }
+}

@@ -1,0 +1,6 @@
+//! Documents in, questions answered, on both databases.
+
+mod documents;
+mod questions;
+mod scans;
+mod support;
