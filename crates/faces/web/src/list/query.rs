@@ -56,6 +56,8 @@ pub struct PageSize(u16);
 impl PageSize {
     /// The sizes there are.
     pub const ALL: [Self; 4] = [Self(25), Self(50), Self(100), Self(250)];
+    /// A single row, for whoever wants to know how many there are.
+    pub(super) const ONE: Self = Self(1);
     /// The size of exports.
     pub(super) const LARGEST: Self = Self(250);
 

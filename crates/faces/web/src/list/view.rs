@@ -27,8 +27,8 @@ pub async fn page<L: List>(
     if query.has_text && query.problems.is_empty() && query.has_plain_words() {
         return Ok(Redirect::to(&query.here()).into_response());
     }
-    let (rows, whole) = tokio::join!(L::load(&state, &visitor, &query), whole::<L>(&state, &visitor, &query));
-    let rows = rows?;
+    let rows = L::load(&state, &visitor, &query).await?;
+    let whole = whole::<L>(&state, &visitor, &query, rows.total).await;
     let mut chips = chips::<L>(&query);
     if rows.rows.is_empty() && query.after.is_none() && chips.len() > 1 {
         count_without::<L>(&state, &visitor, &mut chips).await;
@@ -99,13 +99,15 @@ fn results<L: List>(
     }
 }
 
-/// How many rows the list has without its filters; not asked where one of them shows more than that.
-async fn whole<L: List>(state: &State, visitor: &Visitor, query: &Query) -> Option<Total> {
+/// How many rows the list has without its filters; not asked where one of them shows more than that, or where the number of those
+/// that match is not counted out.
+async fn whole<L: List>(state: &State, visitor: &Visitor, query: &Query, matching: Total) -> Option<Total> {
     let widens = |key: &str| L::FILTERS.iter().any(|filter| filter.key == key && filter.widens);
-    if !query.is_filtered() || query.terms.iter().any(|term| widens(term.key)) {
+    let counted = matches!(matching, Total::Exact(_));
+    if !counted || !query.is_filtered() || query.terms.iter().any(|term| widens(term.key)) {
         return None;
     }
-    let page = Query { size: PageSize::ALL[0], ..query.unfiltered() };
+    let page = Query { size: PageSize::ONE, ..query.unfiltered() };
     // The rows are what was asked for: they are shown even where the whole cannot be counted.
     L::load(state, visitor, &page).await.ok().map(|rows| rows.total)
 }
