@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
+use mainstay_address::text_without_secrets;
 use mainstay_model::Origin;
-
-use crate::addresses::text_without_secrets;
 
 /// Domains of the ecosystems' public registries, as second-level name and ending.
 const PUBLIC: &[(&str, &str)] = &[

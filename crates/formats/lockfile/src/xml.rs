@@ -10,7 +10,7 @@ use mainstay_model::Problem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::{Refusal, Source, addresses};
+use crate::{Refusal, Source};
 
 /// Deeper nesting than this is refused: manifests need ten levels.
 const MAX_DEPTH: usize = 128;
@@ -218,7 +218,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
         char::decode_utf16(units)
             .collect::<Result<String, _>>()
             // Two bytes a letter were none of an address before.
-            .map(|text| Cow::Owned(addresses::text_without_secrets(&text).into_owned()))
+            .map(|text| Cow::Owned(mainstay_address::text_without_secrets(&text).into_owned()))
             .map_err(|_| Refusal::Encoding)
     };
     match bytes {

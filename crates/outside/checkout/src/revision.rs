@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use mainstay_address::text_without_secrets;
+
 use crate::Checkout;
 
 /// What git tells about a checkout.
@@ -25,7 +27,8 @@ impl Checkout {
             remote: self
                 .git(&["config", "--local", "--get", "remote.origin.url"])
                 .filter(|url| is_address(url))
-                .map(|url| without_user(&url)),
+                // It may carry a password, which must not reach the store.
+                .map(|url| text_without_secrets(&url).into_owned()),
             folder: self
                 .git(&["rev-parse", "--show-prefix"])
                 .map_or_else(String::new, |folder| folder.trim_end_matches('/').to_owned()),
@@ -68,21 +71,9 @@ fn is_address(url: &str) -> bool {
     }
 }
 
-/// A remote's address may carry a password; it must not reach the store.
-fn without_user(url: &str) -> String {
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-            format!("{scheme}://{host}/{path}")
-        }
-        None => url.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_address, without_user};
+    use super::is_address;
 
     #[test]
     fn a_remote_on_this_machine_is_no_address() {
@@ -91,11 +82,5 @@ mod tests {
         for folder in ["../b", "/srv/git/b.git", "file:///srv/git/b.git", r"C:\git\b"] {
             assert!(!is_address(folder), "{folder}");
         }
-    }
-
-    #[test]
-    fn a_password_in_a_remote_is_dropped() {
-        assert_eq!(without_user("https://me:secret@git.example/a/b.git"), "https://git.example/a/b.git");
-        assert_eq!(without_user("git@git.example:a/b.git"), "git@git.example:a/b.git");
     }
 }

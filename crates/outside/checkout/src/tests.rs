@@ -55,6 +55,17 @@ fn what_git_tracks_is_found_whatever_its_patterns_say() {
     assert_eq!(revision(&folder.path().join("web")), "web");
 }
 
+#[test]
+fn the_address_of_a_remote_is_told_without_its_password() {
+    let folder = tree(&[]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["remote", "add", "origin", "https://me:secret@git.example/a/b.git"]);
+    let remote = |folder: &Path| Checkout::open(folder, Limits::default()).unwrap().revision().remote;
+    assert_eq!(remote(folder.path()).as_deref(), Some("https://git.example/a/b.git"));
+    git(folder.path(), &["remote", "set-url", "origin", "git@git.example:a/b.git"]);
+    assert_eq!(remote(folder.path()).as_deref(), Some("git@git.example:a/b.git"));
+}
+
 #[cfg(unix)]
 #[test]
 fn what_git_tracks_behind_a_link_is_not_looked_at() {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use mainstay_address::text_without_secrets;
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
@@ -57,7 +58,8 @@ impl Store {
         urls.iter().try_for_each(|url| Repository::check_url(url))?;
         let mut uids = Vec::with_capacity(urls.len());
         for piece in chunks(urls) {
-            let urls: Vec<_> = piece.iter().map(|url| kept(&bare(url.trim())).into_owned()).collect();
+            let urls: Vec<_> =
+                piece.iter().map(|url| kept(&text_without_secrets(url.trim())).into_owned()).collect();
             let mut known = find(self.reader(), &urls).await?;
             if urls.iter().any(|url| !known.contains_key(url)) {
                 known = retried(|| self.add_missing_repositories(&urls)).await?;
@@ -179,27 +181,13 @@ impl Store {
     }
 }
 
-/// An address without what signs in: on the web all that stands before the host, where a user alone is often a token; elsewhere
-/// a password.
-fn bare(url: &str) -> Cow<'_, str> {
-    let Some((scheme, rest)) = url.split_once("://") else { return Cow::Borrowed(url) };
-    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let Some(at) = rest[..host].rfind('@') else { return Cow::Borrowed(url) };
-    let (user, place) = (&rest[..at], &rest[at + 1..]);
-    if scheme.to_lowercase().contains("http") {
-        return Cow::Owned(format!("{scheme}://{place}"));
-    }
-    match user.split_once(':') {
-        Some((user, _)) => Cow::Owned(format!("{scheme}://{user}@{place}")),
-        None => Cow::Borrowed(url),
-    }
-}
-
 /// Takes out of the addresses that an older program kept what signs in.
 pub(crate) async fn strip_all(tx: &Tx) -> Result<()> {
-    for row in Sql::new("select id, url from repository where url like '%@%' order by id").all(&**tx).await? {
+    for row in
+        Sql::new("select id, url from repository where url like '%://%' order by id").all(&**tx).await?
+    {
         let (id, url): (i64, String) = (row.get("id")?, row.get("url")?);
-        let Cow::Owned(bare) = bare(&url) else { continue };
+        let Cow::Owned(bare) = text_without_secrets(&url) else { continue };
         let known = Sql::with("select id from repository where url = $1", [bare.clone().into()]);
         match known.one(&**tx).await? {
             Some(known) => replace(tx, id, known.get("id")?).await?,
@@ -242,26 +230,4 @@ async fn linked(at: &impl ConnectionTrait, pairs: &[(i64, i64)]) -> Result<HashS
     push_keys(&mut sql, at.get_database_backend(), &products);
     let rows = sql.all(at).await?;
     rows.iter().map(|row| Ok((row.get("product_id")?, row.get("repository_id")?))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bare;
-
-    #[test]
-    fn an_address_keeps_its_user_where_that_is_no_secret() {
-        for (url, kept) in [
-            ("https://git.example.org/a", "https://git.example.org/a"),
-            ("https://me:secret@git.example.org/a@b", "https://git.example.org/a@b"),
-            ("https://me:se@cret@git.example.org", "https://git.example.org"),
-            ("https://token@git.example.org:8443/a?x=@", "https://git.example.org:8443/a?x=@"),
-            ("scm:git:HTTPS://me:secret@git.example.org/a", "scm:git:HTTPS://git.example.org/a"),
-            ("ssh://git@git.example.org/a", "ssh://git@git.example.org/a"),
-            ("ssh://git:secret@git.example.org/a", "ssh://git@git.example.org/a"),
-            ("git@git.example.org:a/b.git", "git@git.example.org:a/b.git"),
-            ("/srv/git/a@b", "/srv/git/a@b"),
-        ] {
-            assert_eq!(bare(url), kept, "{url}");
-        }
-    }
 }

@@ -17,7 +17,11 @@ pub(super) enum Floor {
 
 /// What stands beside its users and may still be imported by them: floor, who, whom.
 const SIDEWAYS: &[(Floor, &str, &[&str])] = &[
-    (Floor::Formats, "*", &["mainstay-model", "mainstay-version", "mainstay-purl", "mainstay-table"]),
+    (
+        Floor::Formats,
+        "*",
+        &["mainstay-address", "mainstay-model", "mainstay-version", "mainstay-purl", "mainstay-table"],
+    ),
     (Floor::Knowledge, "*", &["mainstay-decision"]),
     (Floor::Faces, "mainstay-cli", &["mainstay-web"]),
     (Floor::Faces, "mainstay-web", &["mainstay-assets"]),
@@ -25,6 +29,7 @@ const SIDEWAYS: &[(Floor, &str, &[&str])] = &[
 
 /// The crates that all others of their floor may use, and what they themselves may use there.
 const GROUND: &[(&str, &[&str])] = &[
+    ("mainstay-address", &[]),
     ("mainstay-purl", &[]),
     ("mainstay-model", &["mainstay-purl"]),
     ("mainstay-table", &["mainstay-model"]),

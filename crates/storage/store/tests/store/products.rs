@@ -419,7 +419,7 @@ async fn a_product_is_archived_once_and_keeps_its_key_to_itself() {
 async fn a_repository_is_kept_without_what_signs_in() {
     for store in both().await {
         let urls = [
-            "https://me:secret@git.example.org/a",
+            "https://me:secret@git.example.org/a?private_token=secret",
             "https://git.example.org/a",
             "ssh://git:secret@git.example.org/a",
         ];

@@ -16,7 +16,7 @@ fn users_and_passwords_are_taken_off() {
         ("https://u%40corp:p%2Fw@h.example/", "https://h.example/"),
         ("https://u:p'w@h.example/", "https://h.example/"),
         ("ssh://git@h.example/a.git", "ssh://git@h.example/a.git"),
-        ("git+ssh://git:word@h.example/a.git", "git+ssh://h.example/a.git"),
+        ("git+ssh://git:word@h.example/a.git", "git+ssh://git@h.example/a.git"),
         ("docker://image:1@sha256:00", "docker://image:1@sha256:00"),
         ("docker://u:p@h.example/image@sha256:00", "docker://h.example/image@sha256:00"),
         ("https://https://u:p@h.example/", "https://https://h.example/"),
@@ -37,6 +37,7 @@ fn of_a_query_what_says_what_is_fetched_stays() {
         ("https://h.example/a?ref=https://u:p@b.example", "https://h.example/a"),
         ("{url: https://h.example/a?k=[x]}, b: c@d", "{url: https://h.example/a}, b: c@d"),
         ("(https://h.example/a?k=x), https://h.example/?", "(https://h.example/a), https://h.example/?"),
+        ("https://h.example/a%23b?k=%23x%5dy&ref=c%23d", "https://h.example/a%23b?ref=c%23d"),
         ("https://h.example/a?k=x: next", "https://h.example/a: next"),
         ("a?b=c", "a?b=c"),
     ] {
@@ -72,6 +73,9 @@ proptest! {
     fn a_text_without_addresses_stays_and_a_clean_one_stays_clean(text in "[a-z:/@?&=%#;'()\\[\\] ]{0,60}") {
         let once = clean(&text);
         prop_assert!(once.len() <= text.len());
+        if !text.contains(')') && !text.contains(']') {
+            prop_assert_eq!(clean(&once), once.as_str());
+        }
         if !text.contains("://") && !text.contains('%') {
             prop_assert_eq!(&once, &text);
         }
@@ -91,5 +95,22 @@ proptest! {
     ) {
         let text = format!("x{around}https://{user}:{word}S3CRET@h.example/a?{key}={word}S3CRET{around}y");
         prop_assert!(!clean(&text).contains("S3CRET"), "{}", clean(&text));
+    }
+}
+
+#[test]
+fn addresses_of_repositories_keep_what_finds_them() {
+    for (given, expected) in [
+        ("https://me:secret@git.example/a@b", "https://git.example/a@b"),
+        ("https://me:se@cret@git.example", "https://git.example"),
+        ("https://token@git.example:8443/a?x=@", "https://git.example:8443/a"),
+        ("https://git.example/a.git?private_token=x", "https://git.example/a.git"),
+        ("https://git.example/?p=shop.git;a=tree;hb=v1", "https://git.example/?p=shop.git;a=tree;hb=v1"),
+        ("scm:git:HTTPS://me:secret@git.example/a", "scm:git:HTTPS://git.example/a"),
+        ("ssh://git:secret@git.example/a", "ssh://git@git.example/a"),
+        ("git@git.example:a/b.git", "git@git.example:a/b.git"),
+        ("/srv/git/a@b", "/srv/git/a@b"),
+    ] {
+        assert_eq!(clean(given), expected);
     }
 }

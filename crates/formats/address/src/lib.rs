@@ -1,17 +1,21 @@
-//! Addresses without what is secret in them: projects write users, passwords and keys into the addresses that they fetch
-//! from, and lockfiles copy them. It is taken off before any format reads a file, so that none can tell it: an address may
-//! stand where a name or a version is expected, and a format would take it apart.
+//! Addresses without what is secret in them: people and projects write users, passwords and keys into the addresses that they
+//! fetch from, and lockfiles, checkouts and SBOMs copy them.
 //!
-//! A file is read as a text that may be of any notation: addresses in it are percent-encoded once or more, or written with the
-//! escapes of JSON, YAML, TOML and XML.
+//! The text around an address may be of any notation: addresses in it are percent-encoded once or more, or written with the
+//! escapes of JSON, YAML, TOML and XML. Does not know what an address leads to.
+//!
+//! ```
+//! let text = "git clone https://me:word@git.example/shop.git?rev=v1&token=x";
+//! assert_eq!(mainstay_address::text_without_secrets(text), "git clone https://git.example/shop.git?rev=v1");
+//! ```
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::{Memo, Tree};
-
-/// Names of parameters that say what is fetched. What else stands in a query may be a key, whatever it is called.
-const HARMLESS: [&str; 22] = [
+/// Names of parameters that say what is fetched, the short ones as gitweb and ViewVC write them. What else stands in a query may
+/// be a key, whatever it is called.
+const HARMLESS: [&str; 28] = [
+    "a",
     "alt",
     "api-version",
     "archive",
@@ -21,15 +25,20 @@ const HARMLESS: [&str; 22] = [
     "depth",
     "directory",
     "egg",
+    "f",
     "filename",
     "format",
     "go-get",
+    "h",
+    "hb",
+    "p",
     "package",
     "path",
     "raw",
     "ref",
     "rev",
     "revision",
+    "root",
     "sha",
     "subdirectory",
     "tag",
@@ -43,7 +52,7 @@ const DIGESTS: [&[u8]; 3] = [b"sha256", b"sha384", b"sha512"];
 const MAX_DEPTH: usize = 3;
 
 /// The bytes without what is secret in addresses: user and password, and parameters that are not known to be harmless.
-pub(crate) fn without_secrets(bytes: &[u8]) -> Cow<'_, [u8]> {
+pub fn without_secrets(bytes: &[u8]) -> Cow<'_, [u8]> {
     let mut text = Text { bytes, cuts: Vec::new() };
     let mut at = 0;
     while let Some(mark) = text.next_mark(at) {
@@ -62,34 +71,11 @@ pub(crate) fn without_secrets(bytes: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// The same for a text.
-pub(crate) fn text_without_secrets(text: &str) -> Cow<'_, str> {
+pub fn text_without_secrets(text: &str) -> Cow<'_, str> {
     match without_secrets(text.as_bytes()) {
         Cow::Borrowed(_) => Cow::Borrowed(text),
         // Cuts start and end at ASCII.
         Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
-    }
-}
-
-/// A tree whose files hold no secrets in addresses.
-pub(crate) struct Clean<'t>(pub(crate) &'t dyn Tree);
-
-impl Tree for Clean<'_> {
-    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
-        Some(match self.0.read(path)? {
-            Cow::Borrowed(bytes) => without_secrets(bytes),
-            Cow::Owned(bytes) => match without_secrets(&bytes) {
-                Cow::Owned(clean) => Cow::Owned(clean),
-                Cow::Borrowed(_) => Cow::Owned(bytes),
-            },
-        })
-    }
-
-    fn list(&self, folder: &str) -> Vec<String> {
-        self.0.list(folder)
-    }
-
-    fn memo(&self) -> Option<&Memo> {
-        self.0.memo()
     }
 }
 
@@ -107,6 +93,11 @@ impl Token {
     /// Whether no address goes on behind it.
     fn ends_all(&self) -> bool {
         self.depth == 0 && (self.byte <= b' ' || matches!(self.byte, b'"' | b'`' | b'<' | b'>' | 0x7f))
+    }
+
+    /// Whether the fragment of an address that is encoded so often starts here: an encoded `#` is part of a name or a key.
+    fn starts_fragment(&self, depth: usize) -> bool {
+        self.byte == b'#' && self.depth <= depth
     }
 }
 
@@ -141,7 +132,10 @@ impl Text<'_> {
     fn address(&mut self, mark: &Mark) -> usize {
         let mut at = self.authority(mark);
         while let Some(token) = self.token(at) {
-            if self.ends(&token, mark.depth) || token.byte == b'#' || self.mark(&token).is_some() {
+            if self.ends(&token, mark.depth)
+                || token.starts_fragment(mark.depth)
+                || self.mark(&token).is_some()
+            {
                 return at;
             }
             if token.byte == b'?' {
@@ -162,21 +156,23 @@ impl Text<'_> {
 
     /// Cuts the user off; where the path starts.
     fn authority(&mut self, mark: &Mark) -> usize {
-        let (mut at, mut user, mut colon, mut has_password) = (mark.end, None, false, false);
+        let (mut at, mut user, mut colon, mut password) = (mark.end, None, None, None);
         while let Some(token) = self.token(at) {
             let stops = matches!(token.byte, b'/' | b'?' | b'#') && token.depth <= mark.depth;
             if stops || self.ends(&token, mark.depth) || self.closes(&token) || self.mark(&token).is_some() {
                 break;
             }
-            colon |= token.byte == b':';
-            at = token.end;
-            if token.byte == b'@' && !self.is_digest(at) {
-                (user, has_password) = (Some(at), colon);
+            if token.byte == b':' {
+                colon = colon.or(Some(token.at));
             }
+            if token.byte == b'@' && !self.is_digest(token.end) {
+                (user, password) = (Some(mark.end..token.end), colon.map(|colon| colon..token.at));
+            }
+            at = token.end;
         }
         // The user of an SSH address is part of it and no secret.
-        let is_secret = has_password || !self.scheme(mark.at).ends_with("ssh");
-        self.cuts.extend(user.filter(|_| is_secret).map(|end| mark.end..end));
+        let of_ssh = self.scheme(mark.at).ends_with("ssh");
+        self.cuts.extend(if of_ssh { password } else { user });
         at
     }
 
@@ -216,7 +212,7 @@ impl Text<'_> {
         let (mut at, mut end, mut open) = (start, start, 0_usize);
         let (mut name, mut named, mut nested, mut next) = (String::new(), false, false, None);
         while let Some(token) = self.token(at) {
-            if self.ends(&token, depth) || token.byte == b'#' || self.closes(&token) {
+            if self.ends(&token, depth) || token.starts_fragment(depth) || self.closes(&token) {
                 break;
             }
             if matches!(token.byte, b'&' | b';') && token.depth >= depth {
@@ -224,6 +220,8 @@ impl Text<'_> {
                 break;
             }
             match token.byte {
+                // An encoded bracket is part of a name or a key.
+                _ if token.depth > 0 => {}
                 b'(' | b'[' | b'{' => open += 1,
                 b')' | b']' | b'}' if open == 0 => break,
                 b')' | b']' | b'}' => open -= 1,
@@ -330,7 +328,5 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
     u8::try_from(number).ok().filter(u8::is_ascii)
 }
 
-#[cfg(test)]
-mod planted;
 #[cfg(test)]
 mod tests;
