@@ -6,8 +6,7 @@ use mainstay_model::{Directness, Purl};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::component::full_name;
-use crate::component::{Component, Within, add_licenses, component, told, told_in};
+use crate::component::{Component, Within, add_licenses, component, full_name, told, told_in};
 use crate::graph::NodeFlags;
 use crate::inventory::shown_purl;
 use crate::names::{asked, contains_all, is_purl};

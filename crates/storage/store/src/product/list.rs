@@ -103,14 +103,15 @@ impl Store {
     async fn spelled(&self, filter: &ProductFilter) -> Result<ProductFilter> {
         let mut filter = filter.clone();
         for texts in [&mut filter.tag.any, &mut filter.tag.none] {
-            if !texts.is_empty() {
+            if !self.knows_all(texts, &["select distinct tag as text from product_tag where tag in "]).await?
+            {
                 let rows = Sql::new("select distinct tag from product_tag").all(self.reader()).await?;
                 let tags = rows.iter().map(|row| row.get("tag")).collect::<Result<Vec<String>>>()?;
                 respell(texts, &tags, |tag, asked| tag.to_lowercase() == asked.to_lowercase());
             }
         }
         for texts in [&mut filter.owner.any, &mut filter.owner.none] {
-            if !texts.is_empty() {
+            if !self.knows_all(texts, &OWNERS).await? {
                 let mut names = Vec::new();
                 for row in Sql::new("select name, mail_key from person").all(self.reader()).await? {
                     names.push(row.get::<String>("name")?);
@@ -127,7 +128,29 @@ impl Store {
         }
         Ok(filter)
     }
+
+    /// Whether each of the texts is a `text` of one of the queries, which end where a list follows: that is asked first, since the
+    /// lists of all tags and of all people are long.
+    async fn knows_all(&self, texts: &mut Vec<String>, queries: &[&str]) -> Result<bool> {
+        texts.sort_unstable();
+        texts.dedup();
+        if texts.is_empty() {
+            return Ok(true);
+        }
+        let mut sql = Sql::default();
+        for (place, query) in queries.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { " union " }).push(query);
+            sql.bind_list(texts.iter().map(|text| text.clone().into()));
+        }
+        Ok(sql.all(self.reader()).await?.len() == texts.len())
+    }
 }
+
+/// The names and mail addresses by which people are known.
+const OWNERS: [&str; 2] = [
+    "select name as text from person where name in ",
+    "select mail_key as text from person where mail_key in ",
+];
 
 /// Puts what is meant in the place of texts that are not known as they stand.
 fn respell(texts: &mut Vec<String>, known: &[String], means: impl Fn(&str, &str) -> bool) {
