@@ -159,6 +159,9 @@ impl Office {
         for purl in asked.purls() {
             let components =
                 self.store.components_of_package(&purl.to_string(), release, MOST_CANDIDATES + 1).await?;
+            if components.len() > MOST_CANDIDATES {
+                return Err(asked.too_wide(MOST_CANDIDATES));
+            }
             found.extend(components.into_iter().filter(|component| asked.names(component)));
         }
         if found.len() > MOST_CANDIDATES { Err(asked.too_wide(MOST_CANDIDATES)) } else { Ok(found) }

@@ -22,10 +22,10 @@ pub(super) fn note(bom: &mut Bom, problems: &[Problem]) {
     bom.document.properties.extend(texts.map(|text| (PROPERTY.to_owned(), text)));
 }
 
-/// The problems of the scan that a document was made of, as far as it tells them.
+/// The problems of the scan that a document was made of, as far as it tells them: as many as a scan notes at most.
 pub fn problems(bom: &Bom) -> Vec<Problem> {
     let properties = bom.document.properties.iter().filter(|(name, _)| name == PROPERTY);
-    properties.filter_map(|(_, text)| serde_json::from_str(text).ok()).collect()
+    properties.take(TOLD + 1).filter_map(|(_, text)| serde_json::from_str(text).ok()).collect()
 }
 
 #[cfg(test)]
@@ -42,6 +42,14 @@ mod tests {
         let told = problems(&bom);
         assert_eq!((told.len(), &told[0]), (TOLD + 1, &met[TOLD + 5]));
         assert_eq!(told[TOLD].message, "the scan met 6 more problems");
+    }
+
+    #[test]
+    fn a_document_that_claims_more_problems_than_a_scan_notes_is_not_followed() {
+        let mut bom = Bom::default();
+        let text = serde_json::to_string(&Problem::warning("slip", "x")).unwrap();
+        bom.document.properties.extend((0..2 * TOLD).map(|_| (PROPERTY.to_owned(), text.clone())));
+        assert_eq!(problems(&bom).len(), TOLD + 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 pub(crate) mod import;
 pub(crate) mod new;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use mainstay_markup::{Cell, Column, Icon, Markup, copyable, given, html, icon};
@@ -87,7 +87,7 @@ impl List for Products {
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Product>, Error> {
         let store = state.office().store();
         let units = match query.value("unit") {
-            Some(way) => Some(with_those_below(&store.units().await?, way)),
+            Some(way) => Some(named(&store.units().await?, way)),
             None => None,
         };
         let filter = ProductFilter {
@@ -152,21 +152,6 @@ fn named(units: &[OrgUnit], way: &str) -> Vec<Uuid> {
             way.to_lowercase().ends_with(&below_any_case)
         }];
     rules.into_iter().map(those).find(|found| !found.is_empty()).unwrap_or_default()
-}
-
-/// The units that a way names, and all that stand below them: who asks for a department means its teams too.
-fn with_those_below(units: &[OrgUnit], way: &str) -> Vec<Uuid> {
-    let mut found: HashSet<Uuid> = named(units, way).into_iter().collect();
-    // Each round goes one step down; none adds a unit twice.
-    loop {
-        let known = found.len();
-        let below = units.iter().filter(|unit| unit.parent.is_some_and(|parent| found.contains(&parent)));
-        let below: Vec<Uuid> = below.map(|unit| unit.uid).collect();
-        found.extend(below);
-        if found.len() == known {
-            return found.into_iter().collect();
-        }
-    }
 }
 
 fn way_of(unit: &OrgUnit, units: &HashMap<Uuid, &OrgUnit>) -> String {
