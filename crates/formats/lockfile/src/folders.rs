@@ -7,6 +7,9 @@ use crate::{Tree, pattern};
 /// More folders than this are not looked into for one list of globs.
 const MAX_FOLDERS: usize = 20_000;
 
+/// What one list of globs may cost, in letters of globs that are held against folders.
+const MAX_LETTERS: usize = 10_000_000;
+
 /// `**` looks this deep.
 const MAX_DEPTH: usize = 12;
 
@@ -45,21 +48,31 @@ pub(crate) fn joined(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The folders that member globs name, relative to a folder, in the order of the globs; one that starts with
-/// `!` takes away. What is listed may not exist, or be a file: the caller finds out when it reads a manifest
-/// there.
-pub(crate) fn matching(tree: &dyn Tree, folder: &str, globs: &[String]) -> Vec<String> {
+/// The folders that globs name.
+pub(crate) struct Matching {
+    /// In the order of the globs.
+    pub(crate) folders: Vec<String>,
+    /// Whether there are no more: the globs may name more than is looked at.
+    pub(crate) is_whole: bool,
+}
+
+/// The folders that member globs name, relative to a folder; one that starts with `!` takes away. What is listed may not exist, or
+/// be a file: the caller finds out when it reads a manifest there.
+pub(crate) fn matching(tree: &dyn Tree, folder: &str, globs: &[String]) -> Matching {
     let mut found: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
-    let mut budget = MAX_FOLDERS;
+    let mut budget = Budget { folders: MAX_FOLDERS, letters: MAX_LETTERS };
     let each = |glob: &String| {
         let (taken, glob) = glob.strip_prefix('!').map_or((false, glob.as_str()), |rest| (true, rest));
         pattern::braces(glob).into_iter().map(move |glob| (taken, glob))
     };
-    for glob in globs.iter().flat_map(each) {
-        let (taken, glob) = glob;
+    for (taken, glob) in globs.iter().flat_map(each) {
+        if budget.is_spent() {
+            break;
+        }
         let segments: Vec<&str> = glob.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
         if taken {
+            budget.pay(glob.len(), found.len());
             found.retain(|path| !excluded(path, folder, &segments) || !known.remove(path));
             continue;
         }
@@ -69,20 +82,42 @@ pub(crate) fn matching(tree: &dyn Tree, folder: &str, globs: &[String]) -> Vec<S
             }
         }
     }
-    found
+    Matching { folders: found, is_whole: !budget.is_spent() }
 }
 
-fn expand(tree: &dyn Tree, folder: &str, segments: &[&str], budget: &mut usize) -> Vec<String> {
+/// What may still be looked at.
+struct Budget {
+    folders: usize,
+    letters: usize,
+}
+
+impl Budget {
+    /// A glob of so many letters is held against so many folders.
+    fn pay(&mut self, letters: usize, folders: usize) {
+        self.letters = self.letters.saturating_sub((letters + 1).saturating_mul(folders.max(1)));
+    }
+
+    fn is_spent(&self) -> bool {
+        self.folders == 0 || self.letters == 0
+    }
+}
+
+fn expand(tree: &dyn Tree, folder: &str, segments: &[&str], budget: &mut Budget) -> Vec<String> {
     let mut level = vec![folder.to_owned()];
     for &segment in segments {
+        budget.pay(segment.len(), level.len());
+        if budget.is_spent() {
+            return Vec::new();
+        }
         let mut next = Vec::new();
         for path in &level {
             if segment == "**" {
                 next.extend(below(tree, path, budget));
             } else if segment.contains(['*', '?', '[']) {
-                let found = children(tree, path, budget).into_iter();
+                let found = children(tree, path, budget);
+                budget.pay(segment.len(), found.len());
                 let name = |child: &str| child.rsplit('/').next().unwrap_or(child).to_owned();
-                next.extend(found.filter(|child| pattern::matches_glob(segment, &name(child))));
+                next.extend(found.into_iter().filter(|child| pattern::matches_glob(segment, &name(child))));
             } else {
                 next.extend(joined(path, segment));
             }
@@ -99,7 +134,7 @@ fn excluded(path: &str, folder: &str, segments: &[&str]) -> bool {
 }
 
 /// A folder and everything below it, package stores left out.
-fn below(tree: &dyn Tree, folder: &str, budget: &mut usize) -> Vec<String> {
+fn below(tree: &dyn Tree, folder: &str, budget: &mut Budget) -> Vec<String> {
     let mut found = vec![folder.to_owned()];
     let mut level = vec![folder.to_owned()];
     for _ in 0..MAX_DEPTH {
@@ -115,7 +150,7 @@ fn below(tree: &dyn Tree, folder: &str, budget: &mut usize) -> Vec<String> {
 
 /// Whether a file or folder below a folder is of the kind asked for.
 pub(crate) fn any_below(tree: &dyn Tree, folder: &str, wanted: &dyn Fn(&str) -> bool) -> bool {
-    let mut budget = MAX_FOLDERS;
+    let mut budget = Budget { folders: MAX_FOLDERS, letters: MAX_LETTERS };
     let mut level = vec![folder.to_owned()];
     for _ in 0..MAX_DEPTH {
         let next: Vec<String> = level.iter().flat_map(|path| children(tree, path, &mut budget)).collect();
@@ -127,8 +162,8 @@ pub(crate) fn any_below(tree: &dyn Tree, folder: &str, wanted: &dyn Fn(&str) -> 
     false
 }
 
-fn children(tree: &dyn Tree, folder: &str, budget: &mut usize) -> Vec<String> {
-    if *budget == 0 {
+fn children(tree: &dyn Tree, folder: &str, budget: &mut Budget) -> Vec<String> {
+    if budget.folders == 0 {
         return Vec::new();
     }
     let mut found = tree.list(folder);
@@ -136,8 +171,8 @@ fn children(tree: &dyn Tree, folder: &str, budget: &mut usize) -> Vec<String> {
         let name = path.rsplit('/').next().unwrap_or(path);
         !name.starts_with('.') && name != "node_modules"
     });
-    found.truncate(*budget);
-    *budget -= found.len();
+    found.truncate(budget.folders);
+    budget.folders -= found.len();
     found
 }
 
@@ -150,11 +185,25 @@ mod tests {
     fn globs_name_folders_and_exclamations_take_them_away() {
         let tree = Files::new(&[("a/x/m", ""), ("a/y/m", ""), ("b/m", ""), ("a/node_modules/z/m", "")]);
         let globs = ["a/*", "b", "!a/y"].map(str::to_owned);
-        assert_eq!(matching(&tree, "", &globs), ["a/x", "b"]);
+        let matching = |globs: &[String]| matching(&tree, "", globs).folders;
+        assert_eq!(matching(&globs), ["a/x", "b"]);
         let named = ["a/{x,y}", "[c]", "?", "!{b,c}"].map(str::to_owned);
-        assert_eq!(matching(&tree, "", &named), ["a/x", "a/y", "a"]);
-        let deep = matching(&tree, "", &["a/**".to_owned()]);
+        assert_eq!(matching(&named), ["a/x", "a/y", "a"]);
+        let deep = matching(&["a/**".to_owned()]);
         assert_eq!(deep, ["a", "a/x", "a/y", "a/x/m", "a/y/m"]);
+    }
+
+    #[test]
+    fn globs_that_cost_too_much_are_not_followed_and_that_is_told() {
+        let tree = Files::new(&[("a/x/m", ""), ("a/y/m", "")]);
+        for globs in [
+            vec!["**/".repeat(100_000)],
+            vec!["{a,b}".repeat(20); 20_000],
+            [vec!["a/*".to_owned()], vec!["!a/{x,y}*".to_owned(); 1_000_000]].concat(),
+        ] {
+            assert!(!matching(&tree, "", &globs).is_whole, "{} {}", globs.len(), &globs[0][..3]);
+        }
+        assert!(matching(&tree, "", &["a/**".to_owned()]).is_whole);
     }
 
     #[test]

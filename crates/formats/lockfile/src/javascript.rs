@@ -100,12 +100,7 @@ impl<'a> Package<'a> {
             .map(|(scope, (name, range))| (name, scope, range))
     }
 
-    /// The folders of the workspaces that a manifest names, relative to the root of the tree.
-    pub(crate) fn workspaces(&self, source: &Source<'_>) -> Vec<String> {
-        folders::matching(source.tree, source.folder(), &self.workspace_globs())
-    }
-
-    /// The globs that name them.
+    /// The globs that name the folders of workspaces.
     pub(crate) fn workspace_globs(&self) -> Vec<String> {
         let list = match &self.workspaces {
             Some(serde_json::Value::Object(table)) => table.get("packages"),

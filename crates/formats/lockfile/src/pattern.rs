@@ -52,26 +52,27 @@ pub(crate) fn braces(glob: &str) -> Vec<String> {
 
 /// The first braces with a comma between them: where they start and end, and what they hold.
 fn alternatives(glob: &str) -> Option<(usize, usize, Vec<&str>)> {
-    for (start, _) in glob.match_indices('{') {
-        let (mut depth, mut from, mut parts) = (0_usize, start + 1, Vec::new());
-        for (at, letter) in glob[start..].char_indices().map(|(at, letter)| (start + at, letter)) {
-            match letter {
-                '{' => depth += 1,
-                ',' if depth == 1 => {
-                    parts.push(&glob[from..at]);
-                    from = at + 1;
+    let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut first = None;
+    for (at, letter) in glob.char_indices() {
+        match letter {
+            '{' => open.push((at, Vec::new())),
+            ',' => open.last_mut().into_iter().for_each(|(_, commas)| commas.push(at)),
+            '}' => {
+                let Some((start, commas)) = open.pop().filter(|(_, commas)| !commas.is_empty()) else {
+                    continue;
+                };
+                if first.as_ref().is_none_or(|(other, ..): &(usize, _, _)| start < *other) {
+                    first = Some((start, at, commas));
                 }
-                '}' if depth == 1 && !parts.is_empty() => {
-                    parts.push(&glob[from..at]);
-                    return Some((start, at + 1, parts));
-                }
-                '}' if depth == 1 => break,
-                '}' => depth -= 1,
-                _ => {}
             }
+            _ => {}
         }
     }
-    None
+    let (start, end, commas) = first?;
+    let starts = std::iter::once(&start).chain(&commas);
+    let parts = starts.zip(commas.iter().chain([&end])).map(|(from, to)| &glob[from + 1..*to]);
+    Some((start, end + 1, parts.collect()))
 }
 
 /// What a place in a glob stands for.
@@ -190,11 +191,15 @@ mod tests {
     fn braces_stand_for_each_of_what_they_hold() {
         assert_eq!(braces("p/{a,b{1,2}}/*"), ["p/a/*", "p/b1/*", "p/b2/*"]);
         assert_eq!(braces("{a}{b,}"), ["{a}b", "{a}"]);
+        assert_eq!(braces("{a,{b,c}"), ["{a,b", "{a,c"]);
         for whole in ["", "{", "{a", "a,b}", "{a}"] {
             assert_eq!(braces(whole), [whole]);
         }
         assert!(braces(&"{a,b}".repeat(64)).len() <= super::MAX_BRACES);
         assert!(braces(&"{".repeat(10_000)).len() == 1);
+        // Braces that nobody closes are looked at once.
+        let open = "{".repeat(3_900) + &"{a,b}".repeat(20);
+        assert!(braces(&open).len() <= super::MAX_BRACES);
     }
 
     #[test]

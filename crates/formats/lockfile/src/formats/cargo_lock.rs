@@ -8,7 +8,7 @@ mod manifests;
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, ComponentKind, Graph, Hash, NodeId, Origin, Parsed, Purl};
+use mainstay_model::{Bom, Component, ComponentKind, Graph, Hash, NodeId, Origin, Parsed, Problem, Purl};
 use serde::Deserialize;
 
 use self::manifests::Manifests;
@@ -16,7 +16,7 @@ use crate::assembly::Assembly;
 use crate::shape::{Shape, Sort};
 use crate::text::{Entries, Items, Lines, Text};
 use crate::toml_list::TomlText;
-use crate::{Format, Notation, Refusal, Source, Support, Tells, license};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, folders, license};
 
 pub(crate) const FORMAT: Format = Format {
     id: "cargo-lock",
@@ -193,6 +193,12 @@ fn unpinned(source: &str) -> &str {
 fn relate(packages: &[Package<'_>], source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
     let index = Index::new(packages);
     let manifests = Manifests::beside(source);
+    if manifests.has_more {
+        let message = "the workspace has more members than are looked at, so that what some of them use their dependencies for is \
+                       not told; name the members more narrowly";
+        let path = folders::within(source.folder(), "Cargo.toml");
+        assembly.problem(Problem::warning("workspace-unread", message).in_file(&path));
+    }
     let id = |index: usize| NodeId(u32::try_from(index).expect("bounded by the number of packages read"));
     for (from, package) in packages.iter().enumerate() {
         let manifest = package.source.is_none().then(|| manifests.of(&package.name)).flatten();

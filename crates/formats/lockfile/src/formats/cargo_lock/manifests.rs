@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use mainstay_model::Scope;
 use toml::{Table, Value};
 
-use crate::{Source, folders};
+use crate::Source;
+use crate::folders::{self, Matching};
 
 /// More manifests than this are not followed.
 const MAX_MANIFESTS: usize = 10_000;
@@ -25,6 +26,8 @@ const KINDS: [(&str, Scope); 5] = [
 #[derive(Default)]
 pub(super) struct Manifests {
     by_name: HashMap<String, Manifest>,
+    /// Whether there are more than were read.
+    pub(super) has_more: bool,
 }
 
 /// What one package says of itself.
@@ -48,15 +51,23 @@ impl Manifests {
         let Some(root) = read(source, &root_folder) else { return found };
         let workspace = root.get("workspace").and_then(Value::as_table);
         let mut queue = VecDeque::from([root_folder.clone()]);
-        queue.extend(members(source, &root_folder, workspace));
+        let members = members(source, &root_folder, workspace);
+        found.has_more = !members.is_whole;
+        queue.extend(members.folders);
         let mut seen: HashSet<String> = queue.iter().cloned().collect();
         while let Some(folder) = queue.pop_front() {
             let manifest = if folder == root_folder { Some(root.clone()) } else { read(source, &folder) };
             let Some(manifest) = manifest else { continue };
             for path in paths(&manifest) {
                 let Some(path) = folders::joined(&folder, path) else { continue };
-                if seen.len() < MAX_MANIFESTS && seen.insert(path.clone()) {
+                if seen.contains(&path) {
+                    continue;
+                }
+                if seen.len() < MAX_MANIFESTS {
+                    seen.insert(path.clone());
                     queue.push_back(path);
+                } else {
+                    found.has_more = true;
                 }
             }
             if let Some((name, manifest)) = Manifest::new(&manifest, workspace, folder) {
@@ -137,15 +148,16 @@ fn dependency_holders(file: &Table) -> impl Iterator<Item = &Table> {
 }
 
 /// The folders of a workspace's members.
-fn members(source: &Source<'_>, root: &str, workspace: Option<&Table>) -> Vec<String> {
+fn members(source: &Source<'_>, root: &str, workspace: Option<&Table>) -> Matching {
     let list = |field: &str| {
         let items = workspace.and_then(|table| table.get(field)?.as_array()).into_iter().flatten();
         items.filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>()
     };
     let excluded: HashSet<String> =
         list("exclude").iter().filter_map(|path| folders::joined(root, path)).collect();
-    let found = folders::matching(source.tree, root, &list("members"));
-    found.into_iter().filter(|folder| !excluded.contains(folder)).collect()
+    let mut found = folders::matching(source.tree, root, &list("members"));
+    found.folders.retain(|folder| !excluded.contains(folder));
+    found
 }
 
 /// Every path that a manifest names: its own dependencies, those for its members, and patches.

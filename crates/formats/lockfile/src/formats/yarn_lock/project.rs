@@ -22,9 +22,16 @@ pub(super) fn relate(lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assemb
     let mut listed: HashMap<String, NodeId> =
         lock.workspaces.iter().filter_map(|(id, folder)| Some((source.beside(folder)?, *id))).collect();
     let mut folders = vec![source.folder().to_owned()];
-    folders.extend(root.workspaces(source));
     let path = folders::within(source.folder(), "package.json");
-    for glob in root.workspace_globs().iter().filter(|glob| !folders::is_expandable(glob)) {
+    let globs = root.workspace_globs();
+    let workspaces = folders::matching(source.tree, source.folder(), &globs);
+    folders.extend(workspaces.folders);
+    if !workspaces.is_whole {
+        let message = "the workspace patterns fit more folders than are looked at, so that what some workspaces need is not read; \
+                       name them more narrowly";
+        assembly.problem(Problem::warning("workspace-unread", message).in_file(&path));
+    }
+    for glob in globs.iter().filter(|glob| !folders::is_expandable(glob)) {
         let message = format!(
             "which folders the workspace pattern `{}` means is not understood, so that what they need is not read; \
              name them one by one or with `*` and `{{a,b}}`",
