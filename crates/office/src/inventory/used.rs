@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mainstay_store::{
-    Component, ComponentFilter, ComponentOrder, Package, Page, PageRequest, ProductUses, USES_SHOWN, Use,
-    Within,
-};
+use mainstay_store::{Component, Package, Page, PageRequest, ProductUses, USES_SHOWN, Use};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -152,38 +149,18 @@ impl Office {
 
     /// The components of the packages that are asked for, at any version.
     async fn candidates(&self, asked: &Asked, release: Option<Uuid>) -> Result<Vec<Component>> {
-        let mut found = match asked.purl() {
-            Some(_) => Vec::new(),
-            None => self.of_the_name(asked, release).await?,
-        };
-        for purl in asked.purls() {
-            let components =
-                self.store.components_of_package(&purl.to_string(), release, MOST_CANDIDATES + 1).await?;
-            if components.len() > MOST_CANDIDATES {
-                return Err(asked.too_wide(MOST_CANDIDATES));
-            }
-            found.extend(components.into_iter().filter(|component| asked.names(component)));
-        }
-        if found.len() > MOST_CANDIDATES { Err(asked.too_wide(MOST_CANDIDATES)) } else { Ok(found) }
-    }
-
-    /// The components whose name is the one that is asked for, in any ecosystem.
-    async fn of_the_name(&self, asked: &Asked, release: Option<Uuid>) -> Result<Vec<Component>> {
-        let filter = ComponentFilter {
-            words: vec![asked.word().to_owned()],
-            within: release.map(Within::Release),
-            ..ComponentFilter::default()
-        };
         let mut found = Vec::new();
-        let mut request = PageRequest::first(1000);
-        loop {
-            let page = self.store.list_components(&filter, ComponentOrder::Name, &request).await?;
-            found.extend(page.rows.into_iter().filter(|component| asked.names(component)));
-            match page.next {
-                Some(next) if found.len() <= MOST_CANDIDATES => request = PageRequest::after(1000, next),
-                _ => return Ok(found),
-            }
+        if asked.purl().is_none() {
+            found.push(self.store.components_called(asked.word(), release, MOST_CANDIDATES + 1).await?);
         }
+        for purl in asked.purls() {
+            let purl = purl.to_string();
+            found.push(self.store.components_of_package(&purl, release, MOST_CANDIDATES + 1).await?);
+        }
+        if found.iter().map(Vec::len).sum::<usize>() > MOST_CANDIDATES {
+            return Err(asked.too_wide(MOST_CANDIDATES));
+        }
+        Ok(found.into_iter().flatten().filter(|component| asked.names(component)).collect())
     }
 }
 

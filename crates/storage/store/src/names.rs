@@ -8,6 +8,7 @@ use mainstay_model::Purl;
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::page::{COUNTED, Total, limit_value};
+use crate::product::like;
 use crate::sql::{Columns, Sql, push_texts};
 use crate::text::{Gram, fitted, grams};
 use crate::{Result, Store};
@@ -140,8 +141,25 @@ impl Store {
         Ok(Total::capped(row.map_or(Ok(0), |row| row.count("total"))?))
     }
 
+    /// The packages in use that are called so, with any namespace or with the one that the name begins with; letter case aside.
+    pub(crate) async fn packages_called(&self, name: &str, most: usize) -> Result<Vec<i64>> {
+        let mut sql = self.holding(&[name.to_owned()], "r.package_id").await?;
+        let part = like(&format!("/{name}"));
+        let end = part.strip_suffix('%').unwrap_or(&part);
+        sql.push(" and '/' || r.search like ").bind(end).push(" escape '\\' limit ");
+        sql.bind(limit_value(most));
+        let rows = sql.all(self.reader()).await?;
+        rows.iter().map(|row| row.get("package_id")).collect()
+    }
+
     /// A query for a column of the packages in use whose name holds each of some texts, at most one more than `most` of them.
     pub(crate) async fn named(&self, texts: &[String], column: &str, most: usize) -> Result<Sql> {
+        let mut sql = self.holding(texts, column).await?;
+        sql.push(" limit ").bind(limit_value(most + 1));
+        Ok(sql)
+    }
+
+    async fn holding(&self, texts: &[String], column: &str) -> Result<Sql> {
         let mut sql = Sql::new(&format!("select {column} from "));
         match self.rarest_gram(texts).await? {
             Some(gram) => {
@@ -157,7 +175,6 @@ impl Store {
             }
         }
         sql.push(" and ").append(&contains_all(self.dialect(), "r.search", texts));
-        sql.push(" limit ").bind(limit_value(most + 1));
         Ok(sql)
     }
 

@@ -146,8 +146,28 @@ impl Store {
         release: Option<Uuid>,
         limit: usize,
     ) -> Result<Vec<Component>> {
+        self.in_use(Sql::with("p.identity = $1", [identity(purl).into()]), release, limit).await
+    }
+
+    /// The same for all packages that are called so, with their namespace or without, letter case aside.
+    ///
+    /// # Errors
+    /// When there is no such release.
+    pub async fn components_called(
+        &self,
+        name: &str,
+        release: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<Component>> {
+        let packages = self.packages_called(name, limit).await?;
+        let mut condition = Sql::new("c.package_id in ");
+        push_keys(&mut condition, self.dialect(), &packages);
+        self.in_use(condition, release, limit).await
+    }
+
+    async fn in_use(&self, condition: Sql, release: Option<Uuid>, limit: usize) -> Result<Vec<Component>> {
         let mut sql = Sql::new(crate::component::SELECT);
-        sql.push(" where p.identity = ").bind(identity(purl));
+        sql.push(" where ").append(&condition);
         match release {
             Some(release) => {
                 let used = self.used_in(release).await?;

@@ -283,6 +283,42 @@ async fn part_of_a_name_is_found_whether_its_runs_are_noted_yet_or_not() {
 }
 
 #[tokio::test]
+async fn what_is_called_so_is_found_by_its_whole_name_with_its_namespace_or_without() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let purls = [
+            "pkg:npm/a@1",
+            "pkg:npm/a@2",
+            "pkg:npm/ab@1",
+            "pkg:npm/%40ab/a@1",
+            "pkg:maven/org.a/A@1",
+            "pkg:generic/100%25@1",
+            "pkg:generic/x100_@1",
+        ];
+        let bom = bom(&purls);
+        let sbom = store.receive(&NewSbom::new(release, SbomSource::Source, b"1")).await.unwrap().sbom;
+        save(&store, sbom, &InventoryRecord::new(&bom)).await.unwrap();
+        for (name, expected) in [
+            ("a", vec!["pkg:npm/a@1", "pkg:npm/a@2", "pkg:npm/%40ab/a@1", "pkg:maven/org.a/A@1"]),
+            ("@ab/A", vec!["pkg:npm/%40ab/a@1"]),
+            ("100%", vec!["pkg:generic/100%25@1"]),
+            ("100_", vec![]),
+            ("b", vec![]),
+        ] {
+            for release in [None, Some(release)] {
+                let found = store.components_called(name, release, 100).await.unwrap();
+                let mut found: Vec<_> = found.into_iter().filter_map(|one| one.purl).collect();
+                let mut expected = expected.clone();
+                found.sort();
+                expected.sort_unstable();
+                assert_eq!(found, expected, "{name}");
+            }
+        }
+        assert_eq!(store.components_called("a", None, 3).await.unwrap().len(), 3);
+    }
+}
+
+#[tokio::test]
 async fn words_must_all_be_in_the_name_and_a_purl_finds_itself() {
     for store in both().await {
         let release = release(&store, "shop", "1").await;
