@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlxError};
-use sqlx::Connection;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, Executor};
 use tokio::runtime::RuntimeFlavor;
 
 use crate::figures::Unsettled;
@@ -259,6 +259,13 @@ async fn postgres(url: &str, options: &StoreOptions) -> Result<DatabaseConnectio
         .acquire_timeout(options.patience / 3)
         .connect_timeout(options.patience / 3)
         .sqlx_logging(false)
+        .map_sqlx_postgres_pool_opts(|pool| {
+            // Compiling a statement takes the server longer than any of ours takes to run: coverage of 10,000 products took 290 ms, 265 of
+            // them for this.
+            pool.after_connect(|connection, _| {
+                Box::pin(async move { connection.execute("set jit = off").await.map(|_| ()) })
+            })
+        })
         .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(300));
     Database::connect(connect).await.map_err(|error| StoreError::Unavailable(unreached(url, &error)))
 }
@@ -318,4 +325,21 @@ fn counted(
         }
     });
     connection
+}
+
+#[cfg(test)]
+mod tests {
+    use mainstay_testapp::Database;
+
+    use super::*;
+    use crate::sql::Columns;
+
+    #[tokio::test]
+    async fn postgresql_compiles_no_statement() {
+        let database = Database::postgres();
+        let store = Store::open(database.url(), StoreOptions::default()).await.unwrap();
+        let row =
+            Sql::new("select current_setting('jit') as jit").one(store.reader()).await.unwrap().unwrap();
+        assert_eq!(row.get::<String>("jit").unwrap(), "off");
+    }
 }
