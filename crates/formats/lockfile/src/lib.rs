@@ -77,7 +77,7 @@ impl Format {
     /// # Errors
     /// When nothing of the file can be read as this format.
     pub fn parse(&self, source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
-        let (clean, tree) = (mainstay_address::without_secrets(source.bytes), clean::Clean(source.tree));
+        let (clean, tree) = (clean::clean(source.bytes), clean::Clean(source.tree));
         let source = &Source { bytes: &clean, tree: &tree, ..*source };
         let (bytes, mut problems) = self.notation.mended(source.bytes)?;
         let Parsed { value, problems: more } = (self.read)(&Source { bytes: &bytes, ..*source })

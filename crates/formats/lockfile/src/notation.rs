@@ -85,7 +85,7 @@ fn blanked<'t>(text: Cow<'t, str>, spans: Vec<Range<usize>>) -> Cow<'t, str> {
 }
 
 /// The text with a replacement for what is not UTF-8; a file with zeros and bytes that are not is no text.
-fn unicode<'a>(bytes: &'a [u8], problems: &mut Vec<Problem>) -> Result<Cow<'a, str>, Refusal> {
+pub(crate) fn unicode<'a>(bytes: &'a [u8], problems: &mut Vec<Problem>) -> Result<Cow<'a, str>, Refusal> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Cow::Borrowed(text));
     }

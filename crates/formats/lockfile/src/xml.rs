@@ -10,7 +10,7 @@ use mainstay_model::Problem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::{Refusal, Source};
+use crate::{Refusal, Source, notation};
 
 /// Deeper nesting than this is refused: manifests need ten levels.
 const MAX_DEPTH: usize = 128;
@@ -69,7 +69,8 @@ impl Element {
 
 /// Reads a source as XML. The problems tell where the document breaks off.
 pub(crate) fn read(source: &Source<'_>) -> Result<(Element, Vec<Problem>), Refusal> {
-    let text = decode(source.bytes)?;
+    let mut mended = Vec::new();
+    let text = notation::merged(decode(source.bytes, &mut mended)?, &mut mended);
     let mut builder = Builder { text: &text, ..Builder::default() };
     let mut reader = Reader::from_str(&text);
     let mut problems = Vec::new();
@@ -88,11 +89,15 @@ pub(crate) fn read(source: &Source<'_>) -> Result<(Element, Vec<Problem>), Refus
         problems.push(broken("the document ends before its elements are closed".to_owned(), builder.line));
     }
     match builder.finish() {
-        Some(root) => Ok((root, problems)),
+        Some(root) => {
+            mended.append(&mut problems);
+            Ok((root, mended))
+        }
         None => {
             let message =
                 problems.first().map_or_else(|| "there is no element".to_owned(), |p| p.message.clone());
-            Err(Refusal::Syntax { format: "XML", line: None, message })
+            let refusal = Refusal::Syntax { format: "XML", line: None, message };
+            Err(notation::explained(refusal, &mended))
         }
     }
 }
@@ -211,24 +216,13 @@ impl Builder<'_> {
     }
 }
 
-/// The text of a document in UTF-8, UTF-16 with a byte order mark, or Latin-1 where it declares that.
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units)
-            .collect::<Result<String, _>>()
-            // Two bytes a letter were none of an address before.
-            .map(|text| Cow::Owned(mainstay_address::text_without_secrets(&text).into_owned()))
-            .map_err(|_| Refusal::Encoding)
-    };
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))),
-            Err(_) if declares_latin1(bytes) => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
-            Err(_) => Err(Refusal::Encoding),
-        },
+/// The text of a document in UTF-8, or Latin-1 where it declares that. In a document that declares something else a byte that is not
+/// UTF-8 is replaced, as in other text.
+fn decode<'a>(bytes: &'a [u8], problems: &mut Vec<Problem>) -> Result<Cow<'a, str>, Refusal> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))),
+        Err(_) if declares_latin1(bytes) => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
+        Err(_) => notation::unicode(bytes, problems),
     }
 }
 
@@ -279,13 +273,13 @@ mod tests {
     fn deep_nesting_and_texts_without_element_are_refused() {
         assert!(matches!(parse("<a>".repeat(10_000).as_bytes()), Err(Refusal::Bound(_))));
         assert!(matches!(parse(b"hello"), Err(Refusal::Syntax { .. })));
-        assert!(matches!(parse(b"<a>\xff</a>"), Err(Refusal::Encoding)));
+        assert!(matches!(parse(b"<a>\xff\0</a>"), Err(Refusal::Encoding)));
     }
 
     #[test]
-    fn utf_16_and_declared_latin_1_are_read() {
-        let wide: Vec<u8> = "\u{feff}<a>ä</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(parse(&wide).unwrap().0.text, "ä");
+    fn declared_latin_1_is_read_and_another_odd_byte_costs_no_document() {
         assert_eq!(parse(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe4</a>").unwrap().0.text, "ä");
+        let (root, problems) = parse(b"<a><!-- caf\xe9 --><b>1</b></a>").unwrap();
+        assert_eq!((root.text_of("b"), problems.len()), (Some("1"), 1));
     }
 }

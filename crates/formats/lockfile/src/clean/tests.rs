@@ -3,6 +3,7 @@
 use mainstay_model::Origin;
 
 use crate::testing::{Files, parse, try_parse};
+use crate::{NoTree, Registries, Source, recognize};
 
 /// Lockfiles with a password and a key wherever addresses stand.
 const PLANTED: &[(&str, &str)] = &[
@@ -113,6 +114,22 @@ fn no_output_of_any_format_holds_a_planted_secret() {
         };
         // The start of a long secret is told by what follows it.
         assert!(!told.contains("S3CRE"), "{path}: {told}");
+    }
+}
+
+#[test]
+fn nor_does_one_in_the_text_of_windows() {
+    let registries = Registries::default();
+    for (path, file) in PLANTED {
+        for mark in ["\u{feff}", ""] {
+            let bytes: Vec<u8> =
+                mark.encode_utf16().chain(file.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+            let source = Source { path, bytes: &bytes, tree: &NoTree, registries: &registries };
+            let told = format!("{:?}", recognize(path).unwrap().parse(&source));
+            assert!(!told.contains("S3CRE") && !told.contains("S\\0003\\0"), "{path}: {told}");
+            let plain = Source { bytes: file.as_bytes(), ..source };
+            assert_eq!(told, format!("{:?}", recognize(path).unwrap().parse(&plain)), "{path}");
+        }
     }
 }
 

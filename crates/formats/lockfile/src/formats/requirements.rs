@@ -231,26 +231,14 @@ fn place(problem: Problem, path: &str, source: &Source<'_>) -> Problem {
     if path == source.path { problem } else { problem.in_file(path) }
 }
 
-/// The text of a file; a shell on Windows writes UTF-16, which pip reads too. A byte that is no UTF-8 costs the line whose
-/// name it is in: names of packages are ASCII.
+/// The text of a file. A byte that is no UTF-8 costs the line whose name it is in: names of packages are ASCII.
 fn text(bytes: &[u8]) -> Result<(String, Vec<Problem>), Refusal> {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| Refusal::Encoding)
-    };
-    let mut problems = Vec::new();
-    let text = match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes)?,
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes)?,
-        _ => {
-            problems.extend(notation::replaced(bytes));
-            if !problems.is_empty() && bytes.contains(&0) {
-                return Err(Refusal::Encoding);
-            }
-            let text = String::from_utf8_lossy(bytes);
-            text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
-        }
-    };
+    let mut problems: Vec<Problem> = notation::replaced(bytes).into_iter().collect();
+    if !problems.is_empty() && bytes.contains(&0) {
+        return Err(Refusal::Encoding);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
     let text = notation::merged(text.into(), &mut problems).into_owned();
     Ok((text, problems))
 }

@@ -19,10 +19,10 @@ pub(super) struct Merge {
 
 /// Finds what an unfinished merge left; `None` in a text that has none.
 pub(super) fn find(text: &str) -> Option<Merge> {
-    if !text.contains("<<<<<<< ") {
+    if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
         return None;
     }
-    let (mut merge, mut before) = (None, false);
+    let (mut merge, mut before, mut middle) = (None, false, None);
     let mut at = 0;
     for (line, number) in text.split_inclusive('\n').zip(1..) {
         let span = at..at + line.len();
@@ -33,7 +33,16 @@ pub(super) fn find(text: &str) -> Option<Merge> {
             merge.get_or_insert(Merge { line: number, spans: Vec::new() }).spans.push(span);
             continue;
         }
-        let Some(merge) = &mut merge else { continue };
+        let Some(merge) = &mut merge else {
+            // Who resolves one by hand may forget the later marks.
+            if mark("=======") {
+                middle = Some((number, span));
+            } else if mark(">>>>>>>") {
+                let (line, first) = middle.take().unwrap_or((number, span.clone()));
+                merge = Some(Merge { line, spans: vec![first, span] });
+            }
+            continue;
+        };
         let ends_before = mark("=======");
         before = mark("|||||||") || before && !ends_before;
         if before || ends_before || mark(">>>>>>>") || line == ">>>>>>>" {
@@ -127,6 +136,26 @@ mod tests {
                 ),
                 ["a/b@1", "a/c@2"],
             ),
+            (
+                "packages.config",
+                format!(
+                    "<packages>\n{}</packages>\n",
+                    merged("<package id=\"A\" version=\"1\" />", "<package id=\"A\" version=\"2\" />")
+                ),
+                ["A@1", "A@2"],
+            ),
+            (
+                "pom.xml",
+                format!(
+                    "<project><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>p</artifactId>\
+                     <version>1</version><dependencies>\n{}</dependencies></project>\n",
+                    merged(
+                        "<dependency><groupId>g</groupId><artifactId>a</artifactId><version>1</version></dependency>",
+                        "<dependency><groupId>g</groupId><artifactId>b</artifactId><version>2</version></dependency>"
+                    )
+                ),
+                ["g/a@1", "g/b@2"],
+            ),
         ];
         for (path, text, expected) in cases {
             let parsed = parse(path, &text);
@@ -149,6 +178,14 @@ mod tests {
             }
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn marks_that_were_forgotten_are_a_merge() {
+        let parsed = parse("requirements.txt", "a==1\n=======\nb==1\n>>>>>>> branch\nc==1\n");
+        assert_eq!((labels(&parsed.value).len(), codes(&parsed)), (3, vec!["merge-conflict"]));
+        let parsed = parse("requirements.txt", "a==1\n>>>>>>> branch\nb==1\n");
+        assert_eq!((labels(&parsed.value).len(), codes(&parsed)), (2, vec!["merge-conflict"]));
     }
 
     #[test]
