@@ -51,9 +51,19 @@ const DIGESTS: [&[u8]; 3] = [b"sha256", b"sha384", b"sha512"];
 /// An address that percent-encoding was done to so often is still understood.
 const MAX_DEPTH: usize = 3;
 
-/// The bytes without what is secret in addresses: user and password, and parameters that are not known to be harmless.
+/// The bytes of a text without what is secret in the addresses in it: user and password, and parameters that are not known to be
+/// harmless.
 pub fn without_secrets(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let mut text = Text { bytes, cuts: Vec::new() };
+    cut(Text { bytes, alone: false, cuts: Vec::new() })
+}
+
+/// The same for what is one address by itself: whatever stands in it is part of it, quotes, brackets and backslashes too.
+pub fn address_without_secrets(address: &str) -> Cow<'_, str> {
+    as_text(cut(Text { bytes: address.as_bytes(), alone: true, cuts: Vec::new() }))
+}
+
+fn cut(mut text: Text<'_>) -> Cow<'_, [u8]> {
+    let bytes = text.bytes;
     let mut at = 0;
     while let Some(mark) = text.next_mark(at) {
         at = text.address(&mark);
@@ -72,9 +82,13 @@ pub fn without_secrets(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 /// The same for a text.
 pub fn text_without_secrets(text: &str) -> Cow<'_, str> {
-    match without_secrets(text.as_bytes()) {
-        Cow::Borrowed(_) => Cow::Borrowed(text),
-        // Cuts start and end at ASCII.
+    as_text(without_secrets(text.as_bytes()))
+}
+
+/// What was cut out of a text, which is one still: cuts start and end at ASCII.
+fn as_text(bytes: Cow<'_, [u8]>) -> Cow<'_, str> {
+    match bytes {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
         Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
     }
 }
@@ -90,11 +104,6 @@ struct Token {
 }
 
 impl Token {
-    /// Whether no address goes on behind it.
-    fn ends_all(&self) -> bool {
-        self.depth == 0 && (self.byte <= b' ' || matches!(self.byte, b'"' | b'`' | b'<' | b'>' | 0x7f))
-    }
-
     /// Whether the fragment of an address that is encoded so often starts here: an encoded `#` is part of a name or a key.
     fn starts_fragment(&self, depth: usize) -> bool {
         self.byte == b'#' && self.depth <= depth
@@ -110,6 +119,8 @@ struct Mark {
 
 struct Text<'b> {
     bytes: &'b [u8],
+    /// Whether it is one address and nothing around it.
+    alone: bool,
     cuts: Vec<Range<usize>>,
 }
 
@@ -221,7 +232,8 @@ impl Text<'_> {
             }
             match token.byte {
                 // An encoded bracket is part of a name or a key.
-                _ if token.depth > 0 => {}
+                _ if token.depth > 0 || self.alone => {}
+                b'(' if self.is_peer(token.end) => break,
                 b'(' | b'[' | b'{' => open += 1,
                 b')' | b']' | b'}' if open == 0 => break,
                 b')' | b']' | b'}' => open -= 1,
@@ -234,7 +246,7 @@ impl Text<'_> {
             nested |= self.mark(&token).is_some();
             at = token.end;
             // What ends a sentence or an item of a list is no part of an address.
-            if !matches!(token.byte, b'.' | b',' | b':') {
+            if self.alone || !matches!(token.byte, b'.' | b',' | b':') {
                 end = at;
             }
         }
@@ -242,15 +254,32 @@ impl Text<'_> {
         Parameter { end, next, harmless: (known && !nested) || (end == start) }
     }
 
+    /// Whether a package stands behind a bracket, as pnpm writes behind an address what it was resolved with: `(react@17.0.0)`.
+    fn is_peer(&self, start: usize) -> bool {
+        let inner = |byte: &u8| byte.is_ascii_alphanumeric() || b"@./_+~-".contains(byte);
+        let rest = &self.bytes[start..];
+        let end = rest.iter().position(|byte| !inner(byte)).unwrap_or(rest.len());
+        let is_closed = matches!(rest.get(end), Some(b'(' | b')'));
+        is_closed && rest[..end].iter().skip(1).any(|&byte| byte == b'@')
+    }
+
     /// Whether no address that is encoded so often goes on behind a character.
     fn ends(&self, token: &Token, depth: usize) -> bool {
-        token.ends_all() || token.depth < depth && matches!(token.byte, b'/' | b'?' | b'#' | b'&')
+        self.ends_all(token) || token.depth < depth && matches!(token.byte, b'/' | b'?' | b'#' | b'&')
+    }
+
+    /// Whether no address at all goes on behind a character.
+    fn ends_all(&self, token: &Token) -> bool {
+        !self.alone
+            && token.depth == 0
+            && (token.byte <= b' ' || matches!(token.byte, b'"' | b'`' | b'<' | b'>' | 0x7f))
     }
 
     /// Whether a quote closes a text: addresses may hold one.
     fn closes(&self, token: &Token) -> bool {
         let behind = self.token(token.end);
-        token.byte == b'\''
+        !self.alone
+            && token.byte == b'\''
             && token.depth == 0
             && behind.is_none_or(|next| next.byte <= b' ' || b",;:)]}".contains(&next.byte))
     }
@@ -259,8 +288,8 @@ impl Text<'_> {
         let &byte = self.bytes.get(at)?;
         let spelled = match byte {
             b'%' => self.encoded(at),
-            b'\\' => self.escaped(at),
-            b'&' => self.entity(at),
+            b'\\' if !self.alone => self.escaped(at),
+            b'&' if !self.alone => self.entity(at),
             _ => None,
         };
         let (byte, length, depth) = spelled.unwrap_or((byte, 1, 0));

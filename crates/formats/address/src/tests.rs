@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{text_without_secrets, without_secrets};
+use super::{address_without_secrets, text_without_secrets, without_secrets};
 
 fn clean(text: &str) -> String {
     text_without_secrets(text).into_owned()
@@ -39,6 +39,7 @@ fn of_a_query_what_says_what_is_fetched_stays() {
         ("(https://h.example/a?k=x), https://h.example/?", "(https://h.example/a), https://h.example/?"),
         ("https://h.example/a%23b?k=%23x%5dy&ref=c%23d", "https://h.example/a%23b?ref=c%23d"),
         ("https://h.example/a?k=x: next", "https://h.example/a: next"),
+        ("x@https://h.example/x.tgz?k=7(@a/b@17.0.0)(c@1)", "x@https://h.example/x.tgz(@a/b@17.0.0)(c@1)"),
         ("a?b=c", "a?b=c"),
     ] {
         assert_eq!(clean(given), expected);
@@ -87,19 +88,28 @@ proptest! {
     }
 
     #[test]
+    fn of_one_address_no_letter_ends_its_secrets(word in "[^/?#&;%\\pC]{0,8}", key in "k[a-z]{0,8}") {
+        let address = format!("https://{word}:{word}S3CRET@h.example/a?{key}={word}S3CRET");
+        prop_assert_eq!(address_without_secrets(&address), "https://h.example/a");
+    }
+
+    #[test]
     fn no_password_and_no_key_stays(
         user in "[a-z%!$*+,.~-]{0,8}",
         word in "[a-zA-Z0-9%!$*+,.~-]{0,8}",
         key in "k[a-z]{0,8}",
         around in "[ \"`]",
     ) {
-        let text = format!("x{around}https://{user}:{word}S3CRET@h.example/a?{key}={word}S3CRET{around}y");
+        let address = format!("https://{user}:{word}S3CRET@h.example/a?{key}={word}S3CRET");
+        let text = format!("x{around}{address}{around}y");
         prop_assert!(!clean(&text).contains("S3CRET"), "{}", clean(&text));
+        prop_assert_eq!(address_without_secrets(&address), "https://h.example/a");
     }
 }
 
 #[test]
 fn addresses_of_repositories_keep_what_finds_them() {
+    let clean = |given| address_without_secrets(given).into_owned();
     for (given, expected) in [
         ("https://me:secret@git.example/a@b", "https://git.example/a@b"),
         ("https://me:se@cret@git.example", "https://git.example"),
@@ -110,6 +120,9 @@ fn addresses_of_repositories_keep_what_finds_them() {
         ("ssh://git:secret@git.example/a", "ssh://git@git.example/a"),
         ("git@git.example:a/b.git", "git@git.example:a/b.git"),
         ("/srv/git/a@b", "/srv/git/a@b"),
+        (r"https://CORP\nathan:secret@git.example/a", "https://git.example/a"),
+        ("https://me:se'),\"< {cret@git.example/a", "https://git.example/a"),
+        ("https://git.example/a?key=x)y}z.&ref=b", "https://git.example/a?ref=b"),
     ] {
         assert_eq!(clean(given), expected);
     }

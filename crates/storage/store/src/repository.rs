@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
-use mainstay_address::text_without_secrets;
+use mainstay_address::address_without_secrets;
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
@@ -59,7 +59,7 @@ impl Store {
         let mut uids = Vec::with_capacity(urls.len());
         for piece in chunks(urls) {
             let urls: Vec<_> =
-                piece.iter().map(|url| kept(&text_without_secrets(url.trim())).into_owned()).collect();
+                piece.iter().map(|url| kept(&address_without_secrets(url.trim())).into_owned()).collect();
             let mut known = find(self.reader(), &urls).await?;
             if urls.iter().any(|url| !known.contains_key(url)) {
                 known = retried(|| self.add_missing_repositories(&urls)).await?;
@@ -187,7 +187,7 @@ pub(crate) async fn strip_all(tx: &Tx) -> Result<()> {
         Sql::new("select id, url from repository where url like '%://%' order by id").all(&**tx).await?
     {
         let (id, url): (i64, String) = (row.get("id")?, row.get("url")?);
-        let Cow::Owned(bare) = text_without_secrets(&url) else { continue };
+        let Cow::Owned(bare) = address_without_secrets(&url) else { continue };
         let known = Sql::with("select id from repository where url = $1", [bare.clone().into()]);
         match known.one(&**tx).await? {
             Some(known) => replace(tx, id, known.get("id")?).await?,
