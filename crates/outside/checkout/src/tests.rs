@@ -56,13 +56,39 @@ fn what_git_tracks_is_found_whatever_its_patterns_say() {
 }
 
 #[test]
+fn a_checkout_of_which_git_tells_nothing_is_not_wholly_read() {
+    let folder = tree(&[("Cargo.lock", "")]);
+    git(folder.path(), &["init", "-q"]);
+    let checkout = Checkout::open(folder.path(), Limits::default()).unwrap();
+    assert!(checkout.walk(&|_| true, &|_| {}).skipped.unreadable.is_empty());
+    std::fs::write(folder.path().join(".git/config"), "[core").unwrap();
+    let unreadable = checkout.walk(&|_| true, &|_| {}).skipped.unreadable;
+    assert!(unreadable.len() == 1 && unreadable[0].message.contains("config"), "{unreadable:?}");
+}
+
+#[test]
+fn a_tree_that_is_not_as_its_commit_says_so_unless_git_would_run_its_programs() {
+    let folder = tree(&[("a", "1")]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "a"]);
+    git(folder.path(), &["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "a"]);
+    let dirty = || Checkout::open(folder.path(), Limits::default()).unwrap().revision().dirty;
+    assert_eq!(dirty(), Some(false));
+    std::fs::write(folder.path().join("a"), "22").unwrap();
+    assert_eq!(dirty(), Some(true));
+    git(folder.path(), &["config", "filter.x.clean", "touch ran"]);
+    assert_eq!(dirty(), None);
+}
+
+#[test]
 fn the_address_of_a_remote_is_told_without_its_password() {
     let folder = tree(&[]);
     git(folder.path(), &["init", "-q"]);
     git(folder.path(), &["remote", "add", "origin", "https://me:secret@git.example/a/b.git"]);
     let remote = |folder: &Path| Checkout::open(folder, Limits::default()).unwrap().revision().remote;
     assert_eq!(remote(folder.path()).as_deref(), Some("https://git.example/a/b.git"));
-    git(folder.path(), &["remote", "set-url", "origin", "git@git.example:a/b.git"]);
+    git(folder.path(), &["remote", "rename", "origin", "upstream"]);
+    git(folder.path(), &["remote", "set-url", "upstream", "git@git.example:a/b.git"]);
     assert_eq!(remote(folder.path()).as_deref(), Some("git@git.example:a/b.git"));
 }
 

@@ -4,14 +4,25 @@
 use std::path::PathBuf;
 
 use crate::Checkout;
+use crate::revision::{NO_MONITOR, Silence};
 
 impl Checkout {
     /// The paths from the root; empty where git is missing or the tree is no checkout. No hook and no configured program is
     /// run: the tree may be hostile.
-    pub(crate) fn tracked_though_ignored(&self) -> Vec<PathBuf> {
+    ///
+    /// # Errors
+    /// What git says where the tree is a checkout and git does not answer.
+    pub(crate) fn tracked_though_ignored(&self) -> Result<Vec<PathBuf>, String> {
         let list = ["ls-files", "-z", "--cached", "--ignored", "--exclude-standard"];
-        let told = self.git_bytes(&[&["-c", "core.fsmonitor=false"], &list[..]].concat()).unwrap_or_default();
-        told.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(path).collect()
+        match self.git_bytes(&[&NO_MONITOR, &list[..]].concat()) {
+            Ok(told) => Ok(told.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(path).collect()),
+            Err(Silence::Refused(why))
+                if self.root.ancestors().any(|folder| folder.join(".git").exists()) =>
+            {
+                Err(why)
+            }
+            Err(_) => Ok(Vec::new()),
+        }
     }
 }
 

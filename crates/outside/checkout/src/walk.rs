@@ -71,8 +71,10 @@ pub(crate) fn walk(
         let walked = Walker::run(checkout, wanted, progress, 0);
         // Several threads meet the bound at other files each time.
         let walker = if walked.is_stopped() { Walker::run(checkout, wanted, progress, 1) } else { walked };
-        let tracked = tracked.join().unwrap_or_default();
-        tracked.iter().for_each(|path| walker.tracked(path));
+        match tracked.join().unwrap_or_else(|_| Ok(Vec::new())) {
+            Ok(tracked) => tracked.iter().for_each(|path| walker.tracked(path)),
+            Err(why) => walker.untold(&why),
+        }
         walker.end()
     });
     links::settle(checkout, links, wanted, &mut walk);
@@ -124,6 +126,13 @@ impl<'a> Walker<'a> {
         let mut walk = self.walk.into_inner().expect("no walker panics holding the lock");
         walk.seen = self.seen.into_inner().min(self.checkout.limits.files);
         (walk, self.links.into_inner().expect("no walker panics holding the lock"))
+    }
+
+    /// Notes that nobody tells which files git tracks although they are ignored.
+    fn untold(&self, why: &str) {
+        let message = format!("git does not tell which files it tracks though a pattern ignores them: {why}");
+        let mut walk = self.walk.lock().expect("no walker panics holding the lock");
+        walk.skipped.unreadable.push(Unreadable { path: ".git".to_owned(), message });
     }
 
     /// Takes in a file that git tracks and the walk left out. Git may tell of one whose folder has become a link.
