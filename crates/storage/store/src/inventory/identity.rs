@@ -18,8 +18,15 @@ use crate::text::{fitted, start};
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError, names};
 
-/// The digests that identify an artifact, the most common first; MD5 does not.
-const DIGESTS: [&str; 5] = ["SHA-256", "SHA-512", "SHA-384", "SHA3-256", "SHA-1"];
+/// The digests that identify an artifact, the most common first, with how many digits they have and how the one of an empty file
+/// begins, which is of any artifact that somebody could not read; MD5 does not.
+const DIGESTS: [(&str, usize, &str); 5] = [
+    ("SHA-256", 64, "e3b0c44298fc1c14"),
+    ("SHA-512", 128, "cf83e1357eefb8bd"),
+    ("SHA-384", 96, "38b060a751ac9638"),
+    ("SHA3-256", 64, "a7ffc6f8bf1ed766"),
+    ("SHA-1", 40, "da39a3ee5e6b4b0d"),
+];
 
 /// The identity of a component and of its package.
 pub(super) struct Identity {
@@ -265,10 +272,17 @@ pub(super) fn note(rows: &[Row], known: &mut HashMap<String, i64>) -> Result<()>
     Ok(())
 }
 
+/// The digest by which a component without a purl is known. Generators write `n/a` and zeros where they have none.
 fn digest(component: &Component) -> Option<String> {
-    DIGESTS.iter().find_map(|algorithm| {
-        let hash =
-            component.hashes.iter().find(|hash| hash.algorithm == *algorithm && !hash.value.is_empty())?;
+    DIGESTS.iter().find_map(|(algorithm, digits, empty)| {
+        let identifies = |value: &str| {
+            value.len() == *digits
+                && value.bytes().all(|digit| digit.is_ascii_hexdigit())
+                && value.bytes().any(|digit| digit != value.as_bytes()[0])
+                && !value.starts_with(empty)
+        };
+        let mut hashes = component.hashes.iter().filter(|hash| hash.algorithm == *algorithm);
+        let hash = hashes.find(|hash| identifies(&hash.value))?;
         Some(format!("{}:{}", algorithm.to_ascii_lowercase(), hash.value))
     })
 }

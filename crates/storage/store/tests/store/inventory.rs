@@ -186,6 +186,25 @@ async fn identity_is_the_purl_else_a_digest_else_the_name_with_the_supplier() {
 }
 
 #[tokio::test]
+async fn what_is_no_digest_of_a_file_makes_no_two_components_one() {
+    const OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let mut bom = Bom::default();
+        let zeros = "0".repeat(64);
+        for (at, value) in ["n/a", "", "ab12", &zeros, OF_NOTHING].iter().enumerate() {
+            for name in ["a", "b"] {
+                let mut one = Component::named(name, Some(&at.to_string()));
+                one.hashes.push(Hash { algorithm: "SHA-256".into(), value: (*value).to_owned() });
+                bom.add(one);
+            }
+        }
+        let (_, saved) = add(&store, release, SbomSource::Source, b"1", &bom).await;
+        assert_eq!(saved.components, 10);
+    }
+}
+
+#[tokio::test]
 async fn hostile_texts_are_kept() {
     for store in both().await {
         let release = release(&store, "shop", "1").await;
