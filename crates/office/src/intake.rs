@@ -114,13 +114,32 @@ impl Office {
         }
         let product = match self.product_called(product).await? {
             Some(known) => known,
-            None => self.store.ensure_product(&NewProduct::named(slug(product), product)).await?,
+            None => self.new_product(product).await?,
         };
         let variant = name.variant.trim().to_owned();
         let release = NewRelease { variant, released_at, ..NewRelease::version(version) };
         Ok(self.store.ensure_release(product, &release).await?)
     }
+
+    /// The product of a new name. `C` and `C++` would have one key: the second gets a number behind it.
+    async fn new_product(&self, name: &str) -> Result<Uuid> {
+        let key = slug(name);
+        let numbered = (2..=MOST_OF_ONE_KEY).map(|number| format!("{key}-{number}"));
+        for key in std::iter::once(key.clone()).chain(numbered) {
+            let uid = self.store.ensure_product(&NewProduct::named(&key, name)).await?;
+            // Somebody may have taken the key meanwhile, for this name or another.
+            if self.store.product(&uid.to_string()).await?.name.to_lowercase() == name.to_lowercase() {
+                return Ok(uid);
+            }
+        }
+        Err(Error::Invalid(format!(
+            "too many products have a key like `{key}`: add this one with a key of its own"
+        )))
+    }
 }
+
+/// Products whose names would have one key.
+const MOST_OF_ONE_KEY: usize = 100;
 
 impl Office {
     /// The product with this key or id, else the one of this name (letter case aside).
@@ -137,11 +156,10 @@ impl Office {
     /// # Errors
     /// When the database fails.
     pub(crate) async fn products_called(&self, texts: &[&str]) -> Result<Vec<Called>> {
-        let keys: Vec<String> =
-            texts.iter().flat_map(|text| [text.trim().to_owned(), slug(text.trim())]).collect();
+        let keys: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
         let by_key = self.store.products(&keys).await?;
         let by_key: Vec<Option<Uuid>> =
-            by_key.chunks(2).map(|both| both.iter().flatten().next().map(|product| product.uid)).collect();
+            by_key.iter().map(|product| product.as_ref().map(|product| product.uid)).collect();
         let unknown = texts.iter().zip(&by_key).filter(|(_, known)| known.is_none());
         let names: Vec<&str> = unknown.map(|(text, _)| text.trim()).collect();
         let mut by_name = self.store.products_named(&names).await?.into_iter();

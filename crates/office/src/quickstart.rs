@@ -21,7 +21,7 @@ pub struct Project {
     pub product: String,
     /// Whether a person chose that name. Folders of one name are often of different projects.
     pub named: bool,
-    /// The release: the commit, or `working tree` where git tells none.
+    /// The release: the commit, with `-dirty` where files are not as in it; `working tree` where git tells none.
     pub version: String,
     /// The address of the repository, with the folder behind `#` where the tree is a part of it.
     pub repository: Option<String>,
@@ -45,7 +45,12 @@ impl Project {
         Ok(Self {
             product: product.unwrap_or(name).to_owned(),
             named: product.is_some(),
-            version: revision.commit.unwrap_or_else(|| "working tree".to_owned()),
+            // As `git describe --dirty`: what is not in the commit must not pass for it.
+            version: match revision.commit {
+                Some(commit) if revision.dirty == Some(true) => format!("{commit}-dirty"),
+                Some(commit) => commit,
+                None => "working tree".to_owned(),
+            },
             repository: revision.remote.map(|remote| format!("{remote}{part}")),
             folder: format!("file://{}", checkout.root().display()),
         })
@@ -59,6 +64,18 @@ pub struct Kept {
     pub release: Uuid,
     /// The SBOM; `None` of a tree of which nothing could be read: an empty one would say that it uses nothing.
     pub sbom: Option<Uuid>,
+}
+
+/// The place of a repository, however people write the way to it: `git@host:a/b.git` and `https://Host/a/b` are one.
+fn place(url: &str) -> String {
+    let (url, folder) = url.split_once('#').unwrap_or((url, ""));
+    let (host, path) = match url.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').unwrap_or((rest, "")),
+        None => url.split_once(':').unwrap_or(("", url)),
+    };
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host).to_lowercase();
+    let path = path.trim_matches('/');
+    format!("{host}/{}#{folder}", path.strip_suffix(".git").unwrap_or(path))
 }
 
 impl Office {
@@ -90,7 +107,8 @@ impl Office {
         let name = &project.product;
         let Some(product) = self.product_called(name).await? else { return Ok(()) };
         let known = self.store.repositories(product).await?;
-        let is_this = |url: &String| *url == project.folder || Some(url) == project.repository.as_ref();
+        let here = project.repository.as_deref().map(place);
+        let is_this = |url: &String| *url == project.folder || here.as_ref() == Some(&place(url));
         match known.first() {
             Some(other) if !known.iter().any(|repository| is_this(&repository.url)) => {
                 Err(Error::Invalid(format!(
@@ -129,5 +147,25 @@ impl Office {
             return Err(Error::Busy(format!("the scan is kept and was not read yet: {error}")));
         }
         Ok((sbom.release, sbom.uid))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn one_repository_is_one_place_however_it_is_written() {
+        let spelled =
+            ["git@git.example:o/p.git", "https://me@GIT.example/o/p", "ssh://git@git.example/o/p.git/"];
+        assert!(spelled.iter().all(|url| place(url) == place("https://git.example/o/p.git")));
+        for other in [
+            "https://git.example/o/P",
+            "https://git.example:8443/o/p",
+            "https://git.example/o/p#web",
+            "../o/p",
+        ] {
+            assert_ne!(place(other), place("https://git.example/o/p"), "{other}");
+        }
     }
 }

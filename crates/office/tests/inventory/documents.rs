@@ -54,6 +54,31 @@ async fn a_document_is_read_graded_and_answers_why() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn names_that_would_have_one_key_are_products_of_their_own_and_found_again() {
+    for (_database, office) in offices(Settings::default()).await {
+        let mut products = Vec::new();
+        for (number, name) in (1_u8..).zip(["C", "C++", "C#", "c", "c++", "c-2"]) {
+            let document = document(number, "3.0.0");
+            let delivery = Delivery {
+                bytes: document.as_bytes(),
+                release: ReleaseName { product: name, version: "1", variant: "" },
+                source: SbomSource::Source,
+                label: "",
+                supplier: None,
+                file_name: None,
+                released_at: None,
+            };
+            let received = office.receive(&delivery).await.unwrap();
+            let release = office.store().sbom(received.sbom).await.unwrap().release;
+            products.push(office.store().release(release).await.unwrap().product);
+        }
+        let (new, again) = products.split_at(3);
+        assert!(new[0] != new[1] && new[1] != new[2] && new[0] != new[2]);
+        assert_eq!(again, [new[0], new[1], new[1]], "by key or name, letter case aside");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_releases_compare_by_package() {
     for (_database, office) in offices(Settings::default()).await {
         let (before, _) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
@@ -73,7 +98,7 @@ async fn the_same_version_under_another_identity_is_no_other_version() {
         document(serial, "3.0.0").replace("pkg:npm/c@3.0.0", &format!("pkg:npm/c@3.0.0?{qualifiers}"))
     };
     let by_digest = |serial, digit: &str| {
-        let hashes = format!(r#""hashes": [{{"alg": "SHA-256", "content": "{}"}}]"#, digit.repeat(64));
+        let hashes = format!(r#""hashes": [{{"alg": "SHA-256", "content": "e{}"}}]"#, digit.repeat(63));
         document(serial, "3.0.0").replace(r#""purl": "pkg:npm/c@3.0.0""#, &hashes)
     };
     let written = |serial, version: &str| {
