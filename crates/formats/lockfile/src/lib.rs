@@ -41,6 +41,7 @@ mod xml;
 pub use formats::FORMATS;
 pub use javascript::hashes as integrity;
 pub use mainstay_model::{Bom, Parsed, Problem};
+use mainstay_model::{Graph, Severity};
 pub use manifests::{Look, MANIFESTS, Manifest, manifest, project_folder};
 pub use memo::Memo;
 pub use notation::Notation;
@@ -80,10 +81,20 @@ impl Format {
         let (clean, tree) = (clean::clean(source.bytes), clean::Clean(source.tree));
         let source = &Source { bytes: &clean, tree: &tree, ..*source };
         let (bytes, mut problems) = self.notation.mended(source.bytes)?;
-        let Parsed { value, problems: more } = (self.read)(&Source { bytes: &bytes, ..*source })
+        let Parsed { mut value, problems: more } = (self.read)(&Source { bytes: &bytes, ..*source })
             .map_err(|refusal| notation::explained(refusal, &problems))?;
         problems.extend(more);
+        if problems.iter().any(|problem| problem.severity == Severity::Error && problem.path.is_empty()) {
+            doubt(&mut value);
+        }
         Ok(Parsed { value, problems })
+    }
+}
+
+/// Of a file that is broken nobody knows whether it told all: a component that seems to need nothing may have lost what it needs.
+fn doubt(bom: &mut Bom) {
+    for component in bom.components.iter_mut().filter(|component| component.graph == Graph::Complete) {
+        component.graph = Graph::Partial;
     }
 }
 

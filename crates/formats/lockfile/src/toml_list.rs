@@ -170,7 +170,7 @@ fn unread(text: &str, line: u64, why: &str, kept: bool, remedy: &str) -> Problem
 
 #[cfg(test)]
 mod tests {
-    use mainstay_model::{Parsed, Position};
+    use mainstay_model::{Graph, Parsed, Position};
 
     use crate::testing::{Files, codes, labels, try_parse};
     use crate::{Bom, NoTree, Registries, Source, recognize};
@@ -231,6 +231,8 @@ mod tests {
         let parsed = read("Cargo.lock", text.as_bytes());
         assert_eq!(labels(&parsed.value), ["a@1.0.0", "b@2.0.0", "c@1.0.0", "c@2.0.0"]);
         assert_eq!((codes(&parsed), lines(&parsed)), (vec!["merge-conflict"], vec![14]));
+        let graphs = parsed.value.components.iter().map(|component| component.graph);
+        assert!(graphs.into_iter().all(|graph| graph == Graph::Partial), "nobody knows what else was meant");
     }
 
     #[test]

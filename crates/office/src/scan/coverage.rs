@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mainstay_checkout::{Limits, Skipped, Walk};
 use mainstay_lockfile::{Format, recognize};
-use mainstay_model::{Bom, Component, Directness, Parsed, Problem};
+use mainstay_model::{Bom, Component, Directness, Parsed, Problem, Severity};
 use serde::Serialize;
 
 /// What a scan looked at. Every count that is not zero where one would wish it to be is a thing not known.
@@ -14,6 +14,8 @@ pub struct Coverage {
     pub files_seen: u64,
     /// Lockfiles and manifests read.
     pub parsed: u64,
+    /// Those of them that are broken, so that only a part could be read; the problems tell which.
+    pub read_in_part: u64,
     /// Lockfiles and manifests that could not be read.
     pub failed: u64,
     /// Whether the scan stopped at the bound on the number of files, so that the rest of the tree was not looked at.
@@ -115,6 +117,8 @@ impl Coverage {
     pub(crate) fn count(&mut self, format: &'static Format, result: &Parsed<Option<Bom>>) {
         if result.value.is_some() {
             self.parsed += 1;
+            let is_error = |problem: &Problem| problem.severity == Severity::Error && problem.path.is_empty();
+            self.read_in_part += u64::from(result.problems.iter().any(is_error));
             *self.formats.entry(format.id).or_default() += 1;
         } else {
             self.failed += 1;
@@ -140,7 +144,7 @@ impl Coverage {
     }
 
     /// Whether everything that is known to tell of dependencies was assessed: some lockfile was read, none could not be read,
-    /// no project lacks one, and no part of the tree was missed. What lies in vendored folders and among the data of tests does
+    /// none only in part, no project lacks one, and no part of the tree was missed. What lies in vendored folders and among the data of tests does
     /// not count, nor do links that lead out of the tree, unless one bears the name of a lockfile.
     pub fn is_whole(&self) -> bool {
         !self.is_empty() && self.gaps().is_empty()
@@ -150,6 +154,7 @@ impl Coverage {
     pub fn gaps(&self) -> Vec<String> {
         let counted = [
             (self.failed, "lockfiles and manifests could not be read"),
+            (self.read_in_part, "lockfiles and manifests could be read in part only"),
             (self.without_lockfile, "manifests have no lockfile"),
             (self.lockfile_links_not_followed, "links with the name of a lockfile were not followed"),
             (self.unreadable, "files and folders could not be looked at"),

@@ -169,6 +169,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     for lock in &documents {
         graph.relate(lock, &mut assembly);
+        graph.tell_without_snapshot(lock, &mut assembly);
     }
     graph.compare(&documents, source, &mut assembly);
     assembly.finish()
@@ -305,6 +306,27 @@ impl Graphed<'_> {
                 }
             }
         }
+    }
+
+    /// Tells which packages a file that keeps `snapshots` apart has none for: what they need is not known.
+    fn tell_without_snapshot(&self, lock: &Lock<'_>, assembly: &mut Assembly<'_>) {
+        if lock.snapshots.sort.is_none() {
+            return;
+        }
+        let known: HashSet<&str> =
+            lock.snapshots.iter().map(|(written, _)| self.keys.without_peers(written)).collect();
+        let listed = lock.packages.iter().map(|(written, _)| &**written);
+        let lacking: Vec<&str> =
+            listed.filter(|written| !known.contains(self.keys.without_peers(written))).collect();
+        let Some(first) = lacking.first() else { return };
+        for written in &lacking {
+            assembly.incomplete(self.nodes.get(self.keys.without_peers(written)).copied());
+        }
+        let number = lacking.len();
+        let message = format!(
+            "{number} packages, `{first}` the first of them, have no entry in `snapshots`: what they need is not known; {REMEDY}"
+        );
+        assembly.problem(Problem::error("entry-missing", message));
     }
 
     /// Compares what the file knows of the project's packages with their manifests.

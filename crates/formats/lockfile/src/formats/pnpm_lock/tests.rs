@@ -1,4 +1,4 @@
-use mainstay_model::{Directness, Origin, Scope};
+use mainstay_model::{Directness, Graph, Origin, Scope};
 
 use crate::Refusal;
 use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, standing, try_parse};
@@ -92,6 +92,10 @@ snapshots:
 
   o@1.0.0:
     optional: true
+
+  p@1.0.0: {}
+
+  p@2.0.0: {}
 
   real@3.0.0:
     dependencies:
@@ -187,4 +191,12 @@ fn a_project_without_a_name_has_no_purl() {
     assert!(parsed.value.components[0].purl.is_none());
     let parsed = parse("package-lock.json", r#"{"lockfileVersion": 3, "packages": {"": {}}}"#);
     assert!(parsed.value.components[0].purl.is_none());
+}
+
+#[test]
+fn a_package_without_snapshot_is_told_and_its_needs_are_not_called_none() {
+    let text = "lockfileVersion: '9.0'\nimporters:\n  .: {}\npackages:\n  a@1.0.0: {}\n  b@1.0.0: {}\nsnapshots:\n  a@1.0.0: {}\n";
+    let parsed = parse("pnpm-lock.yaml", text);
+    assert_eq!(codes(&parsed), ["entry-missing"]);
+    assert_eq!(find(&parsed.value, "b@1.0.0").graph, Graph::Partial);
 }
