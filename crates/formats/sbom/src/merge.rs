@@ -1,8 +1,9 @@
 //! Several BOMs become one.
 //!
 //! Components are the same when their purls name the same (NuGet and Go ignore case); without a purl when kind, group,
-//! name, version and supplier are, and the digest that identifies them. The organization's own packages without a
-//! purl are never joined across documents: two projects may bear one name. A license that a document defines for
+//! name, version and supplier are, and the digest that identifies them. What a document lists twice it means twice: the
+//! first of one document pairs with the first of another, the second with the second. The organization's own packages
+//! without a purl are never joined across documents: two projects may bear one name. A license that a document defines for
 //! itself (`LicenseRef-1`) gets another name where an earlier document means something else by it.
 
 use std::collections::{HashMap, HashSet};
@@ -20,6 +21,8 @@ use dropped::Dropped;
 use licenses::Licenses;
 use unite::unite;
 
+use crate::taken::Taken;
+
 /// Joins BOMs, each with the name of the file that it is from, in their order. Every component, relation and statement
 /// of every part is in the result; where two parts describe one component, lists are united. A field that holds one
 /// value has the first that is told, and each other one is a problem with the name of its file. What the licenses of a
@@ -31,6 +34,7 @@ pub fn merge(parts: impl IntoIterator<Item = (String, Bom)>) -> Parsed<Bom> {
 
 /// The same for files of one source tree, and where the components of each part stand in the result. In one tree a folder
 /// is one folder: the organization's own packages without a purl are one when they stand in one folder and are named alike.
+/// A package is one however often a lockfile lists it: there it has a place for each dependency that it was resolved for.
 pub fn merge_placed(parts: impl IntoIterator<Item = (String, Bom)>) -> (Parsed<Bom>, Vec<Vec<NodeId>>) {
     joined(parts, true)
 }
@@ -48,8 +52,8 @@ struct Joined {
     bom: Bom,
     /// Whether all parts are of one source tree.
     one_tree: bool,
-    by_key: HashMap<String, NodeId>,
-    references: crate::taken::Taken<'static>,
+    by_key: HashMap<String, Alike>,
+    references: Taken<'static>,
     subjects: HashSet<NodeId>,
     relations: HashSet<Relation>,
     /// The statements made, as JSON: they hold values that cannot be hashed.
@@ -97,7 +101,7 @@ impl Joined {
     fn statement(&mut self, mut statement: Statement) {
         let text = serde_json::to_string(&statement).expect("a statement is text and lists");
         if self.statements.insert(text) {
-            statement.reference = self.unique(statement.reference);
+            statement.reference = unique(&mut self.references, statement.reference);
             self.bom.statements.push(statement);
         }
     }
@@ -109,23 +113,41 @@ impl Joined {
             }
             _ => key(index, &component),
         };
-        if let Some(&id) = self.by_key.get(&key) {
+        let alike = self.by_key.entry(key).or_default();
+        let known = if self.one_tree { alike.ids.first().copied() } else { alike.next(index) };
+        if let Some(id) = known {
             unite(&mut self.bom.components[id.index()], component, &mut self.dropped);
             return id;
         }
-        component.reference = self.unique(component.reference);
+        component.reference = unique(&mut self.references, component.reference);
         let id = self.bom.add(component);
-        self.by_key.insert(key, id);
+        alike.ids.push(id);
         id
     }
+}
 
-    /// References of different documents may collide; the later one gets a number.
-    fn unique(&mut self, reference: String) -> String {
-        if reference.is_empty() {
-            return reference;
+/// The components of one key in their order, and how many of them the part that is taken has named so far.
+#[derive(Default)]
+struct Alike {
+    ids: Vec<NodeId>,
+    part: usize,
+    named: usize,
+}
+
+impl Alike {
+    /// The one that the next component of this part is, where there is one left.
+    fn next(&mut self, part: usize) -> Option<NodeId> {
+        if self.part != part {
+            (self.part, self.named) = (part, 0);
         }
-        self.references.fresh(&reference, '#')
+        self.named += 1;
+        self.ids.get(self.named - 1).copied()
     }
+}
+
+/// References of different documents may collide; the later one gets a number.
+fn unique(taken: &mut Taken<'static>, reference: String) -> String {
+    if reference.is_empty() { reference } else { taken.fresh(&reference, '#') }
 }
 
 /// What tells one component from another. What the organization builds itself is not what it fetches, whatever their names:
@@ -142,10 +164,18 @@ fn key(index: usize, component: &Component) -> String {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let (group, version, range) =
         (text(&component.group), text(&component.version), text(&component.version_range));
+    let asset = asset(component);
     format!(
-        "{:?}\0{group}\0{}\0{version}\0{range}\0{supplier}\0{algorithm}\0{digest}",
+        "{:?}\0{asset}\0{group}\0{}\0{version}\0{range}\0{supplier}\0{algorithm}\0{digest}",
         component.kind, component.name
     )
+}
+
+/// What sort of cryptographic asset a component is: a key and the algorithm that it is for often bear one name.
+fn asset(component: &Component) -> &str {
+    let asset =
+        component.extensions.get("cyclonedx:cryptoProperties").and_then(|told| told["assetType"].as_str());
+    asset.unwrap_or_default()
 }
 
 /// The algorithms whose digests are looked at first, as the inventory does; then come all others by name.

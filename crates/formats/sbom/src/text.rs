@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use mainstay_model::{Bom, Parsed, Problem};
 use mainstay_table::{declared, replaced, unicode};
+use serde_json::error::Category;
 
 use crate::{Limits, ReadError};
 
@@ -54,6 +55,14 @@ pub(crate) fn read_json(bytes: &[u8], limits: &Limits, read: ReadText) -> Result
             Ok(parsed)
         }
         result => result,
+    }
+}
+
+/// What the decoder of JSON met. Of a text that was cut off it tells where it stopped, which does not help to mend it.
+pub(crate) fn json_fault(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Eof => "it ends in the middle; get the whole document".to_owned(),
+        _ => error.to_string(),
     }
 }
 

@@ -74,6 +74,28 @@ fn a_new_namespace_is_told_where_there_was_another() {
 }
 
 #[test]
+fn a_new_serial_number_is_told_where_the_document_had_another_name() {
+    let graph = read(
+        r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+        {"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2024-01-01T00:00:00Z","createdBy":["urn:x:o"]},
+        {"type":"Organization","spdxId":"urn:x:o","creationInfo":"_:c","name":"O"},
+        {"type":"SpdxDocument","spdxId":"https://registry.example/d","creationInfo":"_:c"}]}"#,
+    );
+    let mut kept = Bom::default();
+    kept.document.serial = Some("urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79".to_owned());
+    for format in ["cyclonedx-1.5-json", "cyclonedx-1.7-json", "cyclonedx-1.7-xml"] {
+        for source in [&spdx("", "").value, &graph.value] {
+            let losses = write(source, format).losses;
+            let told = told(&losses, "new-serial-number");
+            assert!(matches!(told[..], [one] if one.contains("`https://registry.example/d`")), "{losses:?}");
+        }
+        for source in [&Bom::default(), &kept] {
+            assert_eq!(told(&write(source, format).losses, "new-serial-number"), [""; 0], "{format}");
+        }
+    }
+}
+
+#[test]
 fn what_the_program_that_writes_loses_is_not_told_and_what_others_lose_is() {
     for format in SPDX {
         assert_eq!(told(&write(&Bom::default(), format).losses, "lost-tool-vendor"), [""; 0], "{format}");

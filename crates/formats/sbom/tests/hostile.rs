@@ -119,6 +119,20 @@ fn stamp() -> Stamp {
 }
 
 #[test]
+fn json_that_ends_in_the_middle_is_told_alike_in_every_family() {
+    let last = r#"{"packages": [{"name": "a", "SPDXID": "SPDXRef-a"}], "spdxVersion": "SPDX-2.3"}"#;
+    let json = |id: &&(&str, &str)| matches!(reader(id.0).format.encoding, Encoding::Json | Encoding::JsonLd);
+    let documents = DOCUMENTS.iter().filter(json).map(|(_, text)| *text).chain([last]);
+    for text in documents {
+        let refused = answer(&text.as_bytes()[..text.len() * 2 / 3]).unwrap_err().to_string();
+        assert!(
+            refused.contains("as JSON: it ends in the middle; get the whole document"),
+            "{refused}: {text}"
+        );
+    }
+}
+
+#[test]
 fn every_reader_has_a_document_here_and_reads_it() {
     for reader in READERS.iter().filter(|reader| !reader.format.versions.is_empty()) {
         let id = reader.format.id;

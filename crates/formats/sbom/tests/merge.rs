@@ -103,8 +103,21 @@ struct Content {
     statements: BTreeSet<(String, BTreeSet<String>)>,
 }
 
+/// What each component is known by, with how often it was met before: a document may list one twice.
+fn names(bom: &Bom) -> Vec<String> {
+    let mut met: BTreeMap<String, usize> = BTreeMap::new();
+    let numbered = |component: &Component| {
+        let name = name(component);
+        let times = met.entry(name.clone()).or_default();
+        *times += 1;
+        format!("{name} {times}")
+    };
+    bom.components.iter().map(numbered).collect()
+}
+
 fn content(bom: &Bom) -> Content {
-    let named = |id: &NodeId| name(bom.component(*id));
+    let names = names(bom);
+    let named = |id: &NodeId| names[id.index()].clone();
     let said = |component: &Component| Said {
         scope: component.scope,
         graph: component.graph,
@@ -113,7 +126,7 @@ fn content(bom: &Bom) -> Content {
         locations: component.locations.iter().cloned().collect(),
     };
     Content {
-        components: bom.components.iter().map(|component| (name(component), said(component))).collect(),
+        components: names.iter().cloned().zip(bom.components.iter().map(said)).collect(),
         subjects: bom.subjects.iter().map(named).collect(),
         relations: bom
             .relations
@@ -145,11 +158,25 @@ proptest! {
     #[test]
     fn joining_a_model_with_itself_changes_nothing(a in bom()) {
         let once = merge([a.clone()]);
-        let twice = merge([a.clone(), a]);
-        prop_assert_eq!(&once.components, &twice.components);
+        let twice = merge([a.clone(), a.clone()]);
+        prop_assert_eq!(&a.components, &once.components);
+        prop_assert_eq!(&a.components, &twice.components);
+        prop_assert_eq!(content(&a), content(&twice));
         prop_assert_eq!(&once.relations, &twice.relations);
         prop_assert_eq!(&once.subjects, &twice.subjects);
         prop_assert_eq!(&once.statements, &twice.statements);
+    }
+
+    #[test]
+    fn a_model_stays_as_it_is_beside_one_that_shares_nothing(a in bom(), mut b in bom()) {
+        for component in &mut b.components {
+            component.purl = None;
+            component.name.insert_str(0, "other ");
+        }
+        let joined = merge([a.clone(), b.clone()]);
+        let (first, second) = joined.components.split_at(a.components.len());
+        prop_assert_eq!(first, &*a.components);
+        prop_assert_eq!(second.len(), b.components.len());
     }
 
     #[test]

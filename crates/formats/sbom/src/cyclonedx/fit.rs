@@ -18,6 +18,9 @@ use crate::taken;
 /// A signature that is no longer for what it stands in.
 pub(super) const LOST_SIGNATURE: &str = "lost-signature";
 
+/// A serial number in place of a name that CycloneDX cannot hold as one.
+pub(super) const NEW_SERIAL: &str = "new-serial-number";
+
 /// So many kinds of losses are told apart.
 const KINDS: usize = 1_000;
 
@@ -35,20 +38,29 @@ impl Losses {
 
     /// One note for each kind of loss.
     pub(super) fn into_problems(self, version: Version) -> Vec<Problem> {
-        let note = |((code, what), times): ((&'static str, String), u64)| {
-            let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
-            if code == LOST_SIGNATURE {
-                let message = format!(
-                    "the signature of a `{what}` was left out {times}, because what it signs is not written as it was; sign the new document"
-                );
-                return Problem::warning(code, message);
-            }
-            Problem::note(
-                code,
-                format!("CycloneDX {version} has no place for {what}; {} {times}", done(code)),
-            )
-        };
-        self.0.into_iter().map(note).collect()
+        self.0.into_iter().map(|((code, what), times)| told(version, code, &what, times)).collect()
+    }
+}
+
+fn told(version: Version, code: &'static str, what: &str, times: u64) -> Problem {
+    let often = if times == 1 { "once".to_owned() } else { format!("{times} times") };
+    match code {
+        LOST_SIGNATURE => Problem::warning(
+            code,
+            format!(
+                "the signature of a `{what}` was left out {often}, because what it signs is not written as it was; sign the new document"
+            ),
+        ),
+        NEW_SERIAL => Problem::note(
+            code,
+            format!(
+                "the document got a new serial number in place of the namespace or serial number `{what}` that it had, which is no `urn:uuid:`"
+            ),
+        ),
+        _ => Problem::note(
+            code,
+            format!("CycloneDX {version} has no place for {what}; {} {often}", done(code)),
+        ),
     }
 }
 

@@ -5,7 +5,6 @@ use std::fmt;
 
 use mainstay_model::{Bom, Parsed, Problem};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::error::Category;
 
 use super::path::Path;
 use super::read::Reading;
@@ -72,11 +71,8 @@ fn syntax(error: &serde_json::Error, limits: &Limits) -> ReadError {
         let place = format!("line {line}, column {column}");
         return ReadError::Bound(format!("nested deeper than {most} levels at {place}; no SBOM needs that"));
     }
-    let message = match error.classify() {
-        Category::Eof => "it ends in the middle; get the whole document".to_owned(),
-        _ => message,
-    };
-    ReadError::Syntax { encoding: "JSON", line: u64::try_from(error.line()).ok(), message }
+    let line = u64::try_from(error.line()).ok();
+    ReadError::Syntax { encoding: "JSON", line, message: text::json_fault(error) }
 }
 
 /// The document's object.

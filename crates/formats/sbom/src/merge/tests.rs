@@ -45,6 +45,59 @@ fn a_purl_found_twice_is_one_component_with_both_places() {
     assert_eq!(bom.relations.len(), 2);
 }
 
+/// A document that lists one component so often.
+fn times(count: usize, component: &Component) -> (String, Bom) {
+    let mut bom = Bom::default();
+    for at in 0..count {
+        bom.add(Component { reference: format!("ref {at}"), ..component.clone() });
+    }
+    (String::new(), bom)
+}
+
+#[test]
+fn what_a_document_lists_twice_stays_twice_and_pairs_in_order() {
+    let named = Component::named("core", Some("1"));
+    for component in [named, Component::from_purl("pkg:npm/core@1".parse().unwrap())] {
+        let (_, mut twins) = times(2, &component);
+        twins.components.iter_mut().for_each(|one| one.graph = Graph::Complete);
+        let lib = twins.add(Component::named("lib", None));
+        twins.relate(NodeId(0), lib, RelationKind::DependsOn);
+        let twins = || (String::new(), twins.clone());
+        let unrelated = times(1, &Component::named("z", None));
+        for (other, count) in
+            [(unrelated, 4), (times(1, &component), 3), (twins(), 3), (times(3, &component), 4)]
+        {
+            let merged = super::merge([twins(), other]);
+            assert_eq!(merged.problems, []);
+            assert_eq!(merged.value.components.len(), count);
+            assert_eq!(merged.value.components[..3], twins().1.components);
+            assert_eq!(merged.value.relations, twins().1.relations);
+        }
+    }
+}
+
+#[test]
+fn what_a_lockfile_lists_twice_is_one_package_of_its_tree() {
+    let named = Component::named("core", Some("1"));
+    for component in [named, Component::from_purl("pkg:npm/core@1".parse().unwrap())] {
+        let (merged, places) = merge_placed([times(2, &component), times(1, &component)]);
+        assert_eq!(merged.value.components.len(), 1);
+        assert_eq!(places, [vec![NodeId(0); 2], vec![NodeId(0)]]);
+    }
+}
+
+#[test]
+fn cryptographic_assets_of_one_name_stay_apart_by_their_sort() {
+    let asset = |sort: &str| {
+        let mut component =
+            Component { kind: ComponentKind::CryptographicAsset, ..Component::named("RSA-2048", None) };
+        component.extensions.insert("cyclonedx:cryptoProperties", serde_json::json!({"assetType": sort}));
+        times(1, &component)
+    };
+    let merged = super::merge([asset("algorithm"), asset("certificate"), asset("algorithm")]);
+    assert_eq!((merged.value.components.len(), merged.problems), (2, vec![]));
+}
+
 #[test]
 fn a_purl_in_another_case_is_the_same_component_where_the_type_ignores_case() {
     let one = |purl: &str, private_origin| {

@@ -45,7 +45,7 @@ fn read_text(text: &str, broken: Option<Problem>, limits: &Limits) -> Result<Par
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Top(&mut intake).deserialize(&mut deserializer).and_then(|()| deserializer.end());
     if let Err(error) = read {
-        return Err(refusal("JSON", error.line() as u64, error.to_string()));
+        return Err(refusal("JSON", error.line() as u64, text::json_fault(&error)));
     }
     read::finish(intake, READER.format.id)
 }

@@ -5,18 +5,28 @@ use std::borrow::Cow;
 use crate::limits::SEARCHED_DEPTH;
 use crate::text;
 
-/// SPDX 2 in JSON: an object with a field `spdxVersion`, itself or under `sbom`.
+/// SPDX 2 in JSON: an object with a field `spdxVersion`, itself or under `sbom`. Of one that is cut off before it, where
+/// others are called as SPDX 2 calls them, so that its reader can tell what is wrong.
 pub(super) fn json2(bytes: &[u8]) -> bool {
     let text = text::lossy(bytes);
-    has_field(text.as_bytes(), |key| key == b"spdxVersion")
+    match field(text.as_bytes(), |key| key == b"spdxVersion") {
+        Search::Found => true,
+        Search::CutOff => text.contains("\"SPDXID\""),
+        Search::Absent => false,
+    }
 }
 
-/// SPDX 3 in JSON-LD: an object whose context is the one of SPDX 3.
+/// SPDX 3 in JSON-LD: an object whose context is the one of SPDX 3. One that is cut off before its context is known by the
+/// names of its elements.
 pub(super) fn json3(bytes: &[u8]) -> bool {
     let text = text::lossy(bytes);
     let named = ["spdx.org/rdf/3.", "spdx-context.jsonld"];
     let at = |mark: &str| text.find(mark).is_some();
-    named.into_iter().all(at) && has_field(text.as_bytes(), |key| key == b"@context")
+    match field(text.as_bytes(), |key| key == b"@context") {
+        Search::Found => named.into_iter().all(at),
+        Search::CutOff => ["\"@graph\"", "\"spdxId\""].into_iter().all(at),
+        Search::Absent => false,
+    }
 }
 
 /// How many bytes at the start are looked at for a mark that must stand there.
@@ -57,19 +67,28 @@ fn head(bytes: &[u8]) -> Cow<'_, str> {
     text::lossy(&bytes[..bytes.len().min(HEAD)])
 }
 
+/// What a search for a field came to.
+enum Search {
+    Found,
+    /// Not found in an object that ends.
+    Absent,
+    /// Not found before an end that no object has.
+    CutOff,
+}
+
 /// Whether an object has a field of its own that the test accepts; one under `sbom` counts. Reads as far as the
 /// first hit, builds nothing, and minds no syntax but texts and brackets.
-pub(super) fn has_field(json: &[u8], accept: fn(&[u8]) -> bool) -> bool {
+fn field(json: &[u8], accept: fn(&[u8]) -> bool) -> Search {
     let mut depth = 0_usize;
     let mut wrapped = false;
     let mut at = json.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(json.len());
     if json.get(at) != Some(&b'{') {
-        return false;
+        return Search::Absent;
     }
     while let Some(byte) = json.get(at) {
         at += 1;
         match byte {
-            b'{' | b'[' if depth == SEARCHED_DEPTH => return false,
+            b'{' | b'[' if depth == SEARCHED_DEPTH => return Search::Absent,
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
             b'"' => {
@@ -77,7 +96,7 @@ pub(super) fn has_field(json: &[u8], accept: fn(&[u8]) -> bool) -> bool {
                 if (depth == 1 || depth == 2 && wrapped) && is_key(json, end) {
                     let key = &json[at..end.min(json.len())];
                     if accept(key) {
-                        return true;
+                        return Search::Found;
                     }
                     if depth == 1 {
                         wrapped = key == b"sbom";
@@ -88,7 +107,7 @@ pub(super) fn has_field(json: &[u8], accept: fn(&[u8]) -> bool) -> bool {
             _ => {}
         }
     }
-    false
+    if depth == 0 { Search::Absent } else { Search::CutOff }
 }
 
 /// The place of the quote that ends a text.
@@ -118,6 +137,16 @@ mod tests {
         assert!(json2(br#"{"spdxVersion": "SPDX-2.3"}"#));
         assert!(json2(br#" {"packages": [{"a": "}\""}], "spdxVersion" : "SPDX-2.3"}"#));
         assert!(json2(br#"{"sbom": {"name": "x", "spdxVersion": "SPDX-2.3"}}"#));
+    }
+
+    #[test]
+    fn a_document_that_is_cut_off_before_its_version_is_known_by_its_other_fields() {
+        assert!(json2(br#"{"SPDXID": "SPDXRef-DOCUMENT", "packages": [{"name": "x"#));
+        assert!(json2(br#"{"packages": [{"SPDXID": "SPDXRef-a"}], "spdxVer"#));
+        assert!(!json2(br#"{"packages": [{"SPDXID": "SPDXRef-a"}]}"#));
+        assert!(!json2(br#"{"packages": [{"name": "x"#));
+        assert!(json3(br#"{"@graph": [{"type": "software_Package", "spdxId": "urn:a"#));
+        assert!(!json3(br#"{"@graph": [{"spdxId": "urn:a"}]}"#));
     }
 
     #[test]

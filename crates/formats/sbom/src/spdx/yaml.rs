@@ -34,9 +34,21 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
     );
     if let Err(error) = read {
         let line = error.location().map_or(0, |location| location.line());
-        return Err(refusal("YAML", line, error.to_string()));
+        return Err(refusal("YAML", line, without_advice(&error.to_string())));
     }
     read::finish(intake, READER.format.id)
+}
+
+/// What the YAML parser advises programmers to set or to call.
+const ADVICE: [&str; 4] = [
+    ", set DuplicateKeyPolicy in Options if acceptable",
+    "; use from_str_multiple or from_str_multiple_with_options",
+    "; use Option<String>",
+    ". If you just use !!binary for documentation/annotation, set ignore_binary_tag_for_string in Options",
+];
+
+fn without_advice(message: &str) -> String {
+    ADVICE.iter().fold(message.to_owned(), |message, advice| message.replace(advice, ""))
 }
 
 /// Nesting read at most. The YAML parser takes more stack a level than those of other encodings: with 128 levels of mappings, two
@@ -91,6 +103,25 @@ mod tests {
         let refusal = parse(text.as_bytes(), &Limits::default()).unwrap_err().to_string();
         assert!(refusal.contains("write out what the aliases stand for"), "{refusal}");
         assert!(!refusal.contains("breached"), "{refusal}");
+    }
+
+    #[test]
+    fn no_advice_for_programmers_is_told() {
+        for (rest, told) in [
+            ("name: a\nname: b\n", "duplicate mapping key: name at line 3, column 1"),
+            ("---\nname: b\n", "multiple YAML documents detected at line 3, column 1"),
+            (
+                "name: !!binary /w==\n",
+                "!!binary scalar is not valid UTF-8 so cannot be stored into string at line 2, column 16",
+            ),
+            ("~: b\n", "cannot deserialize null into string at line 2, column 1"),
+        ] {
+            let refused = parse(format!("spdxVersion: SPDX-2.3\n{rest}").as_bytes(), &Limits::default());
+            assert_eq!(
+                refused.unwrap_err().to_string(),
+                format!("the document cannot be read as YAML: {told}")
+            );
+        }
     }
 
     #[test]

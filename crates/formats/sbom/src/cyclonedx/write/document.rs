@@ -3,6 +3,8 @@
 use mainstay_model::{Component, Extensions, Party, PartyKind};
 
 use super::Writing;
+use crate::cyclonedx::fit::NEW_SERIAL;
+use crate::cyclonedx::scalar::excerpt;
 use crate::cyclonedx::version::Version;
 use crate::cyclonedx::{notes, words};
 use crate::node::{Fields, Node};
@@ -27,8 +29,14 @@ impl Writing<'_> {
 
     /// The document's own serial number, or a new one where it has none that CycloneDX would take.
     fn serial(&self) -> String {
-        let own = self.bom.document.serial.as_deref().filter(|serial| serial.starts_with("urn:uuid:"));
-        own.map_or_else(|| format!("urn:uuid:{}", self.stamp.serial), str::to_owned)
+        let own = self.bom.document.serial.as_deref().filter(|own| !own.is_empty());
+        if let Some(own) = own {
+            if own.starts_with("urn:uuid:") {
+                return own.to_owned();
+            }
+            self.losses.borrow_mut().count(NEW_SERIAL, excerpt(own));
+        }
+        format!("urn:uuid:{}", self.stamp.serial)
     }
 
     fn metadata(&self) -> Fields<'_> {

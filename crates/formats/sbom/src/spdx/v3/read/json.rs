@@ -8,6 +8,7 @@ use crate::node::{Depth, Fields, Name, Node};
 use crate::spdx::json::{TOO_MANY, refusal};
 use crate::spdx::v3::elements::{Element, set_beside};
 use crate::spdx::v3::link::Link;
+use crate::text::json_fault;
 use crate::{Limits, ReadError};
 
 /// What a document holds.
@@ -30,7 +31,7 @@ pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, R
             set_beside(&mut document.elements);
             Ok(document)
         }
-        Err(error) => Err(refusal("JSON", error.line() as u64, error.to_string())),
+        Err(error) => Err(refusal("JSON", error.line() as u64, json_fault(&error))),
     }
 }
 
