@@ -188,10 +188,46 @@ fn what_is_no_vers_text_is_an_error() {
     for text in ["", "npm/1.0", "vers:npm", "vers:/1.0", "vers:n pm@/1"] {
         assert_eq!(text.parse::<Vers>(), Err(VersError::Scheme), "{text}");
     }
-    for text in ["vers:npm/", "vers:npm/>=", "vers:npm/|"] {
+    for text in ["vers:npm/", "vers:npm/>=", "vers:npm/|", "vers:npm/>=|<2"] {
         assert!(matches!(text.parse::<Vers>(), Err(VersError::Version(_))), "{text}");
     }
     assert!(matches!("vers:npm/>=1.0.0|<1.0.0".parse::<Vers>(), Err(VersError::Twice(_))));
+}
+
+#[test]
+fn a_vers_text_names_versions_of_its_scheme() {
+    for text in [
+        "vers:npm/>=banana",
+        "vers:npm/none",
+        "vers:npm/*|>=1.0.0",
+        "vers:npm/>=1.0.0|<banana",
+        "vers:npm/!=b%61nana",
+        "vers:npm/^1.0.0",
+        "vers:npm/%20",
+        "vers:pypi/>=1.0-eevee",
+        "vers:maven/[1.0,2.0)",
+        "vers:debian/~1",
+        "vers:golang/master",
+        "vers:composer/<dev-main",
+    ] {
+        let error = text.parse::<Vers>().expect_err(text);
+        assert!(matches!(error, VersError::Invalid { .. }), "{text}: {error}");
+    }
+    for text in [
+        "vers:npm/%31.0.0",
+        "vers:deb/1.0%2B",
+        "vers:deb/>=1%3A1.0~rc1",
+        "vers:rpm/1.0%5Egit1",
+        "vers:composer/!=dev-main|<2",
+        "vers:nosuch/banana",
+    ] {
+        assert!(text.parse::<Vers>().is_ok(), "{text}");
+    }
+    let error = "vers:npm/1.0.0|>=banana".parse::<Vers>().expect_err("no version");
+    assert_eq!(
+        error.to_string(),
+        "`>=banana` names no version of npm: write one as npm does, or `vers:npm/*` for any"
+    );
 }
 
 #[test]
@@ -343,6 +379,8 @@ fn a_vers_text_speaks_of_its_own_scheme() {
         ("vers:debian/1.2.3", "deb", true),
         ("vers:conan/1.2.3", "conan", true),
         ("vers:conan/1.2.3", "bazel", false),
+        ("vers:nosuch/1.2.3", "nosuch", true),
+        ("vers:nosuch/1.2.3", "bazel", false),
         ("vers:all/*", "npm", true),
         ("vers:none/*", "npm", true),
     ] {

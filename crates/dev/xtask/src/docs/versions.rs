@@ -15,7 +15,8 @@ and still has a place. Ranges are read as the ecosystem's own tools write them, 
 
 A range is a set of versions, and the order alone decides what is in it; where-used answers so, because an advisory speaks of pre-releases too.
 `mainstay version contains` answers as the ecosystem's own tool does where the range is written natively. To ask for the order alone, write
-the range as `vers:`. A range in a syntax that is not known, or of another ecosystem than the version's, is told as not known, never as `no`. What the tools ask besides the order:
+the range as `vers:`. A range in a syntax that is not known, or of another ecosystem than the version's, is told as not known, never as `no`. An end in a `vers:` text
+must be a version of its scheme: `vers:npm/>=banana` is refused. What the tools ask besides the order:
 
 | Ecosystem | What does not pass although the order lets it |
 |---|---|

@@ -254,8 +254,13 @@ pub(super) fn version(ecosystem: Ecosystem, text: &str) -> Result<Version, Range
 /// Whether a text is rather a range in another ecosystem's syntax. Some ecosystems take any text for a version, and a range
 /// that is not understood must not become one that holds nothing.
 fn is_range(text: &str) -> bool {
-    text.contains(['[', ']', '(', ')', '{', '}', '<', '>', '|', ',', '*'])
+    has_range_signs(text)
         || text.contains("..")
         || text.starts_with(['~', '^', '!', '='])
         || text.ends_with(['.', '+'])
+}
+
+/// Whether a text has signs that stand in ranges and in no version.
+pub(super) fn has_range_signs(text: &str) -> bool {
+    text.contains(['[', ']', '(', ')', '{', '}', '<', '>', '|', ',', '*'])
 }
