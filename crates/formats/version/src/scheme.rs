@@ -56,6 +56,7 @@ pub const SCHEMES: &[&Scheme] = &[
     &schemes::apk::SCHEME,
     &schemes::cran::SCHEME,
     &schemes::hackage::SCHEME,
+    &schemes::cocoapods::SCHEME,
     &schemes::semver::SCHEME,
     &schemes::generic::SCHEME,
 ];

@@ -22,6 +22,8 @@ const ASCENDING: &[(&str, &[&str])] = &[
     ("apk", &["1.2_alpha", "1.2_alpha1", "1.2_beta", "1.2_pre1", "1.2_rc1", "1.2", "1.2-r1", "1.2-r10", "1.2_cvs1", "1.2_git1", "1.2_p1", "1.2_p1-r1", "1.2a", "1.2b", "1.2.0", "1.2.1", "1.10"]),
     ("cran", &["0.9", "0.9.0", "0.9-1", "0.10", "1.0"]),
     ("hackage", &["1", "1.0", "1.0.0", "1.0.1", "1.1"]),
+    // From CocoaPods-Core, spec/version_spec.rb.
+    ("cocoapods", &["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0-beta.8", "1.0-beta.8a", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "1.1.0", "1.1.1+fff", "1.9.0-alpha", "1.9-beta", "2.0-rc", "2.0.0.0.0.0.1-beta"]),
     ("semver", &["1.0.0-a", "1.0.0", "1.0.1"]),
     ("generic", &["1.0-alpha", "1.0-beta", "1.0-rc1", "1.0", "1.0-x", "1.0.0", "1.2", "1.10", "2024-01-02", "2024-01-10"]),
 ];
@@ -47,6 +49,9 @@ const SAME: &[(&str, &[&str])] = &[
     ("apk", &["1.2-r", "1.2-r0"]),
     ("cran", &["1.2-3", "1.2.3", "1.02.3"]),
     ("hackage", &["1.2", "1.2-beta"]),
+    ("cocoapods", &["4.0", "4", "4.0.0", "4.0.0+fff", "4.0+000"]),
+    ("cocoapods", &["1.0-beta", "1.0.0-beta+fff", "1.0.beta"]),
+    ("cocoapods", &["1.0.1", "1.0-1"]),
 ];
 
 #[test]
@@ -95,6 +100,7 @@ fn what_is_no_version_comes_first_and_says_so() {
         ("apk", "a"),
         ("cran", "1.a"),
         ("hackage", "1..2"),
+        ("cocoapods", "master"),
     ] {
         let ecosystem = Ecosystem::from_purl_type(name);
         let (odd, least) = (Version::parse(ecosystem, text), Version::parse(ecosystem, "0"));
