@@ -2,6 +2,7 @@
 
 mod admission;
 mod brackets;
+mod conan;
 mod ends;
 mod floating;
 mod native;

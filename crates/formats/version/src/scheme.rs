@@ -57,6 +57,7 @@ pub const SCHEMES: &[&Scheme] = &[
     &schemes::cran::SCHEME,
     &schemes::hackage::SCHEME,
     &schemes::cocoapods::SCHEME,
+    &schemes::conan::SCHEME,
     &schemes::semver::SCHEME,
     &schemes::generic::SCHEME,
 ];

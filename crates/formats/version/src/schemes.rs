@@ -4,6 +4,7 @@ pub(crate) mod apk;
 pub(crate) mod cargo;
 pub(crate) mod cocoapods;
 pub(crate) mod composer;
+pub(crate) mod conan;
 pub(crate) mod cran;
 pub(crate) mod deb;
 pub(crate) mod gem;

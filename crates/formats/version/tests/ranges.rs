@@ -82,6 +82,24 @@ const NATIVE: &[Case] = &[
     ("cocoapods", "~> 1.0.0-beta", ">=1.0.0-beta|<1.1", &["1.0.0-beta.2", "1.0"], &["1.0.0-alpha", "1.1"]),
     ("cocoapods", ">= 1.0, < 2, != 1.5", ">=1.0|!=1.5|<2", &["1.4"], &["1.5.0", "2.0"]),
     ("cocoapods", "= 4.0", "4.0", &["4.0.0", "4"], &["4.0.1"]),
+    // From Conan 2, test/unittests/model/version/test_version_range.py.
+    ("conan", "=1.0.0", "1.0.0", &["1.0"], &["0.1"]),
+    ("conan", "1.0.0", "1.0.0", &["1.0.0"], &["2", "1.0.1"]),
+    ("conan", ">1.0.0", ">1.0.0", &["1.0.1"], &["0.1", "1.0"]),
+    ("conan", ">1 <2.0", ">1|<2.0", &["1.5.1", "1.5.1-pre1"], &["0.1", "1.0-pre.1", "2.1", "2.1-pre1", "2.0-pre"]),
+    ("conan", "[>1.0 <2]", ">1.0|<2", &["1.2.11"], &["2"]),
+    ("conan", ">=1 <2.0", ">=1|<2.0", &["1.0-pre.1", "1.0", "1.9"], &["0.9", "2.0", "2.0-pre"]),
+    ("conan", ">1 <=2.0", ">1|<=2.0", &["1.1-pre.1", "2.0", "2.0-pre"], &["0.9", "1.0", "1.0-pre.1"]),
+    ("conan", "~2.5", ">=2.5|<2.6-", &["2.5.0", "2.5.3"], &["2.7", "2.6.1"]),
+    ("conan", "~2.5.1.3", ">=2.5.1.3|<2.6-", &["2.5.1.4", "2.5.3"], &["2.5.1", "2.6.1"]),
+    ("conan", "~1", ">=1|<2-", &["1.3", "1.8.1"], &["0.8", "2.2"]),
+    ("conan", "^1.2", ">=1.2|<2-", &["1.2.1", "1.51"], &["1", "2", "2.0.1", "2.0.0-alpha1"]),
+    ("conan", "^0.1.2", ">=0.1.2|<0.2-", &["0.1.3", "0.1.44"], &["1", "0.3", "0.2.1"]),
+    ("conan", "*", ">=0.0.0", &["1.0", "a.b", "0.0.0-pre.1"], &[]),
+    ("conan", ", include_prerelease", ">=0.0.0", &["1.0-pre.1"], &[]),
+    ("conan", ">1 <2.0 || ^3.2 ", ">1|<2.0|>=3.2|<4-", &["1.5", "3.3"], &["2.1", "0.1", "5"]),
+    ("conan", ">=1.0.0+2", ">=1.0.0%2B2", &["1.0.0+2", "1.0.0+3"], &["1.0.0+1"]),
+    ("conan", "<1.0.1-pre.1+2", "<1.0.1-pre.1%2B2", &["1.0.0+2", "1.0.1-pre.1+1"], &["1.0.1-pre.1+2"]),
 ];
 
 #[test]
@@ -113,6 +131,15 @@ fn what_is_no_range_is_an_error() {
         ("npm", "latest"),
         ("gem", "||"),
         ("cocoapods", "^1.0"),
+        ("conan", ">= 1.0"),
+        ("conan", ">=0.0.1 < 1.0"),
+        ("conan", "==1.0"),
+        ("conan", "~=1.0"),
+        ("conan", "v=1.0"),
+        ("conan", "^1.a || ^a"),
+        ("conan", "^0.0"),
+        ("conan", "1.2.3.*"),
+        ("conan", ">1, <2"),
     ];
     for (name, text) in cases {
         let ecosystem = Ecosystem::from_purl_type(name);
@@ -225,6 +252,7 @@ fn a_vers_text_names_versions_of_its_scheme() {
         "vers:deb/>=1%3A1.0~rc1",
         "vers:rpm/1.0%5Egit1",
         "vers:composer/!=dev-main|<2",
+        "vers:conan/>=cci.20230101",
         "vers:nosuch/banana",
     ] {
         assert!(text.parse::<Vers>().is_ok(), "{text}");
@@ -324,6 +352,12 @@ const ADMITTED: &[(&str, &str, &str, bool)] = &[
     ("composer", ">=1@beta", "1.0-beta", true),
     ("composer", ">=1@beta", "1.0-alpha", false),
     ("composer", "1.x-dev", "1.2", false),
+    ("conan", ">1 <2.0", "1.5.1", true),
+    ("conan", ">1 <2.0", "1.5.1-pre1", false),
+    ("conan", ">=2.0-pre.0 <3", "2.0-pre.1", false),
+    ("conan", ">=2.0-pre.0, include_prerelease", "2.0-pre.1", true),
+    ("conan", "*, include_prerelease=True", "0.0.0-pre.1", true),
+    ("conan", ">=1.0.0-pre.1+2", "1.0.0+1", true),
     // Others leave it to their operators or to somebody else.
     ("gem", ">= 1.0", "1.1.pre", true),
 ];

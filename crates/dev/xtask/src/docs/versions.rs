@@ -26,6 +26,7 @@ must be a version of its scheme: `vers:npm/>=banana` is refused. What the tools 
 | `semver` (Swift) | a pre-release, unless an end of the interval is one, and then none of an upper end that is excluded |
 | `nuget` | a pre-release, where a version floats without a label: `1.*` lets none pass, `1.0.0-*` and `1.*-rc*` those whose label begins so |
 | `composer` | a branch: `dev-main` is equal to itself and nothing else; pre-releases pass by order, stability is a setting of the project |
+| `conan` | a pre-release, unless the range says `include_prerelease` |
 | all others | nothing: what a resolver prefers is its own affair |";
 
 /// Texts on which the schemes differ.

@@ -2,7 +2,7 @@
 
 use super::ends::{Ends, Numbers};
 use super::syntax::{Admission, Frame, Operator, Syntax};
-use super::{Cut, Range, RangeError, brackets, floating, pep440};
+use super::{Cut, Range, RangeError, brackets, conan, floating, pep440};
 use crate::schemes::composer::branch;
 use crate::{Ecosystem, Version};
 
@@ -19,6 +19,10 @@ pub(super) struct Comparison<'a> {
 }
 
 pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeError> {
+    match ecosystem.0.syntax.frame {
+        Frame::Conan => return conan::parse(ecosystem, text),
+        Frame::Comparators | Frame::Brackets => {}
+    }
     let alternatives = comparisons(ecosystem, text)?.into_iter().map(|alternative| {
         let sets = alternative.into_iter().map(|comparison| comparison.set).collect();
         Range::intersection_of(ecosystem, sets)

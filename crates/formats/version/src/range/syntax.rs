@@ -55,6 +55,8 @@ pub(crate) enum Frame {
     Comparators,
     /// Intervals in brackets, as in mathematics.
     Brackets,
+    /// Conan's ranges, likewise.
+    Conan,
 }
 
 /// How one ecosystem writes ranges.
@@ -133,6 +135,7 @@ const COMPARATORS: Syntax = Syntax {
 
 pub(crate) const GENERIC: Syntax = COMPARATORS;
 pub(crate) const CRAN: Syntax = COMPARATORS;
+pub(crate) const CONAN: Syntax = Syntax { frame: Frame::Conan, ..COMPARATORS };
 
 /// What Swift's package manifests write.
 pub(crate) const SEMVER: Syntax = Syntax { dots: true, admission: Admission::Ends, ..COMPARATORS };
