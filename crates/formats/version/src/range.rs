@@ -2,6 +2,7 @@
 
 mod admission;
 mod brackets;
+mod compat;
 mod conan;
 mod ends;
 mod floating;

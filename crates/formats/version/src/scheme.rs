@@ -58,6 +58,7 @@ pub const SCHEMES: &[&Scheme] = &[
     &schemes::hackage::SCHEME,
     &schemes::cocoapods::SCHEME,
     &schemes::conan::SCHEME,
+    &schemes::julia::SCHEME,
     &schemes::semver::SCHEME,
     &schemes::generic::SCHEME,
 ];

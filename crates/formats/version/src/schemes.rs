@@ -12,6 +12,7 @@ pub(crate) mod generic;
 pub(crate) mod golang;
 pub(crate) mod hackage;
 pub(crate) mod hex;
+pub(crate) mod julia;
 pub(crate) mod maven;
 pub(crate) mod npm;
 pub(crate) mod nuget;

@@ -2,7 +2,7 @@
 
 use super::ends::{Ends, Numbers};
 use super::syntax::{Admission, Frame, Operator, Syntax};
-use super::{Cut, Range, RangeError, brackets, conan, floating, pep440};
+use super::{Cut, Range, RangeError, brackets, compat, conan, floating, pep440};
 use crate::schemes::composer::branch;
 use crate::{Ecosystem, Version};
 
@@ -20,6 +20,7 @@ pub(super) struct Comparison<'a> {
 
 pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeError> {
     match ecosystem.0.syntax.frame {
+        Frame::Compat => return compat::parse(ecosystem, text),
         Frame::Conan => return conan::parse(ecosystem, text),
         Frame::Comparators | Frame::Brackets => {}
     }
