@@ -2,6 +2,8 @@
 
 mod admission;
 mod brackets;
+mod compat;
+mod conan;
 mod ends;
 mod floating;
 mod native;

@@ -56,6 +56,9 @@ pub const SCHEMES: &[&Scheme] = &[
     &schemes::apk::SCHEME,
     &schemes::cran::SCHEME,
     &schemes::hackage::SCHEME,
+    &schemes::cocoapods::SCHEME,
+    &schemes::conan::SCHEME,
+    &schemes::julia::SCHEME,
     &schemes::semver::SCHEME,
     &schemes::generic::SCHEME,
 ];

@@ -26,12 +26,17 @@ fn versions() -> impl Strategy<Value = (Version, Version, Version)> {
     })
 }
 
+/// Texts that a vers text may name as versions of an ecosystem.
+fn named_text(ecosystem: Ecosystem) -> impl Strategy<Value = String> {
+    let may_be_named = move |text: &String| {
+        let point = Range::exactly(&Version::parse(ecosystem, text));
+        point.to_vers().to_string().parse::<Vers>().is_ok()
+    };
+    text().prop_filter("a vers text names versions", may_be_named)
+}
+
 fn range(ecosystem: Ecosystem) -> impl Strategy<Value = Range> {
-    prop::collection::vec(
-        (text().prop_filter("a vers text has no empty versions", |text| !text.trim().is_empty()), 0..5u8),
-        0..4,
-    )
-    .prop_map(move |parts| {
+    prop::collection::vec((named_text(ecosystem), 0..5u8), 0..4).prop_map(move |parts| {
         parts.iter().fold(Range::none(ecosystem), |range, (text, kind)| {
             let version = Version::parse(ecosystem, text);
             match kind {

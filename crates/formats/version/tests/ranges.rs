@@ -77,6 +77,50 @@ const NATIVE: &[Case] = &[
     ("hackage", ">=1.0 && <1.1 || ==1.2.*", ">=1.0|<1.1|>=1.2|<1.3", &["1.0.5", "1.2.1"], &["1.1"]),
     ("hackage", "^>=1.2.3", ">=1.2.3|<1.3", &["1.2.9"], &["1.3"]),
     ("generic", ">= 1.0, < 2.0", ">=1.0|<2.0", &["1.5"], &["2.0"]),
+    ("cocoapods", "~> 2.0.8", ">=2.0.8|<2.1", &["2.0.8", "2.0.9+fff"], &["2.1-rc1", "2.1.0-alpha", "2.1"]),
+    ("cocoapods", "~> 0.1", ">=0.1|<1", &["0.1.0", "0.9"], &["0.1-beta", "1.0-beta"]),
+    ("cocoapods", "~> 1.0.0-beta", ">=1.0.0-beta|<1.1", &["1.0.0-beta.2", "1.0"], &["1.0.0-alpha", "1.1"]),
+    ("cocoapods", ">= 1.0, < 2, != 1.5", ">=1.0|!=1.5|<2", &["1.4"], &["1.5.0", "2.0"]),
+    ("cocoapods", "= 4.0", "4.0", &["4.0.0", "4"], &["4.0.1"]),
+    // From Conan 2, test/unittests/model/version/test_version_range.py.
+    ("conan", "=1.0.0", "1.0.0", &["1.0"], &["0.1"]),
+    ("conan", "1.0.0", "1.0.0", &["1.0.0"], &["2", "1.0.1"]),
+    ("conan", ">1.0.0", ">1.0.0", &["1.0.1"], &["0.1", "1.0"]),
+    ("conan", ">1 <2.0", ">1|<2.0", &["1.5.1", "1.5.1-pre1"], &["0.1", "1.0-pre.1", "2.1", "2.1-pre1", "2.0-pre"]),
+    ("conan", "[>1.0 <2]", ">1.0|<2", &["1.2.11"], &["2"]),
+    ("conan", ">=1 <2.0", ">=1|<2.0", &["1.0-pre.1", "1.0", "1.9"], &["0.9", "2.0", "2.0-pre"]),
+    ("conan", ">1 <=2.0", ">1|<=2.0", &["1.1-pre.1", "2.0", "2.0-pre"], &["0.9", "1.0", "1.0-pre.1"]),
+    ("conan", "~2.5", ">=2.5|<2.6-", &["2.5.0", "2.5.3"], &["2.7", "2.6.1"]),
+    ("conan", "~2.5.1.3", ">=2.5.1.3|<2.6-", &["2.5.1.4", "2.5.3"], &["2.5.1", "2.6.1"]),
+    ("conan", "~1", ">=1|<2-", &["1.3", "1.8.1"], &["0.8", "2.2"]),
+    ("conan", "^1.2", ">=1.2|<2-", &["1.2.1", "1.51"], &["1", "2", "2.0.1", "2.0.0-alpha1"]),
+    ("conan", "^0.1.2", ">=0.1.2|<0.2-", &["0.1.3", "0.1.44"], &["1", "0.3", "0.2.1"]),
+    ("conan", "*", ">=0.0.0", &["1.0", "a.b", "0.0.0-pre.1"], &[]),
+    ("conan", ", include_prerelease", ">=0.0.0", &["1.0-pre.1"], &[]),
+    ("conan", ">1 <2.0 || ^3.2 ", ">1|<2.0|>=3.2|<4-", &["1.5", "3.3"], &["2.1", "0.1", "5"]),
+    ("conan", ">=1.0.0+2", ">=1.0.0%2B2", &["1.0.0+2", "1.0.0+3"], &["1.0.0+1"]),
+    ("conan", "<1.0.1-pre.1+2", "<1.0.1-pre.1%2B2", &["1.0.0+2", "1.0.1-pre.1+1"], &["1.0.1-pre.1+2"]),
+    // From Pkg, test/pkg.jl.
+    ("julia", "1.2.3", ">=1.2.3-|<2.0.0-", &["1.2.3", "1.5.2"], &["1.2.2", "2.0.0"]),
+    ("julia", "^1.2.3", ">=1.2.3-|<2.0.0-", &["1.2.3", "1.5.2+1"], &["1.2.2", "2.0.0-rc1"]),
+    ("julia", "1.2", ">=1.2.0-|<2.0.0-", &["1.2.0", "1.9.0", "1.9.9"], &["1.1.9", "2.0.0"]),
+    ("julia", "0.2.3", ">=0.2.3-|<0.3.0-", &["0.2.3"], &["0.2.2", "0.3.0"]),
+    ("julia", "0.0.3", ">=0.0.3-|<0.0.4-", &["0.0.3+1"], &["0.0.2", "0.0.4"]),
+    ("julia", "0.0", ">=0.0.0-|<0.1.0-", &["0.0.0", "0.0.99"], &["0.1.0"]),
+    ("julia", "0", ">=0.0.0-|<1.0.0-", &["0.0.0", "0.99.0"], &["1.0.0"]),
+    ("julia", "~1.2.3", ">=1.2.3-|<1.3.0-", &["1.2.3", "1.2.99"], &["1.3"]),
+    ("julia", "~1.2", ">=1.2.0-|<1.3.0-", &["1.2.0-rc1"], &["1.3.0-rc1"]),
+    ("julia", "~v1", ">=1.0.0-|<2.0.0-", &["1.9"], &["2.0"]),
+    ("julia", "<1.2.3", "<1.2.3-", &["1.2.2+5"], &["1.2.3-rc1", "1.2.3"]),
+    ("julia", "< 2", "<2.0.0-", &["1.99"], &["2.0.0"]),
+    ("julia", "=1.2", ">=1.2.0-|<1.2.1-", &["1.2.0", "1.2.0+1", "1.2.0-rc1"], &["1.2.1"]),
+    ("julia", ">=   1.2.3", ">=1.2.3-", &["1.2.3", "3.0"], &["1.2.2"]),
+    ("julia", "≥1.3.0", ">=1.3.0-", &["1.3"], &["1.2.9"]),
+    ("julia", "0.1 - 0.2", ">=0.1.0-|<0.3.0-", &["0.1.0", "0.2.99"], &["0.3"]),
+    ("julia", "0.1.1 - 0.2.1", ">=0.1.1-|<0.2.2-", &["0.1.1", "0.2.1+3"], &["0.1.0", "0.2.2"]),
+    ("julia", "0.1  -  0", ">=0.1.0-|<1.0.0-", &["0.3"], &["1.0"]),
+    ("julia", "0.1.0 - 0.2.2, 1.2", ">=0.1.0-|<0.2.3-|>=1.2.0-|<2.0.0-", &["0.2.2", "1.3"], &["0.2.3", "1.1"]),
+    ("julia", "0.0.3, 1.2, 1", ">=0.0.3-|<0.0.4-|>=1.0.0-|<2.0.0-", &["0.0.3", "1.0"], &["0.0.4", "2.0"]),
 ];
 
 #[test]
@@ -107,6 +151,30 @@ fn what_is_no_range_is_an_error() {
         ("cargo", "^"),
         ("npm", "latest"),
         ("gem", "||"),
+        ("cocoapods", "^1.0"),
+        ("conan", ">= 1.0"),
+        ("conan", ">=0.0.1 < 1.0"),
+        ("conan", "==1.0"),
+        ("conan", "~=1.0"),
+        ("conan", "v=1.0"),
+        ("conan", "^1.a || ^a"),
+        ("conan", "^0.0"),
+        ("conan", "1.2.3.*"),
+        ("conan", ">1, <2"),
+        ("julia", ""),
+        ("julia", "*"),
+        ("julia", "0.0.0"),
+        ("julia", ">=0.0.0"),
+        ("julia", "<0.0"),
+        ("julia", "^^0.2.3"),
+        ("julia", "^ 1"),
+        ("julia", "1.2.3.4"),
+        ("julia", "0.7 1.0"),
+        ("julia", "0.1.0-0.2.2"),
+        ("julia", ">1.2"),
+        ("julia", "<=1.2"),
+        ("julia", "1.2-rc1"),
+        ("julia", "1,"),
     ];
     for (name, text) in cases {
         let ecosystem = Ecosystem::from_purl_type(name);
@@ -188,10 +256,48 @@ fn what_is_no_vers_text_is_an_error() {
     for text in ["", "npm/1.0", "vers:npm", "vers:/1.0", "vers:n pm@/1"] {
         assert_eq!(text.parse::<Vers>(), Err(VersError::Scheme), "{text}");
     }
-    for text in ["vers:npm/", "vers:npm/>=", "vers:npm/|"] {
+    for text in ["vers:npm/", "vers:npm/>=", "vers:npm/|", "vers:npm/>=|<2"] {
         assert!(matches!(text.parse::<Vers>(), Err(VersError::Version(_))), "{text}");
     }
     assert!(matches!("vers:npm/>=1.0.0|<1.0.0".parse::<Vers>(), Err(VersError::Twice(_))));
+}
+
+#[test]
+fn a_vers_text_names_versions_of_its_scheme() {
+    for text in [
+        "vers:npm/>=banana",
+        "vers:npm/none",
+        "vers:npm/*|>=1.0.0",
+        "vers:npm/>=1.0.0|<banana",
+        "vers:npm/!=b%61nana",
+        "vers:npm/^1.0.0",
+        "vers:npm/%20",
+        "vers:pypi/>=1.0-eevee",
+        "vers:maven/[1.0,2.0)",
+        "vers:debian/~1",
+        "vers:golang/master",
+        "vers:composer/<dev-main",
+        "vers:julia/1.2.3.4",
+    ] {
+        let error = text.parse::<Vers>().expect_err(text);
+        assert!(matches!(error, VersError::Invalid { .. }), "{text}: {error}");
+    }
+    for text in [
+        "vers:npm/%31.0.0",
+        "vers:deb/1.0%2B",
+        "vers:deb/>=1%3A1.0~rc1",
+        "vers:rpm/1.0%5Egit1",
+        "vers:composer/!=dev-main|<2",
+        "vers:conan/>=cci.20230101",
+        "vers:nosuch/banana",
+    ] {
+        assert!(text.parse::<Vers>().is_ok(), "{text}");
+    }
+    let error = "vers:npm/1.0.0|>=banana".parse::<Vers>().expect_err("no version");
+    assert_eq!(
+        error.to_string(),
+        "`>=banana` names no version of npm: write one as npm does, or `vers:npm/*` for any"
+    );
 }
 
 #[test]
@@ -282,6 +388,14 @@ const ADMITTED: &[(&str, &str, &str, bool)] = &[
     ("composer", ">=1@beta", "1.0-beta", true),
     ("composer", ">=1@beta", "1.0-alpha", false),
     ("composer", "1.x-dev", "1.2", false),
+    ("conan", ">1 <2.0", "1.5.1", true),
+    ("conan", ">1 <2.0", "1.5.1-pre1", false),
+    ("conan", ">=2.0-pre.0 <3", "2.0-pre.1", false),
+    ("conan", ">=2.0-pre.0, include_prerelease", "2.0-pre.1", true),
+    ("conan", "*, include_prerelease=True", "0.0.0-pre.1", true),
+    ("conan", ">=1.0.0-pre.1+2", "1.0.0+1", true),
+    ("julia", "1.2", "1.9.0", true),
+    ("julia", "1.2", "1.9.0-rc1", true),
     // Others leave it to their operators or to somebody else.
     ("gem", ">= 1.0", "1.1.pre", true),
 ];
@@ -343,6 +457,8 @@ fn a_vers_text_speaks_of_its_own_scheme() {
         ("vers:debian/1.2.3", "deb", true),
         ("vers:conan/1.2.3", "conan", true),
         ("vers:conan/1.2.3", "bazel", false),
+        ("vers:nosuch/1.2.3", "nosuch", true),
+        ("vers:nosuch/1.2.3", "bazel", false),
         ("vers:all/*", "npm", true),
         ("vers:none/*", "npm", true),
     ] {

@@ -15,7 +15,8 @@ and still has a place. Ranges are read as the ecosystem's own tools write them, 
 
 A range is a set of versions, and the order alone decides what is in it; where-used answers so, because an advisory speaks of pre-releases too.
 `mainstay version contains` answers as the ecosystem's own tool does where the range is written natively. To ask for the order alone, write
-the range as `vers:`. A range in a syntax that is not known, or of another ecosystem than the version's, is told as not known, never as `no`. What the tools ask besides the order:
+the range as `vers:`. A range in a syntax that is not known, or of another ecosystem than the version's, is told as not known, never as `no`. An end in a `vers:` text
+must be a version of its scheme: `vers:npm/>=banana` is refused. What the tools ask besides the order:
 
 | Ecosystem | What does not pass although the order lets it |
 |---|---|
@@ -25,6 +26,7 @@ the range as `vers:`. A range in a syntax that is not known, or of another ecosy
 | `semver` (Swift) | a pre-release, unless an end of the interval is one, and then none of an upper end that is excluded |
 | `nuget` | a pre-release, where a version floats without a label: `1.*` lets none pass, `1.0.0-*` and `1.*-rc*` those whose label begins so |
 | `composer` | a branch: `dev-main` is equal to itself and nothing else; pre-releases pass by order, stability is a setting of the project |
+| `conan` | a pre-release, unless the range says `include_prerelease` |
 | all others | nothing: what a resolver prefers is its own affair |";
 
 /// Texts on which the schemes differ.

@@ -48,7 +48,7 @@ fn what_is_not_known_of_a_range_is_told_and_a_wrong_one_is_wrong_usage() {
         mainstay(folder.path(), &["version", "contains", ecosystem, range, version])
     };
     for (ecosystem, range, version, reason) in [
-        ("conan", "[>1.0 <2]", "1.2.11", "how conan writes ranges is not known"),
+        ("bazel", "[>1.0 <2]", "1.2.11", "how bazel writes ranges is not known"),
         ("npm", "vers:pypi/1.2.3", "1.2.3", "one of pypi, the version one of npm"),
         ("npm", "^1", "notaversion", "`notaversion` is no version of npm"),
     ] {

@@ -2,8 +2,8 @@
 
 use super::floating::Float;
 use super::native::{self, Comparison};
-use super::syntax::{Admission, Operator};
-use super::{Range, RangeError};
+use super::syntax::{Admission, Frame, Operator};
+use super::{Range, RangeError, conan};
 use crate::schemes::composer::branch;
 use crate::{Ecosystem, Version};
 
@@ -12,7 +12,11 @@ pub(super) fn admits(
     text: &str,
     version: &Version,
 ) -> Result<Option<bool>, RangeError> {
-    let rule = ecosystem.0.syntax.admission;
+    let syntax = ecosystem.0.syntax;
+    if syntax.frame == Frame::Conan {
+        return conan::admits(ecosystem, text, version);
+    }
+    let rule = syntax.admission;
     if rule == Admission::Order {
         return Ok(version.is_valid().then_some(Range::parse_native(ecosystem, text)?.contains(version)));
     }

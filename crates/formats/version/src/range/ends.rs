@@ -131,7 +131,7 @@ impl Ends<'_> {
 }
 
 /// A decimal number plus one.
-fn incremented(digits: &str) -> String {
+pub(super) fn incremented(digits: &str) -> String {
     let kept = digits.trim_end_matches('9');
     let zeros = "0".repeat(digits.len() - kept.len());
     match kept.as_bytes().last() {

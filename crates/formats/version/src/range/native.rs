@@ -2,7 +2,7 @@
 
 use super::ends::{Ends, Numbers};
 use super::syntax::{Admission, Frame, Operator, Syntax};
-use super::{Cut, Range, RangeError, brackets, floating, pep440};
+use super::{Cut, Range, RangeError, brackets, compat, conan, floating, pep440};
 use crate::schemes::composer::branch;
 use crate::{Ecosystem, Version};
 
@@ -19,6 +19,11 @@ pub(super) struct Comparison<'a> {
 }
 
 pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Result<Range, RangeError> {
+    match ecosystem.0.syntax.frame {
+        Frame::Compat => return compat::parse(ecosystem, text),
+        Frame::Conan => return conan::parse(ecosystem, text),
+        Frame::Comparators | Frame::Brackets => {}
+    }
     let alternatives = comparisons(ecosystem, text)?.into_iter().map(|alternative| {
         let sets = alternative.into_iter().map(|comparison| comparison.set).collect();
         Range::intersection_of(ecosystem, sets)
@@ -254,8 +259,13 @@ pub(super) fn version(ecosystem: Ecosystem, text: &str) -> Result<Version, Range
 /// Whether a text is rather a range in another ecosystem's syntax. Some ecosystems take any text for a version, and a range
 /// that is not understood must not become one that holds nothing.
 fn is_range(text: &str) -> bool {
-    text.contains(['[', ']', '(', ')', '{', '}', '<', '>', '|', ',', '*'])
+    has_range_signs(text)
         || text.contains("..")
         || text.starts_with(['~', '^', '!', '='])
         || text.ends_with(['.', '+'])
+}
+
+/// Whether a text has signs that stand in ranges and in no version.
+pub(super) fn has_range_signs(text: &str) -> bool {
+    text.contains(['[', ']', '(', ')', '{', '}', '<', '>', '|', ',', '*'])
 }

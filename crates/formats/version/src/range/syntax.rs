@@ -55,6 +55,10 @@ pub(crate) enum Frame {
     Comparators,
     /// Intervals in brackets, as in mathematics.
     Brackets,
+    /// Julia's compat entries, which are read by themselves.
+    Compat,
+    /// Conan's ranges, likewise.
+    Conan,
 }
 
 /// How one ecosystem writes ranges.
@@ -133,6 +137,8 @@ const COMPARATORS: Syntax = Syntax {
 
 pub(crate) const GENERIC: Syntax = COMPARATORS;
 pub(crate) const CRAN: Syntax = COMPARATORS;
+pub(crate) const CONAN: Syntax = Syntax { frame: Frame::Conan, ..COMPARATORS };
+pub(crate) const JULIA: Syntax = Syntax { frame: Frame::Compat, ..COMPARATORS };
 
 /// What Swift's package manifests write.
 pub(crate) const SEMVER: Syntax = Syntax { dots: true, admission: Admission::Ends, ..COMPARATORS };

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::{Cut, Range};
+use super::syntax::Admission;
+use super::{Cut, Range, native};
+use crate::schemes::composer::branch;
 use crate::{Ecosystem, Version};
 
 /// What stays unencoded in a version besides letters and digits, as in a package URL.
@@ -84,6 +86,16 @@ pub enum VersError {
     /// A constraint has no version.
     #[error("`{0}` has no version")]
     Version(String),
+    /// A constraint has a text that is no version of the scheme.
+    #[error(
+        "`{constraint}` names no version of {scheme}: write one as {scheme} does, or `vers:{scheme}/*` for any"
+    )]
+    Invalid {
+        /// The constraint as written.
+        constraint: String,
+        /// The scheme.
+        scheme: &'static str,
+    },
     /// One version stands in two constraints.
     #[error("the version `{0}` stands twice")]
     Twice(String),
@@ -220,7 +232,22 @@ fn constraint(ecosystem: Ecosystem, text: &str) -> Result<Constraint, VersError>
     if version.is_empty() {
         return Err(VersError::Version(text.to_owned()));
     }
-    Ok(Constraint { comparator, version: Version::parse(ecosystem, &version) })
+    let version = Version::parse(ecosystem, &version);
+    if !is_of_scheme(comparator, &version) {
+        return Err(VersError::Invalid { constraint: text.to_owned(), scheme: ecosystem.vers_name() });
+    }
+    Ok(Constraint { comparator, version })
+}
+
+/// Whether a text may stand in a constraint. The generic scheme, which also stands for those that are not known, cannot tell;
+/// a branch of Composer has no order, but is equal to itself.
+fn is_of_scheme(comparator: Comparator, version: &Version) -> bool {
+    let ecosystem = version.ecosystem();
+    let is_branch = ecosystem.0.syntax.admission == Admission::Branches && branch(version.text()).is_some();
+    if is_branch {
+        return !comparator.is_lower() && !comparator.is_upper();
+    }
+    ecosystem == Ecosystem::generic() || version.is_valid() && !native::has_range_signs(version.text())
 }
 
 /// The constraints of a set: an interval gives its ends, a single version itself, a gap of one version `!=`.

@@ -10,7 +10,7 @@ use crate::scheme::{Reading, Scheme};
 /// The plain scheme, for package types whose tools follow the specification to the letter.
 pub(crate) const SCHEME: Scheme = Scheme {
     id: "semver",
-    purl_types: &["swift", "julia"],
+    purl_types: &["swift"],
     names: &["semver"],
     key: |text, key| write(text, Dialect::PLAIN, key),
     canonical: |_| None,
@@ -79,7 +79,7 @@ pub(crate) fn write_numbers<'a>(text: &'a str, key: &mut Key) -> Option<&'a str>
     Some(rest)
 }
 
-fn write_labels(labels: &str, dialect: Dialect, key: &mut Key) {
+pub(crate) fn write_labels(labels: &str, dialect: Dialect, key: &mut Key) {
     for label in labels.split('.').filter(|label| !label.is_empty()) {
         if is_number(label) {
             key.mark(NUMERIC_LABEL).number(label);
