@@ -1,7 +1,7 @@
 //! What the commands that keep the program running share: the office, the log, the signal to stop.
 
 use std::num::NonZeroU64;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -27,6 +27,25 @@ pub(crate) struct Working {
 /// Opens the store and the office over it.
 pub(crate) async fn open(place: &Place) -> anyhow::Result<Office> {
     open_with(place, settings(place)?.0).await
+}
+
+/// The same where there is something: a new inventory would answer every question with "nothing".
+pub(crate) async fn open_existing(place: &Place) -> anyhow::Result<Office> {
+    if let Some(file) = missing(place)? {
+        anyhow::bail!(
+            "there is no inventory at {}: {MAKES_ONE}; another place is named with --data or --database",
+            file.display()
+        );
+    }
+    open(place).await
+}
+
+/// What makes an inventory.
+pub(crate) const MAKES_ONE: &str = "`mainstay import` and `mainstay quickstart` make one";
+
+/// The file of the embedded database, where it is not there yet.
+pub(crate) fn missing(place: &Place) -> anyhow::Result<Option<PathBuf>> {
+    Ok(place.embedded()?.filter(|file| !file.exists()))
 }
 
 /// Opens the store and the office over it, for background work.

@@ -45,9 +45,16 @@ impl Check {
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let place = &arguments.place;
     let mut checks = vec![git(), Check::of("configuration", program::settings(place).map(|told| told.1))];
-    match program::open(place).await {
-        Ok(office) => program::using(office, async |office| stored(office, &mut checks).await).await,
-        Err(error) => checks.push(Check::of("database", Err(format!("{error:#}")))),
+    // Looking makes nothing: at a mistyped place it would find all in order ever after.
+    match program::missing(place) {
+        Ok(Some(file)) => {
+            let told = format!("none at {} yet: {}", file.display(), program::MAKES_ONE);
+            checks.push(Check::of("database", Ok::<_, String>(told)));
+        }
+        _ => match program::open(place).await {
+            Ok(office) => program::using(office, async |office| stored(office, &mut checks).await).await,
+            Err(error) => checks.push(Check::of("database", Err(format!("{error:#}")))),
+        },
     }
     checks.extend(space(place));
     match arguments.format {
@@ -103,7 +110,8 @@ fn git() -> Check {
 #[cfg(unix)]
 fn space(place: &Place) -> Option<Check> {
     let file = place.embedded().ok()??;
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A data folder that is not there yet will lie where the nearest one above it does.
+    let folder = file.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
     let told = rustix::fs::statvfs(folder).map_err(|error| error.to_string()).and_then(|room| {
         let free = room.f_bavail.saturating_mul(room.f_frsize);
         let told = format!("{:.1} GiB free in {}", free as f64 / f64::from(1 << 30), folder.display());

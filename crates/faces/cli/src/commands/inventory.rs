@@ -47,14 +47,7 @@ enum Action {
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let format = arguments.format;
-    // A new one would answer every question with "nothing".
-    if let Some(file) = arguments.place.embedded()?.filter(|file| !file.exists()) {
-        anyhow::bail!(
-            "there is no inventory at {}: `mainstay import` and `mainstay quickstart` make one; another place is named with --data or --database",
-            file.display()
-        );
-    }
-    program::using(program::open(&arguments.place).await?, async |office| match &arguments.command {
+    program::using(program::open_existing(&arguments.place).await?, async |office| match &arguments.command {
         Action::Products(arguments) => products::run(office, arguments, format).await,
         Action::List(arguments) => list::run(office, arguments, format).await,
         Action::WhereUsed(arguments) => used::run(office, arguments, format).await,

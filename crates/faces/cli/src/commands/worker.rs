@@ -34,6 +34,15 @@ struct Done {
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     program::log()?;
+    if arguments.once
+        && let Some(file) = program::missing(&arguments.place)?
+    {
+        anyhow::bail!(
+            "there is no inventory at {} whose work could be done: {}",
+            file.display(),
+            program::MAKES_ONE
+        );
+    }
     let office = program::open_to_work(&arguments.place, &arguments.working).await?;
     program::using(office, async |office| work(office, arguments).await).await
 }

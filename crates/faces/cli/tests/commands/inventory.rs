@@ -241,8 +241,22 @@ fn a_configuration_with_a_slip_is_refused() {
 }
 
 #[test]
+fn looking_after_an_inventory_that_is_not_there_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = mainstay(folder.path(), &["doctor", "--data", "typo"]);
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    assert!(printed(&output).contains("none at typo"), "{}", printed(&output));
+    let output = mainstay(folder.path(), &["worker", "--once", "--data", "typo"]);
+    assert_eq!(output.status.code(), Some(3), "{}", told(&output));
+    assert!(!folder.path().join("typo").exists());
+}
+
+#[test]
 fn doctor_finds_a_new_place_in_order() {
     let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("parts.csv"), "name,version\na,1\n").unwrap();
+    let import = ["import", "parts.csv", "--product", "p", "--release", "1"];
+    assert_eq!(mainstay(folder.path(), &import).status.code(), Some(0));
     let output = mainstay(folder.path(), &["doctor"]);
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     let checks = json(&mainstay(folder.path(), &["doctor", "--format", "json"]));
