@@ -4,7 +4,7 @@
 //! kept as properties of the component.
 
 use mainstay_model::{
-    Bom, Component, Hash, LicenseClaim, LicenseValue, Parsed, Party, Problem, Purl, Reference, Scope,
+    Bom, Component, Hash, LicenseClaim, LicenseValue, Parsed, Party, Problem, Purl, Reference, Scope, says,
 };
 use mainstay_table::{Column, Layout};
 use serde::de::IntoDeserializer;
@@ -162,6 +162,16 @@ fn finished(row: Row, line: u64, problems: &mut Vec<Problem>) -> Component {
             claim.value = LicenseValue::Name(text.clone());
         }
     }
+    let (digests, others): (Vec<Hash>, Vec<Hash>) =
+        std::mem::take(&mut component.hashes).into_iter().partition(is_digest);
+    component.hashes = digests;
+    component.hashes.iter_mut().for_each(|hash| hash.value.make_ascii_lowercase());
+    // `n/a` says that there is none.
+    for Hash { algorithm, value } in others.into_iter().filter(|hash| says(&hash.value)) {
+        let message = format!("`{value}` is no {algorithm} digest in hexadecimal, and kept as a property");
+        problems.push(Problem::error("csv-cell", message).at_line(line));
+        component.properties.push((algorithm, value));
+    }
     for (heading, cell) in words {
         let why = match heading {
             "purl" => {
@@ -215,6 +225,13 @@ fn algorithm(heading: &str) -> Option<&'static str> {
     ALGORITHMS.iter().map(|row| row.1).find(|name| plain(name).eq(plain(heading)))
 }
 
+/// Whether a cell is what its heading promises: hexadecimal digits, and as many as the algorithm gives.
+fn is_digest(hash: &Hash) -> bool {
+    let digits = ALGORITHMS.iter().find(|row| row.1 == hash.algorithm).and_then(|row| row.3);
+    digits.is_none_or(|digits| hash.value.len() == digits)
+        && hash.value.bytes().all(|digit| digit.is_ascii_hexdigit())
+}
+
 /// The letters and digits of a text, in lower case.
 fn plain(text: &str) -> impl Iterator<Item = u8> {
     text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
@@ -238,7 +255,7 @@ mod tests {
     #[test]
     fn a_bought_part_is_read_with_all_that_its_row_tells() {
         let parsed = read(
-            "Part;Version;Vendor;License;Type;Contract no.;SHA-256\nQuickPay SDK;4.2;Acme Ltd;LicenseRef-Acme;Framework;C-17;00ff\n",
+            "Part;Version;Vendor;License;Type;Contract no.;SHA-256\nQuickPay SDK;4.2;Acme Ltd;LicenseRef-Acme;Framework;C-17;00ff\n".replace("00ff", &"0f".repeat(32)).as_str(),
         );
         let component = &parsed.value.components[0];
         assert_eq!((component.name.as_str(), component.version.as_deref()), ("QuickPay SDK", Some("4.2")));
@@ -250,10 +267,26 @@ mod tests {
     }
 
     #[test]
+    fn a_digest_is_taken_where_it_is_one() {
+        let text = format!("name,version,sha256,md5\na,1,n/a,{}\nb,1,00ff,TBD\n", "0F".repeat(16));
+        let parsed = read(&text);
+        let [a, b] = &parsed.value.components[..] else { panic!() };
+        assert_eq!((a.hashes.len(), a.hashes[0].algorithm.as_str(), a.properties.len()), (1, "MD5", 0));
+        assert_eq!(a.hashes[0].value, "0f".repeat(16));
+        assert_eq!(
+            (b.hashes.len(), &b.properties[..]),
+            (0, &[("SHA-256".to_owned(), "00ff".to_owned())][..])
+        );
+        assert_eq!(parsed.problems.len(), 1);
+    }
+
+    #[test]
     fn words_of_cyclonedx_and_several_licenses_in_a_cell_are_read() {
         let parsed = read(
             "Type,Name,Version,Scope,LicenseExpressions,LicenseNames,SHA3-256,BLAKE2b-256\n\
-             Operating_System,a,1,required,\"MIT,ISC OR Zlib\",Own words,00,11\n",
+             Operating_System,a,1,required,\"MIT,ISC OR Zlib\",Own words,DIGEST,DIGEST\n"
+                .replace("DIGEST", &"0F".repeat(32))
+                .as_str(),
         );
         let component = &parsed.value.components[0];
         assert_eq!((component.kind, component.scope), (ComponentKind::OperatingSystem, Some(Scope::Runtime)));

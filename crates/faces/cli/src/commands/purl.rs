@@ -52,14 +52,16 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         print(&answer, arguments.format)?;
         return Ok(exit(&answer));
     }
+    let mut ended = Exit::Clean;
     for line in input::lines() {
         let answer = match line? {
             Ok(line) => answer(&line),
             Err(why) => Answer::Failed { error: why.to_owned() },
         };
         print(&answer, arguments.format)?;
+        ended = if matches!(answer, Answer::Failed { .. }) { Exit::Findings } else { ended };
     }
-    Ok(Exit::Clean)
+    Ok(ended)
 }
 
 fn print(answer: &Answer, format: Format) -> anyhow::Result<()> {

@@ -248,7 +248,9 @@ fn a_line_that_cannot_be_read_stops_no_other() {
     assert_eq!((&told[0]["order"], &told[3]["order"]), (&"<".into(), &"=".into()));
     assert!(told[1]["error"].as_str().unwrap().starts_with("line 2: expected"), "{told:?}");
     assert_eq!(told[2]["error"], "line 3: the line is not UTF-8");
-    let parsed = answers(&ask(&["purl", "parse", "-"], b"pkg:npm/a@1\n\xff\npkg:npm/b@1"));
+    let output = ask(&["purl", "parse", "-"], b"pkg:npm/a@1\n\xff\npkg:npm/b@1");
+    assert_eq!(output.status.code(), Some(1), "as for one of them alone");
+    let parsed = answers(&output);
     assert_eq!((&parsed[0]["name"], &parsed[2]["name"]), (&"a".into(), &"b".into()));
     assert!(parsed[1]["error"].is_string());
 }
