@@ -1,7 +1,7 @@
 //! What changed from one release to another.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mainstay_model::Scope;
 use mainstay_store::{Component, ComponentKey};
@@ -20,7 +20,7 @@ pub struct Comparison {
     pub removed: Vec<Component>,
     /// Packages that both use, in another version or under another identity.
     pub changed: Vec<Changed>,
-    /// Components that both use, for another purpose, named by another hand or with other license statements.
+    /// Components that both use, for another purpose, named by another hand, with other license statements or with other content.
     pub moved: Vec<Moved>,
     /// How many components both use alike.
     pub unchanged: usize,
@@ -93,7 +93,15 @@ pub struct Moved {
     pub scope: [Option<Scope>; 2],
     /// What the SBOMs of the first and the second release say of its license.
     pub licenses: [Vec<String>; 2],
+    /// Whether both tell a digest of one algorithm and none in common: another artifact under the same version.
+    pub content: bool,
 }
+
+/// The digests that a release tells of a component, by algorithm.
+type ByAlgorithm = HashMap<String, HashSet<String>>;
+
+/// Those of its components.
+type Digests = HashMap<ComponentKey, ByAlgorithm>;
 
 /// What a release tells of a component.
 #[derive(PartialEq, Eq)]
@@ -112,7 +120,9 @@ impl Office {
         self.store.release(before).await?;
         self.store.release(after).await?;
         let (old, new) = (self.told(before).await?, self.told(after).await?);
-        let differs = |key: &&ComponentKey| old.get(key) != new.get(key);
+        let replaced =
+            self.replaced([before, after], |key| old.contains_key(key) && new.contains_key(key)).await?;
+        let differs = |key: &&ComponentKey| old.get(key) != new.get(key) || replaced.contains(key);
         let keys: Vec<ComponentKey> = old
             .keys()
             .filter(differs)
@@ -129,6 +139,7 @@ impl Office {
                     direct: [a.direct, b.direct],
                     scope: [a.scope, b.scope],
                     licenses: [a.licenses.clone(), b.licenses.clone()],
+                    content: replaced.contains(&key),
                 }),
                 (side, other) => {
                     let name = format!("{}/{}", component.namespace, component.name).to_lowercase();
@@ -143,6 +154,38 @@ impl Office {
         comparison.moved.sort_by(|a, b| order(&a.component).cmp(&order(&b.component)));
         packages.into_values().for_each(|sides| comparison.pair(sides));
         Ok(comparison)
+    }
+
+    /// The components of both releases of which both tell a digest of one algorithm, and none in common.
+    async fn replaced(
+        &self,
+        releases: [Uuid; 2],
+        is_shared: impl Fn(&ComponentKey) -> bool,
+    ) -> Result<HashSet<ComponentKey>> {
+        let mut sides = [Digests::new(), Digests::new()];
+        for (side, release) in sides.iter_mut().zip(releases) {
+            for sbom in self.store.current_sboms(release).await? {
+                let graph = self.store.graph(sbom.uid).await?;
+                for (node, hashes) in (0..).zip(self.store.digests(sbom.uid).await?) {
+                    let key = graph.component(node);
+                    if !hashes.is_empty() && is_shared(&key) {
+                        let told = side.entry(key).or_default();
+                        hashes.into_iter().for_each(|hash| {
+                            told.entry(hash.algorithm).or_default().insert(hash.value);
+                        });
+                    }
+                }
+            }
+        }
+        let [old, mut new] = sides;
+        let contradict = |a: &ByAlgorithm, b: &ByAlgorithm| {
+            a.iter()
+                .any(|(algorithm, values)| b.get(algorithm).is_some_and(|other| values.is_disjoint(other)))
+        };
+        let contradicted = old
+            .into_iter()
+            .filter(|(key, told)| new.remove(key).is_some_and(|other| contradict(told, &other)));
+        Ok(contradicted.map(|(key, _)| key).collect())
     }
 
     /// What the current SBOMs of a release tell of its components.

@@ -121,6 +121,33 @@ async fn the_same_version_under_another_identity_is_no_other_version() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_artifact_under_the_same_version_is_no_unchanged_component() {
+    let with_digest = |serial, digests: &[(&str, &str)]| {
+        let hash = |(algorithm, start): &(&str, &str)| {
+            format!(r#"{{"alg": "{algorithm}", "content": "{start}{}"}}"#, "0".repeat(63))
+        };
+        let hashes: Vec<String> = digests.iter().map(hash).collect();
+        let purl = r#""purl": "pkg:npm/c@3.0.0""#;
+        document(serial, "3.0.0").replace(purl, &format!("{purl}, \"hashes\": [{}]", hashes.join(", ")))
+    };
+    let cases: [(&[_], &[_], bool); 4] = [
+        (&[("SHA-256", "a")], &[("SHA-256", "b")], true),
+        (&[("SHA-256", "a")], &[("SHA-256", "b"), ("SHA-256", "a")], false),
+        (&[("SHA-256", "a")], &[("SHA3-256", "b")], false),
+        (&[("SHA-256", "a")], &[], false),
+    ];
+    for (_database, office) in offices(Settings::default()).await {
+        for (serial, (one, other, is_other)) in (1_u8..).step_by(2).zip(cases) {
+            let (before, _) = take_in(&office, "1.0", with_digest(serial, one).as_bytes()).await;
+            let (after, _) = take_in(&office, "2.0", with_digest(serial + 1, other).as_bytes()).await;
+            let comparison = office.compare(before, after).await.unwrap();
+            assert_eq!(comparison.unchanged, if is_other { 2 } else { 3 }, "{one:?} {other:?}");
+            assert!(comparison.moved.iter().all(|moved| moved.content && moved.component.name == "c"));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_license_of_the_same_component_is_a_change() {
     for (_database, office) in offices(Settings::default()).await {
         let (before, _) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;

@@ -232,7 +232,11 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
             let scope = one.scope[at].map_or("unknown scope", scope);
             format!("{}, {}", direct(one.direct[at]), scope.to_lowercase())
         };
-        let note = licenses(&one.licenses[0], &one.licenses[1]);
+        let license = licenses(&one.licenses[0], &one.licenses[1]);
+        let content =
+            if one.content { "other content under the same version: no digest in common" } else { "" };
+        let note: Vec<&str> = [content, &license].into_iter().filter(|part| !part.is_empty()).collect();
+        let note = note.join("; ");
         line("moved", &one.component, Some(&use_of(0)), Some(&use_of(1)), note)
     });
     added.chain(removed).chain(changed).chain(moved).collect()

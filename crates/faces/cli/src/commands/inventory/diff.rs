@@ -64,6 +64,7 @@ fn table(comparison: &Comparison) -> String {
             ("directness", moved.direct[0] != moved.direct[1]),
             ("scope", moved.scope[0] != moved.scope[1]),
             ("license", moved.licenses[0] != moved.licenses[1]),
+            ("content", moved.content),
         ];
         let what: Vec<&str> = differs.iter().filter(|(_, differs)| *differs).map(|(what, _)| *what).collect();
         row("~", &moved.component, version.clone(), version, &what.join(", "))

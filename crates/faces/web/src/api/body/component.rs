@@ -169,6 +169,8 @@ pub(crate) struct MovedBody {
     scope: Vec<Option<Scope>>,
     /// What the release's SBOMs say of its license.
     licenses: Vec<Vec<String>>,
+    /// Whether both tell a digest of one algorithm and none in common: another artifact under the same version.
+    content_changed: bool,
 }
 
 impl From<Row> for ReleaseComponentBody {
@@ -238,6 +240,7 @@ impl From<Moved> for MovedBody {
             direct: moved.direct.to_vec(),
             scope: moved.scope.to_vec(),
             licenses: moved.licenses.to_vec(),
+            content_changed: moved.content,
         }
     }
 }
