@@ -23,7 +23,15 @@ const MAX_MESSAGE: usize = 600;
 
 /// A file of more components than this is refused: the largest projects have a tenth of it, and each takes about a
 /// kilobyte.
-const MAX_COMPONENTS: usize = 250_000;
+pub(crate) const MAX_COMPONENTS: usize = 250_000;
+
+/// The refusal of a file that lists too many components.
+pub(crate) fn too_many(number: &str) -> Refusal {
+    Refusal::Bound(format!(
+        "the file lists {number} components, and no more than {MAX_COMPONENTS} of one file are read; lock the parts of the \
+         project apart"
+    ))
+}
 
 /// A [`Bom`] in the making.
 pub(crate) struct Assembly<'s> {
@@ -246,11 +254,7 @@ impl<'s> Assembly<'s> {
     /// When the file lists more components than any project has.
     pub(crate) fn finish(mut self) -> Result<Parsed<Bom>, Refusal> {
         if self.beyond > 0 {
-            return Err(Refusal::Bound(format!(
-                "the file lists {} components, and no more than {MAX_COMPONENTS} of one file are read; lock the parts \
-                 of the project apart",
-                MAX_COMPONENTS + self.beyond
-            )));
+            return Err(too_many(&(MAX_COMPONENTS + self.beyond).to_string()));
         }
         if self.weak.is_empty() {
             reach::settle(&mut self.bom, &self.direct);

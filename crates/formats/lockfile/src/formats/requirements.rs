@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Problem};
 
 use self::line::{Line, Named};
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, MAX_COMPONENTS, too_many};
 use crate::python::{self, Package, Packages, Project, normalized};
 use crate::text::quoted;
 use crate::{Format, Notation, Refusal, Source, Support, Tells, folders, notation, recognize};
@@ -115,6 +115,10 @@ impl List {
         while let Some((path, constraints, text, depth)) = open.pop_front() {
             for (number, line) in line::read(&text) {
                 let include = list.take(&path, number, line, constraints, source, assembly);
+                // An entry takes more memory than its line: the refusal must not wait for the last.
+                if list.entries.len() > MAX_COMPONENTS {
+                    return Err(too_many("more"));
+                }
                 let Some((target, constraints)) = include else { continue };
                 if seen.len() >= MAX_FILES || !seen.insert((target.clone(), constraints)) {
                     continue;

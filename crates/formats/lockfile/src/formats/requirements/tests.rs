@@ -1,7 +1,7 @@
 use mainstay_model::{Directness, Origin};
 
 use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, standing, try_parse};
-use crate::{NoTree, Registries, Source, recognize};
+use crate::{NoTree, Refusal, Registries, Source, recognize};
 
 #[test]
 fn includes_constraints_and_cycles() {
@@ -142,4 +142,13 @@ fn the_extras_of_a_folder_are_no_part_of_it() {
         [("requirements.txt", ".[dev]\n"), ("pyproject.toml", "[project]\nname = 'my-app'\nversion = '1'\n")];
     let bom = parse_in(&files, "requirements.txt").value;
     assert_eq!(labels(&bom), ["my-app@1"]);
+}
+
+#[test]
+fn a_list_that_is_too_long_is_refused_before_it_is_read_whole() {
+    let text = "a==1\n".repeat(crate::assembly::MAX_COMPONENTS + 1);
+    match try_parse(&Files::new(&[("requirements.txt", &text)]), "requirements.txt") {
+        Err(Refusal::Bound(message)) => assert!(message.contains("250000"), "{message}"),
+        other => panic!("{other:?}"),
+    }
 }
