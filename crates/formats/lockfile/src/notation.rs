@@ -43,6 +43,7 @@ impl Notation {
         }
         let mut problems = Vec::new();
         let text = merged(unicode(bytes, &mut problems)?, &mut problems);
+        problems.extend(zeros(&text));
         let text = match self {
             Self::Json => once(text, &mut problems),
             Self::Yaml => numbers::quoted(text),
@@ -54,6 +55,14 @@ impl Notation {
         };
         Ok((bytes, problems))
     }
+}
+
+/// What is told of zeros in a text: a file system leaves them behind a crash in the place of what was written.
+pub(crate) fn zeros(text: &str) -> Option<Problem> {
+    let at = text.find('\0')?;
+    let message = "the file holds zeros, as a crash leaves them: what stood there is lost; get the file from version control, or \
+                   let the tool that writes it write it anew";
+    Some(Problem::error("text-lost", message).at_line(crate::decode::line(text, at)))
 }
 
 /// The text without the marks of an unfinished merge.
@@ -210,6 +219,21 @@ mod tests {
                 labels(&parsed.value)
             );
             assert!(codes(&parsed).contains(&"encoding-odd"), "{path}: {:?}", parsed.problems);
+        }
+    }
+
+    #[test]
+    fn zeros_in_the_place_of_a_tail_are_told() {
+        for (path, bytes) in [
+            ("requirements.txt", b"a==1\n\0\0\0\0\0" as &[u8]),
+            ("go.mod", b"module x.example/a\nrequire b.example/c v1.0.0\n\0\0\0"),
+        ] {
+            let parsed = read(path, bytes).unwrap();
+            let told = parsed.problems.iter().find(|problem| problem.code == "text-lost").unwrap();
+            assert_eq!(
+                told.at,
+                Some(Position::Line(bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 1))
+            );
         }
     }
 

@@ -244,6 +244,7 @@ fn text(bytes: &[u8]) -> Result<(String, Vec<Problem>), Refusal> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
     let text = notation::merged(text.into(), &mut problems).into_owned();
+    problems.extend(notation::zeros(&text));
     Ok((text, problems))
 }
 
