@@ -33,6 +33,7 @@ fn of_a_query_what_says_what_is_fetched_stays() {
         ("https://h.example/a?token=x", "https://h.example/a"),
         ("https://h.example/a?token=x#sha256=00", "https://h.example/a#sha256=00"),
         ("https://h.example/a?rev=x&token=y&tag=z&sig=w", "https://h.example/a?rev=x&tag=z"),
+        ("https://h.example/dl?file=a-1.tgz&auth=y", "https://h.example/dl?file=a-1.tgz"),
         ("https://h.example/a?sig=w;TOKEN&ref=x", "https://h.example/a?ref=x"),
         ("https://h.example/a?ref=https://u:p@b.example", "https://h.example/a"),
         ("{url: https://h.example/a?k=[x]}, b: c@d", "{url: https://h.example/a}, b: c@d"),
