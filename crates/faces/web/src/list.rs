@@ -23,8 +23,8 @@ pub(crate) use export::{Suffix, export_links, form_of, whole_file};
 pub use export::{csv, json};
 pub use filter::{Filter, Kind};
 pub use head::Head;
-pub(crate) use query::within;
 pub use query::{Lenient, PageSize, Params, Place, Query, SortKey, Strict, Term};
+pub(crate) use query::{few_words, within};
 pub(crate) use typed::{Paged, TotalBody, typed};
 pub use view::page;
 

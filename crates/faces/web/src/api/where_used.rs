@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::ComponentBody;
-use crate::list::{Rows, TotalBody, within};
+use crate::list::{Rows, TotalBody, few_words, within};
 use crate::{Error, State, Visitor, address};
 
 /// How many products a page has when nothing is said.
@@ -18,7 +18,7 @@ const PRODUCTS: u32 = 50;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
-    /// A purl, a name, or either with a range of versions: `pkg:npm/lodash@<4.17.21`.
+    /// A purl, a name, or either with a range of versions: `pkg:npm/lodash@<4.17.21`; at most 100 words.
     q: String,
     /// The cursor of the page before, as its `next` holds it.
     after: Option<String>,
@@ -76,6 +76,7 @@ pub(crate) async fn where_used(
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Uses>, Error> {
+    few_words("q", &asked.q)?;
     let size = within("size", asked.size, PRODUCTS, 250)?;
     let request = PageRequest { size, after: asked.after.clone().map(Cursor::from_text) };
     let Usage { not_comparable, products, .. } = state.office().every_use(&asked.q, &request).await?;

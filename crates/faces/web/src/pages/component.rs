@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{components, uses, where_used};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, State, Visitor, address, list};
 
 /// How many names a page that does not exist offers.
 const NEAREST: u32 = 8;
@@ -199,6 +199,7 @@ impl Subject {
 async fn used_by(state: &State, frame: &Frame, subject: &Subject, asked: &Asked) -> Result<Markup, Error> {
     let here = subject.address();
     let range = asked.q.as_deref().unwrap_or_default().trim();
+    list::few_words("q", range)?;
     let request = match &asked.after {
         Some(cursor) => PageRequest::after(where_used::PRODUCTS, Cursor::from_text(cursor.clone())),
         None => PageRequest::first(where_used::PRODUCTS),

@@ -47,6 +47,7 @@ pub(crate) async fn where_used(
     frame: Frame,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {
+    list::few_words("q", &asked.q)?;
     let question = asked.q.trim();
     let answer = match (question, &asked.product) {
         ("", _) => help(),
