@@ -97,6 +97,20 @@ pub struct Rows<R> {
     pub total: Total,
 }
 
+/// One page of a list; none of its rows where the filters contradict each other.
+pub(crate) async fn rows<L: List>(
+    state: &State,
+    visitor: &Visitor,
+    query: &Query,
+) -> Result<Rows<L::Row>, Error> {
+    let rows = L::load(state, visitor, query).await?;
+    Ok(if query.contradicts_itself(L::FILTERS) {
+        Rows { rows: Vec::new(), next: None, total: Total::Exact(0) }
+    } else {
+        rows
+    })
+}
+
 impl<R> From<mainstay_store::Page<R>> for Rows<R> {
     fn from(page: mainstay_store::Page<R>) -> Self {
         let next = page.next.map(|cursor| cursor.as_str().to_owned());

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
-use super::{Filter, List, grammar};
+use super::{Filter, Kind, List, grammar};
 use crate::{Error, State};
 
 /// The parameters of every list, as the API describes them. Filters may also stand as parameters of their own (`ecosystem=npm`, again
@@ -247,17 +247,26 @@ impl Query {
         self.values(key).last()
     }
 
-    /// Whether rows must have a flag, or must not; to exclude one is to ask for the other. Both together ask for nothing.
+    /// Whether rows must have a flag, or must not; to exclude one is to ask for the other, and both are all rows.
     pub fn flag(&self, key: &str) -> Option<bool> {
-        let wanted = self.wanted::<String>(key);
-        let asks = |yes: &str, no: &str| {
-            wanted.any.iter().any(|value| value == yes) || wanted.none.iter().any(|value| value == no)
-        };
-        match (asks("yes", "no"), asks("no", "yes")) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
+        match self.answers(key) {
+            [true, false] => Some(true),
+            [false, true] => Some(false),
             _ => None,
         }
+    }
+
+    /// Whether no row can be what is asked for: to have a flag, and not to have it.
+    pub(super) fn contradicts_itself(&self, filters: &[Filter]) -> bool {
+        let mut flags = filters.iter().filter(|filter| filter.kind == Kind::Flag);
+        flags.any(|filter| self.answers(filter.key) == [false, false])
+    }
+
+    /// Whether rows may answer `yes` to a flag, and whether they may answer `no`.
+    fn answers(&self, key: &str) -> [bool; 2] {
+        let Wanted { any, none } = self.wanted::<String>(key);
+        let names = |list: &[String], word: &str| list.iter().any(|named| named == word);
+        ["yes", "no"].map(|word| (any.is_empty() || names(&any, word)) && !names(&none, word))
     }
 
     /// The values of a filter that rows must match, and those that they must not; a value that fits the filter can be read.

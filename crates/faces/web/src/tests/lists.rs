@@ -189,3 +189,31 @@ async fn a_hundred_words_or_values_are_answered_and_more_are_refused_with_the_li
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_flag_that_is_asked_for_and_left_out_lists_nothing() {
+    let app = open().await;
+    super::seed::seed(app.office()).await;
+    for (list, flag) in [
+        ("components", "without-purl"),
+        ("components", "internal"),
+        ("components", "without-license"),
+        ("packages", "several-versions"),
+        ("products/web-shop/releases", "deployed"),
+        ("products/web-shop/releases", "with-sbom"),
+    ] {
+        for query in [format!("{flag}=yes&-{flag}=yes"), format!("-{flag}=yes&-{flag}=no")] {
+            let answer = get(&app, &format!("/api/v1/{list}?{query}")).await;
+            let found: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+            assert_eq!(found["items"], serde_json::json!([]), "{list}?{query}");
+            assert_eq!(found["total"]["value"], 0, "{list}?{query}");
+            let page = get(&app, &format!("/{list}?{query}")).await;
+            assert!(page.text.contains("0 of "), "{list}?{query}");
+            let file = get(&app, &format!("/{list}.csv?{query}")).await;
+            assert_eq!(file.text.lines().count(), 1, "only its head: {}", file.text);
+        }
+        let both = get(&app, &format!("/api/v1/{list}?{flag}=yes&{flag}=no")).await.text;
+        let all = get(&app, &format!("/api/v1/{list}")).await.text;
+        assert_eq!(both, all, "{list}: either answer is any row");
+    }
+}

@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::list::Kind;
 
 const FILTERS: &[Filter] = &[
     Filter::new("severity", "Severity", Kind::Choice(&[("critical", "Critical"), ("high", "High")])),
@@ -84,9 +83,14 @@ fn to_exclude_one_answer_of_two_is_to_ask_for_the_other() {
         ("waived=no", Some(false)),
         ("-waived=no", Some(true)),
         ("waived=yes&waived=no", None),
+        ("waived=yes&-waived=no", Some(true)),
         ("", None),
     ] {
         assert_eq!(read(text).flag("waived"), flag, "{text}");
+        assert!(!read(text).contradicts_itself(FILTERS), "{text}");
+    }
+    for text in ["waived=yes&-waived=yes", "-waived=yes&-waived=no", "waived=no&-waived=no"] {
+        assert!(read(text).contradicts_itself(FILTERS), "{text}");
     }
 }
 
