@@ -219,12 +219,13 @@ async fn used_by(state: &State, frame: &Frame, subject: &Subject, asked: &Asked)
         }
         Err(error) => return Err(error.into()),
     };
+    let asked_of = state.office().store().asked().await?;
     let base = format!("{here}?tab=used-by&q={}", address::value(range));
     let pager = where_used::pager(&base, asked.after.is_some(), asked.from, &usage.products);
     let pager =
         Pager { exports: where_used::exports(&question, None), noun: Some(("product", "products")), ..pager };
     Ok(
-        html! { (range_form(&here, range)) div class="stack" { (uses::usage(&usage, &question, &pager, frame.now)) } },
+        html! { (range_form(&here, range)) div class="stack" { (uses::usage(&usage, asked_of, &question, &pager, frame.now)) } },
     )
 }
 
