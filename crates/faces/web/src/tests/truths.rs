@@ -224,3 +224,22 @@ async fn no_use_is_told_with_the_number_of_releases_that_were_asked() {
     let component = page(&app, "/components/pkg:npm/util@1.1.0?tab=used-by").await;
     assert!(component.contains("Asked of 3 releases"), "{component}");
 }
+
+#[tokio::test]
+async fn directness_that_no_sbom_tells_is_null_and_not_zero() {
+    let app = open().await;
+    let mut silent = half_told();
+    silent.as_object_mut().unwrap().remove("dependencies");
+    deliver(app.office(), "quiet", "1.0", &silent).await;
+    deliver(app.office(), "half", "1.0", &half_told()).await;
+    for (product, direct, transitive) in [("quiet", Value::Null, Value::Null), ("half", json!(1), json!(0))] {
+        let release = read(&app, &format!("/api/v1/products/{product}/releases")).await["items"][0].clone();
+        let newest = read(&app, &format!("/api/v1/products/{product}")).await["newest"].clone();
+        let stored = app.office().store().product(product).await.unwrap().figures.newest;
+        let printed = serde_json::to_value(stored.unwrap()).unwrap();
+        for figures in [&release["figures"], &newest["figures"], &printed["figures"]] {
+            assert_eq!(figures["components"], 3, "{product}");
+            assert_eq!((&figures["direct"], &figures["transitive"]), (&direct, &transitive), "{product}");
+        }
+    }
+}
