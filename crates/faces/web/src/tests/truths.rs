@@ -243,3 +243,30 @@ async fn directness_that_no_sbom_tells_is_null_and_not_zero() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_comparison_tells_what_differs() {
+    let app = open().await;
+    let document = |purls: [&str; 3]| {
+        let component = |purl: &&str| {
+            let (name, version) = purl.split_once('?').unwrap_or((*purl, "")).0.rsplit_once('@').unwrap();
+            let name = name.rsplit_once('/').unwrap().1;
+            json!({ "type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl })
+        };
+        json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+            "components": purls.iter().map(component).collect::<Vec<_>>()
+        })
+    };
+    let before = ["pkg:nuget/A@1.0", "pkg:npm/b@1.0.0", "pkg:deb/debian/c@1?arch=amd64"];
+    let after = ["pkg:nuget/A@1.0.0", "pkg:npm/b@1.0.1", "pkg:deb/debian/c@1?arch=arm64"];
+    deliver(app.office(), "pairs", "1", &document(before)).await;
+    deliver(app.office(), "pairs", "2", &document(after)).await;
+    let compared = read(&app, "/api/v1/products/pairs/compare?from=1&to=2").await;
+    let mut differences: Vec<(&str, &str)> = Vec::new();
+    for one in compared["changed"].as_array().unwrap() {
+        differences.push((one["after"]["name"].as_str().unwrap(), one["difference"].as_str().unwrap()));
+    }
+    differences.sort_unstable();
+    assert_eq!(differences, [("A", "spelling"), ("b", "version"), ("c", "purl")]);
+}
