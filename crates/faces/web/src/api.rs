@@ -26,9 +26,12 @@ pub(crate) mod work;
 use std::sync::Arc;
 
 use axum::Json;
+use axum::http::HeaderMap;
 use serde_json::Value;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
+
+use crate::State;
 
 /// The part of the description that is not made of operations.
 #[derive(utoipa::OpenApi)]
@@ -48,6 +51,8 @@ pub(crate) fn document() -> OpenApi {
 }
 
 /// `GET /api/v1/openapi.json`.
-pub(crate) async fn openapi_json(document: Arc<Value>) -> Json<Value> {
-    Json(Value::clone(&document))
+pub(crate) async fn openapi_json(headers: HeaderMap, state: State, document: Arc<Value>) -> Json<Value> {
+    let mut document = Value::clone(&document);
+    access::name_session(&mut document, &headers, state.config());
+    Json(document)
 }

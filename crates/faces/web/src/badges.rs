@@ -23,7 +23,7 @@ const KEPT: u32 = 300;
 pub(crate) enum Kind {
     /// How many components the newest release with an SBOM has.
     Components,
-    /// How old the newest SBOM is.
+    /// How old the newest SBOM of that release is: a new SBOM of an older release says nothing of what is delivered now.
     Sbom,
     /// The grade of the worst SBOM of that release.
     Quality,
@@ -81,7 +81,7 @@ impl Kind {
         let unknown = ("unknown".to_owned(), Tone::Unknown);
         match self {
             Self::Components => newest.map_or(unknown, |figures| (count(figures.components), Tone::Neutral)),
-            Self::Sbom => age(product.figures.newest_sbom_at, settings.stale_days, now),
+            Self::Sbom => age(newest.and_then(|figures| figures.newest_sbom_at), settings.stale_days, now),
             Self::Quality => newest.and_then(|figures| figures.worst_grade).map_or(unknown, |grade| {
                 let tone = if grade < settings.poor_below { Tone::Medium } else { Tone::Ok };
                 (format!("{grade} of 100"), tone)

@@ -67,6 +67,10 @@ pub(crate) async fn render_errors(Extract(state): Extract<State>, request: Reque
     if let Some(seconds) = error.again_after() {
         answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
+    if error.status == StatusCode::UNAUTHORIZED {
+        // RFC 9110 asks for it. Browsers know no form for this way in and ask for no password.
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     if let Some(allow) = allow {
         answer.headers_mut().insert(header::ALLOW, allow);
     }

@@ -23,8 +23,8 @@ pub(crate) use export::{Suffix, export_links, form_of, whole_file};
 pub use export::{csv, json};
 pub use filter::{Filter, Kind};
 pub use head::Head;
-pub(crate) use query::within;
 pub use query::{Lenient, PageSize, Params, Place, Query, SortKey, Strict, Term};
+pub(crate) use query::{few_words, within};
 pub(crate) use typed::{Paged, TotalBody, typed};
 pub use view::page;
 
@@ -95,6 +95,20 @@ pub struct Rows<R> {
     pub next: Option<String>,
     /// How many rows match the filters.
     pub total: Total,
+}
+
+/// One page of a list; none of its rows where the filters contradict each other.
+pub(crate) async fn rows<L: List>(
+    state: &State,
+    visitor: &Visitor,
+    query: &Query,
+) -> Result<Rows<L::Row>, Error> {
+    let rows = L::load(state, visitor, query).await?;
+    Ok(if query.contradicts_itself(L::FILTERS) {
+        Rows { rows: Vec::new(), next: None, total: Total::Exact(0) }
+    } else {
+        rows
+    })
 }
 
 impl<R> From<mainstay_store::Page<R>> for Rows<R> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State as Extract};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use serde_json::Value;
@@ -249,7 +249,7 @@ impl Routes {
         self.page(
             Guard::Visitor,
             "/api/v1/openapi.json",
-            get(move || api::openapi_json(Arc::clone(&document))),
+            get(move |headers, Extract(state)| api::openapi_json(headers, state, Arc::clone(&document))),
         );
         self.page(
             Guard::Visitor,

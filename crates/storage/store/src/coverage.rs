@@ -40,6 +40,16 @@ pub struct Coverage {
     pub releases_without: u64,
 }
 
+/// Of how many releases a question is asked: an answer without a hit means little where little is known. Archived products are left
+/// out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// Releases with an SBOM that was read.
+    pub releases: u64,
+    /// Releases without one, of which nothing is known.
+    pub releases_without: u64,
+}
+
 /// What is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gap {
@@ -113,6 +123,20 @@ impl Store {
             releases: row.count("releases")?,
             releases_without: row.count("releases_without")?,
         })
+    }
+
+    /// Of how many releases a question to the whole inventory is asked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn asked(&self) -> Result<Asked> {
+        let sql = Sql::new(
+            "select cast(coalesce(sum(pr.releases_with_sbom), 0) as bigint) as releases, \
+             cast(coalesce(sum(pr.releases - pr.releases_with_sbom), 0) as bigint) as releases_without \
+             from product p join product_rollup pr on pr.product_id = p.id where p.archived_at is null",
+        );
+        let Some(row) = sql.one(self.reader()).await? else { return Ok(Asked::default()) };
+        Ok(Asked { releases: row.count("releases")?, releases_without: row.count("releases_without")? })
     }
 
     /// Products with a gap, by name.

@@ -79,7 +79,7 @@ mod work;
 mod writer;
 
 pub use component::{Component, ComponentFilter, ComponentOrder, Within};
-pub use coverage::{Coverage, CoverageBounds, Gap, GapRelease, ProductGap};
+pub use coverage::{Asked, Coverage, CoverageBounds, Gap, GapRelease, ProductGap};
 pub use decision::{DecisionEvent, DecisionScope, NewDecision};
 pub use error::{Result, StoreError};
 pub use evidence::Evidence;

@@ -96,6 +96,24 @@ fn the_newest_release_and_how_components_came_in_are_told_by_their_rules() {
 }
 
 #[test]
+fn directness_that_no_sbom_tells_is_null_and_not_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = document("1.0", "4.17.20");
+    let silent = format!("{}}}", told.rsplit_once(",\n  \"dependencies\"").unwrap().0);
+    for (product, text) in [("told", &told), ("silent", &silent)] {
+        fs::write(folder.path().join("one.json"), text).unwrap();
+        let import = ["import", "one.json", "--product", product, "--release", "1"];
+        assert_eq!(mainstay(folder.path(), &import).status.code(), Some(0), "{product}");
+    }
+    let products = json(&mainstay(folder.path(), &["inventory", "products", "--format", "json"]));
+    let figures = |place: usize| products[place]["figures"]["newest"]["figures"].clone();
+    for (place, expected) in [(0, serde_json::Value::Null), (1, 1.into())] {
+        assert_eq!(figures(place)["components"], 2, "{products}");
+        assert_eq!((&figures(place)["direct"], &figures(place)["transitive"]), (&expected, &expected));
+    }
+}
+
+#[test]
 fn why_tells_the_path_and_what_to_change() {
     let folder = tempfile::tempdir().unwrap();
     imported(folder.path());

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::body::ComponentBody;
 use super::packages::PackageBody;
 use super::suppliers::SupplierBody;
-use crate::list::{TotalBody, within};
+use crate::list::{TotalBody, few_words, within};
 use crate::pages::search::address_of;
 use crate::{Error, State, Visitor};
 
@@ -17,7 +17,7 @@ use crate::{Error, State, Visitor};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
-    /// A purl, the beginning of a digest (with or without its algorithm), a name, a name with a version or group, or a license.
+    /// A purl, the beginning of a digest (with or without its algorithm), a name, a name with a version or group, or a license; at most 100 words.
     q: String,
     /// How many hits of each kind, 1 to 100; 20 when nothing is said.
     #[param(minimum = 1, maximum = 100, default = 20)]
@@ -72,6 +72,7 @@ pub(crate) async fn search(
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Json<FoundBody>, Error> {
+    few_words("q", &asked.q)?;
     let search = state.office().search(&asked.q, within("limit", asked.limit, 20, 100)?).await?;
     let found = search.found;
     Ok(Json(FoundBody {

@@ -29,7 +29,7 @@ pub(crate) enum NoProduct {}
 /// No release has the id.
 pub(crate) enum NoRelease {}
 
-/// A filter, an order or a cursor that the list does not have.
+/// A filter, an order or a cursor that the list does not have, or more than it takes.
 pub(crate) enum BadQuery {}
 
 /// Something else stands there than what the change was made from (`If-Match`).
@@ -52,7 +52,7 @@ impl IntoResponses for NoRelease {
 
 impl IntoResponses for BadQuery {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        refusal("400", "The query is not understood.")
+        refusal("400", "The query is not understood, or asks for more than 100 words and values of filters.")
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::ComponentBody;
-use crate::list::{Rows, TotalBody, within};
+use crate::list::{Rows, TotalBody, few_words, within};
 use crate::{Error, State, Visitor, address};
 
 /// How many products a page has when nothing is said.
@@ -18,7 +18,7 @@ const PRODUCTS: u32 = 50;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
-    /// A purl, a name, or either with a range of versions: `pkg:npm/lodash@<4.17.21`.
+    /// A purl, a name, or either with a range of versions: `pkg:npm/lodash@<4.17.21`; at most 100 words.
     q: String,
     /// The cursor of the page before, as its `next` holds it.
     after: Option<String>,
@@ -36,10 +36,21 @@ pub(crate) struct Uses {
     uses: Vec<UseBody>,
     /// Components whose version cannot be compared with the range: whether they are meant is unknown.
     not_comparable: Vec<ComponentBody>,
+    /// Of how many releases this was asked: no use among few says little.
+    asked: AskedBody,
     /// How many products there are.
     products: Option<TotalBody>,
     /// The address of the next page; null on the last one.
     next: Option<String>,
+}
+
+/// The releases that a question was asked of; archived products are left out.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AskedBody {
+    /// Releases with an SBOM that was read. With none, nothing is known.
+    releases: u64,
+    /// Releases without one: whether they use it is not known.
+    releases_without: u64,
 }
 
 /// A release uses a component.
@@ -67,8 +78,8 @@ pub(crate) struct UseBody {
 
 /// Find where something is used
 ///
-/// One row for each release and component, by product. A page holds whole products: of those that have more than 10,000 uses together, fewer
-/// than `size`.
+/// One row for each release and component, by product. `asked` tells of how many releases something is known. A page holds whole products:
+/// of those that have more than 10,000 uses together, fewer than `size`.
 #[utoipa::path(get, path = "/api/v1/where-used", tag = "inventory", params(Asked),
     responses((status = 200, description = "One page of uses.", body = Uses), (status = 422, description = "The question cannot be read.")))]
 pub(crate) async fn where_used(
@@ -76,9 +87,11 @@ pub(crate) async fn where_used(
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Uses>, Error> {
+    few_words("q", &asked.q)?;
     let size = within("size", asked.size, PRODUCTS, 250)?;
     let request = PageRequest { size, after: asked.after.clone().map(Cursor::from_text) };
     let Usage { not_comparable, products, .. } = state.office().every_use(&asked.q, &request).await?;
+    let mainstay_store::Asked { releases, releases_without } = state.office().store().asked().await?;
     let Rows { rows, next, total } = products.into();
     let next = next.map(|cursor| {
         format!(
@@ -107,6 +120,7 @@ pub(crate) async fn where_used(
     Ok(Json(Uses {
         uses: uses.collect(),
         not_comparable: not_comparable.into_iter().map(ComponentBody::from).collect(),
+        asked: AskedBody { releases, releases_without },
         products: TotalBody::of(total),
         next,
         query: asked.q,

@@ -148,7 +148,7 @@ async fn part<L: List>(
     query: &Query,
     form: Suffix,
 ) -> Result<(Bytes, Option<Query>), Error> {
-    let rows = L::load(state, visitor, query).await?;
+    let rows = super::rows::<L>(state, visitor, query).await?;
     let next = rows.next.as_ref().map(|cursor| query.next(cursor, rows.rows.len() as u64));
     let is_first = query.after.is_none();
     let bytes = match form {

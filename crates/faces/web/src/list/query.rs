@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
-use super::{Filter, List, grammar};
+use super::{Filter, Kind, List, grammar};
 use crate::{Error, State};
 
 /// The parameters of every list, as the API describes them. Filters may also stand as parameters of their own (`ecosystem=npm`, again
@@ -17,7 +17,8 @@ use crate::{Error, State};
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Params {
-    /// Filters in text form: `ecosystem:npm -direct:yes words`. The same filter again means any of its values.
+    /// Filters in text form: `ecosystem:npm -direct:yes words`. The same filter again means any of its values. An address has at most 100
+    /// words and values of filters.
     pub filter: Option<String>,
     /// Columns to sort by, with a minus for largest first: `-epss,name`.
     pub sort: Option<String>,
@@ -46,6 +47,23 @@ pub(crate) fn within(name: &str, asked: Option<u32>, default: u32, most: u32) ->
         None => Ok(default),
         Some(number) if (1..=most).contains(&number) => Ok(number),
         Some(number) => Err(Error::bad_request(format!("`{name}={number}` is not within 1 to {most}."))),
+    }
+}
+
+/// The most words and values of filters in one address: more than people ask for, and few enough that the database can read them in
+/// one statement, and each of them can be a link that holds all others.
+pub(crate) const MOST_ASKED: usize = 100;
+
+/// That a text is no longer than what a question may be.
+///
+/// # Errors
+/// When it has more words.
+pub(crate) fn few_words(name: &str, text: &str) -> Result<(), Error> {
+    match text.split_whitespace().nth(MOST_ASKED) {
+        None => Ok(()),
+        Some(_) => {
+            Err(Error::bad_request(format!("`{name}` has more than {MOST_ASKED} words. Leave some out.")))
+        }
     }
 }
 
@@ -148,10 +166,13 @@ const LONGEST_CURSOR: usize = 512;
 
 impl Query {
     /// The query of list `L` at a place, in the query part of an address.
-    pub fn parse<L: List>(place: Place, text: &str) -> Self {
+    ///
+    /// # Errors
+    /// When it asks for more than [`MOST_ASKED`] words and values.
+    pub fn parse<L: List>(place: Place, text: &str) -> Result<Self, Error> {
         let sortable: Vec<&'static str> =
             L::COLUMNS.iter().filter(|column| column.is_sortable()).map(|column| column.key).collect();
-        let mut query = Self { place, ..Self::read(text, L::FILTERS, &sortable, L::ORDERS) };
+        let mut query = Self { place, ..Self::read(text, L::FILTERS, &sortable, L::ORDERS)? };
         query.keep_single(L::FILTERS);
         if !L::WORDS && !query.words.is_empty() {
             query.words.clear();
@@ -160,7 +181,7 @@ impl Query {
         if !L::ORDERS.is_empty() {
             query.keep_order(L::ORDERS);
         }
-        query
+        Ok(query)
     }
 
     /// The query that fits a list with these filters and columns to sort by; of those, only `orders` where there are some.
@@ -169,34 +190,50 @@ impl Query {
         filters: &[Filter],
         sortable: &[&'static str],
         orders: &[&'static str],
-    ) -> Self {
+    ) -> Result<Self, Error> {
         let mut query = Self::default();
+        let mut asked = 0;
         for (key, value) in pairs(text) {
-            match key.as_str() {
-                "filter" => {
-                    query.has_text = true;
-                    let (terms, words) = grammar::parse(&value, filters, &mut query.problems);
-                    terms.into_iter().for_each(|term| query.add(term));
-                    query.words.extend(words);
-                }
-                "q" => query.words.extend(value.split_whitespace().map(str::to_owned)),
-                "sort" => query.read_sort(&value, sortable, orders),
-                "after" => query.read_cursor(value),
-                "from" => query.offset = value.parse::<u64>().map_or(0, |from| from.saturating_sub(1)),
-                "size" => query.read_size(&value),
-                _ => {
-                    let (negated, key) =
-                        key.strip_prefix('-').map_or((false, key.as_str()), |key| (true, key));
-                    if let Some(term) = grammar::term(key, &value, negated, filters, &mut query.problems) {
-                        query.add(term);
-                    }
-                }
+            let (terms, words) = query.read_pair(&key, value, filters, sortable, orders);
+            asked += words.len() + terms.iter().map(|term| term.values.len()).sum::<usize>();
+            if asked + query.problems.len() > MOST_ASKED {
+                return Err(too_many());
             }
+            terms.into_iter().for_each(|term| query.add(term));
+            query.words.extend(words);
         }
         if query.after.is_none() {
             query.offset = 0;
         }
-        query
+        Ok(query)
+    }
+
+    /// Reads one part of an address; what it filters by is given back.
+    fn read_pair(
+        &mut self,
+        key: &str,
+        value: String,
+        filters: &[Filter],
+        sortable: &[&'static str],
+        orders: &[&'static str],
+    ) -> (Vec<Term>, Vec<String>) {
+        match key {
+            "filter" => {
+                self.has_text = true;
+                return grammar::parse(&value, filters, &mut self.problems);
+            }
+            "q" => return (Vec::new(), value.split_whitespace().map(str::to_owned).collect()),
+            "sort" => self.read_sort(&value, sortable, orders),
+            "after" => self.read_cursor(value),
+            "from" => self.offset = value.parse::<u64>().map_or(0, |from| from.saturating_sub(1)),
+            "size" => self.read_size(&value),
+            _ => {
+                let (negated, key) = key.strip_prefix('-').map_or((false, key), |key| (true, key));
+                let term = grammar::term(key, &value, negated, filters, &mut self.problems);
+                return (term.into_iter().collect(), Vec::new());
+            }
+        }
+        (Vec::new(), Vec::new())
     }
 
     /// The values of a filter that rows must match; empty when it is not set.
@@ -210,17 +247,26 @@ impl Query {
         self.values(key).last()
     }
 
-    /// Whether rows must have a flag, or must not; to exclude one is to ask for the other. Both together ask for nothing.
+    /// Whether rows must have a flag, or must not; to exclude one is to ask for the other, and both are all rows.
     pub fn flag(&self, key: &str) -> Option<bool> {
-        let wanted = self.wanted::<String>(key);
-        let asks = |yes: &str, no: &str| {
-            wanted.any.iter().any(|value| value == yes) || wanted.none.iter().any(|value| value == no)
-        };
-        match (asks("yes", "no"), asks("no", "yes")) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
+        match self.answers(key) {
+            [true, false] => Some(true),
+            [false, true] => Some(false),
             _ => None,
         }
+    }
+
+    /// Whether no row can be what is asked for: to have a flag, and not to have it.
+    pub(super) fn contradicts_itself(&self, filters: &[Filter]) -> bool {
+        let mut flags = filters.iter().filter(|filter| filter.kind == Kind::Flag);
+        flags.any(|filter| self.answers(filter.key) == [false, false])
+    }
+
+    /// Whether rows may answer `yes` to a flag, and whether they may answer `no`.
+    fn answers(&self, key: &str) -> [bool; 2] {
+        let Wanted { any, none } = self.wanted::<String>(key);
+        let names = |list: &[String], word: &str| list.iter().any(|named| named == word);
+        ["yes", "no"].map(|word| (any.is_empty() || names(&any, word)) && !names(&none, word))
     }
 
     /// The values of a filter that rows must match, and those that they must not; a value that fits the filter can be read.
@@ -323,7 +369,7 @@ impl<L: List> FromRequestParts<State> for Strict<L> {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
         let place = Place::of(parts, state).await;
-        let query = Query::parse::<L>(place, parts.uri.query().unwrap_or_default());
+        let query = Query::parse::<L>(place, parts.uri.query().unwrap_or_default())?;
         if query.problems.is_empty() {
             Ok(Self(query, PhantomData))
         } else {
@@ -341,8 +387,14 @@ impl<L: List> FromRequestParts<State> for Lenient<L> {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
         let place = Place::of(parts, state).await;
-        Ok(Self(Query::parse::<L>(place, parts.uri.query().unwrap_or_default()), PhantomData))
+        Ok(Self(Query::parse::<L>(place, parts.uri.query().unwrap_or_default())?, PhantomData))
     }
+}
+
+fn too_many() -> Error {
+    Error::bad_request(format!(
+        "The address asks for more than {MOST_ASKED} words and values of filters. Leave some out, or ask for them in several requests."
+    ))
 }
 
 /// What is said of the ways to sort.

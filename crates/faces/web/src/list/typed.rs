@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::query::Strict;
-use super::{List, Rows};
+use super::{List, Rows, rows};
 use crate::{Error, State, Visitor};
 
 /// One page of a list.
@@ -72,7 +72,7 @@ pub(crate) async fn typed<L: List, T: Serialize + From<L::Row>>(
     uri: Uri,
     Strict(query, _): Strict<L>,
 ) -> Result<Response, Error> {
-    let Rows { rows, next, total } = L::load(&state, &visitor, &query).await?;
+    let Rows { rows, next, total } = rows::<L>(&state, &visitor, &query).await?;
     let next = next.map(|cursor| query.next(&cursor, rows.len() as u64).href(uri.path()));
     let items = rows.into_iter().map(T::from).collect();
     Paged { items, next, total: TotalBody::of(total) }.answer()

@@ -7,7 +7,7 @@ use mainstay_markup::{
 };
 
 use super::query::Lenient;
-use super::{Filter, Kind, List, PageSize, Query, Rows};
+use super::{Filter, Kind, List, PageSize, Query, Rows, rows};
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
 /// Filters of an empty list whose removal is counted out.
@@ -27,7 +27,7 @@ pub async fn page<L: List>(
     if query.has_text && query.problems.is_empty() && query.has_plain_words() {
         return Ok(Redirect::to(&query.here()).into_response());
     }
-    let rows = L::load(&state, &visitor, &query).await?;
+    let rows = rows::<L>(&state, &visitor, &query).await?;
     let whole = whole::<L>(&state, &visitor, &query, rows.total).await;
     let mut chips = chips::<L>(&query);
     if rows.rows.is_empty() && query.after.is_none() && chips.len() > 1 {
@@ -109,7 +109,7 @@ async fn whole<L: List>(state: &State, visitor: &Visitor, query: &Query, matchin
     }
     let page = Query { size: PageSize::ONE, ..query.unfiltered() };
     // The rows are what was asked for: they are shown even where the whole cannot be counted.
-    L::load(state, visitor, &page).await.ok().map(|rows| rows.total)
+    rows::<L>(state, visitor, &page).await.ok().map(|rows| rows.total)
 }
 
 /// "9,310 components", "412 of 9,310 components match". Of two numbers that were not counted out, one says nothing of the other.
@@ -156,7 +156,7 @@ async fn count_without<L: List>(state: &State, visitor: &Visitor, chips: &mut [(
     for (chip, without) in chips.iter_mut().take(MOST_COUNTED) {
         let page = Query { size: PageSize::ALL[0], ..without.clone() };
         // What cannot be counted is offered all the same.
-        chip.leaves = L::load(state, visitor, &page).await.ok().map(|rows| rows.total.words());
+        chip.leaves = rows::<L>(state, visitor, &page).await.ok().map(|rows| rows.total.words());
     }
 }
 

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{components, uses, where_used};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, State, Visitor, address, list};
 
 /// How many names a page that does not exist offers.
 const NEAREST: u32 = 8;
@@ -199,6 +199,7 @@ impl Subject {
 async fn used_by(state: &State, frame: &Frame, subject: &Subject, asked: &Asked) -> Result<Markup, Error> {
     let here = subject.address();
     let range = asked.q.as_deref().unwrap_or_default().trim();
+    list::few_words("q", range)?;
     let request = match &asked.after {
         Some(cursor) => PageRequest::after(where_used::PRODUCTS, Cursor::from_text(cursor.clone())),
         None => PageRequest::first(where_used::PRODUCTS),
@@ -218,12 +219,13 @@ async fn used_by(state: &State, frame: &Frame, subject: &Subject, asked: &Asked)
         }
         Err(error) => return Err(error.into()),
     };
+    let asked_of = state.office().store().asked().await?;
     let base = format!("{here}?tab=used-by&q={}", address::value(range));
     let pager = where_used::pager(&base, asked.after.is_some(), asked.from, &usage.products);
     let pager =
         Pager { exports: where_used::exports(&question, None), noun: Some(("product", "products")), ..pager };
     Ok(
-        html! { (range_form(&here, range)) div class="stack" { (uses::usage(&usage, &question, &pager, frame.now)) } },
+        html! { (range_form(&here, range)) div class="stack" { (uses::usage(&usage, asked_of, &question, &pager, frame.now)) } },
     )
 }
 

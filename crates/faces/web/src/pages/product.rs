@@ -157,7 +157,7 @@ const AHEAD: &str = "What is dated ahead is the newest all the same, as the next
 
 /// How many components a release names itself; not told is not zero.
 pub(crate) fn direct(figures: &ReleaseFigures, release: &str) -> Stat {
-    let (value, note) = if charts::knows_direct(figures) {
+    let (value, note) = if figures.tells_directness() {
         let share = percent(figures.direct, figures.components);
         let note = match figures.untold() {
             0 => share.map(|share| format!("{share} of its components")),

@@ -10,6 +10,7 @@ use mainstay_store::{Component, LicenseUse, Package, Product, Supplier};
 use serde::Deserialize;
 
 use super::{components, packages};
+use crate::list::few_words;
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
 
 /// How many hits of each kind the page has.
@@ -28,6 +29,7 @@ pub(crate) async fn search(
     frame: Frame,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
+    few_words("q", &asked.q)?;
     let text = asked.q.trim();
     let found = if text.is_empty() {
         html! {}

@@ -6,7 +6,7 @@ use mainstay_markup::{
     purl,
 };
 use mainstay_office::inventory::Usage;
-use mainstay_store::{Component, Named, PageRequest, ProductUses, Use};
+use mainstay_store::{Asked, Component, Named, PageRequest, Product, ProductUses, Use};
 
 use super::{components, words};
 use crate::list::{self, Filter, Kind, List, Query, Rows};
@@ -16,7 +16,7 @@ use crate::{Error, Section, State, Visitor, address};
 const NAMED: usize = 12;
 
 /// What was matched, what could not be compared, and the products.
-pub(super) fn usage(usage: &Usage, question: &str, pager: &Pager, now: Timestamp) -> Markup {
+pub(super) fn usage(usage: &Usage, asked_of: Asked, question: &str, pager: &Pager, now: Timestamp) -> Markup {
     html! {
         (matched(usage))
         @if !usage.not_comparable.is_empty() {
@@ -30,12 +30,48 @@ pub(super) fn usage(usage: &Usage, question: &str, pager: &Pager, now: Timestamp
             ))
         }
         @if usage.products.rows.is_empty() {
-            (empty("Used nowhere", &html! { p { "No current SBOM of any release names it." } }))
+            (nowhere(asked_of, "Used nowhere", "No current SBOM of any release names it."))
         } @else {
+            (asked(asked_of))
             (table(&usage.products.rows, question, now))
             (pager.html())
         }
     }
+}
+
+/// That nothing was found, which is no answer where there was nothing to ask.
+pub(super) fn nowhere(asked_of: Asked, title: &str, words: &str) -> Markup {
+    if asked_of.releases == 0 {
+        let words = "No release has an SBOM that was read, so nothing is known.";
+        return notice(
+            Tone::Unknown,
+            "Whether it is used is not known",
+            &html! { p { (words) " " (missing(asked_of)) } },
+        );
+    }
+    empty(title, &html! { p { (words) } (asked(asked_of)) })
+}
+
+/// Of how many releases a question was asked, and of how many it could not be.
+pub(super) fn asked(asked_of: Asked) -> Markup {
+    let Asked { releases, releases_without } = asked_of;
+    html! {
+        p class="meta" {
+            "Asked of " (plural(releases, "release", "releases")) " with an SBOM"
+            @if releases_without > 0 { "; of " (count(releases_without)) " more nothing is known, since they have no SBOM. " (missing(asked_of)) }
+            @else { "." }
+        }
+    }
+}
+
+fn missing(asked_of: Asked) -> Markup {
+    html! { @if asked_of.releases_without > 0 { a href="/releases?with-sbom=no" { "Releases without an SBOM" } } }
+}
+
+/// Of how many releases of one product a question is asked.
+pub(super) fn asked_in(product: &Product) -> Asked {
+    let releases = product.figures.releases_with_sbom;
+    Asked { releases, releases_without: product.figures.releases.saturating_sub(releases) }
 }
 
 fn matched(usage: &Usage) -> Markup {
@@ -152,13 +188,15 @@ fn relation(direct: Option<bool>, now: Timestamp) -> Markup {
     }
 }
 
-/// A line of an export: a release that uses a component, or a component of which it is not known whether it is meant.
+/// A line of an export: a release that uses a component, or what is not known.
 #[derive(Debug)]
 pub(crate) enum Line {
     /// A use, in a product with its key.
     Used { product: Named, slug: String, one: Box<Use> },
-    /// Its version cannot be compared with the range.
+    /// Its version cannot be compared with the range, so whether it is meant is not known.
     NotComparable(Box<Component>),
+    /// So many releases have no SBOM.
+    NotAsked(u64),
 }
 
 /// The answer to a question, for exports: every use, one a line.
@@ -198,6 +236,7 @@ impl List for Uses {
             .collect();
         if next.is_none() {
             lines.extend(usage.not_comparable.into_iter().map(|one| Line::NotComparable(Box::new(one))));
+            lines.extend(not_asked(state.office().store().asked().await?));
         }
         // The total of the answer is of products, and these are lines.
         Ok(Rows { rows: lines, next, total: Total::Unknown })
@@ -212,8 +251,17 @@ async fn in_product_lines(
 ) -> Result<Rows<Line>, Error> {
     let product = state.office().store().product(product).await?;
     let page = state.office().uses_in_product(question, product.uid, &query.request()).await?;
-    let named = Named { uid: product.uid, name: product.name };
-    Ok(page.map(|one| used(named.clone(), product.slug.clone(), one)).into())
+    let named = Named { uid: product.uid, name: product.name.clone() };
+    let mut rows: Rows<Line> = page.map(|one| used(named.clone(), product.slug.clone(), one)).into();
+    if rows.next.is_none() {
+        rows.rows.extend(not_asked(asked_in(&product)));
+    }
+    Ok(rows)
+}
+
+/// The line that a file ends with where some releases could not be asked.
+fn not_asked(asked_of: Asked) -> Option<Line> {
+    (asked_of.releases_without > 0).then_some(Line::NotAsked(asked_of.releases_without))
 }
 
 fn used(product: Named, slug: String, one: Use) -> Line {
@@ -227,6 +275,7 @@ impl Line {
             Self::NotComparable(_) => {
                 Cell::Unknown("its version cannot be compared with the range".to_owned())
             }
+            Self::NotAsked(_) => Cell::Unknown("these releases have no SBOM".to_owned()),
         }
     }
 
@@ -234,6 +283,7 @@ impl Line {
         let (purl, name, version) = match self {
             Self::Used { one, .. } => (&one.purl, &one.name, &one.component_version),
             Self::NotComparable(one) => (&one.purl, &one.name, &one.version),
+            Self::NotAsked(_) => return self.of_use(|_| Cell::None),
         };
         match (purl, version) {
             (Some(purl), _) => Cell::Purl(purl.clone()),
@@ -250,13 +300,18 @@ fn told(words: Option<&'static str>) -> Cell {
 const LINES: &[Column<Line>] = &[
     Column::new("product", "Product", |line: &Line| match line {
         Line::Used { product, .. } => Cell::Text(product.name.clone()),
-        Line::NotComparable(_) => line.of_use(|_| Cell::None),
+        _ => line.of_use(|_| Cell::None),
     }),
     Column::new("key", "Key", |line: &Line| match line {
         Line::Used { slug, .. } => Cell::Code(slug.clone()),
-        Line::NotComparable(_) => line.of_use(|_| Cell::None),
+        _ => line.of_use(|_| Cell::None),
     }),
-    Column::new("release", "Release", |line: &Line| line.of_use(|one| Cell::Code(one.version.clone()))),
+    Column::new("release", "Release", |line: &Line| match line {
+        Line::NotAsked(releases) => {
+            Cell::Text(format!("{} without an SBOM", plural(*releases, "release", "releases")))
+        }
+        _ => line.of_use(|one| Cell::Code(one.version.clone())),
+    }),
     Column::new("variant", "Variant", |line: &Line| {
         line.of_use(|one| Cell::text((!one.variant.is_empty()).then_some(&one.variant)))
     }),

@@ -5,7 +5,7 @@ use axum::response::Html;
 use mainstay_markup::{
     Crumb, Markup, PageHead, Pager, Tone, empty, given, html, notice, plural, purl, section,
 };
-use mainstay_store::{Cursor, PageRequest};
+use mainstay_store::{Asked as AskedOf, Cursor, PageRequest};
 use serde::Deserialize;
 
 use super::uses;
@@ -47,6 +47,7 @@ pub(crate) async fn where_used(
     frame: Frame,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {
+    list::few_words("q", &asked.q)?;
     let question = asked.q.trim();
     let answer = match (question, &asked.product) {
         ("", _) => help(),
@@ -67,8 +68,9 @@ async fn products(state: &State, frame: &Frame, question: &str, asked: &Asked) -
         }
         Err(error) => return Err(error.into()),
     };
+    let asked_of = state.office().store().asked().await?;
     if usage.components.is_empty() && usage.not_comparable.is_empty() {
-        return not_in_use(state, question).await;
+        return not_in_use(state, question, asked_of).await;
     }
     let base = format!("/where-used?q={}", address::value(question));
     let pager = pager(&base, asked.after.is_some(), asked.from, &usage.products);
@@ -78,7 +80,7 @@ async fn products(state: &State, frame: &Frame, question: &str, asked: &Asked) -
     } else {
         related(state, question).await?
     };
-    Ok(html! { (uses::usage(&usage, question, &pager, frame.now)) (others) })
+    Ok(html! { (uses::usage(&usage, asked_of, question, &pager, frame.now)) (others) })
 }
 
 async fn one_product(
@@ -97,8 +99,13 @@ async fn one_product(
         Pager { exports: exports(question, Some(&product.slug)), noun: Some(("use", "uses")), ..pager };
     Ok(html! {
         p { "In " a href=(address::product(&product.slug)) { (given(&product.name)) } ". " a href=(all) { "Show all products" } }
-        (uses::in_one(&page.rows, frame.now))
-        (pager.html())
+        @if page.rows.is_empty() && asked.after.is_none() {
+            (uses::nowhere(uses::asked_in(&product), "Not used here", "No current SBOM of its releases names it."))
+        } @else {
+            (uses::asked(uses::asked_in(&product)))
+            (uses::in_one(&page.rows, frame.now))
+            (pager.html())
+        }
     })
 }
 
@@ -161,10 +168,10 @@ fn help() -> Markup {
     )
 }
 
-async fn not_in_use(state: &State, question: &str) -> Result<Markup, Error> {
+async fn not_in_use(state: &State, question: &str, asked_of: AskedOf) -> Result<Markup, Error> {
     let others = related(state, question).await?;
     Ok(html! {
-        (empty("Nothing in use matches", &html! { p { "No current SBOM names “" (question) "”." } }))
+        (uses::nowhere(asked_of, "Nothing in use matches", &format!("No current SBOM names “{question}”.")))
         (others)
     })
 }

@@ -5,7 +5,7 @@ use mainstay_office::{Office, Settings};
 use mainstay_store::{NewProduct, Store, StoreOptions};
 use scraper::{Html, Selector};
 
-use super::seed::{HOSTILE, seed};
+use super::seed::{HOSTILE, deliver, document, seed};
 use super::{Answer, App, get, open, request, send, start};
 use crate::badges::Kind;
 use crate::{Config, State};
@@ -133,4 +133,17 @@ async fn the_page_of_a_product_shows_texts_that_embed_its_badges() {
         texts[1],
         format!("<a href=\"{site}/products/web-shop\"><img src=\"{site}{address}\" alt=\"Components\"></a>")
     );
+}
+
+#[tokio::test]
+async fn the_age_is_that_of_the_newest_release_however_new_the_sbom_of_an_older_one_is() {
+    let app = open().await;
+    for (version, made) in [("2.0", "2020-01-01T00:00:00Z"), ("1.0", "2126-01-01T00:00:00Z")] {
+        let mut document = document(1);
+        document["metadata"]["timestamp"] = made.into();
+        deliver(app.office(), "till", version, &document).await;
+    }
+    is_badge(&get(&app, "/badges/till/sbom.svg").await, ": stale, ");
+    let coverage = get(&app, "/api/v1/coverage").await.text;
+    assert!(coverage.contains("\"products_stale\":1"), "{coverage}");
 }

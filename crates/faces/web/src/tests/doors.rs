@@ -300,3 +300,27 @@ async fn the_description_says_how_programs_are_let_in() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_description_names_the_cookie_of_the_server_that_is_asked() {
+    for (host, url, name) in [
+        ("127.0.0.1:9123", None, "mainstay-session-9123"),
+        ("127.0.0.1:7878", None, "mainstay-session-7878"),
+        ("mainstay.example.org", Some("https://mainstay.example.org"), "__Host-mainstay-session-443"),
+    ] {
+        let state = start(Config { public_url: url.map(str::to_owned), ..Config::open() }).await;
+        let answer = send(&state, request("GET", "/api/v1/openapi.json", &[("host", host)])).await;
+        let document: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+        assert_eq!(document["components"]["securitySchemes"]["session"]["name"], name, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_let_in_is_told_how_programs_are() {
+    let state = start(Config::loopback()).await;
+    for path in ["/api/v1/products", "/products", "/no/such/page"] {
+        let answer = get(&state, path).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(answer.header("www-authenticate"), "Bearer", "{path}");
+    }
+}

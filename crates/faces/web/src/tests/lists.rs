@@ -143,3 +143,77 @@ async fn words_are_answered_alike_by_every_list_that_has_none() {
     }
     assert!(get(&state, "/products").await.text.contains("Words search the name"));
 }
+
+#[tokio::test]
+async fn a_hundred_words_or_values_are_answered_and_more_are_refused_with_the_limit() {
+    let app = open().await;
+    super::seed::seed(app.office()).await;
+    let words = |number: usize| vec!["w"; number].join("+");
+    let values = |key: &str, number: usize| {
+        (0..number).map(|value| format!("{key}=v{value}")).collect::<Vec<_>>().join("&")
+    };
+    for (path, query) in [
+        ("/components", values("license", 100)),
+        ("/components", format!("q={}", words(100))),
+        ("/components.csv", format!("q={}", words(100))),
+        ("/products", values("tag", 100)),
+        ("/products", values("-owner", 100)),
+        ("/products", format!("q={}", words(100))),
+        ("/packages", format!("q={}", words(100))),
+        ("/packages", values("ecosystem", 100)),
+        ("/releases", format!("q={}", words(100))),
+        ("/suppliers", format!("q={}", words(100))),
+        ("/search", format!("q={}", words(100))),
+        ("/where-used", format!("q={}", words(100))),
+        ("/where-used.csv", format!("q={}", words(100))),
+        ("/api/v1/components", format!("filter={}", words(100))),
+        ("/api/v1/products", format!("filter={}", words(100))),
+        ("/api/v1/packages", format!("filter={}", words(100))),
+        ("/api/v1/suppliers", format!("filter={}", words(100))),
+        ("/api/v1/search", format!("q={}", words(100))),
+        ("/api/v1/where-used", format!("q={}", words(100))),
+    ] {
+        let answer = get(&app, &format!("{path}?{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        let more = if query.starts_with("q=") || query.starts_with("filter=") {
+            format!("{query}+w")
+        } else {
+            format!("{query}&q=w")
+        };
+        let refused = get(&app, &format!("{path}?{more}")).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(refused.text.contains("more than 100 words") && refused.text.contains("Leave some out"));
+    }
+    for path in ["/sboms", "/jobs"] {
+        let refused = get(&app, &format!("{path}?{}", values("no-such", 101))).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_flag_that_is_asked_for_and_left_out_lists_nothing() {
+    let app = open().await;
+    super::seed::seed(app.office()).await;
+    for (list, flag) in [
+        ("components", "without-purl"),
+        ("components", "internal"),
+        ("components", "without-license"),
+        ("packages", "several-versions"),
+        ("products/web-shop/releases", "deployed"),
+        ("products/web-shop/releases", "with-sbom"),
+    ] {
+        for query in [format!("{flag}=yes&-{flag}=yes"), format!("-{flag}=yes&-{flag}=no")] {
+            let answer = get(&app, &format!("/api/v1/{list}?{query}")).await;
+            let found: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+            assert_eq!(found["items"], serde_json::json!([]), "{list}?{query}");
+            assert_eq!(found["total"]["value"], 0, "{list}?{query}");
+            let page = get(&app, &format!("/{list}?{query}")).await;
+            assert!(page.text.contains("0 of "), "{list}?{query}");
+            let file = get(&app, &format!("/{list}.csv?{query}")).await;
+            assert_eq!(file.text.lines().count(), 1, "only its head: {}", file.text);
+        }
+        let both = get(&app, &format!("/api/v1/{list}?{flag}=yes&{flag}=no")).await.text;
+        let all = get(&app, &format!("/api/v1/{list}")).await.text;
+        assert_eq!(both, all, "{list}: either answer is any row");
+    }
+}

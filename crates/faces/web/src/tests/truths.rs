@@ -182,3 +182,91 @@ async fn an_archived_product_is_marked_wherever_it_is_still_named() {
     assert_eq!(found["products"][0]["archived"], true);
     assert!(page(&app, "/products/cart/edit").await.contains("marked as archived"));
 }
+
+#[tokio::test]
+async fn no_use_is_told_with_the_number_of_releases_that_were_asked() {
+    let app = open().await;
+    let question = "log4j-core+%3C2.17.1";
+    let product = mainstay_store::NewProduct::named("till", "Till");
+    let product = app.office().store().create_product(&product).await.unwrap();
+    let release = |version: &str| mainstay_store::NewRelease {
+        version: version.to_owned(),
+        ..mainstay_store::NewRelease::default()
+    };
+    for version in ["1.0", "2.0"] {
+        app.office().store().create_release(product, &release(version)).await.unwrap();
+    }
+    let answer = read(&app, &format!("/api/v1/where-used?q={question}")).await;
+    assert_eq!(answer["asked"], json!({ "releases": 0, "releases_without": 2 }));
+    for path in [format!("/where-used?q={question}"), format!("/where-used?q={question}&product=till")] {
+        let told = page(&app, &path).await;
+        assert!(told.contains("Whether it is used is not known") && told.contains("with-sbom=no"), "{path}");
+        assert!(!told.contains("Nothing in use matches"), "{path}");
+        let csv = page(&app, &path.replace("?", ".csv?")).await;
+        assert!(csv.contains("unknown,unknown,2 releases without an SBOM,unknown"), "{csv}");
+    }
+    seed(app.office()).await;
+    let answer = read(&app, &format!("/api/v1/where-used?q={question}")).await;
+    assert_eq!(
+        (&answer["uses"], &answer["asked"]),
+        (&json!([]), &json!({ "releases": 3, "releases_without": 2 }))
+    );
+    for question in [question, "pkg:npm/web"] {
+        let told = page(&app, &format!("/where-used?q={question}")).await;
+        assert!(told.contains("Asked of 3 releases with an SBOM; of 2 more nothing is known"), "{question}");
+    }
+    let file = read(&app, "/where-used.json?q=pkg:npm/web").await;
+    let last = file["items"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["release"], "2 releases without an SBOM");
+    assert!(last["component"]["unknown"].is_string(), "{last}");
+    let own = page(&app, "/where-used?q=pkg:npm/web&product=web-shop").await;
+    assert!(own.contains("Asked of 2 releases with an SBOM."), "{own}");
+    let component = page(&app, "/components/pkg:npm/util@1.1.0?tab=used-by").await;
+    assert!(component.contains("Asked of 3 releases"), "{component}");
+}
+
+#[tokio::test]
+async fn directness_that_no_sbom_tells_is_null_and_not_zero() {
+    let app = open().await;
+    let mut silent = half_told();
+    silent.as_object_mut().unwrap().remove("dependencies");
+    deliver(app.office(), "quiet", "1.0", &silent).await;
+    deliver(app.office(), "half", "1.0", &half_told()).await;
+    for (product, direct, transitive) in [("quiet", Value::Null, Value::Null), ("half", json!(1), json!(0))] {
+        let release = read(&app, &format!("/api/v1/products/{product}/releases")).await["items"][0].clone();
+        let newest = read(&app, &format!("/api/v1/products/{product}")).await["newest"].clone();
+        let stored = app.office().store().product(product).await.unwrap().figures.newest;
+        let printed = serde_json::to_value(stored.unwrap()).unwrap();
+        for figures in [&release["figures"], &newest["figures"], &printed["figures"]] {
+            assert_eq!(figures["components"], 3, "{product}");
+            assert_eq!((&figures["direct"], &figures["transitive"]), (&direct, &transitive), "{product}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_comparison_tells_what_differs() {
+    let app = open().await;
+    let document = |purls: [&str; 3]| {
+        let component = |purl: &&str| {
+            let (name, version) = purl.split_once('?').unwrap_or((*purl, "")).0.rsplit_once('@').unwrap();
+            let name = name.rsplit_once('/').unwrap().1;
+            json!({ "type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl })
+        };
+        json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+            "components": purls.iter().map(component).collect::<Vec<_>>()
+        })
+    };
+    let before = ["pkg:nuget/A@1.0", "pkg:npm/b@1.0.0", "pkg:deb/debian/c@1?arch=amd64"];
+    let after = ["pkg:nuget/A@1.0.0", "pkg:npm/b@1.0.1", "pkg:deb/debian/c@1?arch=arm64"];
+    deliver(app.office(), "pairs", "1", &document(before)).await;
+    deliver(app.office(), "pairs", "2", &document(after)).await;
+    let compared = read(&app, "/api/v1/products/pairs/compare?from=1&to=2").await;
+    let mut differences: Vec<(&str, &str)> = Vec::new();
+    for one in compared["changed"].as_array().unwrap() {
+        differences.push((one["after"]["name"].as_str().unwrap(), one["difference"].as_str().unwrap()));
+    }
+    differences.sort_unstable();
+    assert_eq!(differences, [("A", "spelling"), ("b", "version"), ("c", "purl")]);
+}

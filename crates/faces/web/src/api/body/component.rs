@@ -1,7 +1,7 @@
 //! Components of a release: as a list, by their paths, and in comparison.
 
 use mainstay_model::Scope;
-use mainstay_office::inventory::{Changed, Comparison, Lead, Moved, Step, WhyHere};
+use mainstay_office::inventory::{Changed, Comparison, Difference, Lead, Moved, Step, WhyHere};
 use mainstay_store::{Component, SbomSource};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -153,6 +153,10 @@ pub(crate) struct ChangedBody {
     before: ComponentBody,
     /// The component of the second.
     after: ComponentBody,
+    /// What differs: the `version`; or of the same version its `spelling` (`1.0` and `1.0.0` of NuGet), its `purl` (other qualifiers or
+    /// another subpath) or, where there is none, its `identity` (another digest or supplier).
+    #[schema(value_type = String)]
+    difference: Difference,
     /// Whether what is said of its license differs.
     license_changed: bool,
 }
@@ -229,7 +233,12 @@ impl From<Comparison> for ComparisonBody {
 
 impl From<Changed> for ChangedBody {
     fn from(changed: Changed) -> Self {
-        Self { before: changed.before.into(), after: changed.after.into(), license_changed: changed.license }
+        Self {
+            before: changed.before.into(),
+            after: changed.after.into(),
+            difference: changed.difference,
+            license_changed: changed.license,
+        }
     }
 }
 

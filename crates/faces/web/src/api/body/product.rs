@@ -70,17 +70,18 @@ pub(crate) struct NewestBody {
 pub(crate) struct FiguresBody {
     /// Components.
     components: u64,
-    /// Components that the release names itself.
-    direct: u64,
-    /// Components of which it is told that another one brings them in. How the others came in is not known.
-    transitive: u64,
+    /// Components that the release names itself; `null` when no SBOM tells how any came in.
+    direct: Option<u64>,
+    /// Components of which it is told that another one brings them in; `null` when no SBOM tells how any came in. How the others came
+    /// in is not known.
+    transitive: Option<u64>,
     /// Components without any license statement.
     without_license: u64,
     /// Components without a purl.
     without_purl: u64,
     /// Current SBOMs.
     sboms: u64,
-    /// When the newest of them was received.
+    /// When the newest of them was made; where it does not tell, received.
     #[schema(value_type = Option<String>, format = DateTime)]
     newest_sbom_at: Option<Timestamp>,
     /// The worst quality grade of them, 0 to 100; `null` when none was graded.
@@ -277,10 +278,11 @@ impl From<Product> for ProductBody {
 
 impl From<ReleaseFigures> for FiguresBody {
     fn from(figures: ReleaseFigures) -> Self {
+        let tells = figures.tells_directness();
         Self {
             components: figures.components,
-            direct: figures.direct,
-            transitive: figures.transitive,
+            direct: tells.then_some(figures.direct),
+            transitive: tells.then_some(figures.transitive),
             without_license: figures.without_license,
             without_purl: figures.without_purl,
             sboms: figures.sboms,

@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::list::Kind;
 
 const FILTERS: &[Filter] = &[
     Filter::new("severity", "Severity", Kind::Choice(&[("critical", "Critical"), ("high", "High")])),
@@ -12,7 +11,7 @@ const FILTERS: &[Filter] = &[
 ];
 
 fn read(text: &str) -> Query {
-    Query::read(text, FILTERS, &["name", "epss"], &[])
+    Query::read(text, FILTERS, &["name", "epss"], &[]).unwrap()
 }
 
 #[test]
@@ -49,7 +48,7 @@ fn what_is_not_understood_is_left_out_and_told() {
 #[test]
 fn a_sort_that_is_refused_is_told_the_ways_that_there_are() {
     let told = |sortable: &[&'static str], orders: &[&'static str]| {
-        Query::read("sort=-received", FILTERS, sortable, orders).problems.join(" ")
+        Query::read("sort=-received", FILTERS, sortable, orders).unwrap().problems.join(" ")
     };
     assert_eq!(told(&[], &[]), "`sort=-received` was left out: this list has one order only.");
     assert!(told(&["name", "epss"], &[]).contains("sorts by name, epss, each with `-`"));
@@ -84,9 +83,14 @@ fn to_exclude_one_answer_of_two_is_to_ask_for_the_other() {
         ("waived=no", Some(false)),
         ("-waived=no", Some(true)),
         ("waived=yes&waived=no", None),
+        ("waived=yes&-waived=no", Some(true)),
         ("", None),
     ] {
         assert_eq!(read(text).flag("waived"), flag, "{text}");
+        assert!(!read(text).contradicts_itself(FILTERS), "{text}");
+    }
+    for text in ["waived=yes&-waived=yes", "-waived=yes&-waived=no", "waived=no&-waived=no"] {
+        assert!(read(text).contradicts_itself(FILTERS), "{text}");
     }
 }
 
@@ -94,7 +98,7 @@ fn to_exclude_one_answer_of_two_is_to_ask_for_the_other() {
 fn a_filter_of_one_value_keeps_the_first_and_excludes_nothing() {
     const SINGLE: &[Filter] = &[Filter::new("product", "Product", Kind::Text).single()];
     for (text, left) in [("product=a&product=b", vec!["a"]), ("-product=a", vec![])] {
-        let mut query = Query::read(text, SINGLE, &[], &[]);
+        let mut query = Query::read(text, SINGLE, &[], &[]).unwrap();
         query.keep_single(SINGLE);
         assert_eq!(query.values("product").collect::<Vec<_>>(), left);
         assert_eq!((query.problems.len(), query.terms.len()), (1, left.len()));
@@ -108,11 +112,30 @@ fn the_position_counts_only_with_a_cursor() {
     assert_eq!(read("sort=-epss,name,epss").sort.len(), 2);
 }
 
+#[test]
+fn an_address_asks_for_a_bounded_number_of_words_and_values() {
+    let many = |part: &str, number: usize| vec![part; number].join("&");
+    let most = format!("{}&{}", many("license=a", 50), many("q=b", 50));
+    assert_eq!(read(&most).words.len(), 50);
+    for text in [
+        format!("{most}&license=c"),
+        format!("filter={}", "w+".repeat(101)),
+        format!("filter={}", "license:a+".repeat(101)),
+        format!("q={}", "w+".repeat(101)),
+        many("-license=a", 101),
+        many("color=red", 101),
+        many("sort=size", 101),
+    ] {
+        let refused = Query::read(&text, FILTERS, &["name"], &[]).unwrap_err();
+        assert!(refused.detail.unwrap().contains("more than 100 words and values"), "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_query_panics(text in ".*") {
-        let _ = read(&text);
-        let _ = read(&format!("filter={text}"));
+        let _ = Query::read(&text, FILTERS, &["name"], &[]);
+        let _ = Query::read(&format!("filter={text}"), FILTERS, &["name"], &[]);
     }
 
     #[test]

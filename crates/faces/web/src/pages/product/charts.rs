@@ -25,9 +25,9 @@ fn growth(product: &Product, releases: &[Release]) -> Markup {
         releases.iter().map(|one| one.figures.as_ref().and_then(pick).and_then(drawn)).collect()
     };
     let mut series = vec![
-        Series::new("Direct", values(|of| knows_direct(of).then_some(of.direct)))
+        Series::new("Direct", values(|of| of.tells_directness().then_some(of.direct)))
             .linked(links("?direct=yes")),
-        Series::new("Transitive", values(|of| knows_direct(of).then_some(of.transitive)))
+        Series::new("Transitive", values(|of| of.tells_directness().then_some(of.transitive)))
             .linked(links("?direct=no")),
     ];
     // Documents tell how each component came in, or they do not; what is not told is neither.
@@ -100,11 +100,6 @@ fn trend(releases: &[Release]) -> String {
             format!("The worst grade {way} from {from} in {} to {to} in {}.", name(first), name(last))
         }
     }
-}
-
-/// Whether any document tells how a component came in.
-pub(crate) const fn knows_direct(figures: &ReleaseFigures) -> bool {
-    figures.direct > 0 || figures.transitive > 0 || figures.components == 0
 }
 
 fn grade(release: &Release) -> Option<u8> {

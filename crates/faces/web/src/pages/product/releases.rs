@@ -3,7 +3,6 @@
 use mainstay_markup::{Cell, Column, Markup, html};
 use mainstay_store::Release;
 
-use super::charts::knows_direct;
 use crate::list::{Filter, Head, List, Query, Rows};
 use crate::pages::release_cells::{RELEASED, SUPPORTED};
 use crate::pages::releases::{FILTERS, filter, no_sbom};
@@ -35,11 +34,11 @@ impl List for Releases {
         Column::new("deployed", "Deployed", |row: &Release| Cell::Flag(row.deployed)),
         Column::number("components", "Components", |row: &Release| figure(row, |of| of.components)),
         Column::number("direct", "Direct", |row: &Release| match &row.figures {
-            Some(figures) if !knows_direct(figures) => Cell::Unknown("no SBOM says".to_owned()),
+            Some(figures) if !figures.tells_directness() => Cell::Unknown("no SBOM says".to_owned()),
             _ => figure(row, |of| of.direct),
         }),
         Column::number("transitive", "Transitive", |row: &Release| match &row.figures {
-            Some(figures) if !knows_direct(figures) => Cell::Unknown("no SBOM says".to_owned()),
+            Some(figures) if !figures.tells_directness() => Cell::Unknown("no SBOM says".to_owned()),
             _ => figure(row, |of| of.transitive),
         })
         .export_only(),

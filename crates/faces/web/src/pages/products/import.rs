@@ -30,11 +30,15 @@ pub(crate) async fn import(
     frame: Frame,
     mut body: Multipart,
 ) -> Result<Response, Error> {
-    let mut bytes = None;
+    let (mut bytes, mut is_alone) = (None, true);
     while let Some(field) = body.next_field().await.map_err(unreadable)? {
         if field.name() == Some("file") {
+            is_alone = bytes.is_none();
             bytes = Some(field.bytes().await.map_err(unreadable)?);
         }
+    }
+    if !is_alone {
+        return Ok(refused(&state, &frame, "One import takes one list. Send each as an import of its own."));
     }
     let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
         return Ok(refused(&state, &frame, "Choose a file."));

@@ -182,3 +182,15 @@ async fn products_without_an_sbom_are_listed() {
     assert_eq!(texts(&page(&app, "/coverage").await, "tbody th"), ["Old <b>Billing</b>"]);
     assert!(page(&app, "/coverage?gap=stale").await.contains("No product's SBOM is stale"));
 }
+
+#[tokio::test]
+async fn two_lists_in_one_import_are_refused_and_none_is_taken_in() {
+    let app = open().await;
+    let two = "name\nFirst\n\r\n--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"b.csv\"\r\n\r\nname\nSecond\n";
+    let refused = post_parts(&app, "/products/import", &[], two).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("One import takes one list"), "{}", refused.text);
+    for product in ["first", "second"] {
+        assert!(app.office().store().product(product).await.is_err(), "{product}");
+    }
+}
