@@ -222,7 +222,7 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
         let note: Vec<&str> = [what, &license].into_iter().filter(|part| !part.is_empty()).collect();
         line(kind, &one.after, before, after, note.join("; "))
     });
-    let moved = comparison.moved.iter().map(|one| {
+    let moved = comparison.moved.iter().flat_map(|one| {
         let direct = |direct: Option<bool>| match direct {
             Some(true) => "direct",
             Some(false) => "transitive",
@@ -233,11 +233,15 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
             format!("{}, {}", direct(one.direct[at]), scope.to_lowercase())
         };
         let license = licenses(&one.licenses[0], &one.licenses[1]);
-        let content =
-            if one.content { "other content under the same version: no digest in common" } else { "" };
-        let note: Vec<&str> = [content, &license].into_iter().filter(|part| !part.is_empty()).collect();
-        let note = note.join("; ");
-        line("moved", &one.component, Some(&use_of(0)), Some(&use_of(1)), note)
+        let is_moved = !one.content || !license.is_empty() || use_of(0) != use_of(1);
+        let version = version(&one.component);
+        let content = one.content.then(|| {
+            let note = "another artifact under the same version: no digest in common".to_owned();
+            line("identity", &one.component, version.as_deref(), version.as_deref(), note)
+        });
+        let moved =
+            is_moved.then(|| line("moved", &one.component, Some(&use_of(0)), Some(&use_of(1)), license));
+        content.into_iter().chain(moved)
     });
     added.chain(removed).chain(changed).chain(moved).collect()
 }

@@ -270,3 +270,23 @@ async fn a_comparison_tells_what_differs() {
     differences.sort_unstable();
     assert_eq!(differences, [("A", "spelling"), ("b", "version"), ("c", "purl")]);
 }
+
+#[tokio::test]
+async fn another_artifact_under_the_same_version_stands_among_what_has_another_identity() {
+    let app = open().await;
+    for (release, digit) in [("1", "a"), ("2", "b")] {
+        let document = json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+            "components": [{
+                "type": "library", "bom-ref": "a", "name": "a", "version": "1", "purl": "pkg:npm/a@1",
+                "hashes": [{ "alg": "SHA-256", "content": format!("{digit}{}", "0".repeat(63)) }]
+            }]
+        });
+        deliver(app.office(), "replaced", release, &document).await;
+    }
+    let compared = read(&app, "/api/v1/products/replaced/compare?from=1&to=2").await;
+    assert_eq!((&compared["moved"][0]["content_changed"], &compared["unchanged"]), (&true.into(), &0.into()));
+    let address = get(&app, "/products/replaced/compare").await.header("location").to_owned();
+    let page = get(&app, &address).await.text;
+    assert!(page.contains("no digest in common") && !page.contains("Used in another way</h2>"), "{page}");
+}
