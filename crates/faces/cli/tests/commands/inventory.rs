@@ -259,6 +259,18 @@ fn a_configuration_with_a_slip_is_refused() {
 }
 
 #[test]
+fn more_words_than_a_list_takes_are_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("parts.csv"), "name,version\na,1\n").unwrap();
+    let import = ["import", "parts.csv", "--product", "p", "--release", "1"];
+    assert_eq!(mainstay(folder.path(), &import).status.code(), Some(0));
+    for (words, code) in [(100, 0), (101, 2)] {
+        let output = mainstay(folder.path(), &["inventory", "list", &"w ".repeat(words)]);
+        assert_eq!(output.status.code(), Some(code), "{}", told(&output));
+    }
+}
+
+#[test]
 fn looking_after_an_inventory_that_is_not_there_makes_none() {
     let folder = tempfile::tempdir().unwrap();
     let output = mainstay(folder.path(), &["doctor", "--data", "typo"]);
