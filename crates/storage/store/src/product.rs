@@ -1,5 +1,6 @@
 //! Products: what the organization makes, runs or sells; a graph in which a product may have several parents.
 
+mod entered;
 mod list;
 mod part;
 mod write;
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
+pub use entered::EnteredProduct;
 pub(crate) use list::like;
 pub use list::{Archived, ProductFilter, ProductOrder};
 

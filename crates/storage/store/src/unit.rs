@@ -74,17 +74,7 @@ impl Store {
 
     async fn add_missing_units(&self, units: &[NewUnit]) -> Result<HashMap<NewUnit, Uuid>> {
         let tx = self.begin().await?;
-        tx.alone("org_unit").await?;
-        let mut known = find(&*tx, units).await?;
-        let mut new = Vec::new();
-        for unit in units {
-            if !known.contains_key(unit) {
-                let uid = Uuid::now_v7();
-                known.insert(unit.clone(), uid);
-                new.push((uid, unit));
-            }
-        }
-        insert(&tx, &new).await?;
+        let known = add_missing(&tx, units).await?;
         tx.commit().await?;
         Ok(known)
     }
@@ -101,6 +91,41 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// Refuses a way of names that do not fit.
+pub(crate) fn check_way(names: &[String]) -> Result<()> {
+    names.iter().try_for_each(|name| NewUnit { name: name.clone(), parent: None }.check())
+}
+
+/// The innermost unit of a way from the top, outermost first, with what is missing of it added; `None` for an empty one.
+pub(crate) async fn innermost(tx: &Tx, way: &[String]) -> Result<Option<Uuid>> {
+    let mut parent = None;
+    for name in way {
+        let unit = [NewUnit { name: name.clone(), parent }.place()];
+        let mut known = find(&**tx, &unit).await?;
+        if !known.contains_key(&unit[0]) {
+            known = add_missing(tx, &unit).await?;
+        }
+        parent = known.remove(&unit[0]);
+    }
+    Ok(parent)
+}
+
+/// The ids of units of these names, of which those that are missing at their place are made.
+async fn add_missing(tx: &Tx, units: &[NewUnit]) -> Result<HashMap<NewUnit, Uuid>> {
+    tx.alone("org_unit").await?;
+    let mut known = find(&**tx, units).await?;
+    let mut new = Vec::new();
+    for unit in units {
+        if !known.contains_key(unit) {
+            let uid = Uuid::now_v7();
+            known.insert(unit.clone(), uid);
+            new.push((uid, unit));
+        }
+    }
+    insert(tx, &new).await?;
+    Ok(known)
 }
 
 const SELECT: &str =

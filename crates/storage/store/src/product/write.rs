@@ -37,12 +37,9 @@ impl Store {
     pub async fn create_product(&self, new: &NewProduct) -> Result<Uuid> {
         new.check()?;
         let tx = self.begin().await?;
-        if insert(&tx, &[new], KEEP).await? == 0 {
-            return Err(taken(&new.slug));
-        }
-        let uid = complete(&tx, &[new]).await?.remove(&new.slug);
+        let uid = created(&tx, new).await?;
         tx.commit().await?;
-        uid.ok_or_else(|| StoreError::missing("product", &new.slug))
+        Ok(uid)
     }
 
     /// The product with this slug, made as told when it is missing. What is stored is not changed.
@@ -96,43 +93,46 @@ impl Store {
         tx.commit().await?;
         Ok(uids)
     }
+}
 
-    /// Replaces what is told of a product.
-    ///
-    /// # Errors
-    /// As [`Store::create_product`].
-    pub async fn update_product(&self, uid: Uuid, new: &NewProduct) -> Result<()> {
-        new.check()?;
-        let tx = self.begin().await?;
-        let id = key(&*tx, "product", "product", uid).await?;
-        let unit = opt_key(&*tx, "org_unit", "organization unit", new.unit).await?;
-        let owner = opt_key(&*tx, "person", "person", new.owner).await?;
-        let other = "select 1 as hit from product where slug = $1 and id <> $2";
-        if Sql::with(other, [new.slug.clone().into(), id.into()]).one(&*tx).await?.is_some() {
-            return Err(taken(&new.slug));
-        }
-        Sql::with(
-            "update product set slug = $2, name = $3, search = $4, description = $5, unit_id = $6, owner_id = $7, \
-             criticality = $8, distribution = $9, lifecycle = $10, class = $11 where id = $1",
-            [
-                id.into(),
-                new.slug.clone().into(),
-                new.name.clone().into(),
-                search_text(&new.name),
-                new.description.clone().into(),
-                unit.into(),
-                owner.into(),
-                opt_word(new.criticality),
-                opt_word(new.distribution),
-                opt_word(new.lifecycle),
-                new.class.clone().into(),
-            ],
-        )
-        .run(&*tx)
-        .await?;
-        replace_tags(&tx, &[(id, new)]).await?;
-        tx.commit().await
+/// Adds a product and tells its id.
+pub(super) async fn created(tx: &Tx, new: &NewProduct) -> Result<Uuid> {
+    if insert(tx, &[new], KEEP).await? == 0 {
+        return Err(taken(&new.slug));
     }
+    let uid = complete(tx, &[new]).await?.remove(&new.slug);
+    uid.ok_or_else(|| StoreError::missing("product", &new.slug))
+}
+
+/// Replaces what is told of a product that is locked.
+pub(super) async fn replaced(tx: &Tx, uid: Uuid, new: &NewProduct) -> Result<()> {
+    let id = key(&**tx, "product", "product", uid).await?;
+    let unit = opt_key(&**tx, "org_unit", "organization unit", new.unit).await?;
+    let owner = opt_key(&**tx, "person", "person", new.owner).await?;
+    let other = "select 1 as hit from product where slug = $1 and id <> $2";
+    if Sql::with(other, [new.slug.clone().into(), id.into()]).one(&**tx).await?.is_some() {
+        return Err(taken(&new.slug));
+    }
+    Sql::with(
+        "update product set slug = $2, name = $3, search = $4, description = $5, unit_id = $6, owner_id = $7, \
+         criticality = $8, distribution = $9, lifecycle = $10, class = $11 where id = $1",
+        [
+            id.into(),
+            new.slug.clone().into(),
+            new.name.clone().into(),
+            search_text(&new.name),
+            new.description.clone().into(),
+            unit.into(),
+            owner.into(),
+            opt_word(new.criticality),
+            opt_word(new.distribution),
+            opt_word(new.lifecycle),
+            new.class.clone().into(),
+        ],
+    )
+    .run(&**tx)
+    .await?;
+    replace_tags(tx, &[(id, new)]).await
 }
 
 fn taken(slug: &str) -> StoreError {
