@@ -6,9 +6,9 @@ use mainstay_store::{
 };
 use uuid::Uuid;
 
-use super::is_nobody;
 use crate::intake::{check_key, slug};
 use crate::{Error, Office, Result};
+use mainstay_products::{is_mail, is_nobody, is_one_person};
 
 /// A product as somebody enters it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,11 +126,12 @@ impl Office {
         if name.is_empty() {
             return Err(Error::Invalid("a product needs a name".to_owned()));
         }
+        whole("a product's name", name, &['\n', '\r'])?;
         let key = entry.key.as_deref().and_then(told);
         key.as_deref().map_or(Ok(()), check_key)?;
         let class = entry.class.as_deref().and_then(told).map(|class| self.class(&class)).transpose()?;
         let mut tags: Vec<String> = entry.tags.iter().filter_map(|tag| told(tag)).collect();
-        tags.iter().try_for_each(|tag| whole("a tag", tag, &[',', ';', '|', '\n']))?;
+        tags.iter().try_for_each(|tag| whole("a tag", tag, &[',', ';', '|', '\n', '\r']))?;
         tags.sort();
         tags.dedup();
         let product = NewProduct {
@@ -175,14 +176,26 @@ impl Office {
     }
 }
 
-/// The person whom the entry names.
+/// The person whom the entry names, one whom a list of products names again.
 fn owner(entry: &ProductEntry) -> Result<Option<NewPerson>> {
     let mail = entry.owner_mail.as_deref().and_then(told);
     let Some(name) = entry.owner.as_deref().and_then(told).or_else(|| mail.clone()) else {
         return Ok(None);
     };
+    // Who is called by an address alone is the person of that address.
+    let mail = mail.or_else(|| Some(name.clone()).filter(|name| is_mail(name)));
     if is_nobody(&name) {
         return Err(Error::Invalid(format!("the owner `{name}` is no person; leave it empty")));
+    }
+    if let Some(mail) = mail.as_deref().filter(|mail| !is_mail(mail)) {
+        return Err(Error::Invalid(format!("`{mail}` is no mail address; write it as name@example.org")));
+    }
+    if !is_one_person(&name, mail.as_deref().unwrap_or_default()) {
+        return Err(Error::Invalid(format!(
+            "the owner `{}` is not the name of one person: a name begins with no `=` or `+` and has no `;`, `|`, `<`, `@`, ` / ` \
+             or line break",
+            name.replace(['\r', '\n'], " ")
+        )));
     }
     Ok(Some(NewPerson { name, mail }))
 }
@@ -190,7 +203,7 @@ fn owner(entry: &ProductEntry) -> Result<Option<NewPerson>> {
 /// The way to the unit, outermost first.
 fn unit(way: &[String]) -> Result<Vec<String>> {
     let way: Vec<String> = way.iter().filter_map(|name| told(name)).collect();
-    way.iter().try_for_each(|name| whole("the name of a unit", name, &['/', '>', '\\']))?;
+    way.iter().try_for_each(|name| whole("the name of a unit", name, &['/', '>', '\\', '\n', '\r']))?;
     Ok(way)
 }
 
@@ -198,7 +211,9 @@ fn unit(way: &[String]) -> Result<Vec<String>> {
 fn whole(what: &str, text: &str, separators: &[char]) -> Result<()> {
     match text.chars().find(|c| separators.contains(c)) {
         None => Ok(()),
-        Some('\n') => Err(Error::Invalid(format!("{what} is one line: `{}`", text.replace('\n', " ")))),
+        Some('\n' | '\r') => {
+            Err(Error::Invalid(format!("{what} is one line: `{}`", text.replace(['\r', '\n'], " "))))
+        }
         Some(c) => {
             Err(Error::Invalid(format!("{what} has no `{c}`, which stands between several: `{text}`")))
         }

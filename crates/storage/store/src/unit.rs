@@ -11,6 +11,7 @@ use crate::people::keys;
 use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_texts};
 use crate::store::retried;
 use crate::text::{check_length, kept};
+use crate::unit_path::DEEPEST;
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
@@ -41,6 +42,20 @@ impl NewUnit {
     /// [`StoreError::Invalid`] for a name of more than 1,000 bytes.
     pub fn check(&self) -> Result<()> {
         check_length("a unit's name", &self.name)
+    }
+
+    /// Refuses the names of units, each part of the one before it, that do not fit.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] as [`NewUnit::check`], and for a way of more than 101 units, which nobody would see whole.
+    pub fn check_way(names: &[String]) -> Result<()> {
+        if names.len() > DEEPEST {
+            let number = names.len();
+            return Err(StoreError::Invalid(format!(
+                "a way of {number} units is too deep: {DEEPEST} are the most"
+            )));
+        }
+        names.iter().try_for_each(|name| Self { name: name.clone(), parent: None }.check())
     }
 
     /// By what it is found again.
@@ -91,11 +106,6 @@ impl Store {
             })
             .collect()
     }
-}
-
-/// Refuses a way of names that do not fit.
-pub(crate) fn check_way(names: &[String]) -> Result<()> {
-    names.iter().try_for_each(|name| NewUnit { name: name.clone(), parent: None }.check())
 }
 
 /// The innermost unit of a way from the top, outermost first, with what is missing of it added; `None` for an empty one.

@@ -96,6 +96,49 @@ async fn a_tag_or_a_unit_that_a_list_would_read_as_several_is_refused() {
 }
 
 #[tokio::test]
+async fn names_are_one_line_and_an_owner_is_one_person_with_a_mail_address() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let owned = |name: &str, mail: &str| ProductEntry {
+        owner: Some(name.to_owned()),
+        owner_mail: Some(mail.to_owned()),
+        ..shop()
+    };
+    for entry in [
+        ProductEntry { name: "Web\nShop".to_owned(), ..shop() },
+        ProductEntry { unit: words(&["Re\ntail"]), ..shop() },
+        owned("Ada; Bob", ""),
+        owned("Ada\nBob", "ada@example.org"),
+        owned("Ada", "notamail"),
+        owned("Ada", "a@b; c@d"),
+    ] {
+        let refused = office.add_product(&entry).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    }
+    let made = office.add_product(&owned("=a@b", "")).await.unwrap();
+    assert_eq!(made.owner.unwrap().mail.as_deref(), Some("=a@b"), "who is called by an address has it");
+}
+
+#[tokio::test]
+async fn a_refused_change_leaves_owners_and_units_as_they_were() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let made = office.add_product(&shop()).await.unwrap();
+    let taken = ProductEntry { name: "Taken".to_owned(), ..ProductEntry::default() };
+    office.add_product(&taken).await.unwrap();
+    let refused = ProductEntry {
+        key: Some("taken".to_owned()),
+        owner: Some("Somebody Else".to_owned()),
+        unit: words(&["New"]),
+        ..shop()
+    };
+    let refused = office.change_product(made.uid, &refused, |_| true).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    assert_eq!(office.store().product("web-shop").await.unwrap(), made);
+    assert_eq!(office.store().units().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn parts_and_repositories_come_and_go_and_what_is_none_is_told() {
     let database = Database::sqlite();
     let office = office(&database).await;

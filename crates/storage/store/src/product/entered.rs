@@ -7,7 +7,7 @@ use super::{NewProduct, Product, list};
 use crate::people::{NewPerson, Person, ensured, renamed};
 use crate::sql::{Columns, Sql};
 use crate::store::retried;
-use crate::unit::{check_way, innermost};
+use crate::unit::{NewUnit, innermost};
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
@@ -30,7 +30,7 @@ impl From<NewProduct> for EnteredProduct {
 
 impl EnteredProduct {
     fn check(&self) -> Result<()> {
-        check_way(&self.unit)?;
+        NewUnit::check_way(&self.unit)?;
         self.owner.iter().try_for_each(NewPerson::check)?;
         self.product.check()
     }

@@ -10,20 +10,29 @@ use super::{NewProduct, search_text};
 use crate::people::{key, keys, opt_key};
 use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_keys, push_texts};
 use crate::store::retried;
-use crate::text::check_length;
+use crate::text::{check_length, check_text};
 use crate::words::opt_word;
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
+
+/// Tags that a product has at most.
+const MOST_TAGS: usize = 200;
 
 impl NewProduct {
     /// Refuses what does not fit the tables and their indexes.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] for a slug that is not well formed, and a name, class or tag of more than 1,000 bytes.
+    /// [`StoreError::Invalid`] for a slug that is not well formed, a name, class or tag of more than 1,000 bytes, a description of
+    /// more than 10,000 characters, and more than 200 tags.
     pub fn check(&self) -> Result<()> {
         check_slug(&self.slug)?;
         check_length("a product's name", &self.name)?;
+        check_text("a product's description", &self.description)?;
         check_length("a product's class", self.class.as_deref().unwrap_or_default())?;
+        if self.tags.len() > MOST_TAGS {
+            let number = self.tags.len();
+            return Err(StoreError::Invalid(format!("{number} tags are too many: {MOST_TAGS} are the most")));
+        }
         self.tags.iter().try_for_each(|tag| check_length("a tag", tag))
     }
 }
