@@ -69,6 +69,43 @@ fn winner(told: Vec<Result<String>>) -> String {
 }
 
 #[tokio::test]
+async fn a_way_of_units_is_as_deep_as_it_is_read_and_no_deeper() {
+    for store in both().await {
+        let way = |units: usize| EnteredProduct {
+            unit: (0..units).map(|unit| unit.to_string()).collect(),
+            ..NewProduct::named("a", "a").into()
+        };
+        let refused = store.enter_product(&way(102)).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        assert!(store.units().await.unwrap().is_empty());
+        let made = store.enter_product(&way(101)).await.unwrap();
+        assert_eq!(made.unit.unwrap().names, way(101).unit);
+    }
+}
+
+#[tokio::test]
+async fn texts_that_are_documents_and_tags_without_end_are_refused() {
+    for store in both().await {
+        let long = |number: usize| "\u{e4}".repeat(number);
+        let tags = |number: usize| (0..number).map(|tag| tag.to_string()).collect();
+        let told = |description, tags| NewProduct { description, tags, ..NewProduct::named("a", "a") };
+        for refused in [told(long(10_001), vec![]), told(String::new(), tags(201))] {
+            let refused = store.create_product(&refused).await;
+            assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        }
+        store.create_product(&told(long(10_000), tags(200))).await.unwrap();
+        let refused = store.ensure_supplier("Acme", Some(&long(501))).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        let acme = store.ensure_supplier("Acme", Some(&long(500))).await.unwrap();
+        let refused = store.update_supplier(acme, None, Some(&long(10_001))).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        let refused =
+            store.ask_supplier(acme, &NewRequest { note: long(10_001), ..Default::default() }).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn of_an_entry_that_is_refused_nothing_stays() {
     for store in both().await {
         store.create_product(&NewProduct::named("taken", "Taken")).await.unwrap();
