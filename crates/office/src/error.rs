@@ -18,6 +18,9 @@ pub enum Error {
     /// It contradicts what is there: look at it and decide.
     #[error("{0}")]
     Conflict(String),
+    /// Something else stands there than what a change was made from: look at it, then decide.
+    #[error("{0}")]
+    Changed(String),
     /// Others are writing: try again.
     #[error("{0}")]
     Busy(String),
@@ -38,6 +41,7 @@ impl From<StoreError> for Error {
             StoreError::NotFound { .. } => Self::Missing(error.to_string()),
             StoreError::Invalid(message) => Self::Invalid(message),
             StoreError::Conflict(message) => Self::Conflict(message),
+            StoreError::Changed => Self::Changed(error.to_string()),
             error if error.is_busy() => Self::Busy(error.to_string()),
             StoreError::Full(_) => Self::Full(error.to_string()),
             StoreError::Unavailable(_) => Self::Unavailable(error.to_string()),

@@ -1,10 +1,10 @@
 //! Suppliers: who delivers software, and the SBOMs that are asked of them.
 
 use jiff::Timestamp;
-use mainstay_store::{Answer, NewRequest};
+use mainstay_store::{Answer, NewRequest, Supplier};
 use uuid::Uuid;
 
-use crate::{Error, Office, Result};
+use crate::{Office, Result};
 
 /// A request for an SBOM, in the words of who asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,8 +23,9 @@ impl Office {
     /// Adds a supplier, or finds the one of this name or id. What is told of it replaces what was known.
     ///
     /// # Errors
-    /// When the name is empty or too long, or no supplier has the id.
+    /// When the name is empty, something is too long, or no supplier has the id.
     pub async fn add_supplier(&self, name: &str, contact: Option<&str>, note: Option<&str>) -> Result<Uuid> {
+        Supplier::check(contact, note)?;
         let uid = self.store.ensure_supplier(name, contact).await?;
         if contact.is_some() || note.is_some() {
             let known = self.store.supplier(uid).await?;
@@ -34,15 +35,17 @@ impl Office {
         Ok(uid)
     }
 
-    /// Asks a supplier for an SBOM.
+    /// Asks a supplier for an SBOM. Where the same request is open already, it is that one.
     ///
     /// # Errors
-    /// When the supplier has no name, or there is no such supplier or product.
+    /// When the supplier has no name, the note is too long, or there is no such supplier or product.
     pub async fn ask_supplier(&self, ask: &Ask<'_>) -> Result<Uuid> {
         let product = match ask.product.map(str::trim).filter(|product| !product.is_empty()) {
             Some(product) => Some(self.store.product(product).await?.uid),
             None => None,
         };
+        // Nothing of a request that is refused stays, the supplier neither.
+        Supplier::check(None, Some(ask.note))?;
         let supplier = self.add_supplier(ask.supplier, None, None).await?;
         let new =
             NewRequest { product, due_at: ask.due_at, note: ask.note.to_owned(), ..NewRequest::default() };
@@ -52,15 +55,8 @@ impl Office {
     /// Notes by hand what came of a request. An SBOM that arrives with its supplier's name answers by itself.
     ///
     /// # Errors
-    /// When the request or the SBOM does not exist, or the SBOM is another supplier's.
+    /// As [`mainstay_store::Store::answer_request`].
     pub async fn answer_request(&self, request: Uuid, answer: Answer, note: &str) -> Result<()> {
-        if let Answer::Received(sbom) = answer {
-            let asked = self.store.supplier_request(request, Timestamp::now()).await?;
-            let sent = self.store.sbom(sbom).await?;
-            if sent.supplier.as_ref().is_some_and(|supplier| supplier.uid != asked.supplier.uid) {
-                return Err(Error::Conflict("the SBOM came from another supplier".to_owned()));
-            }
-        }
         Ok(self.store.answer_request(request, answer, note).await?)
     }
 }

@@ -51,7 +51,7 @@ impl Error {
     }
 
     /// Something else stands there than what a change was made from.
-    pub(crate) fn changed() -> Self {
+    fn changed() -> Self {
         let detail = "It was changed since you read it, and stays as it is now. Read it again, and send your change with the new `ETag`.";
         Self::told(StatusCode::PRECONDITION_FAILED, "changed", "It was changed meanwhile", detail)
     }
@@ -83,7 +83,7 @@ impl Error {
     }
 
     /// Others kept writing to what this was to change.
-    fn busy() -> Self {
+    pub(crate) fn busy() -> Self {
         let detail = "Others are changing the same things at this moment. It was not done; try again in a few seconds.";
         Self::told(StatusCode::SERVICE_UNAVAILABLE, "busy", "The server is busy", detail)
     }
@@ -156,6 +156,7 @@ impl Error {
             OfficeError::Missing(what) => Self::not_found(what),
             OfficeError::Invalid(what) => Self::unprocessable(what),
             OfficeError::Conflict(what) => Self::conflict(what),
+            OfficeError::Changed(_) => Self::changed(),
             OfficeError::Busy(_) => Self::busy(),
             error @ OfficeError::Full(_) => Self::full(error),
             error @ OfficeError::Unavailable(_) => Self::unavailable(error),

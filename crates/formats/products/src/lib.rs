@@ -7,7 +7,7 @@ mod owner;
 use mainstay_model::{Parsed, Problem};
 use mainstay_table::{Column, Layout};
 
-pub use owner::is_nobody;
+pub use owner::{is_mail, is_nobody, is_one_person};
 
 /// One product of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,11 +54,11 @@ const COLUMNS: &[Column<Row>] = &[
             "ciname",
             "displayname",
         ],
-        set: |row, cell| row.name = plain(cell).to_owned(),
+        set: |row, cell| row.name = one_line(plain(cell)),
     },
     Column {
         headings: &["key", "id", "slug", "productid", "applicationid", "appid", "ciid", "sysid", "code"],
-        set: |row, cell| row.key = cell.to_owned(),
+        set: |row, cell| row.key = plain(cell).to_owned(),
     },
     Column {
         headings: &["description", "shortdescription", "summary"],
@@ -91,11 +91,11 @@ const COLUMNS: &[Column<Row>] = &[
             "itowner",
             "businessowner",
         ],
-        set: |row, cell| row.owner = cell.to_owned(),
+        set: |row, cell| row.owner = plain(cell).to_owned(),
     },
     Column {
         headings: &["ownermail", "owneremail", "email", "mail", "contact"],
-        set: |row, cell| row.owner_mail = cell.to_owned(),
+        set: |row, cell| row.owner_mail = plain(cell).to_owned(),
     },
     Column {
         headings: &["criticality", "businesscriticality", "importance", "tier"],
@@ -111,7 +111,7 @@ const COLUMNS: &[Column<Row>] = &[
     },
     Column {
         headings: &["class", "productclass", "type", "category"],
-        set: |row, cell| row.class = plain(cell).to_owned(),
+        set: |row, cell| row.class = one_line(plain(cell)),
     },
     Column {
         headings: &["tags", "tag", "labels", "label", "keywords"],
@@ -159,7 +159,12 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed<Vec<Row>>, Problem> {
 
 /// A cell without the apostrophe that our own exports put before what a spreadsheet would run.
 fn plain(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|text| text.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
+    cell.strip_prefix('\'').filter(|text| text.starts_with(['=', '+', '-', '@', '\t'])).unwrap_or(cell)
+}
+
+/// The lines of a cell as one: spreadsheets break them to fit a column.
+fn one_line(cell: &str) -> String {
+    cell.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A distribution by its word; pages call `saas` a service.
@@ -179,7 +184,7 @@ fn list(cell: &str) -> Vec<String> {
 
 /// A unit with its parents, outermost first.
 fn path(cell: &str) -> Vec<String> {
-    cell.split(['/', '>', '\\']).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+    cell.split(['/', '>', '\\']).map(one_line).filter(|text| !text.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -228,6 +233,28 @@ mod tests {
         assert_eq!(
             (parsed.value[1].name.as_str(), parsed.value[1].distribution.as_str()),
             ("'plain'", "saas")
+        );
+    }
+
+    #[test]
+    fn what_is_guarded_from_formulas_is_read_without_its_guard_in_keys_and_mail_addresses_too() {
+        let parsed =
+            read("key,name,owner,mail\n'-shop,Shop,'-Team,'=a@b\n'-,Dash,Ada,'+o'neil@example.org\n");
+        assert_eq!(parsed.problems, []);
+        let told: Vec<_> = parsed
+            .value
+            .iter()
+            .map(|row| (row.key.as_str(), row.owner.as_str(), row.owner_mail.as_str()))
+            .collect();
+        assert_eq!(told, [("-shop", "-Team", "=a@b"), ("-", "Ada", "+o'neil@example.org")]);
+    }
+
+    #[test]
+    fn a_name_on_several_lines_of_a_cell_is_one_line() {
+        let parsed = read("name,unit\n\"Web\r\n\n Shop\",\"Big\nSales/Web\"\n");
+        assert_eq!(
+            (parsed.value[0].name.as_str(), parsed.value[0].unit.join("|")),
+            ("Web Shop", "Big Sales|Web".to_owned())
         );
     }
 

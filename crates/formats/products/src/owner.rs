@@ -31,7 +31,7 @@ pub(crate) fn read(line: u64, cell: &str, mail_cell: &str, problems: &mut Vec<Pr
     let mut mails = Vec::new();
     for text in mail_cell.split([';', '|', ',', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
         let (name, mail) = name_and_mail(text);
-        if mail.is_empty() {
+        if !is_mail(mail) {
             tell(format!("`{text}` is no mail address and is left out"));
         } else {
             mails.push((name.to_owned(), mail.to_owned()));
@@ -67,11 +67,27 @@ pub(crate) fn read(line: u64, cell: &str, mail_cell: &str, problems: &mut Vec<Pr
     people.into_iter().next().unwrap_or_default()
 }
 
+/// Whether a text is one mail address: something on both sides of one `@`, and nothing that stands between several or calls a function.
+pub fn is_mail(text: &str) -> bool {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "()<>[]\\,;:|!\"".contains(c);
+    let sides = text.split_once('@');
+    sides.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+        && !text.starts_with('\'')
+        && !text.contains(odd)
+}
+
+/// Whether a list that names this person is read as naming just them.
+pub fn is_one_person(name: &str, mail: &str) -> bool {
+    let mut problems = Vec::new();
+    let (known, address) = read(0, name, mail, &mut problems);
+    problems.is_empty() && (known == name || known.is_empty() && name == address) && address == mail
+}
+
 /// Whether a spreadsheet would run a text, or had to be kept from it by an apostrophe. Names begin with letters, `@` with a handle.
 fn is_formula(text: &str) -> bool {
     let text = text.trim().trim_start_matches('\'');
-    text.starts_with(['=', '+']) && text.len() > 1
-        || text.starts_with(['-', '@']) && text.contains(['(', '|', '!'])
+    let starts_one = text.starts_with(['=', '+']) && text.len() > 1;
+    !is_mail(text) && (starts_one || text.starts_with(['-', '@']) && text.contains(['(', '|', '!']))
 }
 
 /// Whether a text stands for nobody: `n/a`, `-`, `unknown`, `tbd` and what else people write where no name is known.
@@ -219,6 +235,26 @@ mod tests {
         assert_eq!(owner("", hidden), (String::new(), String::new(), 1));
         assert_eq!(owner(hidden, "ada@example.org"), (String::new(), "ada@example.org".to_owned(), 1));
         assert_eq!(owner("Ada; =1+1", ""), ("Ada".to_owned(), String::new(), 1));
+    }
+
+    #[test]
+    fn a_mail_address_is_one_and_a_person_is_one() {
+        for mail in ["ada@example.org", "=a@b", "-x+y@z", "o'neil@example.org", "\u{e4}@\u{fc}.de"] {
+            assert!(is_mail(mail), "{mail}");
+            assert!(is_one_person("Ada", mail) && is_one_person(mail, mail), "{mail}");
+        }
+        for text in
+            ["", "notamail", "@b", "a@", "a@b@c", "a b@c", "a@b;c@d", "Ada <a@b>", "'a@b", "=X(\"a@b\")"]
+        {
+            assert!(!is_mail(text), "{text}");
+        }
+        for name in ["Ada", "Lovelace, Ada", "Team A/B", "-Team", "\u{738b}"] {
+            assert!(is_one_person(name, "") && is_one_person(name, "a@b"), "{name}");
+        }
+        for name in ["Ada; Bob", "Ada\nBob", "Ada|Bob", "Ada / Bob", "Ada <a@b>", "=Ada", "n/a", "Ada @ Home"]
+        {
+            assert!(!is_one_person(name, "a@b"), "{name}");
+        }
     }
 
     #[test]

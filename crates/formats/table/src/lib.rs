@@ -26,7 +26,8 @@ pub struct Layout<R: 'static> {
     pub columns: &'static [Column<R>],
     /// One of the first so many columns must be there.
     pub needed: usize,
-    /// Where the cells of other columns go, with their heading; without it they are left out.
+    /// Where the cells of other columns go, with their heading; without it they are left out, and so are rows that are longer
+    /// than the heading line.
     pub others: Option<fn(&mut R, &str, &str)>,
     /// Rows at most.
     pub most: usize,
@@ -50,6 +51,12 @@ impl<R: Default> Layout<R> {
             let line = record.line + skipped;
             parsed.problems.extend(record.fault.map(|fault| odd_quote(fault).at_line(line)));
             if record.cells.iter().all(|cell| cell.is_empty()) {
+                continue;
+            }
+            if self.others.is_none() && record.cells.iter().skip(headings.len()).any(|cell| !cell.is_empty())
+            {
+                let (cells, columns) = (record.cells.len(), headings.len());
+                parsed.problems.push(surplus(cells, columns).at_line(line));
                 continue;
             }
             if parsed.value.len() == self.most {
@@ -155,6 +162,17 @@ fn odd_quote(fault: Fault) -> Problem {
     }
 }
 
+/// What is told of a row that no columns are left for: which of its cells are shifted is not known.
+fn surplus(cells: usize, columns: usize) -> Problem {
+    Problem::error(
+        "csv-cells",
+        format!(
+            "the row has {cells} cells and the list {columns} columns, so that its cells may stand in other columns than they \
+             belong to: the row is left out; put a cell with the separator in it in quotes"
+        ),
+    )
+}
+
 /// A byte order mark and the `sep=;` line that spreadsheets write are no data.
 fn without_preamble(text: &str) -> (&str, u64) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -220,7 +238,7 @@ mod tests {
     #[test]
     fn unknown_columns_are_told_or_kept_and_repeated_ones_are_told() {
         let text = "name,color,product name\nShop,red,Other,more\n";
-        assert_eq!(STRICT.read(text).unwrap().problems.len(), 2);
+        assert_eq!(STRICT.read("name,color,product name\nShop,red,Other\n").unwrap().problems.len(), 2);
         let parsed = KEEPING.read(text).unwrap();
         let kept = [("name", "Shop"), ("color", "red"), ("product name", "Other"), ("column 4", "more")];
         assert_eq!(cells(&parsed.value[0].1), kept);
@@ -232,6 +250,14 @@ mod tests {
         assert_eq!(STRICT.read("color\nred\n").unwrap_err().code, "csv-no-name");
         assert_eq!(STRICT.read("name\na\nb\nc\nd\n").unwrap_err().code, "csv-too-long");
         assert_eq!(STRICT.read("name\na\n\nb\n,\nc\n").unwrap().value.len(), 3);
+    }
+
+    #[test]
+    fn a_row_with_more_cells_than_headings_is_told_and_left_out() {
+        let parsed = STRICT.read("name,tags\nAcme, Inc.,a\nShop,b,,\n").unwrap();
+        assert_eq!(parsed.value.iter().map(|(_, row)| cells(row)[0].1).collect::<Vec<_>>(), ["Shop"]);
+        let [problem] = parsed.problems.as_slice() else { panic!("{:?}", parsed.problems) };
+        assert_eq!((&*problem.code, problem.at.clone()), ("csv-cells", Some(Position::Line(2))));
     }
 
     #[test]

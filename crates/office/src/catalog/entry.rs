@@ -1,14 +1,14 @@
 //! One product or release as somebody enters it: in words, with people and units that may not be known yet.
 
 use mainstay_store::{
-    Criticality, Distribution, Lifecycle, Named, NewProduct, NewRelease, NewUnit, Person, Product, Release,
-    Repository,
+    Criticality, Distribution, EnteredProduct, Lifecycle, Named, NewPerson, NewProduct, NewRelease, NewUnit,
+    Product, Release, Repository,
 };
 use uuid::Uuid;
 
-use super::is_nobody;
 use crate::intake::{check_key, slug};
 use crate::{Error, Office, Result};
+use mainstay_products::{is_mail, is_nobody, is_one_person};
 
 /// A product as somebody enters it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,30 +44,35 @@ impl Office {
     /// [`Error::Invalid`] without a name, with a key that is not well formed, an owner who is no person or a class that no
     /// profile has; [`Error::Conflict`] when the key is taken, or the mail address is that of a person of another name.
     pub async fn add_product(&self, entry: &ProductEntry) -> Result<Product> {
-        let uid = self.store.create_product(&self.entered(entry, None).await?).await?;
-        Ok(self.store.product(&uid.to_string()).await?)
+        Ok(self.store.enter_product(&self.entered(entry)?).await?)
     }
 
-    /// Replaces what is told of a product; what the entry leaves out is no longer told. The owner's name without a mail address means
-    /// the present owner when it is theirs; with their address it is their name from now on.
+    /// Replaces what is told of a product that `fits`; what the entry leaves out is no longer told. The owner's name without a mail
+    /// address means the present owner when it is theirs; with their address it is their name from now on.
     ///
     /// # Errors
-    /// As [`Office::add_product`], and when there is no such product.
-    pub async fn change_product(&self, product: Uuid, entry: &ProductEntry) -> Result<Product> {
-        let before = self.store.product(&product.to_string()).await?;
-        let new = self.entered(entry, before.owner.as_ref()).await?;
-        self.store.update_product(product, &new).await?;
-        Ok(self.store.product(&product.to_string()).await?)
+    /// As [`Office::add_product`], when there is no such product, and [`Error::Changed`] for one that does not fit.
+    pub async fn change_product(
+        &self,
+        product: Uuid,
+        entry: &ProductEntry,
+        fits: impl Fn(&Product) -> bool + Send + Sync,
+    ) -> Result<Product> {
+        Ok(self.store.change_product(product, &self.entered(entry)?, fits).await?)
     }
 
-    /// Replaces what is told of a release. Its SBOMs stay with it.
+    /// Replaces what is told of a release that `fits`. Its SBOMs stay with it.
     ///
     /// # Errors
-    /// [`Error::Invalid`] without a version, [`Error::Conflict`] when the product has this version and variant already, and when
-    /// there is no such release.
-    pub async fn change_release(&self, release: Uuid, told: &NewRelease) -> Result<Release> {
-        self.store.update_release(release, told).await?;
-        Ok(self.store.release(release).await?)
+    /// [`Error::Invalid`] without a version, [`Error::Conflict`] when the product has this version and variant already,
+    /// [`Error::Changed`] for one that does not fit, and when there is no such release.
+    pub async fn change_release(
+        &self,
+        release: Uuid,
+        told: &NewRelease,
+        fits: impl Fn(&Release) -> bool + Send + Sync,
+    ) -> Result<Release> {
+        Ok(self.store.change_release(release, told, fits).await?)
     }
 
     /// Makes one product a part of another, each by key or id. Saying it twice changes nothing.
@@ -115,71 +120,37 @@ impl Office {
         Ok(known)
     }
 
-    /// The entry with its owner and unit found or added.
-    async fn entered(&self, entry: &ProductEntry, present: Option<&Person>) -> Result<NewProduct> {
+    /// The entry as the store takes it.
+    fn entered(&self, entry: &ProductEntry) -> Result<EnteredProduct> {
         let name = entry.name.trim();
         if name.is_empty() {
             return Err(Error::Invalid("a product needs a name".to_owned()));
         }
+        whole("a product's name", name, &['\n', '\r'])?;
         let key = entry.key.as_deref().and_then(told);
         key.as_deref().map_or(Ok(()), check_key)?;
         let class = entry.class.as_deref().and_then(told).map(|class| self.class(&class)).transpose()?;
         let mut tags: Vec<String> = entry.tags.iter().filter_map(|tag| told(tag)).collect();
-        tags.iter().try_for_each(|tag| whole("a tag", tag, &[',', ';', '|', '\n']))?;
+        tags.iter().try_for_each(|tag| whole("a tag", tag, &[',', ';', '|', '\n', '\r']))?;
         tags.sort();
         tags.dedup();
-        Ok(NewProduct {
+        let product = NewProduct {
             slug: key.unwrap_or_else(|| slug(name)),
             name: name.to_owned(),
             description: entry.description.trim().to_owned(),
-            unit: self.unit(&entry.unit).await?,
-            owner: self.owner(entry, present).await?,
             criticality: entry.criticality,
             distribution: entry.distribution,
             lifecycle: entry.lifecycle,
             class,
             tags,
-        })
+            ..NewProduct::default()
+        };
+        Ok(EnteredProduct { product, owner: owner(entry)?, unit: unit(&entry.unit)? })
     }
 
     fn class(&self, name: &str) -> Result<String> {
         let known = self.settings.class(name).map(str::to_owned);
         known.map_err(|error| Error::Invalid(format!("the class {error}")))
-    }
-
-    async fn owner(&self, entry: &ProductEntry, present: Option<&Person>) -> Result<Option<Uuid>> {
-        let mail = entry.owner_mail.as_deref().and_then(told);
-        let Some(name) = entry.owner.as_deref().and_then(told).or_else(|| mail.clone()) else {
-            return Ok(None);
-        };
-        if is_nobody(&name) {
-            return Err(Error::Invalid(format!("the owner `{name}` is no person; leave it empty")));
-        }
-        let Some(mail) = mail else {
-            return match present {
-                Some(present) if present.name == name => Ok(Some(present.uid)),
-                _ => Ok(Some(self.store.ensure_person(&name, None).await?)),
-            };
-        };
-        let uid = self.store.ensure_person(&name, Some(&mail)).await?;
-        let known = self.store.person(uid).await?.name;
-        if known != name && name != mail {
-            // Whoever keeps the address and writes another name gives the owner that name; another's address may be a slip.
-            if known != mail && present.is_none_or(|present| present.uid != uid) {
-                return Err(Error::Conflict(format!(
-                    "`{mail}` is the address of `{known}`: write that name or another address; \
-                     a person gets another name at a product that they own"
-                )));
-            }
-            self.store.rename_person(uid, &name).await?;
-        }
-        Ok(Some(uid))
-    }
-
-    async fn unit(&self, path: &[String]) -> Result<Option<Uuid>> {
-        let path: Vec<String> = path.iter().filter_map(|name| told(name)).collect();
-        path.iter().try_for_each(|name| whole("the name of a unit", name, &['/', '>', '\\']))?;
-        Ok(self.ensure_units(&[&path]).await?.pop().flatten())
     }
 
     /// The innermost unit of each way, outermost first, with what is missing of it added; `None` for an empty one.
@@ -205,11 +176,44 @@ impl Office {
     }
 }
 
+/// The person whom the entry names, one whom a list of products names again.
+fn owner(entry: &ProductEntry) -> Result<Option<NewPerson>> {
+    let mail = entry.owner_mail.as_deref().and_then(told);
+    let Some(name) = entry.owner.as_deref().and_then(told).or_else(|| mail.clone()) else {
+        return Ok(None);
+    };
+    // Who is called by an address alone is the person of that address.
+    let mail = mail.or_else(|| Some(name.clone()).filter(|name| is_mail(name)));
+    if is_nobody(&name) {
+        return Err(Error::Invalid(format!("the owner `{name}` is no person; leave it empty")));
+    }
+    if let Some(mail) = mail.as_deref().filter(|mail| !is_mail(mail)) {
+        return Err(Error::Invalid(format!("`{mail}` is no mail address; write it as name@example.org")));
+    }
+    if !is_one_person(&name, mail.as_deref().unwrap_or_default()) {
+        return Err(Error::Invalid(format!(
+            "the owner `{}` is not the name of one person: a name begins with no `=` or `+` and has no `;`, `|`, `<`, `@`, ` / ` \
+             or line break",
+            name.replace(['\r', '\n'], " ")
+        )));
+    }
+    Ok(Some(NewPerson { name, mail }))
+}
+
+/// The way to the unit, outermost first.
+fn unit(way: &[String]) -> Result<Vec<String>> {
+    let way: Vec<String> = way.iter().filter_map(|name| told(name)).collect();
+    way.iter().try_for_each(|name| whole("the name of a unit", name, &['/', '>', '\\', '\n', '\r']))?;
+    Ok(way)
+}
+
 /// Refuses what lists and forms would read as several.
 fn whole(what: &str, text: &str, separators: &[char]) -> Result<()> {
     match text.chars().find(|c| separators.contains(c)) {
         None => Ok(()),
-        Some('\n') => Err(Error::Invalid(format!("{what} is one line: `{}`", text.replace('\n', " ")))),
+        Some('\n' | '\r') => {
+            Err(Error::Invalid(format!("{what} is one line: `{}`", text.replace(['\r', '\n'], " "))))
+        }
         Some(c) => {
             Err(Error::Invalid(format!("{what} has no `{c}`, which stands between several: `{text}`")))
         }

@@ -5,6 +5,7 @@
 //! looked up and written some hundreds at a time: a list of ten thousand takes a second, not ten thousand commits.
 
 mod draft;
+mod keys;
 mod links;
 mod problems;
 
@@ -17,8 +18,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use self::draft::Draft;
-use self::problems::{gathered, other_name, repeated};
-use crate::intake::slug;
+use self::keys::Keys;
+use self::links::Listed;
+use self::problems::{gathered, left_out, other_name, repeated};
 use crate::{Office, Result};
 
 /// What an import did.
@@ -45,13 +47,14 @@ enum Outcome {
 /// A row with its product.
 struct Entered<'a> {
     row: &'a Row,
+    key: String,
     product: Uuid,
     outcome: Outcome,
 }
 
 /// A list while its products are taken in.
-#[derive(Default)]
 struct List<'a> {
+    keys: Keys,
     /// The row that was taken for each key.
     rows: HashMap<String, &'a Row>,
     entered: Vec<Entered<'a>>,
@@ -68,15 +71,15 @@ impl Office {
     /// # Errors
     /// When the database fails; what is wrong with a row is told in the report.
     pub async fn import_catalog(&self, rows: &[Row]) -> Result<CatalogReport> {
-        let mut list = List::default();
+        let mut list =
+            List { keys: Keys::of(rows), rows: HashMap::new(), entered: Vec::new(), problems: Vec::new() };
         for piece in rows.chunks(TOGETHER) {
             self.enter(piece, &mut list).await?;
         }
         let List { mut entered, mut problems, .. } = list;
-        let products: HashMap<String, Uuid> =
-            entered.iter().map(|entry| (key(entry.row), entry.product)).collect();
+        let listed = Listed::of(&entered);
         for piece in entered.chunks_mut(TOGETHER) {
-            self.attach(piece, &products, &mut problems).await?;
+            self.attach(piece, &listed, &mut problems).await?;
         }
         let mut report = CatalogReport { problems: gathered(problems), ..CatalogReport::default() };
         for entry in entered {
@@ -91,12 +94,19 @@ impl Office {
 
     /// Makes or changes the products of these rows; a row that cannot be taken in is told.
     async fn enter<'a>(&self, rows: &'a [Row], list: &mut List<'a>) -> Result<()> {
-        let keys: Vec<String> = rows.iter().map(key).collect();
+        let mut found = Vec::with_capacity(rows.len());
+        for (row, key) in rows.iter().zip(self.keys(rows, &mut list.keys).await?) {
+            match key {
+                Ok(key) => found.push((row, key)),
+                Err(why) => list.problems.push(left_out(row, &why)),
+            }
+        }
+        let keys: Vec<&str> = found.iter().map(|(_, key)| key.as_str()).collect();
         let known = self.store.products(&keys).await?;
         let mut drafts = Vec::with_capacity(rows.len());
-        for ((row, key), known) in rows.iter().zip(keys).zip(known) {
+        for ((row, key), known) in found.into_iter().zip(known) {
             if let Some(first) = list.rows.get(&key) {
-                list.problems.push(repeated(row, first));
+                list.problems.push(repeated(row, &key, first));
             } else if let Some(draft) =
                 Draft::new(row, &key, known.as_ref(), &self.settings, &mut list.problems)
             {
@@ -115,7 +125,8 @@ impl Office {
                 Some(_) if draft.changes() => Outcome::Updated,
                 Some(_) => Outcome::Unchanged,
             };
-            list.entered.extend(uid.map(|product| Entered { row: draft.row, product, outcome }));
+            let key = draft.new.slug;
+            list.entered.extend(uid.map(|product| Entered { row: draft.row, key, product, outcome }));
         }
         Ok(())
     }
@@ -138,11 +149,6 @@ impl Office {
         }
         Ok(())
     }
-}
-
-/// The key of a row's product: its own key when it has one, else its name.
-fn key(row: &Row) -> String {
-    slug(if row.key.is_empty() { &row.name } else { &row.key })
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ pub enum StoreError {
     /// What is stored stands against it (a name that is taken, a cycle): change the input.
     #[error("{0}")]
     Conflict(String),
+    /// Something else stands there than what a change was made from: look at it, then decide.
+    #[error("it was changed meanwhile and stays as it is now: look at it again")]
+    Changed,
     /// The input itself is not acceptable: change the input.
     #[error("{0}")]
     Invalid(String),

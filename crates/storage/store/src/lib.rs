@@ -90,8 +90,8 @@ pub use package::{Package, PackageFilter, PackageOrder};
 pub use page::{COUNTED, Cursor, Page, PageRequest, Total};
 pub use people::{Named, NewPerson, Person};
 pub use product::{
-    Archived, Criticality, Distribution, Lifecycle, NewProduct, NewestRelease, Product, ProductFigures,
-    ProductFilter, ProductOrder,
+    Archived, Criticality, Distribution, EnteredProduct, Lifecycle, NewProduct, NewestRelease, Product,
+    ProductFigures, ProductFilter, ProductOrder,
 };
 pub use release::{NewRelease, Release, ReleaseFigures, ReleaseFilter};
 pub use repository::Repository;

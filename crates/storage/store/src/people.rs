@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_texts};
 use crate::store::retried;
 use crate::text::{check_length, kept};
+use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
 /// A thing by its public id and its name.
@@ -107,35 +108,9 @@ impl Store {
 
     async fn add_missing_people(&self, wanted: &[(Identity, &NewPerson)]) -> Result<HashMap<Identity, Uuid>> {
         let tx = self.begin().await?;
-        tx.alone("person").await?;
-        let mut known = find(&*tx, wanted).await?;
-        let (now, mut rows) = (Timestamp::now(), Vec::new());
-        for (identity, person) in wanted {
-            if known.contains_key(identity) {
-                continue;
-            }
-            let uid = Uuid::now_v7();
-            known.insert(identity.clone(), uid);
-            let mail_key: Option<Value> = match identity {
-                Identity::Mail(mail) => Some(mail.clone().into()),
-                Identity::Name(_) => None,
-            };
-            let (name, mail) = (person.name.trim().into(), person.mail.clone().into());
-            rows.push([uid.into(), name, mail, mail_key.unwrap_or(Value::String(None)), ms(now)]);
-        }
-        insert_rows(&*tx, "insert into person (uid, name, mail, mail_key, created_at)", rows, "").await?;
+        let known = add_missing(&tx, wanted).await?;
         tx.commit().await?;
         Ok(known)
-    }
-
-    /// Gives a person another name, wherever they are named.
-    ///
-    /// # Errors
-    /// When there is no such person; [`StoreError::Invalid`] for a name that does not pass [`NewPerson::check`].
-    pub async fn rename_person(&self, uid: Uuid, name: &str) -> Result<()> {
-        NewPerson { name: name.to_owned(), mail: None }.check()?;
-        let sql = Sql::with("update person set name = $2 where uid = $1", [uid.into(), name.trim().into()]);
-        if sql.written(self).await? == 0 { Err(StoreError::missing("person", uid)) } else { Ok(()) }
     }
 
     /// Several persons by their public ids; one that does not exist is left out.
@@ -160,12 +135,57 @@ impl Store {
     /// # Errors
     /// When there is no such person.
     pub async fn person(&self, uid: Uuid) -> Result<Person> {
-        let row = Sql::with("select uid, name, mail from person where uid = $1", [uid.into()])
-            .one(self.reader())
-            .await?
-            .ok_or_else(|| StoreError::missing("person", uid))?;
-        Ok(Person { uid, name: row.get("name")?, mail: row.get("mail")? })
+        person(self.reader(), uid).await
     }
+}
+
+async fn person(at: &impl ConnectionTrait, uid: Uuid) -> Result<Person> {
+    let row = Sql::with("select uid, name, mail from person where uid = $1", [uid.into()])
+        .one(at)
+        .await?
+        .ok_or_else(|| StoreError::missing("person", uid))?;
+    Ok(Person { uid, name: row.get("name")?, mail: row.get("mail")? })
+}
+
+/// The person whom somebody names, made when missing.
+pub(crate) async fn ensured(tx: &Tx, told: &NewPerson) -> Result<Person> {
+    let wanted = [(told.identity(), told)];
+    let mut known = find(&**tx, &wanted).await?;
+    if known.is_empty() {
+        known = add_missing(tx, &wanted).await?;
+    }
+    let uid = known.remove(&wanted[0].0).ok_or_else(|| StoreError::missing("person", &told.name))?;
+    person(&**tx, uid).await
+}
+
+/// Gives a person another name, wherever they are named.
+pub(crate) async fn renamed(tx: &Tx, uid: Uuid, name: &str) -> Result<()> {
+    Sql::with("update person set name = $2 where uid = $1", [uid.into(), name.trim().into()])
+        .run(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// The ids of these persons, of whom those who are missing are made.
+async fn add_missing(tx: &Tx, wanted: &[(Identity, &NewPerson)]) -> Result<HashMap<Identity, Uuid>> {
+    tx.alone("person").await?;
+    let mut known = find(&**tx, wanted).await?;
+    let (now, mut rows) = (Timestamp::now(), Vec::new());
+    for (identity, person) in wanted {
+        if known.contains_key(identity) {
+            continue;
+        }
+        let uid = Uuid::now_v7();
+        known.insert(identity.clone(), uid);
+        let mail_key: Option<Value> = match identity {
+            Identity::Mail(mail) => Some(mail.clone().into()),
+            Identity::Name(_) => None,
+        };
+        let (name, mail) = (person.name.trim().into(), person.mail.clone().into());
+        rows.push([uid.into(), name, mail, mail_key.unwrap_or(Value::String(None)), ms(now)]);
+    }
+    insert_rows(&**tx, "insert into person (uid, name, mail, mail_key, created_at)", rows, "").await?;
+    Ok(known)
 }
 
 /// Those of the persons who are known; of several without an address who are named alike the oldest.

@@ -1,5 +1,6 @@
 //! Products: what the organization makes, runs or sells; a graph in which a product may have several parents.
 
+mod entered;
 mod list;
 mod part;
 mod write;
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
+pub use entered::EnteredProduct;
 pub(crate) use list::like;
 pub use list::{Archived, ProductFilter, ProductOrder};
 
@@ -196,7 +198,21 @@ impl Store {
     pub async fn products_named(&self, names: &[impl AsRef<str>]) -> Result<Vec<Vec<(String, Uuid)>>> {
         let mut named = Vec::with_capacity(names.len());
         for piece in chunks(names) {
-            named.append(&mut list::by_names(self.reader(), piece).await?);
+            named.append(&mut list::by_names(self.reader(), piece, "p.archived_at is null").await?);
+        }
+        Ok(named)
+    }
+
+    /// As [`Store::products_named`], and where all products of a name are put away, those.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn products_ever_named(&self, names: &[impl AsRef<str>]) -> Result<Vec<Vec<(String, Uuid)>>> {
+        let mut named = Vec::with_capacity(names.len());
+        for piece in chunks(names) {
+            let condition = "p.archived_at is null or not exists \
+                 (select 1 from product o where o.search = p.search and o.archived_at is null)";
+            named.append(&mut list::by_names(self.reader(), piece, condition).await?);
         }
         Ok(named)
     }

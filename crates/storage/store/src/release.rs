@@ -255,22 +255,27 @@ impl Store {
     /// # Errors
     /// When there is no such release.
     pub async fn release(&self, uid: Uuid) -> Result<Release> {
-        let mut sql = Sql::new(SELECT);
-        sql.push(" where r.uid = ").bind(uid);
-        let row = sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("release", uid))?;
-        release(&row)
+        of_uid(self.reader(), uid).await
     }
 
-    /// Replaces what is told of a release.
+    /// Replaces what is told of a release that `fits`: of several who change one that they read at the same time, one wins.
     ///
     /// # Errors
-    /// When there is no such release; [`StoreError::Conflict`] when another release of the product has this version and variant;
-    /// [`StoreError::Invalid`] when its support would end before its release.
-    pub async fn update_release(&self, uid: Uuid, new: &NewRelease) -> Result<()> {
+    /// When there is no such release; [`StoreError::Changed`] for one that does not fit; [`StoreError::Conflict`] when another
+    /// release of the product has this version and variant; [`StoreError::Invalid`] when its support would end before its release.
+    pub async fn change_release(
+        &self,
+        uid: Uuid,
+        new: &NewRelease,
+        fits: impl Fn(&Release) -> bool + Send + Sync,
+    ) -> Result<Release> {
         check(new)?;
         let tx = self.begin().await?;
         let (id, product) = keys(&*tx, uid).await?;
         locked(&tx, product).await?;
+        if !fits(&of_uid(&*tx, uid).await?) {
+            return Err(StoreError::Changed);
+        }
         let before = Told::of(&tx, id).await?;
         let taken = Sql::with(
             "select 1 as hit from release where product_id = $1 and version = $2 and variant = $3 and id <> $4",
@@ -299,7 +304,9 @@ impl Store {
             day: new.released_at.map(Timestamp::as_millisecond),
         };
         reordered(&tx, id, product, &before, &now).await?;
-        tx.commit().await
+        let changed = of_uid(&*tx, uid).await?;
+        tx.commit().await?;
+        Ok(changed)
     }
 
     /// The releases of a product, newest first: by the day on which they were released, else by version; what is no version
@@ -469,6 +476,13 @@ pub(crate) const SELECT: &str = "select r.id, r.uid, p.uid as product_uid, p.slu
      p.name as product_name, r.version, r.variant, r.released_at, r.support_until, r.deployed, r.created_at, \
      rr.components, rr.direct, rr.transitive, rr.without_license, rr.without_purl, rr.sboms, rr.newest_sbom_at, rr.worst_grade \
      from release r join product p on p.id = r.product_id left join release_rollup rr on rr.release_id = r.id";
+
+async fn of_uid(at: &impl ConnectionTrait, uid: Uuid) -> Result<Release> {
+    let mut sql = Sql::new(SELECT);
+    sql.push(" where r.uid = ").bind(uid);
+    let row = sql.one(at).await?.ok_or_else(|| StoreError::missing("release", uid))?;
+    release(&row)
+}
 
 /// Reads a release from a row of [`SELECT`].
 pub(crate) fn release(row: &Row) -> Result<Release> {

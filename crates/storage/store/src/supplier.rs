@@ -14,6 +14,7 @@ pub use request::{NewRequest, RequestFilter, RequestState, RequestStatus, Suppli
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::product::like;
 use crate::sql::{Columns, Sql, ms};
+use crate::text::{check_characters, check_text};
 use crate::{Result, Store, StoreError};
 
 /// Who delivers software to the organization.
@@ -33,11 +34,25 @@ pub struct Supplier {
     pub open_requests: u64,
 }
 
+/// The longest contact, in characters.
+const LONGEST_CONTACT: usize = 500;
+
+impl Supplier {
+    /// Refuses a contact or a note that is too long.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for a contact of more than 500 characters and a note of more than 10,000.
+    pub fn check(contact: Option<&str>, note: Option<&str>) -> Result<()> {
+        check_characters("a contact", contact.unwrap_or_default(), LONGEST_CONTACT)?;
+        check_text("a note", note.unwrap_or_default())
+    }
+}
+
 impl Store {
     /// The supplier with this id or of this name (letter case aside); a name that is missing is added, an id never.
     ///
     /// # Errors
-    /// When no supplier has the id, or the name is empty or longer than 300 bytes.
+    /// When no supplier has the id, the name is empty or longer than 300 bytes, or the contact does not pass [`Supplier::check`].
     pub async fn ensure_supplier(&self, name: &str, contact: Option<&str>) -> Result<Uuid> {
         let name = name.trim();
         if let Ok(uid) = Uuid::parse_str(name) {
@@ -46,6 +61,7 @@ impl Store {
         if name.is_empty() || name.len() > 300 {
             return Err(StoreError::Invalid("a supplier needs a name of at most 300 bytes".into()));
         }
+        Supplier::check(contact, None)?;
         let search = name.to_lowercase();
         let tx = self.begin().await?;
         Sql::with(
@@ -84,8 +100,9 @@ impl Store {
     /// Replaces contact and note of a supplier.
     ///
     /// # Errors
-    /// When there is no such supplier.
+    /// When there is no such supplier, or what is told does not pass [`Supplier::check`].
     pub async fn update_supplier(&self, uid: Uuid, contact: Option<&str>, note: Option<&str>) -> Result<()> {
+        Supplier::check(contact, note)?;
         let values = [uid.into(), contact.map(str::to_owned).into(), note.map(str::to_owned).into()];
         let sql = Sql::with("update supplier set contact = $2, note = $3 where uid = $1", values);
         if sql.written(self).await? == 0 { Err(StoreError::missing("supplier", uid)) } else { Ok(()) }

@@ -55,3 +55,20 @@ pub(crate) fn check_length(what: &str, text: &str) -> Result<()> {
         text.len()
     )))
 }
+
+/// The longest description or note, in characters.
+const LONGEST_TEXT: usize = 10_000;
+
+/// Refuses a text of many lines that is a document and no remark.
+pub(crate) fn check_text(what: &str, text: &str) -> Result<()> {
+    check_characters(what, text, LONGEST_TEXT)
+}
+
+/// Refuses a text of more than so many characters.
+pub(crate) fn check_characters(what: &str, text: &str, most: usize) -> Result<()> {
+    let length = text.chars().count();
+    if length <= most {
+        return Ok(());
+    }
+    Err(StoreError::Invalid(format!("{what} of {length} characters is too long: {most} are the most")))
+}

@@ -11,6 +11,7 @@ use crate::people::keys;
 use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_texts};
 use crate::store::retried;
 use crate::text::{check_length, kept};
+use crate::unit_path::DEEPEST;
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
@@ -41,6 +42,20 @@ impl NewUnit {
     /// [`StoreError::Invalid`] for a name of more than 1,000 bytes.
     pub fn check(&self) -> Result<()> {
         check_length("a unit's name", &self.name)
+    }
+
+    /// Refuses the names of units, each part of the one before it, that do not fit.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] as [`NewUnit::check`], and for a way of more than 101 units, which nobody would see whole.
+    pub fn check_way(names: &[String]) -> Result<()> {
+        if names.len() > DEEPEST {
+            let number = names.len();
+            return Err(StoreError::Invalid(format!(
+                "a way of {number} units is too deep: {DEEPEST} are the most"
+            )));
+        }
+        names.iter().try_for_each(|name| Self { name: name.clone(), parent: None }.check())
     }
 
     /// By what it is found again.
@@ -74,17 +89,7 @@ impl Store {
 
     async fn add_missing_units(&self, units: &[NewUnit]) -> Result<HashMap<NewUnit, Uuid>> {
         let tx = self.begin().await?;
-        tx.alone("org_unit").await?;
-        let mut known = find(&*tx, units).await?;
-        let mut new = Vec::new();
-        for unit in units {
-            if !known.contains_key(unit) {
-                let uid = Uuid::now_v7();
-                known.insert(unit.clone(), uid);
-                new.push((uid, unit));
-            }
-        }
-        insert(&tx, &new).await?;
+        let known = add_missing(&tx, units).await?;
         tx.commit().await?;
         Ok(known)
     }
@@ -101,6 +106,36 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// The innermost unit of a way from the top, outermost first, with what is missing of it added; `None` for an empty one.
+pub(crate) async fn innermost(tx: &Tx, way: &[String]) -> Result<Option<Uuid>> {
+    let mut parent = None;
+    for name in way {
+        let unit = [NewUnit { name: name.clone(), parent }.place()];
+        let mut known = find(&**tx, &unit).await?;
+        if !known.contains_key(&unit[0]) {
+            known = add_missing(tx, &unit).await?;
+        }
+        parent = known.remove(&unit[0]);
+    }
+    Ok(parent)
+}
+
+/// The ids of units of these names, of which those that are missing at their place are made.
+async fn add_missing(tx: &Tx, units: &[NewUnit]) -> Result<HashMap<NewUnit, Uuid>> {
+    tx.alone("org_unit").await?;
+    let mut known = find(&**tx, units).await?;
+    let mut new = Vec::new();
+    for unit in units {
+        if !known.contains_key(unit) {
+            let uid = Uuid::now_v7();
+            known.insert(unit.clone(), uid);
+            new.push((uid, unit));
+        }
+    }
+    insert(tx, &new).await?;
+    Ok(known)
 }
 
 const SELECT: &str =

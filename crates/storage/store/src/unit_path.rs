@@ -25,7 +25,10 @@ impl fmt::Display for UnitPath {
     }
 }
 
-/// The ways to units, by their keys. None is followed further up than a hundred units.
+/// The most units of a way, the innermost among them.
+pub(crate) const DEEPEST: usize = 101;
+
+/// The ways to units, by their keys. None is followed further up than [`DEEPEST`].
 pub(crate) async fn unit_paths(
     at: &impl ConnectionTrait,
     units: &[i64],
@@ -38,10 +41,11 @@ pub(crate) async fn unit_paths(
         "with recursive up (start, depth, name, parent_id) as (select id, 0, name, parent_id from org_unit where id in ",
     );
     sql.bind_list(units.iter().map(|unit| (*unit).into()));
-    sql.push(
+    sql.push(&format!(
         " union all select up.start, up.depth + 1, u.name, u.parent_id from up join org_unit u on u.id = up.parent_id \
-         where up.depth < 100) select start, name from up order by start, depth desc",
-    );
+         where up.depth < {}) select start, name from up order by start, depth desc",
+        DEEPEST - 1
+    ));
     for row in sql.all(at).await? {
         paths.entry(row.get("start")?).or_default().push(row.get("name")?);
     }

@@ -5,6 +5,7 @@ use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_office::catalog::ProductEntry;
+use mainstay_store::Product;
 
 use super::body::{NewProductBody, ProductBody};
 use super::shared::{BadContent, BadQuery, Changed, NoProduct, OfProduct};
@@ -89,11 +90,10 @@ pub(crate) async fn change(
     Json(body): Json<NewProductBody>,
 ) -> Result<Response, Error> {
     let product = state.office().store().product(&slug).await?;
-    let (uid, slug) = (product.uid, product.slug.clone());
-    made_from(&headers, &ProductBody::from(product))?;
     let mut entry = ProductEntry::from(body);
-    entry.key.get_or_insert(slug);
-    let changed = state.office().change_product(uid, &entry).await?;
+    entry.key.get_or_insert(product.slug);
+    let fits = |now: &Product| made_from(&headers, &ProductBody::from(now.clone()));
+    let changed = state.office().change_product(product.uid, &entry, fits).await?;
     tagged(ProductBody::from(changed))
 }
 

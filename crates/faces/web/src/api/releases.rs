@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State as Extract};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use mainstay_store::Release;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -138,10 +139,9 @@ pub(crate) async fn change(
     headers: HeaderMap,
     Json(body): Json<NewReleaseBody>,
 ) -> Result<Response, Error> {
-    let release = find(&state, &release).await?;
-    let uid = release.uid;
-    made_from(&headers, &ReleaseBody::from(release))?;
-    let changed = state.office().change_release(uid, &body.into()).await?;
+    let uid = find(&state, &release).await?.uid;
+    let fits = |now: &Release| made_from(&headers, &ReleaseBody::from(now.clone()));
+    let changed = state.office().change_release(uid, &body.into(), fits).await?;
     tagged(ReleaseBody::from(changed))
 }
 

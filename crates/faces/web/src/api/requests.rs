@@ -129,6 +129,8 @@ pub(crate) async fn list(
 }
 
 /// Note a request
+///
+/// Where the same request is open already, in all that it says, the answer is that one.
 #[utoipa::path(post, path = "/api/v1/requests", operation_id = "create_request", tag = "suppliers", request_body = NewRequestBody,
     responses((status = 201, description = "The request.", body = RequestBody), (status = 404, description = "There is no such product, or no supplier has the id."), (status = 422, description = "The supplier or the day is not acceptable.")))]
 pub(crate) async fn create(
@@ -158,7 +160,7 @@ pub(crate) async fn get(
 
 /// Note the answer to a request
 #[utoipa::path(post, path = "/api/v1/requests/{id}/answer", operation_id = "answer_request", tag = "suppliers", params(("id" = Uuid, Path, description = "The request's id.")), request_body = AnswerBody,
-    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM."), (status = 409, description = "The SBOM is another supplier's, or was not read."), (status = 422, description = "It does not say whether an SBOM came, and which.")))]
+    responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM."), (status = 409, description = "The request was answered already, or the SBOM was not read."), (status = 422, description = "It does not say whether an SBOM came, and which, or the SBOM is not what was asked for: not the supplier's, or of another product.")))]
 pub(crate) async fn answer(
     Extract(state): Extract<State>,
     _: Visitor,

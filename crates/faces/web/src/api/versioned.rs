@@ -21,12 +21,10 @@ pub(crate) fn tagged<T: Serialize>(body: T) -> Result<Response, Error> {
     Ok(([(header::ETAG, tag(&body)?)], Json(body)).into_response())
 }
 
-/// Lets a change pass that was made from what stands there now, or that does not say from what it was made.
-pub(crate) fn made_from<T: Serialize>(request: &HeaderMap, now: &T) -> Result<(), Error> {
-    if !request.contains_key(header::IF_MATCH) || names(request, &header::IF_MATCH, &tag(now)?) {
-        return Ok(());
-    }
-    Err(Error::changed())
+/// Whether a change was made from what stands there now, or does not say from what it was made.
+pub(crate) fn made_from<T: Serialize>(request: &HeaderMap, now: &T) -> bool {
+    !request.contains_key(header::IF_MATCH)
+        || tag(now).is_ok_and(|tag| names(request, &header::IF_MATCH, &tag))
 }
 
 fn tag(body: &impl Serialize) -> Result<String, Error> {

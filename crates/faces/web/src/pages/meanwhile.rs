@@ -12,6 +12,9 @@ use super::products::new::wrong;
 /// The fields of a form by name.
 type Fields = BTreeMap<String, String>;
 
+/// So many times a form is merged anew when somebody else saves between reading and writing.
+pub(crate) const TRIES: u32 = 20;
+
 /// What a form is filled with, as it carries it.
 pub(crate) fn filled(form: &impl Serialize) -> String {
     serde_json::to_string(&fields(form)).unwrap_or_default()

@@ -334,6 +334,8 @@ async fn answer_forms(
 ) -> Result<Markup, Error> {
     let filter = SbomFilter {
         supplier: Some(request.supplier.uid),
+        product: product.map(|product| product.uid),
+        release: request.release,
         superseded: Superseded::Show,
         // Nothing else answers a request.
         state: SbomState::Ready.into(),

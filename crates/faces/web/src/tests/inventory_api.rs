@@ -144,6 +144,7 @@ async fn suppliers_requests_and_work_are_written_by_json() {
     assert_eq!(read(&state, &path).await["status"], "open", "what was unclear changed nothing");
     let declined = json!({ "state": "declined", "note": "no" });
     assert_eq!(post(&state, &answer, &declined).await.1["status"], "declined");
+    assert_eq!(post(&state, &answer, &declined).await.0, StatusCode::CONFLICT, "it has its answer");
     let asked = post(&state, "/api/v1/requests", &json!({ "supplier": "Cogs", "product": "till" })).await.1;
     let told = "/api/v1/sboms?product=till&version=9&source=supplier&supplier=cogs";
     let sent: Value = serde_json::from_slice(&document("4.17.21", "")).unwrap();

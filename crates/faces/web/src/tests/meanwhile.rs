@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use super::seed::seed;
 use super::{Answer, App, get, open, send};
@@ -135,6 +136,74 @@ async fn a_change_over_the_api_that_was_made_from_an_older_state_is_refused() {
         for tag in [None, Some("*")] {
             body[field] = json!(format!("told by {tag:?}"));
             assert_eq!(put(&path, tag, &body).await.status, StatusCode::OK, "{path} {tag:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_changes_over_the_api_that_are_made_from_one_state_at_once_one_is_done() {
+    let app = open().await;
+    let made = seed(app.office()).await;
+    for (path, field) in [
+        ("/api/v1/products/web-shop".to_owned(), "description"),
+        (format!("/api/v1/releases/{}", made.second), "variant"),
+    ] {
+        for _ in 0..5 {
+            let read = get(&app, &path).await;
+            let mut changes = JoinSet::new();
+            for number in 0..8 {
+                let mut body: Value = serde_json::from_str(&read.text).unwrap();
+                body[field] = json!(format!("{}{number}", body[field].as_str().unwrap()));
+                let request = Request::put(&path)
+                    .header("host", "127.0.0.1:7878")
+                    .header("content-type", "application/json")
+                    .header("if-match", read.header("etag"))
+                    .body(Body::from(body.to_string()));
+                let state = app.state.clone();
+                changes.spawn(async move { send(&state, request.unwrap()).await.status });
+            }
+            let mut told = changes.join_all().await;
+            told.sort();
+            let expected: Vec<StatusCode> =
+                [StatusCode::OK].into_iter().chain([StatusCode::PRECONDITION_FAILED; 7]).collect();
+            assert_eq!(told, expected, "{path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_forms_that_are_saved_at_once_no_change_is_lost() {
+    let app = open().await;
+    let made = seed(app.office()).await;
+    let release = format!("/releases/{}", made.second);
+    for (at, one, other) in
+        [("/products/web-shop", "description", "tags"), (release.as_str(), "variant", "version")]
+    {
+        let (path, api_path) = (format!("{at}/edit"), format!("/api/v1{at}"));
+        for round in 0..5 {
+            let form = opened(&app, &path).await;
+            let (left, right) = (format!("left {round}"), format!("right {round}"));
+            let (left_change, right_change) = ([(one, left.as_str())], [(other, right.as_str())]);
+            let (first, second) = tokio::join!(
+                save(&app, &path, form.clone(), &left_change),
+                save(&app, &path, form, &right_change)
+            );
+            assert_eq!([first.status, second.status], [StatusCode::SEE_OTHER; 2], "{path}");
+            let now = api(&app, &api_path).await.to_string();
+            assert!(now.contains(&left) && now.contains(&right), "{now}");
+
+            let form = opened(&app, &path).await;
+            let values = ["a", "b", "c"].map(|mine| format!("{mine} {round}"));
+            let [a, b, c] = values.each_ref().map(|value| [(one, value.as_str())]);
+            let (a, b, c) = tokio::join!(
+                save(&app, &path, form.clone(), &a),
+                save(&app, &path, form.clone(), &b),
+                save(&app, &path, form, &c)
+            );
+            let mut told = [a.status, b.status, c.status];
+            told.sort();
+            let refused = StatusCode::UNPROCESSABLE_ENTITY;
+            assert_eq!(told, [StatusCode::SEE_OTHER, refused, refused], "{path}");
         }
     }
 }

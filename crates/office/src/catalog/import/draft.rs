@@ -57,9 +57,7 @@ impl<'a> Draft<'a> {
 
     /// Refuses what does not fit before anything of the row is written.
     fn check(&self) -> Result<(), StoreError> {
-        for name in &self.row.unit {
-            NewUnit { name: name.clone(), parent: None }.check()?;
-        }
+        NewUnit::check_way(&self.row.unit)?;
         self.owner.iter().try_for_each(NewPerson::check)?;
         self.new.check()
     }

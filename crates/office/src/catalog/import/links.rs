@@ -7,22 +7,46 @@ use mainstay_store::{Repository, StoreError};
 use uuid::Uuid;
 
 use super::{Entered, Outcome};
-use crate::intake::{Called, slug};
+use crate::intake::Called;
 use crate::{Office, Result};
 
 /// Problems by the place of their row and their place in it: those of one row stand together.
 type Told = BTreeMap<(usize, usize), Problem>;
 
+/// The products of the whole list.
+pub(super) struct Listed {
+    keys: HashMap<String, Uuid>,
+    /// By names in lower case that only one of them has.
+    names: HashMap<String, Option<Uuid>>,
+}
+
+impl Listed {
+    pub(super) fn of(entered: &[Entered<'_>]) -> Self {
+        let mut names = HashMap::with_capacity(entered.len());
+        for entry in entered {
+            let known = names.entry(entry.row.name.to_lowercase()).or_insert(Some(entry.product));
+            *known = known.filter(|known| *known == entry.product);
+        }
+        Self { keys: entered.iter().map(|entry| (entry.key.clone(), entry.product)).collect(), names }
+    }
+
+    /// The product of a key, else of a name.
+    fn called(&self, text: &str) -> Option<Uuid> {
+        let text = text.to_lowercase();
+        self.keys.get(&text).copied().or_else(|| self.names.get(&text).copied().flatten())
+    }
+}
+
 impl Office {
-    /// Ties the products of these rows to their parents and repositories; `products` are those of the whole list by key.
+    /// Ties the products of these rows to their parents and repositories.
     pub(super) async fn attach(
         &self,
         entered: &mut [Entered<'_>],
-        products: &HashMap<String, Uuid>,
+        listed: &Listed,
         problems: &mut Vec<Problem>,
     ) -> Result<()> {
         let mut told = Told::new();
-        self.attach_parents(entered, products, &mut told).await?;
+        self.attach_parents(entered, listed, &mut told).await?;
         self.attach_repositories(entered, &mut told).await?;
         problems.extend(told.into_values());
         Ok(())
@@ -31,15 +55,15 @@ impl Office {
     async fn attach_parents(
         &self,
         entered: &mut [Entered<'_>],
-        products: &HashMap<String, Uuid>,
+        listed: &Listed,
         told: &mut Told,
     ) -> Result<()> {
-        let called = self.unlisted(entered, products).await?;
+        let called = self.unlisted(entered, listed).await?;
         let (mut rows, mut links) = (Vec::new(), Vec::new());
         for (at, entry) in entered.iter().enumerate() {
             for (place, text) in entry.row.parents.iter().enumerate() {
-                let listed = products.get(&slug(text)).map(|uid| Ok(Some(*uid)));
-                match listed.or_else(|| called.get(text.as_str()).cloned()).unwrap_or(Ok(None)) {
+                let known = listed.called(text).map(|uid| Ok(Some(uid)));
+                match known.or_else(|| called.get(text.as_str()).cloned()).unwrap_or(Ok(None)) {
                     Ok(Some(parent)) => {
                         rows.push((at, place, text));
                         links.push((parent, entry.product));
@@ -72,10 +96,10 @@ impl Office {
     async fn unlisted<'a>(
         &self,
         entered: &[Entered<'a>],
-        products: &HashMap<String, Uuid>,
+        listed: &Listed,
     ) -> Result<HashMap<&'a str, Called>> {
         let parents = entered.iter().flat_map(|entry| &entry.row.parents).map(String::as_str);
-        let texts: BTreeSet<&str> = parents.filter(|text| !products.contains_key(&slug(text))).collect();
+        let texts: BTreeSet<&str> = parents.filter(|text| listed.called(text).is_none()).collect();
         let texts: Vec<&str> = texts.into_iter().collect();
         let called = self.products_called(&texts).await?;
         Ok(texts.into_iter().zip(called).collect())

@@ -6,13 +6,11 @@ use std::fmt::Display;
 use mainstay_model::Problem;
 use mainstay_store::{NewPerson, Person};
 
-use super::key;
 use mainstay_products::Row;
 
 /// What is told of a row whose product another row of the list has told already: the first row stands, whatever the order of the rest.
-pub(super) fn repeated(row: &Row, first: &Row) -> Problem {
+pub(super) fn repeated(row: &Row, key: &str, first: &Row) -> Problem {
     let same = Row { line: row.line, ..first.clone() } == *row;
-    let key = key(row);
     let problem = if same {
         Problem::note("catalog-repeated", format!("the row says what line {} says", first.line))
     } else {

@@ -76,6 +76,69 @@ async fn a_key_whose_address_is_another_pages_is_refused_and_a_name_is_given_ano
 }
 
 #[tokio::test]
+async fn without_a_key_the_name_finds_the_product_and_no_other_one() {
+    for database in Database::both() {
+        let office = office(&database).await;
+        for (created, unchanged) in [(4, 0), (0, 4)] {
+            let report = import(&office, "name,parent\nC,\nC++,C#\nC#,\nWeb  Shop,c-2\n").await;
+            assert_eq!((report.created, report.unchanged, report.problems), (created, unchanged, vec![]));
+        }
+        let name = async |key| office.store().product(key).await.unwrap().name;
+        let cpp = office.store().product("c-2").await.unwrap();
+        assert_eq!((name("c").await, name("c-3").await, cpp.name.as_str()), ("C".into(), "C#".into(), "C++"));
+        assert_eq!(
+            office.store().part_of(cpp.uid).await.unwrap()[0].name,
+            "C#",
+            "a name before a likely key"
+        );
+
+        import(&office, "key,name\n4711,Till\n").await;
+        let report = import(&office, "name,owner\ntill,Ada\nC#,Zed\n").await;
+        assert_eq!((report.created, report.updated, report.problems), (0, 2, vec![]));
+        assert_eq!(office.store().product("4711").await.unwrap().owner.unwrap().name, "Ada");
+        assert_eq!(office.store().product("c").await.unwrap().owner, None);
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_several_products_have_finds_none_of_them_and_is_told() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    import(&office, "key,name\na1,Shop\nb1,Shop\n").await;
+    let report = import(&office, "key,name,owner\n,shop,Ada\nb1,Shop,Bob\n").await;
+    assert_eq!((report.created, report.updated), (0, 1));
+    let [problem] = report.problems.as_slice() else { panic!("{:?}", report.problems) };
+    assert_eq!(
+        (&*problem.code, problem.at.clone()),
+        ("catalog-row", Some(mainstay_model::Position::Line(2)))
+    );
+    assert!(problem.message.contains("2 products are called `shop`"), "{}", problem.message);
+
+    // A row of the list may be what another one means.
+    let report = import(&office, "key,name\n,New One\nn1,New One\n").await;
+    assert_eq!((report.created, report.problems.len()), (1, 1));
+    assert_eq!(office.store().product("n1").await.unwrap().name, "New One");
+    let archived = office.store().product("n1").await.unwrap().uid;
+    office.store().archive_product(archived, true).await.unwrap();
+    let report = import(&office, "name\nNew One\n").await;
+    assert_eq!((report.unchanged, &*report.problems[0].code), (1, "catalog-archived"));
+}
+
+#[tokio::test]
+async fn keys_and_addresses_that_our_own_list_guards_from_formulas_find_what_they_were() {
+    let database = Database::sqlite();
+    let office = office(&database).await;
+    let list = "key,name,owner,mail\n'-shop,Shop,Ada,'=a@b\n'-,Dash,Ada,'=a@b\n";
+    for (created, unchanged) in [(2, 0), (0, 2)] {
+        let report = import(&office, list).await;
+        assert_eq!((report.created, report.unchanged, report.problems), (created, unchanged, vec![]));
+    }
+    let dash = office.store().product("-").await.unwrap();
+    assert_eq!((dash.name.as_str(), dash.owner.unwrap().mail.as_deref()), ("Dash", Some("=a@b")));
+    office.store().product("-shop").await.unwrap();
+}
+
+#[tokio::test]
 async fn of_two_rows_with_one_key_the_first_is_taken_every_night() {
     let database = Database::sqlite();
     let office = office(&database).await;
@@ -226,7 +289,11 @@ async fn what_is_beyond_the_limits_is_told_with_its_row_and_the_others_go_on() {
              d,D,,Ada,ada@{long},,\n\
              e,E,,,,one;{long},\n\
              f,F,,,,,https://git.example.org/{long}{long}\n\
-             a,A,Unit,Ada,,one,https://git.example.org/a\n"
+             g,G,{deep},,,,\n\
+             h,H,,,,{many},\n\
+             a,A,Unit,Ada,,one,https://git.example.org/a\n",
+            deep = "x/".repeat(102),
+            many = (0..201).map(|tag| format!("t{tag};")).collect::<String>(),
         );
         for (created, unchanged) in [(2, 0), (0, 2)] {
             let report = import(&office, &list).await;
@@ -238,7 +305,7 @@ async fn what_is_beyond_the_limits_is_told_with_its_row_and_the_others_go_on() {
                 .collect();
             let row = |line| ("catalog-row", mainstay_model::Position::Line(line));
             let repository = ("catalog-repository", mainstay_model::Position::Line(7));
-            assert_eq!(told, [row(2), row(3), row(4), row(5), row(6), repository]);
+            assert_eq!(told, [row(2), row(3), row(4), row(5), row(6), row(8), row(9), repository]);
             assert!(report.problems[1].message.contains("a unit's name of 1001 bytes is too long"));
         }
         let a = office.store().product("a").await.unwrap();

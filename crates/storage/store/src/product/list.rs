@@ -215,10 +215,11 @@ pub(super) async fn by_keys(
     Ok(found)
 }
 
-/// The first ten products of each of these names, in the order of the names and by their slugs.
+/// The first ten products of each of these names that fit a condition, in the order of the names and by their slugs.
 pub(super) async fn by_names(
     at: &impl ConnectionTrait,
     names: &[impl AsRef<str>],
+    condition: &str,
 ) -> Result<Vec<Vec<(String, Uuid)>>> {
     let searched: Vec<String> = names.iter().map(|name| name.as_ref().to_lowercase()).collect();
     let mut sql = Sql::new(
@@ -226,7 +227,7 @@ pub(super) async fn by_names(
          order by p.slug) as nth from ",
     );
     push_texts(&mut sql, at.get_database_backend(), &searched)?;
-    sql.push(" k join product p on p.search = k.value where p.archived_at is null) named where nth <= 10");
+    sql.push(&format!(" k join product p on p.search = k.value where {condition}) named where nth <= 10"));
     sql.push(" order by place, nth");
     let mut found = vec![Vec::new(); names.len()];
     for row in sql.all(at).await? {

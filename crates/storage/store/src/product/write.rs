@@ -10,20 +10,29 @@ use super::{NewProduct, search_text};
 use crate::people::{key, keys, opt_key};
 use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_keys, push_texts};
 use crate::store::retried;
-use crate::text::check_length;
+use crate::text::{check_length, check_text};
 use crate::words::opt_word;
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
+
+/// Tags that a product has at most.
+const MOST_TAGS: usize = 200;
 
 impl NewProduct {
     /// Refuses what does not fit the tables and their indexes.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] for a slug that is not well formed, and a name, class or tag of more than 1,000 bytes.
+    /// [`StoreError::Invalid`] for a slug that is not well formed, a name, class or tag of more than 1,000 bytes, a description of
+    /// more than 10,000 characters, and more than 200 tags.
     pub fn check(&self) -> Result<()> {
         check_slug(&self.slug)?;
         check_length("a product's name", &self.name)?;
+        check_text("a product's description", &self.description)?;
         check_length("a product's class", self.class.as_deref().unwrap_or_default())?;
+        if self.tags.len() > MOST_TAGS {
+            let number = self.tags.len();
+            return Err(StoreError::Invalid(format!("{number} tags are too many: {MOST_TAGS} are the most")));
+        }
         self.tags.iter().try_for_each(|tag| check_length("a tag", tag))
     }
 }
@@ -37,12 +46,9 @@ impl Store {
     pub async fn create_product(&self, new: &NewProduct) -> Result<Uuid> {
         new.check()?;
         let tx = self.begin().await?;
-        if insert(&tx, &[new], KEEP).await? == 0 {
-            return Err(taken(&new.slug));
-        }
-        let uid = complete(&tx, &[new]).await?.remove(&new.slug);
+        let uid = created(&tx, new).await?;
         tx.commit().await?;
-        uid.ok_or_else(|| StoreError::missing("product", &new.slug))
+        Ok(uid)
     }
 
     /// The product with this slug, made as told when it is missing. What is stored is not changed.
@@ -96,43 +102,46 @@ impl Store {
         tx.commit().await?;
         Ok(uids)
     }
+}
 
-    /// Replaces what is told of a product.
-    ///
-    /// # Errors
-    /// As [`Store::create_product`].
-    pub async fn update_product(&self, uid: Uuid, new: &NewProduct) -> Result<()> {
-        new.check()?;
-        let tx = self.begin().await?;
-        let id = key(&*tx, "product", "product", uid).await?;
-        let unit = opt_key(&*tx, "org_unit", "organization unit", new.unit).await?;
-        let owner = opt_key(&*tx, "person", "person", new.owner).await?;
-        let other = "select 1 as hit from product where slug = $1 and id <> $2";
-        if Sql::with(other, [new.slug.clone().into(), id.into()]).one(&*tx).await?.is_some() {
-            return Err(taken(&new.slug));
-        }
-        Sql::with(
-            "update product set slug = $2, name = $3, search = $4, description = $5, unit_id = $6, owner_id = $7, \
-             criticality = $8, distribution = $9, lifecycle = $10, class = $11 where id = $1",
-            [
-                id.into(),
-                new.slug.clone().into(),
-                new.name.clone().into(),
-                search_text(&new.name),
-                new.description.clone().into(),
-                unit.into(),
-                owner.into(),
-                opt_word(new.criticality),
-                opt_word(new.distribution),
-                opt_word(new.lifecycle),
-                new.class.clone().into(),
-            ],
-        )
-        .run(&*tx)
-        .await?;
-        replace_tags(&tx, &[(id, new)]).await?;
-        tx.commit().await
+/// Adds a product and tells its id.
+pub(super) async fn created(tx: &Tx, new: &NewProduct) -> Result<Uuid> {
+    if insert(tx, &[new], KEEP).await? == 0 {
+        return Err(taken(&new.slug));
     }
+    let uid = complete(tx, &[new]).await?.remove(&new.slug);
+    uid.ok_or_else(|| StoreError::missing("product", &new.slug))
+}
+
+/// Replaces what is told of a product that is locked.
+pub(super) async fn replaced(tx: &Tx, uid: Uuid, new: &NewProduct) -> Result<()> {
+    let id = key(&**tx, "product", "product", uid).await?;
+    let unit = opt_key(&**tx, "org_unit", "organization unit", new.unit).await?;
+    let owner = opt_key(&**tx, "person", "person", new.owner).await?;
+    let other = "select 1 as hit from product where slug = $1 and id <> $2";
+    if Sql::with(other, [new.slug.clone().into(), id.into()]).one(&**tx).await?.is_some() {
+        return Err(taken(&new.slug));
+    }
+    Sql::with(
+        "update product set slug = $2, name = $3, search = $4, description = $5, unit_id = $6, owner_id = $7, \
+         criticality = $8, distribution = $9, lifecycle = $10, class = $11 where id = $1",
+        [
+            id.into(),
+            new.slug.clone().into(),
+            new.name.clone().into(),
+            search_text(&new.name),
+            new.description.clone().into(),
+            unit.into(),
+            owner.into(),
+            opt_word(new.criticality),
+            opt_word(new.distribution),
+            opt_word(new.lifecycle),
+            new.class.clone().into(),
+        ],
+    )
+    .run(&**tx)
+    .await?;
+    replace_tags(tx, &[(id, new)]).await
 }
 
 fn taken(slug: &str) -> StoreError {

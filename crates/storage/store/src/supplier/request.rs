@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::{Named, key, opt_key};
 use crate::sql::{Columns, Row, Sql, ms, opt_ms};
+use crate::text::check_text;
 use crate::words::{read, words};
 use crate::{Result, Store, StoreError};
 
@@ -97,30 +98,43 @@ pub struct SupplierAnswers {
 }
 
 impl Store {
-    /// Asks a supplier for an SBOM.
+    /// Asks a supplier for an SBOM. Where the same request is open already, it is that one: a form that is sent twice asks once.
     ///
     /// # Errors
-    /// When the supplier or what it is about does not exist.
+    /// When the supplier or what it is about does not exist; [`StoreError::Invalid`] for a note that is too long.
     pub async fn ask_supplier(&self, supplier: Uuid, new: &NewRequest) -> Result<Uuid> {
+        check_text("a note", &new.note)?;
         let tx = self.begin().await?;
         let supplier = key(&*tx, "supplier", "supplier", supplier).await?;
+        // Of two who ask the same at one moment the second waits, and finds what the first asked.
+        let lock = format!("select id from supplier where id = $1{}", tx.for_update());
+        Sql::with(&lock, [supplier.into()]).one(&*tx).await?;
         let product = opt_key(&*tx, "product", "product", new.product).await?;
         let release = opt_key(&*tx, "release", "release", new.release).await?;
         let component = opt_key(&*tx, "component", "component", new.component).await?;
+        let asked = [
+            supplier.into(),
+            product.into(),
+            release.into(),
+            component.into(),
+            opt_ms(new.due_at),
+            new.note.clone().into(),
+        ];
+        let same = Sql::with(
+            "select uid from supplier_request where state = 'open' and supplier_id = $1 and product_id is not distinct from $2 \
+             and release_id is not distinct from $3 and component_id is not distinct from $4 \
+             and due_at is not distinct from $5 and note = $6 order by id limit 1",
+            asked.clone(),
+        );
+        if let Some(row) = same.one(&*tx).await? {
+            return row.get("uid");
+        }
         let uid = Uuid::now_v7();
+        let made = [uid.into(), ms(Timestamp::now())];
         Sql::with(
-            "insert into supplier_request (uid, supplier_id, product_id, release_id, component_id, asked_at, due_at, state, note) \
-             values ($1, $2, $3, $4, $5, $6, $7, 'open', $8)",
-            [
-                uid.into(),
-                supplier.into(),
-                product.into(),
-                release.into(),
-                component.into(),
-                ms(Timestamp::now()),
-                opt_ms(new.due_at),
-                new.note.clone().into(),
-            ],
+            "insert into supplier_request (supplier_id, product_id, release_id, component_id, due_at, note, uid, asked_at, state) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open')",
+            asked.into_iter().chain(made),
         )
         .run(&*tx)
         .await?;

@@ -143,7 +143,7 @@ async fn a_day_that_is_told_later_moves_a_release_and_those_that_stand_by_it() {
         assert_eq!(versions().await, ["1.1", "1.0", "2.0"]);
         assert_eq!(store.product("p").await.unwrap().figures.newest.unwrap().version, "1.1");
         let first = store.find_release(product, "1.0", "").await.unwrap().unwrap();
-        store.update_release(first, &NewRelease::version("0.1")).await.unwrap();
+        store.change_release(first, &NewRelease::version("0.1"), |_| true).await.unwrap();
         assert_eq!(versions().await, ["2.0", "1.1", "0.1"]);
         store.check().await.unwrap();
     }
@@ -179,7 +179,7 @@ async fn releases_stand_right_after_any_days_and_versions_were_told_and_taken_ba
             if draw(3) == 0 {
                 let version = format!("{}.{}", draw(9), draw(9));
                 let changed = NewRelease { version, variant: draw(9).to_string(), ..new };
-                store.update_release(release, &changed).await.ok();
+                store.change_release(release, &changed, |_| true).await.ok();
             }
             store.check().await.unwrap();
         }

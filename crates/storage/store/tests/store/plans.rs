@@ -93,7 +93,7 @@ async fn a_release_with_a_day_looks_only_at_those_that_stand_by_it() {
         store.create_release(product, &new).await.unwrap();
         let undated = NewRelease::version(format!("{version}.1"));
         let release = store.create_release(product, &undated).await.unwrap();
-        store.update_release(release, &NewRelease { deployed: true, ..undated }).await.unwrap();
+        store.change_release(release, &NewRelease { deployed: true, ..undated }, |_| true).await.unwrap();
     }
     for (text, plan) in plans.taken().await {
         let product_alone = |line: &String| line.contains("release_order") || line.contains("ORDER BY");

@@ -28,15 +28,15 @@ async fn a_request_is_open_then_overdue_then_answered() {
         let overdue = RequestFilter { status: Some(RequestStatus::Overdue), supplier: Some(acme) };
         assert_eq!(store.list_requests(&overdue, late, &PageRequest::default()).await.unwrap().rows.len(), 1);
         assert!(store.list_requests(&overdue, now, &PageRequest::default()).await.unwrap().rows.is_empty());
-        let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, b"x")).await.unwrap().sbom;
+        let sent = NewSbom { supplier: Some(acme), ..NewSbom::new(release, SbomSource::Supplier, b"x") };
+        let sbom = store.receive(&sent).await.unwrap().sbom;
         save(&store, sbom, &InventoryRecord::new(&bom(&[]))).await.unwrap();
-        store.answer_request(request, Answer::Received(sbom), "").await.unwrap();
         store.answer_request(declined, Answer::Declined, "no").await.unwrap();
         assert_eq!(status(late).await, RequestStatus::Received);
         let answers = store.supplier_answers().await.unwrap();
         assert_eq!((answers.asked, answers.answered), (2, 1));
         let suppliers = store.list_suppliers(Some("acm"), &PageRequest::default()).await.unwrap();
-        assert_eq!((suppliers.rows.len(), suppliers.rows[0].sboms), (1, 0));
+        assert_eq!((suppliers.rows.len(), suppliers.rows[0].sboms), (1, 1));
     }
 }
 
@@ -81,6 +81,63 @@ async fn an_sbom_that_a_supplier_sent_answers_what_it_was_asked_and_nothing_else
         assert_eq!(answered_by(&store, later).await, (RequestStatus::Open, None));
         store.receive(&sent).await.unwrap();
         assert_eq!(answered_by(&store, later).await, received);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_by_hand_is_an_sbom_of_the_supplier_for_the_product_and_nothing_takes_its_place() {
+    for store in both().await {
+        let (acme, other) = (supplier(&store, "Acme").await, supplier(&store, "Other").await);
+        let (vite, till) = (release(&store, "vite", "1").await, release(&store, "till", "1").await);
+        let read = async |release, supplier: Option<uuid::Uuid>, bytes: &'static [u8]| {
+            let sent = NewSbom { supplier, ..NewSbom::new(release, SbomSource::Supplier, bytes) };
+            let sbom = store.receive(&sent).await.unwrap().sbom;
+            save(&store, sbom, &InventoryRecord::new(&bom(&[]))).await.unwrap();
+            sbom
+        };
+        let fitting = read(vite, Some(acme), b"before it was asked for").await;
+        let product = store.release(vite).await.unwrap().product;
+        let asked = NewRequest { product: Some(product), note: "please".into(), ..Default::default() };
+        let request = store.ask_supplier(acme, &asked).await.unwrap();
+        for wrong in [
+            read(till, Some(acme), b"another product").await,
+            read(vite, None, b"no supplier").await,
+            read(vite, Some(other), b"another supplier").await,
+        ] {
+            let refused = store.answer_request(request, Answer::Received(wrong), "").await;
+            assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        }
+        assert_eq!(answered_by(&store, request).await, (RequestStatus::Open, None));
+        assert_eq!(store.ask_supplier(acme, &asked).await.unwrap(), request, "the same that is open");
+        let more = NewRequest { note: "and more".into(), ..asked.clone() };
+        assert_ne!(store.ask_supplier(acme, &more).await.unwrap(), request);
+
+        store.answer_request(request, Answer::Received(fitting), "").await.unwrap();
+        for late in [Answer::Declined, Answer::Received(fitting)] {
+            let refused = store.answer_request(request, late, "late").await;
+            assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+        }
+        assert_eq!(answered_by(&store, request).await, (RequestStatus::Received, Some(fitting)));
+        assert_ne!(store.ask_supplier(acme, &asked).await.unwrap(), request, "asked again after the answer");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_that_is_sent_twice_at_once_is_one_and_gets_one_answer() {
+    for store in both().await {
+        let acme = supplier(&store, "Acme").await;
+        let (mut asks, mut answers) = (tokio::task::JoinSet::new(), tokio::task::JoinSet::new());
+        for _ in 0..6 {
+            let here = Store::clone(&store);
+            asks.spawn(async move { here.ask_supplier(acme, &NewRequest::default()).await.unwrap() });
+        }
+        let asked = asks.join_all().await;
+        assert!(asked.iter().all(|one| *one == asked[0]), "{asked:?}");
+        for _ in 0..6 {
+            let (here, request) = (Store::clone(&store), asked[0]);
+            answers.spawn(async move { here.answer_request(request, Answer::Declined, "no").await.is_ok() });
+        }
+        assert_eq!(answers.join_all().await.into_iter().filter(|done| *done).count(), 1);
     }
 }
 

@@ -4,11 +4,12 @@ use axum::Form;
 use axum::extract::{Path, Query, State as Extract};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{FieldError, html, section};
+use mainstay_office::Error as OfficeError;
 use mainstay_store::Product;
 
 use super::relations::{self, Removed};
 use crate::error_page::form_again;
-use crate::pages::meanwhile::{Merged, merged};
+use crate::pages::meanwhile::{Merged, TRIES, filled, merged};
 use crate::pages::products::new::Sent;
 use crate::{Error, Frame, State, Visitor, address};
 
@@ -33,17 +34,31 @@ pub(crate) async fn change(
     Path(slug): Path<String>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Error> {
+    let uid = state.office().store().product(&slug).await?.uid.to_string();
+    for _ in 0..TRIES {
+        if let Some(answer) = changed(&state, &frame, &uid, &sent).await? {
+            return Ok(answer);
+        }
+    }
+    Err(Error::busy())
+}
+
+/// The answer to a form that was merged with what stands there now; `None` when somebody else saved between reading and writing.
+async fn changed(state: &State, frame: &Frame, uid: &str, sent: &Sent) -> Result<Option<Response>, Error> {
     let office = state.office();
-    let product = office.store().product(&slug).await?;
-    let Merged { form, mut conflicts } = merged(&sent.filled.clone(), sent, &Sent::of(&product));
+    let product = office.store().product(uid).await?;
+    let before = Sent::of(&product);
+    let Merged { form, mut conflicts } = merged(&sent.filled, sent.clone(), &before);
     if conflicts.is_empty() {
-        match office.change_product(product.uid, &form.entry()).await {
-            Ok(changed) => return Ok(Redirect::to(&address::product(&changed.slug)).into_response()),
-            Err(error) => conflicts.push(form.wrong(error, state.office())?),
+        let fits = |now: &Product| filled(&Sent::of(now)) == filled(&before);
+        match office.change_product(product.uid, &form.entry(), fits).await {
+            Ok(changed) => return Ok(Some(Redirect::to(&address::product(&changed.slug)).into_response())),
+            Err(OfficeError::Changed(_)) => return Ok(None),
+            Err(error) => conflicts.push(form.wrong(error, office)?),
         }
     }
     let form = form.opened(&product);
-    Ok(form_again(show(&product, &form, &state, &frame, Removed::default(), &conflicts).await?))
+    Ok(Some(form_again(show(&product, &form, state, frame, Removed::default(), &conflicts).await?)))
 }
 
 /// `POST /products/{slug}/actions/archive` and `/restore`.

@@ -3,13 +3,14 @@
 use axum::Form;
 use axum::extract::{Path, State as Extract};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use mainstay_markup::{FieldError, html, section};
 use mainstay_office::Error as OfficeError;
 use mainstay_store::Release;
 
 use super::{find, head};
 use crate::error_page::form_again;
-use crate::pages::meanwhile::{Merged, merged};
+use crate::pages::meanwhile::{Merged, TRIES, filled, merged};
 use crate::pages::product::new_release::{Sent, refused};
 use crate::{Error, Frame, State, Visitor, address};
 
@@ -32,20 +33,42 @@ pub(crate) async fn change(
     Path(uid): Path<String>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Error> {
-    let release = find(&state, &uid).await?;
-    let Merged { form, conflicts } = merged(&sent.filled.clone(), sent, &Sent::of(&release));
-    if !conflicts.is_empty() {
-        return Ok(form_again(show(&release, &form.opened(&release), &frame, &conflicts)));
+    for _ in 0..TRIES {
+        if let Some(answer) = changed(&state, &frame, &uid, &sent).await? {
+            return Ok(answer);
+        }
     }
-    let error = match form.changed(&release) {
-        Ok(told) => match state.office().change_release(release.uid, &told).await {
-            Ok(_) => return Ok(Redirect::to(&address::release(release.uid)).into_response()),
-            Err(OfficeError::Conflict(message) | OfficeError::Invalid(message)) => refused(&told, &message),
-            Err(error) => return Err(error.into()),
-        },
-        Err(error) => error,
+    Err(Error::busy())
+}
+
+/// The answer to a form that was merged with what stands there now; `None` when somebody else saved between reading and writing.
+async fn changed(state: &State, frame: &Frame, uid: &str, sent: &Sent) -> Result<Option<Response>, Error> {
+    let release = find(state, uid).await?;
+    let Merged { form, conflicts } = merged(&sent.filled, sent.clone(), &Sent::of(&release));
+    let again = |errors: &[FieldError]| {
+        Some(form_again(show(&release, &form.clone().opened(&release), frame, errors)))
     };
-    Ok(form_again(show(&release, &form.opened(&release), &frame, &[error])))
+    if !conflicts.is_empty() {
+        return Ok(again(&conflicts));
+    }
+    let told = match form.changed(&release) {
+        Ok(told) => told,
+        Err(error) => return Ok(again(&[error])),
+    };
+    let fits = |now: &Release| told_of(now) == told_of(&release);
+    match state.office().change_release(release.uid, &told, fits).await {
+        Ok(_) => Ok(Some(Redirect::to(&address::release(release.uid)).into_response())),
+        Err(OfficeError::Changed(_)) => Ok(None),
+        Err(OfficeError::Conflict(message) | OfficeError::Invalid(message)) => {
+            Ok(again(&[refused(&told, &message)]))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the form is filled with, to the moment, of which it knows the day.
+fn told_of(release: &Release) -> (String, [Option<Timestamp>; 2]) {
+    (filled(&Sent::of(release)), [release.released_at, release.support_until])
 }
 
 fn show(release: &Release, sent: &Sent, frame: &Frame, errors: &[FieldError]) -> Html<String> {
