@@ -5,4 +5,4 @@ mod import;
 
 pub use entry::ProductEntry;
 pub use import::CatalogReport;
-pub use mainstay_products::{is_nobody, parse};
+pub use mainstay_products::{is_mail, is_nobody, is_one_person, parse};

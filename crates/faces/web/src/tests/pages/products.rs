@@ -61,6 +61,18 @@ async fn a_product_is_added_changed_and_put_away() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_an_owner_is_told_beside_the_field() {
+    let app = open().await;
+    for (sent, field) in
+        [("owner=n%2Fa", "owner"), ("owner=Ada&mail=notamail", "mail"), ("owner=Ada%3B+Bob", "owner")]
+    {
+        let answer = post(&app, "/products/new", &format!("name=Shop&{sent}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{sent}");
+        assert_eq!(texts(&answer.text, &format!("#{field}-error")).len(), 1, "{sent}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
 async fn a_part_or_repository_that_was_removed_can_be_put_back() {
     let (app, _) = seeded().await;
     let edit = page(&app, "/products/web-shop/edit").await;
