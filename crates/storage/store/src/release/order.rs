@@ -90,8 +90,9 @@ fn numbers(version: &str) -> Option<&str> {
     (dotted || HEADS.contains(&head.as_str())).then_some(numbers)
 }
 
-/// Whether a text can be the name of a commit or another random number in hexadecimal.
+/// Whether a text can be the name of a commit, changed files aside, or another random number in hexadecimal.
 fn is_commit(text: &str) -> bool {
+    let text = text.strip_suffix("-dirty").unwrap_or(text);
     text.len() >= 7
         && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
         && text.bytes().any(|byte| byte.is_ascii_alphabetic())
@@ -274,13 +275,19 @@ mod tests {
 
     #[test]
     fn a_word_or_a_commit_is_no_version_and_older_than_all_that_are() {
-        for named in
-            ["main", "nightly", "working tree", "9511e00", "0123456789abcdef0123456789abcdef01234567", "x86"]
-        {
+        for named in [
+            "main",
+            "nightly",
+            "working tree",
+            "9511e00",
+            "9511e00abcde-dirty",
+            "0123456789abcdef0123456789abcdef01234567",
+            "x86",
+        ] {
             assert!(!is_numbered(named), "{named}");
             assert!(key(named, "") < key("0", ""), "{named}");
         }
-        for numbered in ["1", "v1", "2024-05-01", "1.0-beta", "20240501"] {
+        for numbered in ["1", "v1", "2024-05-01", "1.0-beta", "1.2-3-gabc-dirty", "20240501"] {
             assert!(is_numbered(numbered), "{numbered}");
         }
         let at = |seen_at| Facts { version: "main", variant: "", seen_at }.key();
