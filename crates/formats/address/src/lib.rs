@@ -173,18 +173,30 @@ impl Text<'_> {
     /// Cuts the user off; where the path starts.
     fn authority(&mut self, mark: &Mark) -> usize {
         let (mut at, mut user, mut colon, mut password) = (mark.end, None, None, None);
+        // Where another address begins that is encoded more often, and the user before it: it may be a part of the user itself.
+        let mut inner = None;
         while let Some(token) = self.token(at) {
             let stops = matches!(token.byte, b'/' | b'?' | b'#') && token.depth <= mark.depth;
-            if stops || self.ends(&token, mark.depth) || self.closes(&token) || self.mark(&token).is_some() {
+            if stops || self.ends(&token, mark.depth) || self.closes(&token) {
                 break;
+            }
+            if let Some(other) = self.mark(&token) {
+                if other.depth <= mark.depth {
+                    break;
+                }
+                inner.get_or_insert((at, user.clone(), password.clone()));
             }
             if token.byte == b':' {
                 colon = colon.or(Some(token.at));
             }
             if token.byte == b'@' && !self.is_digest(token.end) {
                 (user, password) = (Some(mark.end..token.end), colon.map(|colon| colon..token.at));
+                inner = inner.filter(|_| token.depth > mark.depth);
             }
             at = token.end;
+        }
+        if let Some((start, before, hidden)) = inner {
+            (at, user, password) = (start, before, hidden);
         }
         // The user of an SSH address is part of it and no secret.
         let of_ssh = self.scheme(mark.at).ends_with("ssh");

@@ -21,6 +21,8 @@ fn users_and_passwords_are_taken_off() {
         ("docker://u:p@h.example/image@sha256:00", "docker://h.example/image@sha256:00"),
         ("https://https://u:p@h.example/", "https://https://h.example/"),
         ("https://proxy.example/https://u:p@h.example/", "https://proxy.example/https://h.example/"),
+        ("https://a%3A%2F%2Fb:p@h.example/", "https://h.example/"),
+        ("https://h.example:80%3A%2F%2Fu:p", "https://h.example:80%3A%2F%2Fu:p"),
         ("see 'https://a.example', me@b.example", "see 'https://a.example', me@b.example"),
     ] {
         assert_eq!(clean(given), expected);
