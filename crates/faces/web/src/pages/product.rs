@@ -157,13 +157,13 @@ const AHEAD: &str = "What is dated ahead is the newest all the same, as the next
 
 /// How many components a release names itself; not told is not zero.
 pub(crate) fn direct(figures: &ReleaseFigures, release: &str) -> Stat {
-    let (value, note) = if figures.tells_directness() {
-        let share = percent(figures.direct, figures.components);
+    let (value, note) = if let Some(direct) = figures.direct {
+        let share = percent(direct, figures.components);
         let note = match figures.untold() {
             0 => share.map(|share| format!("{share} of its components")),
             untold => Some(format!("of {} others no SBOM tells how they came in", count(untold))),
         };
-        (Cell::Count(figures.direct), note)
+        (Cell::Count(direct), note)
     } else {
         let why = "no SBOM says what the release names itself";
         (Cell::Unknown(why.to_owned()), Some(why.to_owned()))

@@ -278,11 +278,10 @@ impl From<Product> for ProductBody {
 
 impl From<ReleaseFigures> for FiguresBody {
     fn from(figures: ReleaseFigures) -> Self {
-        let tells = figures.tells_directness();
         Self {
             components: figures.components,
-            direct: tells.then_some(figures.direct),
-            transitive: tells.then_some(figures.transitive),
+            direct: figures.direct,
+            transitive: figures.transitive,
             without_license: figures.without_license,
             without_purl: figures.without_purl,
             sboms: figures.sboms,

@@ -25,10 +25,8 @@ fn growth(product: &Product, releases: &[Release]) -> Markup {
         releases.iter().map(|one| one.figures.as_ref().and_then(pick).and_then(drawn)).collect()
     };
     let mut series = vec![
-        Series::new("Direct", values(|of| of.tells_directness().then_some(of.direct)))
-            .linked(links("?direct=yes")),
-        Series::new("Transitive", values(|of| of.tells_directness().then_some(of.transitive)))
-            .linked(links("?direct=no")),
+        Series::new("Direct", values(|of| of.direct)).linked(links("?direct=yes")),
+        Series::new("Transitive", values(|of| of.transitive)).linked(links("?direct=no")),
     ];
     // Documents tell how each component came in, or they do not; what is not told is neither.
     if releases.iter().filter_map(|one| one.figures.as_ref()).any(|of| of.untold() > 0) {

@@ -33,15 +33,9 @@ impl List for Releases {
         SUPPORTED,
         Column::new("deployed", "Deployed", |row: &Release| Cell::Flag(row.deployed)),
         Column::number("components", "Components", |row: &Release| figure(row, |of| of.components)),
-        Column::number("direct", "Direct", |row: &Release| match &row.figures {
-            Some(figures) if !figures.tells_directness() => Cell::Unknown("no SBOM says".to_owned()),
-            _ => figure(row, |of| of.direct),
-        }),
-        Column::number("transitive", "Transitive", |row: &Release| match &row.figures {
-            Some(figures) if !figures.tells_directness() => Cell::Unknown("no SBOM says".to_owned()),
-            _ => figure(row, |of| of.transitive),
-        })
-        .export_only(),
+        Column::number("direct", "Direct", |row: &Release| told(row, |of| of.direct)),
+        Column::number("transitive", "Transitive", |row: &Release| told(row, |of| of.transitive))
+            .export_only(),
         Column::number("not_told", "Not told how", |row: &Release| {
             figure(row, mainstay_store::ReleaseFigures::untold)
         })
@@ -79,6 +73,14 @@ impl List for Releases {
     fn nothing() -> Markup {
         html! { p { "Add one with “New release”, or upload an SBOM: it makes its release." } }
     }
+}
+
+/// A figure that the SBOMs may not tell.
+fn told(release: &Release, pick: fn(&mainstay_store::ReleaseFigures) -> Option<u64>) -> Cell {
+    let told = |number| Cell::Count(number);
+    release.figures.as_ref().map_or_else(no_sbom, |figures| {
+        pick(figures).map_or_else(|| Cell::Unknown("no SBOM says".to_owned()), told)
+    })
 }
 
 fn figure(release: &Release, pick: fn(&mainstay_store::ReleaseFigures) -> u64) -> Cell {
