@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use mainstay_office::Error as OfficeError;
 use mainstay_sbom::WriteError;
+use mainstay_store::StoreError;
 
 /// An argument that is wrong in a way that only the command can tell: a format that does not exist, a range that is none.
 #[derive(Debug, thiserror::Error)]
@@ -27,11 +28,12 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// How a command ends that fails. What the office refuses as not acceptable is a question that cannot be read.
+    /// How a command ends that fails. What office and store refuse as not acceptable is a question that cannot be read.
     pub(crate) fn of(error: &anyhow::Error) -> Self {
         let wrong = error.is::<Usage>()
             || matches!(error.downcast_ref(), Some(WriteError::Unknown(_)))
-            || matches!(error.downcast_ref(), Some(OfficeError::Invalid(_)));
+            || matches!(error.downcast_ref(), Some(OfficeError::Invalid(_)))
+            || matches!(error.downcast_ref(), Some(StoreError::Invalid(_)));
         if wrong { Self::Usage } else { Self::Failure }
     }
 

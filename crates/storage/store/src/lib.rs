@@ -86,6 +86,7 @@ pub use evidence::Evidence;
 pub use graph::{ComponentKey, EdgeKind, Graph, NodeFlags};
 pub use intake::{Document, NewSbom, READ_SBOM, ReadSbom, Received};
 pub use inventory::{Ending, InventoryRecord, Quality, Saved};
+pub use names::MOST_WORDS;
 pub use package::{Package, PackageFilter, PackageOrder};
 pub use page::{COUNTED, Cursor, Page, PageRequest, Total};
 pub use people::{Named, NewPerson, Person};

@@ -11,7 +11,7 @@ use crate::page::{COUNTED, Total, limit_value};
 use crate::product::like;
 use crate::sql::{Columns, Sql, push_texts};
 use crate::text::{Gram, fitted, grams};
-use crate::{Result, Store};
+use crate::{Result, Store, StoreError};
 
 /// Packages that a text may fit to be looked up one by one.
 const FEW_PACKAGES: usize = 500;
@@ -92,8 +92,23 @@ pub(crate) fn contains_all(backend: DbBackend, column: &str, texts: &[String]) -
     sql
 }
 
+/// Words that a list is asked for at most: each is a condition, and databases nest only so many.
+pub const MOST_WORDS: usize = 100;
+
+/// Refuses more words than [`MOST_WORDS`].
+pub(crate) fn few(words: usize) -> Result<()> {
+    if words <= MOST_WORDS {
+        return Ok(());
+    }
+    Err(StoreError::Invalid(format!("{words} words to look for are too many: {MOST_WORDS} are the most")))
+}
+
 /// What the words of a filter ask for: parts of the name, and purls.
-pub(crate) fn asked(words: &[String]) -> (Vec<String>, Vec<Purl>) {
+///
+/// # Errors
+/// When they are more than [`MOST_WORDS`].
+pub(crate) fn asked(words: &[String]) -> Result<(Vec<String>, Vec<Purl>)> {
+    few(words.len())?;
     let (mut names, mut purls) = (Vec::new(), Vec::new());
     for word in words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()) {
         let is_purl = word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("pkg:"));
@@ -102,7 +117,7 @@ pub(crate) fn asked(words: &[String]) -> (Vec<String>, Vec<Purl>) {
             None => names.push(word.to_owned()),
         }
     }
-    (names, purls)
+    Ok((names, purls))
 }
 
 /// The condition that a component `c` is the one of a purl: of its package, and of its version and qualifiers where it has some.
@@ -160,6 +175,7 @@ impl Store {
     }
 
     async fn holding(&self, texts: &[String], column: &str) -> Result<Sql> {
+        few(texts.len())?;
         let mut sql = Sql::new(&format!("select {column} from "));
         match self.rarest_gram(texts).await? {
             Some(gram) => {

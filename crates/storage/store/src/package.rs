@@ -226,7 +226,7 @@ impl Store {
     }
 
     async fn package_conditions(&self, filter: &PackageFilter) -> Result<Vec<Condition>> {
-        let mut conditions: Vec<Condition> = asked(&filter.words).1.iter().map(of_purl).collect();
+        let mut conditions: Vec<Condition> = asked(&filter.words)?.1.iter().map(of_purl).collect();
         if let Some(Within::Product(uid)) = filter.within {
             let product = crate::people::key(self.reader(), "product", "product", uid).await?;
             conditions.push(of_product(product, filter.direct.as_deref()));
@@ -237,7 +237,7 @@ impl Store {
 
     async fn narrowed_packages(&self, filter: &PackageFilter, among: Option<&[i64]>) -> Result<Narrowed> {
         let mut conditions = self.package_conditions(filter).await?;
-        let (names, _) = asked(&filter.words);
+        let (names, _) = asked(&filter.words)?;
         let alone = conditions.is_empty();
         let among = match among {
             Some(packages) => Some(these(self.dialect(), packages)),

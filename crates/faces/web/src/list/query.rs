@@ -52,7 +52,7 @@ pub(crate) fn within(name: &str, asked: Option<u32>, default: u32, most: u32) ->
 
 /// The most words and values of filters in one address: more than people ask for, and few enough that the database can read them in
 /// one statement, and each of them can be a link that holds all others.
-pub(crate) const MOST_ASKED: usize = 100;
+pub(crate) const MOST_ASKED: usize = mainstay_store::MOST_WORDS;
 
 /// That a text is no longer than what a question may be.
 ///

@@ -118,7 +118,7 @@ impl Store {
     /// How the list is read, and how many rows it has.
     async fn narrowed(&self, filter: &ComponentFilter, among: Option<&[i64]>) -> Result<(Narrowed, Total)> {
         let mut conditions = self.conditions(filter).await?;
-        let (names, _) = asked(&filter.words);
+        let (names, _) = asked(&filter.words)?;
         if let Some(keys) = among {
             if !names.is_empty() {
                 let named = contains_all(self.dialect(), "r.search", &names);
@@ -181,7 +181,7 @@ impl Store {
 
     /// The filter's conditions but for the names, those first that are seldom fulfilled.
     async fn conditions(&self, filter: &ComponentFilter) -> Result<Vec<Condition>> {
-        let mut conditions: Vec<Condition> = asked(&filter.words).1.iter().map(of_purl).collect();
+        let mut conditions: Vec<Condition> = asked(&filter.words)?.1.iter().map(of_purl).collect();
         if let Some(Within::Product(uid)) = filter.within {
             let product = crate::people::key(self.reader(), "product", "product", uid).await?;
             conditions.push(of_product(product, filter.direct.as_deref()));

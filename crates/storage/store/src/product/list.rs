@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Criticality, Distribution, Lifecycle, NewestRelease, Product, ProductFigures, product_words};
+use crate::names::few;
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::Person;
 use crate::release::figures;
@@ -67,6 +68,7 @@ impl Store {
         order: ProductOrder,
         request: &PageRequest,
     ) -> Result<Page<Product>> {
+        few(filter.text.iter().flat_map(|text| text.split_whitespace()).count())?;
         let condition = condition(&self.spelled(filter).await?);
         let mut counting = Sql::new("from product p");
         counting.append(&condition);

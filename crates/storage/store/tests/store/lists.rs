@@ -422,3 +422,25 @@ async fn a_license_is_found_in_any_letter_case_where_none_is_written_as_asked() 
         }
     }
 }
+
+#[tokio::test]
+async fn more_words_than_a_statement_reads_well_are_refused_in_every_list() {
+    for store in both().await {
+        let words = |number: usize| vec!["w".to_owned(); number];
+        for (number, is_refused) in [(MOST_WORDS, false), (MOST_WORDS + 1, true)] {
+            let components = ComponentFilter { words: words(number), ..Default::default() };
+            let packages = PackageFilter { words: words(number), ..Default::default() };
+            let products = ProductFilter { text: Some(words(number).join(" ")), ..Default::default() };
+            let first = PageRequest::first(5);
+            let told = [
+                store.list_components(&components, ComponentOrder::Name, &first).await.err(),
+                store.list_packages(&packages, PackageOrder::Name, &first).await.err(),
+                store.list_products(&products, ProductOrder::Name, &first).await.err(),
+            ];
+            for told in told {
+                assert_eq!(matches!(told, Some(StoreError::Invalid(_))), is_refused, "{told:?}");
+                assert_eq!(told.is_some(), is_refused, "{told:?}");
+            }
+        }
+    }
+}

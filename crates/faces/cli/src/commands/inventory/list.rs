@@ -5,9 +5,9 @@ use mainstay_model::Directness;
 use mainstay_office::Office;
 use mainstay_store::{Component, ComponentFilter, ComponentOrder, Page, PageRequest, Wanted, Within};
 
-use super::asked::Asked;
+use super::asked;
 use super::{Format, ReleaseArguments, unknown};
-use crate::exit::{Exit, Usage};
+use crate::exit::Exit;
 use crate::output;
 
 #[derive(Args)]
@@ -51,9 +51,6 @@ impl From<Direct> for Directness {
     }
 }
 
-/// As many as a list takes on pages and over the API.
-const MOST_WORDS: usize = 100;
-
 pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) -> anyhow::Result<Exit> {
     let release = match &arguments.product {
         Some(product) => Some(arguments.release.find(office, product).await?),
@@ -68,11 +65,6 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
         within,
         ..ComponentFilter::default()
     };
-    if filter.words.len() > MOST_WORDS {
-        let told =
-            format!("a name has at most {MOST_WORDS} words to look for, and here are {}", filter.words.len());
-        return Err(Usage(told).into());
-    }
     let components: Vec<Component> = every(async |request| {
         Ok(office.store().list_components(filter, ComponentOrder::Name, &request).await?)
     })
@@ -87,7 +79,7 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
     }
     Ok(match &release {
         Some(release) => unknown(release).unwrap_or(Exit::Clean),
-        None => Asked::of(office).await?.tell(components.is_empty()),
+        None => asked::tell(office.store().asked().await?, components.is_empty()),
     })
 }
 

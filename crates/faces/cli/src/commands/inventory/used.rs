@@ -2,10 +2,10 @@
 
 use clap::Args;
 use mainstay_office::Office;
-use mainstay_store::{PageRequest, ProductUses, Use};
+use mainstay_store::{Asked, PageRequest, ProductUses, Use};
 use serde::Serialize;
 
-use super::asked::Asked;
+use super::asked;
 use super::{Format, release_name};
 use crate::exit::Exit;
 use crate::output;
@@ -52,9 +52,9 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
         .iter()
         .map(|component| component.purl.clone().unwrap_or_else(|| component.name.clone()))
         .collect();
-    let asked = Asked::of(office).await?;
+    let asked = office.store().asked().await?;
     let exit = if not_comparable.is_empty() { Exit::Clean } else { Exit::NotAssessed };
-    let exit = exit.worse(asked.tell(uses.is_empty()));
+    let exit = exit.worse(asked::tell(asked, uses.is_empty()));
     match format {
         Format::Json => output::json(&Shape { query: &arguments.query, uses, not_comparable, asked })?,
         Format::Table => {
