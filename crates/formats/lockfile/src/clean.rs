@@ -7,27 +7,11 @@ use mainstay_address::without_secrets;
 
 use crate::{Memo, Tree};
 
-/// The bytes of a file as its format reads them.
+/// The bytes of a file as its format reads them. UTF-16, which shells and editors of Windows write, becomes UTF-8.
 pub(crate) fn clean(bytes: &[u8]) -> Cow<'_, [u8]> {
-    match utf8(bytes) {
-        Some(text) => Cow::Owned(without_secrets(text.as_bytes()).into_owned()),
-        None => without_secrets(bytes),
-    }
-}
-
-/// UTF-16 as UTF-8: shells and editors of Windows write it, with a byte order mark or without. `None` for all else.
-fn utf8(bytes: &[u8]) -> Option<String> {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units).collect::<Result<String, _>>().ok()
-    };
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
-        // No text in UTF-8 has zeros at every second place.
-        [b'\t'..=b'~', 0, b'\t'..=b'~', 0, ..] => wide(bytes, u16::from_le_bytes),
-        [0, b'\t'..=b'~', 0, b'\t'..=b'~', ..] => wide(bytes, u16::from_be_bytes),
-        _ => None,
+    match mainstay_table::unicode(bytes) {
+        (Cow::Owned(text), None) => Cow::Owned(without_secrets(text.as_bytes()).into_owned()),
+        _ => without_secrets(bytes),
     }
 }
 

@@ -19,7 +19,7 @@ use self::line::{Line, Named};
 use crate::assembly::{Assembly, MAX_COMPONENTS, too_many};
 use crate::python::{self, Package, Packages, Project, normalized};
 use crate::text::quoted;
-use crate::{Format, Notation, Refusal, Source, Support, Tells, folders, notation, recognize};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, folders, recognize};
 
 pub(crate) const FORMAT: Format = Format {
     id: "requirements",
@@ -235,17 +235,11 @@ fn place(problem: Problem, path: &str, source: &Source<'_>) -> Problem {
     if path == source.path { problem } else { problem.in_file(path) }
 }
 
-/// The text of a file. A byte that is no UTF-8 costs the line whose name it is in: names of packages are ASCII.
+/// The text of a file, an included one too. A byte that is no UTF-8 costs the line whose name it is in: names of packages are ASCII.
 fn text(bytes: &[u8]) -> Result<(String, Vec<Problem>), Refusal> {
-    let mut problems: Vec<Problem> = notation::replaced(bytes).into_iter().collect();
-    if !problems.is_empty() && bytes.contains(&0) {
-        return Err(Refusal::Encoding);
-    }
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-    let text = notation::merged(text.into(), &mut problems).into_owned();
-    problems.extend(notation::zeros(&text));
-    Ok((text, problems))
+    let (bytes, problems) = Notation::Text.mended(bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok((text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(), problems))
 }
 
 fn add(
