@@ -14,7 +14,7 @@ mod aspect;
 mod edges;
 
 pub use aspect::Aspect;
-pub(crate) use aspect::digests_differ;
+pub use aspect::digests_differ;
 use edges::Edges;
 
 /// What changed from one BOM to another.

@@ -20,7 +20,7 @@ mod spdx;
 mod taken;
 mod text;
 
-pub use diff::{Aspect, Change, Diff, diff};
+pub use diff::{Aspect, Change, Diff, diff, digests_differ};
 pub use direct::settle_directness;
 pub use format::{Encoding, Family, Format, ReadError, Reader, Rendered, Stamp, WriteError, Writer};
 pub use limits::Limits;

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use mainstay_model::Scope;
+use mainstay_model::{Hash, Scope};
+use mainstay_sbom::digests_differ;
 use mainstay_store::{Component, ComponentKey};
 use mainstay_version::{Ecosystem, Version};
 use serde::Serialize;
@@ -97,12 +98,6 @@ pub struct Moved {
     pub content: bool,
 }
 
-/// The digests that a release tells of a component, by algorithm.
-type ByAlgorithm = HashMap<String, HashSet<String>>;
-
-/// Those of its components.
-type Digests = HashMap<ComponentKey, ByAlgorithm>;
-
 /// What a release tells of a component.
 #[derive(PartialEq, Eq)]
 struct Told {
@@ -162,30 +157,22 @@ impl Office {
         releases: [Uuid; 2],
         is_shared: impl Fn(&ComponentKey) -> bool,
     ) -> Result<HashSet<ComponentKey>> {
-        let mut sides = [Digests::new(), Digests::new()];
+        let mut sides: [HashMap<ComponentKey, Vec<Hash>>; 2] = Default::default();
         for (side, release) in sides.iter_mut().zip(releases) {
             for sbom in self.store.current_sboms(release).await? {
                 let graph = self.store.graph(sbom.uid).await?;
                 for (node, hashes) in (0..).zip(self.store.digests(sbom.uid).await?) {
                     let key = graph.component(node);
                     if !hashes.is_empty() && is_shared(&key) {
-                        let told = side.entry(key).or_default();
-                        hashes.into_iter().for_each(|hash| {
-                            told.entry(hash.algorithm).or_default().insert(hash.value);
-                        });
+                        side.entry(key).or_default().extend(hashes);
                     }
                 }
             }
         }
-        let [old, mut new] = sides;
-        let contradict = |a: &ByAlgorithm, b: &ByAlgorithm| {
-            a.iter()
-                .any(|(algorithm, values)| b.get(algorithm).is_some_and(|other| values.is_disjoint(other)))
-        };
-        let contradicted = old
-            .into_iter()
-            .filter(|(key, told)| new.remove(key).is_some_and(|other| contradict(told, &other)));
-        Ok(contradicted.map(|(key, _)| key).collect())
+        let [old, new] = sides;
+        let differ =
+            |key: &ComponentKey, told: &[Hash]| new.get(key).is_some_and(|other| digests_differ(told, other));
+        Ok(old.iter().filter(|(key, told)| differ(key, told)).map(|(key, _)| *key).collect())
     }
 
     /// What the current SBOMs of a release tell of its components.

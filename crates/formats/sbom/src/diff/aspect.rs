@@ -82,7 +82,7 @@ pub(super) fn differing(a: &Component, b: &Component, related: bool) -> Vec<Aspe
     let is_one = |a: Option<&str>, b: Option<&str>| is_one_version(kind, a, b);
     let same_version =
         is_one(a.version.as_deref(), b.version.as_deref()) && a.version_range == b.version_range;
-    let content = same_version && digests_differ(a, b);
+    let content = same_version && digests_differ(&a.hashes, &b.hashes);
     let address = |component: &Component| {
         let purl = component.purl.clone()?;
         Some((purl.qualifiers().clone(), purl.subpath().map(str::to_owned)))
@@ -205,16 +205,16 @@ pub(super) fn texts_differ(a: &Component, b: &Component, texts: &(Texts<'_>, Tex
     both.any(|texts| matches!(texts, (Some(old), Some(new)) if old != new))
 }
 
-/// Whether both carry a digest of one algorithm and no value of it is common to both.
-pub(crate) fn digests_differ(a: &Component, b: &Component) -> bool {
+/// Whether two lists have a digest of one algorithm and no value of it in common: they are of different artifacts.
+pub fn digests_differ(a: &[mainstay_model::Hash], b: &[mainstay_model::Hash]) -> bool {
     let (old, new) = (digests(a), digests(b));
     old.iter().any(|(algorithm, values)| new.get(algorithm).is_some_and(|new| values.is_disjoint(new)))
 }
 
 /// The digests by algorithm.
-fn digests(component: &Component) -> HashMap<&str, HashSet<&str>> {
+fn digests(hashes: &[mainstay_model::Hash]) -> HashMap<&str, HashSet<&str>> {
     let mut found: HashMap<&str, HashSet<&str>> = HashMap::new();
-    for hash in &component.hashes {
+    for hash in hashes {
         found.entry(&hash.algorithm).or_default().insert(&hash.value);
     }
     found
