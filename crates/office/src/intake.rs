@@ -123,23 +123,23 @@ impl Office {
 
     /// The product of a new name. `C` and `C++` would have one key: the second gets a number behind it.
     async fn new_product(&self, name: &str) -> Result<Uuid> {
-        let key = slug(name);
-        let numbered = (2..=MOST_OF_ONE_KEY).map(|number| format!("{key}-{number}"));
-        for key in std::iter::once(key.clone()).chain(numbered) {
-            let uid = self.store.ensure_product(&NewProduct::named(&key, name)).await?;
+        for number in 1..=MOST_OF_ONE_KEY {
+            let uid =
+                self.store.ensure_product(&NewProduct::named(numbered_slug(name, number), name)).await?;
             // Somebody may have taken the key meanwhile, for this name or another.
             if self.store.product(&uid.to_string()).await?.name.to_lowercase() == name.to_lowercase() {
                 return Ok(uid);
             }
         }
         Err(Error::Invalid(format!(
-            "too many products have a key like `{key}`: add this one with a key of its own"
+            "too many products have a key like `{}`: add this one with a key of its own",
+            slug(name)
         )))
     }
 }
 
 /// Products whose names would have one key.
-const MOST_OF_ONE_KEY: usize = 100;
+const MOST_OF_ONE_KEY: u64 = 100;
 
 impl Office {
     /// The product with this key or id, else the one of this name (letter case aside).
@@ -256,6 +256,16 @@ pub fn slug(name: &str) -> String {
     key.to_owned()
 }
 
+/// The key that the product of a name gets which is the so many-th whose name gives this key: `c`, `c-2`, `c-3`.
+pub(crate) fn numbered_slug(name: &str, number: u64) -> String {
+    let key = slug(name);
+    if number < 2 {
+        return key;
+    }
+    let end = format!("-{number}");
+    format!("{}{end}", &key[..key.floor_char_boundary(LONGEST_KEY.saturating_sub(end.len()))])
+}
+
 /// Refuses a key that somebody typed and whose product no address would lead to. Keys that are made from names avoid those.
 ///
 /// # Errors
@@ -278,7 +288,7 @@ fn has_no_page(key: &str) -> bool {
 const RESERVED_KEYS: [&str; 2] = ["new", "import"];
 
 /// Bytes that a key has at most.
-const LONGEST_KEY: usize = 200;
+pub(crate) const LONGEST_KEY: usize = 200;
 
 #[cfg(test)]
 mod tests {

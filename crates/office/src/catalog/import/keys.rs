@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use mainstay_products::Row;
 
-use crate::intake::slug;
+use crate::intake::{LONGEST_KEY, numbered_slug, slug};
 use crate::{Office, Result};
 
 /// The keys of a list.
@@ -34,24 +34,18 @@ impl Keys {
 
     /// The next key of a name that others are made from too.
     fn numbered(&mut self, name: &str) -> String {
-        let base = slug(name);
-        let number = self.numbers.entry(base.clone()).or_insert(1);
+        let number = self.numbers.entry(slug(name)).or_insert(1);
         *number += 1;
-        let end = format!("-{number}");
-        let base = &base[..base.floor_char_boundary(LONGEST.saturating_sub(end.len()))];
-        format!("{base}{end}")
+        numbered_slug(name, *number)
     }
 }
-
-/// Bytes that a key has at most.
-const LONGEST: usize = 200;
 
 /// The key that a row has itself.
 fn own(row: &Row) -> Option<String> {
     let key = row.key.to_lowercase();
     // What is a key already stays as it is, whatever a name would be made into.
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let is_key = key.len() <= LONGEST && key.chars().all(fits);
+    let is_key = key.len() <= LONGEST_KEY && key.chars().all(fits);
     Some(key).filter(|key| !key.is_empty()).map(|key| if is_key { key } else { slug(&key) })
 }
 
