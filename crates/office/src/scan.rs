@@ -13,8 +13,7 @@ use anyhow::Context;
 use mainstay_checkout::{Checkout, Found, Limits, Place};
 use mainstay_lockfile::{Format, Registries, Source, Support, manifest, recognize};
 use mainstay_model::{
-    Bom, Component, ComponentKind, Graph, Lifecycle, Location, NodeId, Origin, Parsed, Party, Problem,
-    RelationKind,
+    Bom, Component, ComponentKind, Lifecycle, Location, NodeId, Origin, Parsed, Party, Problem, RelationKind,
 };
 use rayon::prelude::*;
 
@@ -115,7 +114,7 @@ fn linked_manifests(checkout: &Checkout, links: &[String]) -> Vec<String> {
 fn doubt(bom: &mut Bom) {
     for subject in bom.subjects.clone() {
         let graph = &mut bom.components[subject.index()].graph;
-        *graph = if *graph == Graph::Complete { Graph::Partial } else { *graph };
+        *graph = graph.doubted();
     }
 }
 

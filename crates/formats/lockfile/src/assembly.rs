@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{
-    Bom, Component, ComponentKind, Directness, Graph, Location, NodeId, Origin, Parsed, Problem, Purl,
-    PurlError, RelationKind, Scope,
+    Bom, Component, ComponentKind, Directness, Location, NodeId, Origin, Parsed, Problem, Purl, PurlError,
+    RelationKind, Scope,
 };
 
 use crate::text::quoted;
@@ -228,9 +228,7 @@ impl<'s> Assembly<'s> {
     pub(crate) fn incomplete(&mut self, id: impl Into<Option<NodeId>>) {
         let Some(id) = id.into() else { return };
         let graph = &mut self.bom.components[id.index()].graph;
-        if *graph == Graph::Complete {
-            *graph = Graph::Partial;
-        }
+        *graph = graph.doubted();
     }
 
     /// The bytes of a manifest in JSON with each key of an object once, as the tools read it; keys that stand twice are told.

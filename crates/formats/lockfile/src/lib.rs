@@ -40,8 +40,8 @@ mod xml;
 
 pub use formats::FORMATS;
 pub use javascript::hashes as integrity;
+use mainstay_model::Severity;
 pub use mainstay_model::{Bom, Parsed, Problem};
-use mainstay_model::{Graph, Severity};
 pub use manifests::{Look, MANIFESTS, Manifest, manifest, project_folder};
 pub use memo::Memo;
 pub use notation::Notation;
@@ -93,9 +93,7 @@ impl Format {
 
 /// Of a file that is broken nobody knows whether it told all: a component that seems to need nothing may have lost what it needs.
 fn doubt(bom: &mut Bom) {
-    for component in bom.components.iter_mut().filter(|component| component.graph == Graph::Complete) {
-        component.graph = Graph::Partial;
-    }
+    bom.components.iter_mut().for_each(|component| component.graph = component.graph.doubted());
 }
 
 /// How far a format is read.

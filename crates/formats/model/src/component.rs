@@ -190,6 +190,14 @@ pub enum Graph {
     Complete,
 }
 
+impl Graph {
+    /// The same where something may have been lost: what was all is some.
+    #[must_use]
+    pub fn doubted(self) -> Self {
+        if self == Self::Complete { Self::Partial } else { self }
+    }
+}
+
 /// Where an input says that a component comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
