@@ -5,6 +5,7 @@
 mod canceling;
 mod coverage;
 mod directness;
+mod entries;
 mod intake;
 mod inventory;
 mod lists;
