@@ -19,7 +19,7 @@ impl Tree for Echo<'_> {
     fn list(&self, folder: &str) -> Vec<String> {
         // Folders end somewhere, and each holds one more and files that formats look for.
         let inner = (folder.len() < 8).then_some("b");
-        let place = |name| if folder.is_empty() { format!("{name}") } else { format!("{folder}/{name}") };
+        let place = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         inner.into_iter().chain(FILES).map(place).collect()
     }
 }

@@ -48,10 +48,15 @@ pub(crate) fn run(with_tests: bool) -> Result<()> {
     Ok(())
 }
 
+/// The fuzz targets are a workspace of their own, which no other command looks into.
+const FUZZ: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
+
 fn fmt() -> Result<()> {
-    run::show(run::cargo().args(["fmt", "--all", "--check"]))
+    run::show(run::cargo().args(["fmt", "--all", "--check"]))?;
+    run::show(run::cargo().arg("fmt").args(FUZZ).arg("--check"))
 }
 
 fn clippy() -> Result<()> {
-    run::show(run::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    run::show(run::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    run::show(run::cargo().arg("clippy").args(FUZZ).args(["--locked", "--", "-D", "warnings"]))
 }
