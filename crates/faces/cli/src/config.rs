@@ -64,7 +64,7 @@ impl Configuration {
     pub(crate) fn file(&self) -> anyhow::Result<File> {
         let path = self.path();
         match std::fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text).with_context(|| format!("{} is not valid", path.display())),
+            Ok(text) => toml::from_str(&text).map_err(|error| invalid(&path, &text, &error)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => {
                 Ok(File::default())
             }
@@ -76,6 +76,13 @@ impl Configuration {
     fn path(&self) -> PathBuf {
         self.config.clone().unwrap_or_else(|| PathBuf::from("mainstay.toml"))
     }
+}
+
+/// What is wrong with a configuration file and where. The line itself may hold the password of the database.
+fn invalid(path: &Path, text: &str, error: &toml::de::Error) -> anyhow::Error {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    anyhow::anyhow!("{}, line {line}, is not valid: {}", path.display(), error.message().trim_end())
 }
 
 impl Place {
@@ -172,6 +179,18 @@ mod tests {
         let known = misspelled.split("expected one of").nth(1).unwrap();
         for setting in known.split('`').skip(1).step_by(2) {
             assert!(example(1).contains(setting), "{setting}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_line_is_named_and_not_shown() {
+        for (wrong, told) in [
+            ("\ndatabse = \"postgres://me:S3CRET@h/x\"", "line 2, is not valid: unknown field `databse`"),
+            ("database = \"postgres://me:S3CRET@h/x", "line 1, is not valid: invalid basic string"),
+        ] {
+            let error = toml::from_str::<File>(wrong).unwrap_err();
+            let message = invalid(Path::new("mainstay.toml"), wrong, &error).to_string();
+            assert!(message.contains(told) && !message.contains("S3CRET"), "{message}");
         }
     }
 

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 /// Names of parameters that say what is fetched, the short ones as gitweb and ViewVC write them. What else stands in a query may
 /// be a key, whatever it is called.
-const HARMLESS: [&str; 33] = [
+const HARMLESS: [&str; 32] = [
     "a",
     "alt",
     "api-version",
@@ -35,7 +35,6 @@ const HARMLESS: [&str; 33] = [
     "h",
     "hb",
     "name",
-    "p",
     "package",
     "path",
     "raw",
@@ -55,6 +54,9 @@ const DIGESTS: [&[u8]; 3] = [b"sha256", b"sha384", b"sha512"];
 
 /// An address that percent-encoding was done to so often is still understood.
 const MAX_DEPTH: usize = 3;
+
+/// No user with a password is longer, as far as marks in it are looked at that may end the address.
+const MAX_USER: usize = 256;
 
 /// The bytes of a text without what is secret in the addresses in it: user and password, and parameters that are not known to be
 /// harmless.
@@ -177,7 +179,8 @@ impl Text<'_> {
         let mut inner = None;
         while let Some(token) = self.token(at) {
             let stops = matches!(token.byte, b'/' | b'?' | b'#') && token.depth <= mark.depth;
-            if stops || self.ends(&token, mark.depth) || self.closes(&token) {
+            let ends = self.ends(&token, mark.depth) && !self.is_in_user(&token, colon.is_some());
+            if stops || ends || self.closes(&token) {
                 break;
             }
             if let Some(other) = self.mark(&token) {
@@ -202,6 +205,19 @@ impl Text<'_> {
         let of_ssh = self.scheme(mark.at).ends_with("ssh");
         self.cuts.extend(if of_ssh { password } else { user });
         at
+    }
+
+    /// Whether what may end an address stands in a user with a password: `CORP\nathan:word@` in a text that knows no escapes, `me:a<b@`.
+    fn is_in_user(&self, token: &Token, has_password: bool) -> bool {
+        let escape = self.bytes[token.at] == b'\\' && token.byte == b' ';
+        if !escape && !matches!(self.bytes[token.at], b'<' | b'>' | b'`') {
+            return false;
+        }
+        let rest = &self.bytes[token.end..];
+        let rest = &rest[..rest.len().min(MAX_USER)];
+        let ends = |byte: u8| byte <= b' ' || matches!(byte, b'/' | b'?' | b'#' | b'"' | b'@');
+        let Some(end) = rest.iter().position(|&byte| ends(byte)) else { return false };
+        rest[end] == b'@' && (has_password || rest[..end].contains(&b':'))
     }
 
     fn is_digest(&self, at: usize) -> bool {
@@ -267,7 +283,9 @@ impl Text<'_> {
                 end = at;
             }
         }
-        let known = HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(&name));
+        // `p` is the project of gitweb, and the password of others.
+        let known = HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(&name))
+            || name == "p" && self.bytes[start..end].ends_with(b".git");
         Parameter { end, next, harmless: (known && !nested) || (end == start) }
     }
 

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use mainstay_address::without_secrets;
+use mainstay_address::{address_without_secrets, without_secrets};
+use mainstay_model::{Bom, Component, Origin};
 
 use crate::{Memo, Tree};
 
@@ -12,6 +13,36 @@ pub(crate) fn clean(bytes: &[u8]) -> Cow<'_, [u8]> {
     match mainstay_table::unicode(bytes) {
         (Cow::Owned(text), None) => Cow::Owned(without_secrets(text.as_bytes()).into_owned()),
         _ => without_secrets(bytes),
+    }
+}
+
+/// Cleans what stands in a component as one address: what ends an address in a text can be part of a password.
+pub(crate) fn clean_addresses(bom: &mut Bom) {
+    bom.components.iter_mut().for_each(|component| {
+        if let Origin::Registry(url) | Origin::Download(url) | Origin::Vcs { url, .. } = &mut component.origin
+        {
+            clean_address(url);
+        }
+        component.version.iter_mut().for_each(clean_address);
+        component.references.iter_mut().for_each(|reference| clean_address(&mut reference.url));
+        clean_purl(component);
+    });
+}
+
+fn clean_address(text: &mut String) {
+    if let Cow::Owned(clean) = address_without_secrets(text) {
+        *text = clean;
+    }
+}
+
+fn clean_purl(component: &mut Component) {
+    let Some(purl) = &component.purl else { return };
+    let unclean = purl.qualifiers().iter().filter_map(|(key, value)| match address_without_secrets(value) {
+        Cow::Owned(clean) => Some((key.clone(), clean)),
+        Cow::Borrowed(_) => None,
+    });
+    for (key, clean) in unclean.collect::<Vec<_>>() {
+        component.purl = component.purl.take().and_then(|purl| purl.with_qualifier(&key, &clean).ok());
     }
 }
 

@@ -84,6 +84,7 @@ impl Format {
         let Parsed { mut value, problems: more } = (self.read)(&Source { bytes: &bytes, ..*source })
             .map_err(|refusal| notation::explained(refusal, &problems))?;
         problems.extend(more);
+        clean::clean_addresses(&mut value);
         if problems.iter().any(|problem| problem.severity == Severity::Error && problem.path.is_empty()) {
             doubt(&mut value);
         }

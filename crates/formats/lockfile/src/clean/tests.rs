@@ -100,20 +100,36 @@ const PLANTED: &[(&str, &str)] = &[
 #[test]
 fn no_output_of_any_format_holds_a_planted_secret() {
     for (path, file) in PLANTED {
-        let told = match try_parse(&Files::new(&[(path, file)]), path) {
-            Ok(parsed) => {
-                let purls: Vec<String> = parsed
-                    .value
-                    .components
-                    .iter()
-                    .filter_map(|one| Some(one.purl.as_ref()?.to_string()))
-                    .collect();
-                format!("{:?} {purls:?} {:?}", parsed.value, parsed.problems)
-            }
-            Err(refusal) => refusal.to_string(),
-        };
         // The start of a long secret is told by what follows it.
+        let told = told(path, file);
         assert!(!told.contains("S3CRE"), "{path}: {told}");
+    }
+}
+
+#[test]
+fn nor_does_one_behind_marks_that_may_end_an_address() {
+    for (path, file) in PLANTED {
+        // Formats whose texts have escapes write a backslash twice.
+        for user in [r"CORP\nathan:", r"CORP\\tom:", "bot:<", "bot:`", "bot:a>b"] {
+            let file = file.replace("bot:", user);
+            let told = told(path, &file);
+            assert!(!told.contains("S3CRE"), "{path} with {user}: {told}");
+        }
+    }
+    let quoted = "foo @ https://bot:a\"S3CRET@h.example/foo-1.0.tar.gz\n-e git+https://bot:a\"S3CRET@h.example/x.git@v1#egg=x\n";
+    let told = told("requirements.txt", quoted);
+    assert!(!told.contains("S3CRE") && told.contains("h.example/foo-1.0.tar.gz"), "{told}");
+}
+
+/// All that is told of a file.
+fn told(path: &str, file: &str) -> String {
+    match try_parse(&Files::new(&[(path, file)]), path) {
+        Ok(parsed) => {
+            let purls = parsed.value.components.iter().filter_map(|one| Some(one.purl.as_ref()?.to_string()));
+            let purls: Vec<String> = purls.collect();
+            format!("{:?} {purls:?} {:?}", parsed.value, parsed.problems)
+        }
+        Err(refusal) => refusal.to_string(),
     }
 }
 
