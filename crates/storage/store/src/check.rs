@@ -64,6 +64,10 @@ const LAWS: &[(&str, &str)] = &[
          on w.package_id = pr.package_id where pr.products <> coalesce(w.products, 0) limit 1",
     ),
     (
+        "a package has no component",
+        "select p.id from package p where not exists (select 1 from component c where c.package_id = p.id) limit 1",
+    ),
+    (
         "a component has no rank by its uses",
         "select component_id as id from component_rollup where case when releases < 16 then rank <> releases \
          else rank < 16 or rank > 15 + releases / 2 end limit 1",

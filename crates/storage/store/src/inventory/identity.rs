@@ -2,7 +2,7 @@
 //! all documents and never change.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 use mainstay_model::Component;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::claims;
 use super::known::Key;
 use super::prepare::Prepared;
-use crate::sql::{Columns, Row, Sql, chunks, insert_rows, ms, new_keys, push_texts};
+use crate::sql::{Columns, Row, Sql, chunks, insert_rows, ms, new_keys, push_keys, push_texts};
 use crate::store::retried;
 use crate::text::{fitted, start};
 use crate::writer::Tx;
@@ -166,14 +166,28 @@ async fn find_components(at: &impl ConnectionTrait, wanted: &[&Identity]) -> Res
     Ok(found)
 }
 
-async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<String, i64>> {
+/// The packages of components.
+struct Packages {
+    /// Keys by identity.
+    keys: HashMap<String, i64>,
+    /// Those that were not there before, with the name that is searched.
+    new: Vec<(i64, String)>,
+}
+
+impl Packages {
+    fn key(&self, component: &Identity) -> i64 {
+        self.keys[&component.package]
+    }
+}
+
+async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<Packages> {
     let mut wanted: Vec<&Identity> = components.to_vec();
     wanted.sort_by(|one, two| one.package.cmp(&two.package));
     wanted.dedup_by(|one, two| one.package == two.package);
-    let mut known = HashMap::with_capacity(wanted.len());
-    find(&**tx, "package", wanted.iter().map(|one| one.package.as_str()), &mut known).await?;
+    let mut keys = HashMap::with_capacity(wanted.len());
+    find(&**tx, "package", wanted.iter().map(|one| one.package.as_str()), &mut keys).await?;
     let missing: Vec<&Identity> =
-        wanted.iter().copied().filter(|one| !known.contains_key(&one.package)).collect();
+        wanted.iter().copied().filter(|one| !keys.contains_key(&one.package)).collect();
     let columns = "id, uid, identity, kind, namespace, name, search";
     let row = |key: i64, one: &Identity| {
         [
@@ -186,12 +200,18 @@ async fn save_packages(tx: &Tx, components: &[&Identity]) -> Result<HashMap<Stri
             one.search().into(),
         ]
     };
-    let keys = insert_new(tx, "package", columns, &missing, |one| &one.package, row).await?;
-    let names: Vec<(i64, String)> =
-        keys.iter().copied().zip(missing.iter().map(|one| one.search())).collect();
-    names::note(&**tx, &names).await?;
-    known.extend(missing.iter().map(|one| one.package.clone()).zip(keys));
-    Ok(known)
+    let given = insert_new(tx, "package", columns, &missing, row).await?;
+    if given.some_are_anothers {
+        find(&**tx, "package", missing.iter().map(|one| one.package.as_str()), &mut keys).await?;
+    } else {
+        keys.extend(missing.iter().map(|one| one.package.clone()).zip(given.keys.iter().copied()));
+    }
+    if missing.iter().any(|one| !keys.contains_key(&one.package)) {
+        return Err(StoreError::Busy("a package was not there when it was looked for".into()));
+    }
+    let new = missing.iter().zip(given.keys).filter(|(one, key)| keys[&one.package] == *key);
+    let new = new.map(|(one, key)| (key, one.search())).collect();
+    Ok(Packages { keys, new })
 }
 
 /// Inserts components with their packages and gives the keys in their order.
@@ -199,7 +219,7 @@ async fn insert_components(tx: &Tx, missing: &[&Identity]) -> Result<Vec<Key>> {
     if missing.is_empty() {
         return Ok(Vec::new());
     }
-    let packages = save_packages(tx, missing).await?;
+    let mut packages = save_packages(tx, missing).await?;
     let now = ms(Timestamp::now());
     let columns = "id, uid, identity, package_id, kind, name, version, search, internal, created_at";
     let row = |key: i64, one: &Identity| {
@@ -207,7 +227,7 @@ async fn insert_components(tx: &Tx, missing: &[&Identity]) -> Result<Vec<Key>> {
             key.into(),
             Uuid::now_v7().into(),
             one.text.clone().into(),
-            packages[&one.package].into(),
+            packages.key(one).into(),
             one.kind.clone().into(),
             one.name.clone().into(),
             one.version.clone().into(),
@@ -216,36 +236,55 @@ async fn insert_components(tx: &Tx, missing: &[&Identity]) -> Result<Vec<Key>> {
             now.clone(),
         ]
     };
-    let keys = insert_new(tx, "component", columns, missing, |one| &one.text, row).await?;
-    let keys = missing.iter().zip(keys);
-    Ok(keys.map(|(one, component)| Key { component, package: packages[&one.package] }).collect())
+    let given = insert_new(tx, "component", columns, missing, row).await?;
+    let keys = if given.some_are_anothers {
+        // What is known by a digest may have another name there, and then no component has the package that was made for it.
+        drop_unused(tx, &mut packages.new).await?;
+        let gone = || StoreError::Busy("a component was not there when it was looked for".into());
+        let found = find_components(&**tx, missing).await?;
+        found.into_iter().map(|key| key.ok_or_else(gone)).collect::<Result<_>>()?
+    } else {
+        let keys = missing.iter().zip(given.keys);
+        keys.map(|(one, component)| Key { component, package: packages.key(one) }).collect()
+    };
+    names::note(&**tx, &packages.new).await?;
+    Ok(keys)
 }
 
-/// Inserts what was not there a moment ago, by the identity that `text` gives, and tells the keys in their order.
+/// Takes new packages away that no component has.
+async fn drop_unused(tx: &Tx, new: &mut Vec<(i64, String)>) -> Result<()> {
+    let keys: Vec<i64> = new.iter().map(|(key, _)| *key).collect();
+    let mut sql = Sql::new("delete from package where id in (select value from ");
+    push_keys(&mut sql, tx.get_database_backend(), &keys);
+    sql.push(" k) and not exists (select 1 from component c where c.package_id = package.id) returning id");
+    let rows = sql.all(&**tx).await?;
+    let gone = rows.iter().map(|row| row.get("id")).collect::<Result<HashSet<i64>>>()?;
+    new.retain(|(key, _)| !gone.contains(key));
+    Ok(())
+}
+
+/// The keys that were given to new rows.
+struct Given {
+    keys: Vec<i64>,
+    /// Another writer inserted some of them in the meantime: those have other keys, and may say something else.
+    some_are_anothers: bool,
+}
+
+/// Inserts what was not there a moment ago.
 async fn insert_new<const N: usize>(
     tx: &Tx,
     table: &str,
     columns: &str,
     new: &[&Identity],
-    text: fn(&Identity) -> &str,
     row: impl Fn(i64, &Identity) -> [Value; N] + Send + Sync,
-) -> Result<Vec<i64>> {
-    let mut keys = new_keys(tx, table, new.len()).await?;
+) -> Result<Given> {
+    let keys = new_keys(tx, table, new.len()).await?;
     // Boxed: the compiler cannot tell that the type inside may go to another thread.
     let rows: Box<dyn ExactSizeIterator<Item = [Value; N]> + Send> =
         Box::new(keys.iter().zip(new).map(|(key, one)| row(*key, one)));
     let head = format!("insert into {table} ({columns})");
     let inserted = insert_rows(&**tx, &head, rows, " on conflict (identity) do nothing").await?;
-    if inserted < new.len() as u64 {
-        // Another writer inserted some of them in the meantime.
-        let mut known = HashMap::with_capacity(new.len());
-        find(&**tx, table, new.iter().map(|one| text(one)), &mut known).await?;
-        let gone = || StoreError::Busy(format!("a {table} was not there when it was looked for"));
-        for (key, one) in keys.iter_mut().zip(new) {
-            *key = *known.get(text(one)).ok_or_else(gone)?;
-        }
-    }
-    Ok(keys)
+    Ok(Given { some_are_anothers: inserted < new.len() as u64, keys })
 }
 
 /// Looks texts up by identity and notes the keys of those that are there.

@@ -8,6 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use mainstay_model::{Bom, Component, Hash};
 use mainstay_store::*;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -116,6 +117,39 @@ async fn uses(store: &Store) -> u64 {
     let (filter, page) = (ComponentFilter::default(), PageRequest::first(1_000));
     let all = store.list_components(&filter, ComponentOrder::Uses, &page).await.unwrap();
     all.rows.iter().filter(|one| one.name != "app").map(|one| one.releases).sum()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_artifact_that_documents_name_differently_at_the_same_time_is_one_component() {
+    for store in both().await {
+        let named = |folder: &str, number: usize| Component {
+            hashes: vec![Hash { algorithm: "SHA-256".into(), value: format!("{number:064x}") }],
+            ..Component::named(format!("{folder}/file{number}"), None)
+        };
+        let mut saving = JoinSet::new();
+        for folder in ["a", "b", "c", "d"] {
+            let store = Store::clone(&store);
+            saving.spawn(async move {
+                let release = release(&store, folder, "1").await;
+                for number in [2_000, 10] {
+                    let files = (1..=number).map(|number| named(folder, number)).collect();
+                    let bom = Bom { components: files, ..Bom::default() };
+                    let bytes = format!("{folder} {number}");
+                    let new = NewSbom::new(release, SbomSource::Source, bytes.as_bytes());
+                    let sbom = store.receive(&new).await.unwrap().sbom;
+                    save(&store, sbom, &InventoryRecord::new(&bom)).await.unwrap();
+                }
+            });
+        }
+        saving.join_all().await;
+        store.check().await.unwrap();
+        let first = PageRequest::first(1);
+        let (components, packages) = (ComponentFilter::default(), PackageFilter::default());
+        let components =
+            store.list_components(&components, ComponentOrder::Name, &first).await.unwrap().total;
+        let packages = store.list_packages(&packages, PackageOrder::Name, &first).await.unwrap().total;
+        assert_eq!((components.at_least(), packages.at_least()), (10, 10));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
