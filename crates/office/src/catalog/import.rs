@@ -9,11 +9,11 @@ mod keys;
 mod links;
 mod problems;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use mainstay_model::Problem;
+use mainstay_model::{Position, Problem};
 use mainstay_products::Row;
-use mainstay_store::{NewPerson, NewProduct};
+use mainstay_store::{NewPerson, ProductPut};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -61,9 +61,22 @@ struct List<'a> {
     problems: Vec<Problem>,
 }
 
-/// So many rows are looked up and written together: others who write do not wait long, and little time is between the two in
-/// which they could change what was looked up.
+/// So many rows are looked up and written together: others who write do not wait long.
 const TOGETHER: usize = 1_000;
+
+/// So often a row is looked up again whose product somebody changes between look and write.
+const TRIES: u32 = 10;
+
+impl List<'_> {
+    /// Forgets what was found of rows that are looked at again.
+    fn forget(&mut self, rows: &[&Row]) {
+        let lines: HashSet<u64> = rows.iter().map(|row| row.line).collect();
+        self.rows.retain(|_, row| !lines.contains(&row.line));
+        self.problems
+            .retain(|problem| !matches!(problem.at, Some(Position::Line(line)) if lines.contains(&line)));
+        rows.iter().for_each(|row| self.keys.forget(&row.name));
+    }
+}
 
 impl Office {
     /// Takes a list of products in: products, units, owners, tags, parents and repositories.
@@ -74,7 +87,7 @@ impl Office {
         let mut list =
             List { keys: Keys::of(rows), rows: HashMap::new(), entered: Vec::new(), problems: Vec::new() };
         for piece in rows.chunks(TOGETHER) {
-            self.enter(piece, &mut list).await?;
+            self.enter_all(piece, &mut list).await?;
         }
         let List { mut entered, mut problems, .. } = list;
         let listed = Listed::of(&entered);
@@ -92,12 +105,28 @@ impl Office {
         Ok(report)
     }
 
-    /// Makes or changes the products of these rows; a row that cannot be taken in is told.
-    async fn enter<'a>(&self, rows: &'a [Row], list: &mut List<'a>) -> Result<()> {
+    /// Makes or changes the products of these rows; what others change meanwhile is looked at again.
+    async fn enter_all<'a>(&self, rows: &'a [Row], list: &mut List<'a>) -> Result<()> {
+        let mut rows: Vec<&Row> = rows.iter().collect();
+        for _ in 0..TRIES {
+            rows = self.enter(&rows, list).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            list.forget(&rows);
+        }
+        let why = "somebody else keeps changing this product; import the list again";
+        list.problems.extend(rows.into_iter().map(|row| left_out(row, &why)));
+        Ok(())
+    }
+
+    /// Makes or changes the products of these rows; a row that cannot be taken in is told. Gives back the rows whose products somebody
+    /// changed meanwhile.
+    async fn enter<'a>(&self, rows: &[&'a Row], list: &mut List<'a>) -> Result<Vec<&'a Row>> {
         let mut found = Vec::with_capacity(rows.len());
         for (row, key) in rows.iter().zip(self.keys(rows, &mut list.keys).await?) {
             match key {
-                Ok(key) => found.push((row, key)),
+                Ok(key) => found.push((*row, key)),
                 Err(why) => list.problems.push(left_out(row, &why)),
             }
         }
@@ -115,20 +144,23 @@ impl Office {
             }
         }
         self.place(&mut drafts, &mut list.problems).await?;
-        let changed: Vec<NewProduct> =
-            drafts.iter().filter(|draft| draft.changes()).map(|draft| draft.new.clone()).collect();
-        let mut written = self.store.put_products(&changed).await?.into_iter();
+        let puts: Vec<ProductPut> = drafts.iter().filter(|draft| draft.changes()).map(Draft::put).collect();
+        let mut written = self.store.put_products(&puts).await?.into_iter();
+        let mut again = Vec::new();
         for draft in drafts {
-            let uid = if draft.changes() { written.next() } else { draft.known };
+            let uid = if draft.changes() { written.next().flatten() } else { draft.known };
             let outcome = match draft.known {
                 None => Outcome::Created,
                 Some(_) if draft.changes() => Outcome::Updated,
                 Some(_) => Outcome::Unchanged,
             };
-            let key = draft.new.slug;
-            list.entered.extend(uid.map(|product| Entered { row: draft.row, key, product, outcome }));
+            let (row, key) = (draft.row, draft.new.slug);
+            match uid {
+                Some(product) => list.entered.push(Entered { row, key, product, outcome }),
+                None => again.push(row),
+            }
         }
-        Ok(())
+        Ok(again)
     }
 
     /// Finds or adds the units and owners that the rows name.

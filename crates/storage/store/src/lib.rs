@@ -92,7 +92,7 @@ pub use page::{COUNTED, Cursor, Page, PageRequest, Total};
 pub use people::{Named, NewPerson, Person};
 pub use product::{
     Archived, Criticality, Distribution, EnteredProduct, Lifecycle, NewProduct, NewestRelease, Product,
-    ProductFigures, ProductFilter, ProductOrder,
+    ProductFigures, ProductFilter, ProductOrder, ProductPut,
 };
 pub use release::{NewRelease, Release, ReleaseFigures, ReleaseFilter};
 pub use repository::Repository;

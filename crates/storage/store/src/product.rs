@@ -3,6 +3,7 @@
 mod entered;
 mod list;
 mod part;
+mod put;
 mod write;
 
 use jiff::Timestamp;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 pub use entered::EnteredProduct;
 pub(crate) use list::like;
 pub use list::{Archived, ProductFilter, ProductOrder};
+pub use put::ProductPut;
 
 use crate::people::Person;
 use crate::sql::{Row, Sql, chunks, ms};

@@ -1,7 +1,7 @@
 //! A product as a row wants it, on top of what is known.
 
 use mainstay_model::Problem;
-use mainstay_store::{NewPerson, NewProduct, NewUnit, Product, StoreError};
+use mainstay_store::{NewPerson, NewProduct, NewUnit, Product, ProductPut, StoreError};
 use uuid::Uuid;
 
 use super::problems::{left_out, unknown_word};
@@ -14,7 +14,7 @@ pub(super) struct Draft<'a> {
     pub(super) row: &'a Row,
     /// The product, when there is one.
     pub(super) known: Option<Uuid>,
-    before: NewProduct,
+    before: Option<NewProduct>,
     /// What is to be told of it. Its unit and its owner are found later, for many rows at once.
     pub(super) new: NewProduct,
     /// The owner that the row names.
@@ -36,8 +36,8 @@ impl<'a> Draft<'a> {
             problems.push(left_out(row, &error));
             return None;
         }
-        let before = known.map_or_else(NewProduct::default, told);
-        let new = wanted(row, key, before.clone(), settings, problems);
+        let before = known.map(NewProduct::from);
+        let new = wanted(row, key, before.clone().unwrap_or_default(), settings, problems);
         let draft = Self { row, known: known.map(|product| product.uid), before, new, owner: owner(row) };
         if let Err(error) = draft.check() {
             problems.push(left_out(row, &error));
@@ -52,7 +52,12 @@ impl<'a> Draft<'a> {
 
     /// Whether there is anything to write.
     pub(super) fn changes(&self) -> bool {
-        self.known.is_none() || self.new != self.before
+        self.before.as_ref() != Some(&self.new)
+    }
+
+    /// What is to be written.
+    pub(super) fn put(&self) -> ProductPut {
+        ProductPut { read: self.before.clone(), new: self.new.clone() }
     }
 
     /// Refuses what does not fit before anything of the row is written.
@@ -96,22 +101,6 @@ fn owner(row: &Row) -> Option<NewPerson> {
     let shown = if name.is_empty() { mail } else { name };
     let mail = (!mail.is_empty()).then(|| mail.to_owned());
     (!shown.is_empty()).then(|| NewPerson { name: shown.to_owned(), mail })
-}
-
-/// What is told of a product that exists.
-fn told(product: &Product) -> NewProduct {
-    NewProduct {
-        slug: product.slug.clone(),
-        name: product.name.clone(),
-        description: product.description.clone(),
-        unit: product.unit.as_ref().map(|unit| unit.uid),
-        owner: product.owner.as_ref().map(|owner| owner.uid),
-        criticality: product.criticality,
-        distribution: product.distribution,
-        lifecycle: product.lifecycle,
-        class: product.class.clone(),
-        tags: product.tags.clone(),
-    }
 }
 
 /// A word of a closed vocabulary, letter case and spaces aside; one that is not known is told and left out.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use mainstay_products::Row;
 
-use crate::intake::{LONGEST_KEY, numbered_slug, slug};
+use crate::intake::{LONGEST_KEY, check_key, numbered_slug, slug};
 use crate::{Office, Result};
 
 /// The keys of a list.
@@ -24,12 +24,18 @@ impl Keys {
         let mut named: HashMap<String, BTreeSet<String>> = HashMap::new();
         let mut taken = HashSet::new();
         for row in rows {
-            if let Some(key) = own(row) {
+            // A row whose key is refused gives it to nobody.
+            if let Some(key) = own(row).filter(|key| check_key(key).is_ok()) {
                 named.entry(row.name.to_lowercase()).or_default().insert(key.clone());
                 taken.insert(key);
             }
         }
         Self { named, taken, new: HashMap::new(), numbers: HashMap::new() }
+    }
+
+    /// Forgets the new key of a name: somebody else took it meanwhile.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.new.remove(&name.to_lowercase());
     }
 
     /// The next key of a name that others are made from too.
@@ -54,7 +60,7 @@ pub(super) type Found = std::result::Result<String, String>;
 
 impl Office {
     /// The keys of rows.
-    pub(super) async fn keys(&self, rows: &[Row], keys: &mut Keys) -> Result<Vec<Found>> {
+    pub(super) async fn keys(&self, rows: &[&Row], keys: &mut Keys) -> Result<Vec<Found>> {
         let mut seen = HashSet::new();
         let names = rows
             .iter()

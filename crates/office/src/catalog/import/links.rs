@@ -13,27 +13,16 @@ use crate::{Office, Result};
 /// Problems by the place of their row and their place in it: those of one row stand together.
 type Told = BTreeMap<(usize, usize), Problem>;
 
-/// The products of the whole list.
-pub(super) struct Listed {
-    keys: HashMap<String, Uuid>,
-    /// By names in lower case that only one of them has.
-    names: HashMap<String, Option<Uuid>>,
-}
+/// The products of the whole list by their keys.
+pub(super) struct Listed(HashMap<String, Uuid>);
 
 impl Listed {
     pub(super) fn of(entered: &[Entered<'_>]) -> Self {
-        let mut names = HashMap::with_capacity(entered.len());
-        for entry in entered {
-            let known = names.entry(entry.row.name.to_lowercase()).or_insert(Some(entry.product));
-            *known = known.filter(|known| *known == entry.product);
-        }
-        Self { keys: entered.iter().map(|entry| (entry.key.clone(), entry.product)).collect(), names }
+        Self(entered.iter().map(|entry| (entry.key.clone(), entry.product)).collect())
     }
 
-    /// The product of a key, else of a name.
-    fn called(&self, text: &str) -> Option<Uuid> {
-        let text = text.to_lowercase();
-        self.keys.get(&text).copied().or_else(|| self.names.get(&text).copied().flatten())
+    fn keyed(&self, text: &str) -> Option<Uuid> {
+        self.0.get(&text.to_lowercase()).copied()
     }
 }
 
@@ -58,11 +47,11 @@ impl Office {
         listed: &Listed,
         told: &mut Told,
     ) -> Result<()> {
-        let called = self.unlisted(entered, listed).await?;
+        let called = self.called(entered, listed).await?;
         let (mut rows, mut links) = (Vec::new(), Vec::new());
         for (at, entry) in entered.iter().enumerate() {
             for (place, text) in entry.row.parents.iter().enumerate() {
-                let known = listed.called(text).map(|uid| Ok(Some(uid)));
+                let known = listed.keyed(text).map(|uid| Ok(Some(uid)));
                 match known.or_else(|| called.get(text.as_str()).cloned()).unwrap_or(Ok(None)) {
                     Ok(Some(parent)) => {
                         rows.push((at, place, text));
@@ -92,14 +81,11 @@ impl Office {
         Ok(())
     }
 
-    /// The parents that are not of the list, by key or name from the inventory.
-    async fn unlisted<'a>(
-        &self,
-        entered: &[Entered<'a>],
-        listed: &Listed,
-    ) -> Result<HashMap<&'a str, Called>> {
+    /// The parents that are no keys of the list, by key or name from the inventory, where the products of the list are by now: a name
+    /// that another product has too calls neither.
+    async fn called<'a>(&self, entered: &[Entered<'a>], listed: &Listed) -> Result<HashMap<&'a str, Called>> {
         let parents = entered.iter().flat_map(|entry| &entry.row.parents).map(String::as_str);
-        let texts: BTreeSet<&str> = parents.filter(|text| listed.called(text).is_none()).collect();
+        let texts: BTreeSet<&str> = parents.filter(|text| listed.keyed(text).is_none()).collect();
         let texts: Vec<&str> = texts.into_iter().collect();
         let called = self.products_called(&texts).await?;
         Ok(texts.into_iter().zip(called).collect())

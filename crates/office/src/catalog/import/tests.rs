@@ -1,4 +1,4 @@
-use mainstay_store::{Store, StoreOptions};
+use mainstay_store::{NewProduct, PageRequest, ProductFilter, ProductOrder, Store, StoreOptions};
 use mainstay_testapp::Database;
 
 use super::*;
@@ -73,6 +73,9 @@ async fn a_key_whose_address_is_another_pages_is_refused_and_a_name_is_given_ano
     assert_eq!(lines, ["catalog-row"; 3]);
     assert!(report.problems[0].message.contains("`new` is no product key"));
     assert!(office.store().product("new").await.is_err());
+    let report = import(&office, "key,name\nnew,Foo\n,Foo\n").await;
+    assert_eq!((report.created, report.problems.len()), (1, 1), "a key that is refused is nobody's");
+    assert_eq!(office.store().product("foo").await.unwrap().name, "Foo");
 }
 
 #[tokio::test]
@@ -196,6 +199,9 @@ async fn a_parent_is_found_by_key_or_by_a_name_that_only_one_product_has() {
         (above("x").await.len(), above("y").await, above("z").await),
         (0, vec!["One".to_owned()], vec!["Alone".to_owned()])
     );
+    let report = import(&office, "key,name,parent\na2,Alone,\nw,W,Alone\n").await;
+    let [problem] = report.problems.as_slice() else { panic!("{:?}", report.problems) };
+    assert_eq!(problem.message, "2 products are called `Alone`; say which by its key: `a2`, `c1`");
 }
 
 #[tokio::test]
@@ -273,6 +279,51 @@ async fn the_same_list_many_times_at_once_ends_without_error_and_with_one_result
         places.dedup();
         assert_eq!(places.len(), units.len(), "no unit is there twice");
         office.store().check().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn lists_at_once_whose_names_would_have_one_key_each_get_their_products() {
+    for database in Database::both() {
+        let office = office(&database).await;
+        let mut imports = tokio::task::JoinSet::new();
+        for end in ["", "+", "#", "!"] {
+            let office = office.clone();
+            let names: Vec<String> = (0..200).map(|number| format!("Race {number}{end}")).collect();
+            let rows = catalog::parse(format!("name\n{}\n", names.join("\n")).as_bytes()).unwrap().value;
+            imports.spawn(async move { office.import_catalog(&rows).await });
+        }
+        for report in imports.join_all().await {
+            let report = report.unwrap();
+            assert_eq!((report.created, report.problems), (200, vec![]));
+        }
+        let page = PageRequest::first(1);
+        let all = office.store().list_products(&ProductFilter::default(), ProductOrder::Name, &page).await;
+        assert_eq!(all.unwrap().total.at_least(), 800);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_list_and_a_person_who_change_one_product_each_keep_what_the_other_told() {
+    for database in Database::both() {
+        let office = office(&database).await;
+        let named = "key,name\na,A\n";
+        import(&office, named).await;
+        let uid = office.store().product("a").await.unwrap().uid;
+        for round in 0..20 {
+            let rows = catalog::parse(format!("key,name,tags\na,A,{round}\n").as_bytes()).unwrap().value;
+            let list = tokio::spawn({
+                let office = office.clone();
+                async move { office.import_catalog(&rows).await.unwrap() }
+            });
+            let read = office.store().product("a").await.unwrap();
+            let new = NewProduct { description: round.to_string(), ..NewProduct::from(&read) };
+            let told = office.store().change_product(uid, &new.into(), |now| *now == read).await.is_ok();
+            assert_eq!(list.await.unwrap().problems, []);
+            let now = office.store().product("a").await.unwrap();
+            assert_eq!(now.tags, [round.to_string()]);
+            assert!(!told || now.description == round.to_string(), "{now:?}");
+        }
     }
 }
 

@@ -1,6 +1,6 @@
-//! Products are added and changed, one or many at a time.
+//! Products are added and changed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use sea_orm::ConnectionTrait;
@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use super::{NewProduct, search_text};
 use crate::people::{key, keys, opt_key};
-use crate::sql::{Columns, Sql, chunks, insert_rows, ms, push_keys, push_texts};
-use crate::store::retried;
+use crate::sql::{Columns, Sql, insert_rows, ms, push_keys, push_texts};
 use crate::text::{check_length, check_text};
 use crate::words::opt_word;
 use crate::writer::Tx;
@@ -69,39 +68,6 @@ impl Store {
         tx.commit().await?;
         uid.ok_or_else(missing)
     }
-
-    /// Adds products and replaces what is told of those whose slug is taken, about a thousand in a transaction. The ids come in
-    /// the order of the products; of two with one slug the later stands.
-    ///
-    /// # Errors
-    /// [`StoreError::Invalid`] when one does not pass [`NewProduct::check`], [`StoreError::NotFound`] for an unknown unit or
-    /// owner.
-    pub async fn put_products(&self, products: &[NewProduct]) -> Result<Vec<Uuid>> {
-        products.iter().try_for_each(NewProduct::check)?;
-        let distinct: BTreeMap<&str, &NewProduct> =
-            products.iter().map(|product| (product.slug.as_str(), product)).collect();
-        // Sorted, so that two lists at once do not lock each other's rows crosswise.
-        let sorted: Vec<&NewProduct> = distinct.into_values().collect();
-        let mut uids = HashMap::with_capacity(sorted.len());
-        for piece in chunks(&sorted) {
-            uids.extend(retried(|| self.put_some(piece)).await?);
-        }
-        products
-            .iter()
-            .map(|product| {
-                let uid = uids.get(&product.slug).copied();
-                uid.ok_or_else(|| StoreError::missing("product", &product.slug))
-            })
-            .collect()
-    }
-
-    async fn put_some(&self, products: &[&NewProduct]) -> Result<HashMap<String, Uuid>> {
-        let tx = self.begin().await?;
-        insert(&tx, products, REPLACE).await?;
-        let uids = complete(&tx, products).await?;
-        tx.commit().await?;
-        Ok(uids)
-    }
 }
 
 /// Adds a product and tells its id.
@@ -149,14 +115,14 @@ fn taken(slug: &str) -> StoreError {
 }
 
 /// What an insert does where the slug is taken: nothing, or what it is told of the product.
-const KEEP: &str = " on conflict (slug) do nothing";
-const REPLACE: &str = " on conflict (slug) do update set name = excluded.name, search = excluded.search, \
+pub(super) const KEEP: &str = " on conflict (slug) do nothing";
+pub(super) const REPLACE: &str = " on conflict (slug) do update set name = excluded.name, search = excluded.search, \
      description = excluded.description, unit_id = excluded.unit_id, owner_id = excluded.owner_id, \
      criticality = excluded.criticality, distribution = excluded.distribution, lifecycle = excluded.lifecycle, \
      class = excluded.class";
 
 /// Inserts the rows of products and tells how many were written.
-async fn insert(tx: &Tx, products: &[&NewProduct], taken: &str) -> Result<u64> {
+pub(super) async fn insert(tx: &Tx, products: &[&NewProduct], taken: &str) -> Result<u64> {
     let units = products.iter().filter_map(|new| new.unit);
     let units = keys(&**tx, "org_unit", "organization unit", units).await?;
     let owners = keys(&**tx, "person", "person", products.iter().filter_map(|new| new.owner)).await?;
@@ -186,7 +152,7 @@ async fn insert(tx: &Tx, products: &[&NewProduct], taken: &str) -> Result<u64> {
 }
 
 /// Gives products whose rows were written their figures, where they have none yet, and their tags; returns their ids by slug.
-async fn complete(tx: &Tx, products: &[&NewProduct]) -> Result<HashMap<String, Uuid>> {
+pub(super) async fn complete(tx: &Tx, products: &[&NewProduct]) -> Result<HashMap<String, Uuid>> {
     let stored = stored(&**tx, products).await?;
     let mut tagged = Vec::with_capacity(products.len());
     for new in products {

@@ -210,9 +210,15 @@ async fn many_products_are_put_at_once_and_what_was_there_keeps_its_id_and_figur
             tags: vec![tag.into(), "all".into()],
             ..NewProduct::named(slug, slug)
         };
-        let list = [named("c", "1"), named("b", "1"), named("a", "1"), named("c", "2")];
+        let mut list = [named("c", "1"), named("b", "1"), named("a", "1"), named("c", "2")].map(new);
+        let meant_as_new = store.put_products(&list[1..2]).await.unwrap();
+        assert_eq!(meant_as_new, [None], "there is one of this key");
+        assert_eq!(store.product("b").await.unwrap(), before);
+        list[1].read = Some(NewProduct::from(&before));
         let uids = store.put_products(&list).await.unwrap();
-        assert_eq!((uids[0], uids[1]), (uids[3], before.uid));
+        assert_eq!((uids[0], uids[1]), (uids[3], Some(before.uid)));
+        assert_eq!(store.put_products(&list[1..2]).await.unwrap(), [None], "it is not as it was read");
+        let uids: Vec<_> = uids.into_iter().flatten().collect();
         let found = store.products(&["c", "none", "b", &uids[2].to_string(), "c"]).await.unwrap();
         let tags: Vec<_> = found.iter().map(|one| one.as_ref().map(|one| one.tags.join(" "))).collect();
         let told = |tags: &str| Some(tags.to_owned());
@@ -222,20 +228,25 @@ async fn many_products_are_put_at_once_and_what_was_there_keeps_its_id_and_figur
         assert_eq!((b.unit.unwrap().uid, b.owner.unwrap().uid), (unit, owner));
 
         let nobody = NewProduct { owner: Some(uuid::Uuid::now_v7()), ..NewProduct::named("d", "D") };
-        let refused = store.put_products(&[NewProduct::named("e", "E"), nobody]).await;
+        let refused = store.put_products(&[NewProduct::named("e", "E"), nobody].map(new)).await;
         assert!(matches!(refused, Err(StoreError::NotFound { what: "person", .. })), "{refused:?}");
-        let refused = store.put_products(&[NewProduct::named("e", "E"), NewProduct::named("F", "F")]).await;
+        let refused = store.put_products(&["e", "F"].map(|slug| new(NewProduct::named(slug, slug)))).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
         assert_eq!(store.products(&["d", "e"]).await.unwrap(), [None, None], "all or none");
         assert!(store.put_products(&[]).await.unwrap().is_empty());
     }
 }
 
+/// A product that nobody has read.
+fn new(new: NewProduct) -> ProductPut {
+    ProductPut { read: None, new }
+}
+
 #[tokio::test]
 async fn of_many_parts_each_that_closes_a_cycle_is_told_and_the_others_are_kept() {
     for store in both().await {
-        let named: Vec<NewProduct> = (0..6).map(|at| NewProduct::named(format!("p{at}"), "P")).collect();
-        let uids = store.put_products(&named).await.unwrap();
+        let named: Vec<_> = (0..6).map(|at| new(NewProduct::named(format!("p{at}"), "P"))).collect();
+        let uids: Vec<_> = store.put_products(&named).await.unwrap().into_iter().flatten().collect();
         store.add_part(uids[0], uids[1]).await.unwrap();
         store.add_part(uids[4], uids[0]).await.unwrap();
         // Some close a cycle with what is there, some with what came before them, some alone.
