@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use mainstay_model::{Bom, Parsed};
 use mainstay_sbom::Limits;
-use mainstay_store::{NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource};
+use mainstay_store::{
+    NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource, StoreError, Supplier, kept,
+};
 use uuid::Uuid;
 
 use crate::{Error, Office, Result};
@@ -23,8 +25,8 @@ pub struct Delivery<'a> {
     pub source: SbomSource,
     /// Which of several documents of one source: the part of the release that it describes. Empty for the whole.
     pub label: &'a str,
-    /// The supplier that sent it.
-    pub supplier: Option<Uuid>,
+    /// The supplier that sent it, by name or id; a name that is missing is added.
+    pub supplier: Option<&'a str>,
     /// The name of the file.
     pub file_name: Option<&'a str>,
     /// When the release was released, where whoever hands it in tells. It is noted also of a release that is known already.
@@ -42,6 +44,25 @@ pub struct ReleaseName<'a> {
     pub variant: &'a str,
 }
 
+impl Delivery<'_> {
+    /// The first of its words that cannot be kept, as forms and the API call it, and why.
+    pub fn wrong_word(&self) -> Option<(&'static str, String)> {
+        let ReleaseName { product, version, variant } = self.release;
+        let release = |version: &str, variant: &str| {
+            NewRelease { variant: variant.to_owned(), ..NewRelease::version(version) }.check()
+        };
+        let words = [
+            ("product", NewProduct::named("named", product.trim()).check()),
+            ("version", release(version, "")),
+            ("variant", release("0", variant)),
+            ("label", NewSbom::check_label(self.label)),
+            ("supplier", self.supplier.map_or(Ok(()), Supplier::check_name)),
+        ];
+        let wrong = |(word, checked): (_, Result<(), StoreError>)| Some((word, checked.err()?.to_string()));
+        words.into_iter().find_map(wrong)
+    }
+}
+
 impl Office {
     /// Takes a document in. When this returns, the document is durable and its reading is queued; the same document
     /// again changes nothing.
@@ -57,6 +78,15 @@ impl Office {
             )));
         }
         mainstay_sbom::recognize(delivery.bytes).map_err(|error| Error::Invalid(error.to_string()))?;
+        if let Some((word, why)) = delivery.wrong_word() {
+            return Err(Error::Invalid(format!("{word}: {why}")));
+        }
+        // Nothing of what is refused stays: what can be refused comes before what is added.
+        self.product_called(delivery.release.product).await?;
+        let supplier = match delivery.supplier {
+            Some(name) => Some(self.store.ensure_supplier(name, None).await?),
+            None => None,
+        };
         let release = self.ensure_release(delivery.release, delivery.released_at).await?;
         let received = self
             .store
@@ -65,7 +95,7 @@ impl Office {
                 release,
                 source: delivery.source,
                 label: delivery.label,
-                supplier: delivery.supplier,
+                supplier,
                 file_name: delivery.file_name,
                 priority: Priority::Interactive,
             })
@@ -106,7 +136,7 @@ impl Office {
         name: ReleaseName<'_>,
         released_at: Option<Timestamp>,
     ) -> Result<Uuid> {
-        let (product, version) = (name.product.trim(), name.version.trim());
+        let (product, version) = (&*kept(name.product.trim()), name.version.trim());
         if product.is_empty() || version.is_empty() {
             return Err(Error::Invalid(
                 "name the product and the version of the release: the document does not tell both".to_owned(),

@@ -162,7 +162,9 @@ fn default_folder() -> anyhow::Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::File;
+    use std::path::Path;
+
+    use super::{File, invalid};
 
     const GUIDE: &str = include_str!("../../../../docs/guide/configuration.md");
 

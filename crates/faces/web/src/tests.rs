@@ -21,6 +21,8 @@ mod stamps;
 mod stock;
 mod strict;
 mod truths;
+mod unknown;
+mod uploads;
 
 use std::ops::Deref;
 

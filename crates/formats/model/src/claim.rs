@@ -37,17 +37,24 @@ impl LicenseClaim {
         }
     }
 
-    /// Whether it tells under which license a component stands, or that there is none. That a scan found none in the files
-    /// ([`LicenseSource::Detected`]) is not a word about the component, and a license called `UNKNOWN` is none.
-    pub fn states(&self) -> bool {
-        let told = |text: &Option<String>| text.as_deref().is_some_and(says);
+    /// What it tells in one line: the expression or name; where that says nothing, the address of the text, else its first line.
+    /// `None` where it tells nothing. That a scan found none in the files ([`LicenseSource::Detected`]) is not a word about the
+    /// component, and a license called `UNKNOWN` is none.
+    pub fn statement(&self) -> Option<&str> {
+        let mut lines = self.text.iter().flat_map(|text| text.lines()).map(str::trim);
         match &self.value {
-            LicenseValue::NoAssertion => false,
-            LicenseValue::None => self.source != LicenseSource::Detected,
+            LicenseValue::NoAssertion => None,
+            LicenseValue::None => (self.source != LicenseSource::Detected).then(|| self.value.as_str()),
             LicenseValue::Id(text) | LicenseValue::Expression(text) | LicenseValue::Name(text) => {
-                says(text) || told(&self.text) || told(&self.url)
+                let told = [Some(text.trim()), self.url.as_deref().map(str::trim)];
+                told.into_iter().flatten().find(|text| says(text)).or_else(|| lines.find(|line| says(line)))
             }
         }
+    }
+
+    /// Whether it tells under which license a component stands, or that there is none.
+    pub fn states(&self) -> bool {
+        self.statement().is_some()
     }
 }
 

@@ -10,7 +10,7 @@ use mainstay_version::{Ecosystem, Version};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{Office, Result};
+use crate::{Error, Office, Result};
 
 /// What changed from one release to another, by their current SBOMs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -110,10 +110,16 @@ impl Office {
     /// Compares two releases, of one product or of two.
     ///
     /// # Errors
-    /// When there is no such release.
+    /// When there is no such release; [`Error::Conflict`] where one has no SBOM that was read.
     pub async fn compare(&self, before: Uuid, after: Uuid) -> Result<Comparison> {
-        self.store.release(before).await?;
-        self.store.release(after).await?;
+        for release in [self.store.release(before).await?, self.store.release(after).await?] {
+            if release.figures.is_none() {
+                return Err(Error::Conflict(format!(
+                    "release {} has no SBOM that was read, so what it is made of is not known",
+                    release.version
+                )));
+            }
+        }
         let (old, new) = (self.told(before).await?, self.told(after).await?);
         let replaced =
             self.replaced([before, after], |key| old.contains_key(key) && new.contains_key(key)).await?;

@@ -58,6 +58,14 @@ impl<'a> NewSbom<'a> {
             priority: Priority::Interactive,
         }
     }
+
+    /// Refuses a label that does not fit the index.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for one of more than 1,000 bytes.
+    pub fn check_label(label: &str) -> Result<()> {
+        check_length("the label of an SBOM", label)
+    }
 }
 
 /// The receipt of a document.
@@ -88,7 +96,7 @@ impl Store {
     /// # Errors
     /// When the release or the supplier does not exist, or the label is too long.
     pub async fn receive(&self, new: &NewSbom<'_>) -> Result<Received> {
-        check_length("the label of an SBOM", new.label)?;
+        NewSbom::check_label(new.label)?;
         let digest: Vec<u8> = aside(|| Sha256::digest(new.bytes).to_vec());
         let known = document_id(self.reader(), &digest).await?.is_some();
         // Compressed before the transaction, so that other writers do not wait for it.

@@ -103,6 +103,7 @@ pub use supplier::{
     Answer, NewRequest, RequestFilter, RequestState, RequestStatus, Supplier, SupplierAnswers,
     SupplierRequest,
 };
+pub use text::kept;
 pub use unit::{NewUnit, OrgUnit};
 pub use unit_path::UnitPath;
 pub use upstream::UpstreamLink;

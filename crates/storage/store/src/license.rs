@@ -23,10 +23,7 @@ pub(crate) struct Licenses(BTreeMap<i64, Vec<i64>>);
 
 /// The license statements that a document makes about a component, as they are kept.
 pub(crate) fn statements(component: &Occurrence) -> impl Iterator<Item = String> {
-    component.licenses.iter().filter(|claim| claim.states()).filter_map(|claim| {
-        let text = claim.value.as_str().trim();
-        (!text.is_empty()).then(|| fitted(text))
-    })
+    component.licenses.iter().filter_map(|claim| claim.statement()).map(fitted)
 }
 
 /// What a license statement is searched by.

@@ -43,6 +43,20 @@ impl NewRelease {
         Self { version: version.into(), ..Self::default() }
     }
 
+    /// Refuses what does not fit the tables and their indexes.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] without a version, for a version or variant of more than 1,000 bytes, and for support that ends before
+    /// the release.
+    pub fn check(&self) -> Result<()> {
+        if self.version.trim().is_empty() {
+            return Err(StoreError::Invalid("a release needs a version".into()));
+        }
+        check_support(self.released_at, self.support_until)?;
+        check_length("a version", &self.version)?;
+        check_length("a variant", &self.variant)
+    }
+
     /// Whether its support would end on a day before that of its release (UTC); such a release is refused.
     pub fn ends_before_it_starts(&self) -> bool {
         is_before(self.support_until, self.released_at)
@@ -210,7 +224,7 @@ impl Store {
         new: &NewRelease,
         fits: impl Fn(&Release) -> bool + Send + Sync,
     ) -> Result<Release> {
-        check(new)?;
+        new.check()?;
         let tx = self.begin().await?;
         let (id, product) = keys(&*tx, uid).await?;
         locked(&tx, product).await?;
@@ -290,7 +304,7 @@ impl Store {
     }
 
     async fn insert_release(&self, product: Uuid, new: &NewRelease, uid: Uuid) -> Result<bool> {
-        check(new)?;
+        new.check()?;
         let tx = self.begin().await?;
         let product = key(&*tx, "product", "product", product).await?;
         locked(&tx, product).await?;
@@ -375,15 +389,6 @@ async fn locked(tx: &Tx, product: i64) -> Result<()> {
     let lock = format!("select id from product where id = $1{}", tx.for_update());
     Sql::with(&lock, [product.into()]).one(&**tx).await?;
     Ok(())
-}
-
-fn check(new: &NewRelease) -> Result<()> {
-    if new.version.trim().is_empty() {
-        return Err(StoreError::Invalid("a release needs a version".into()));
-    }
-    check_support(new.released_at, new.support_until)?;
-    check_length("a version", &new.version)?;
-    check_length("a variant", &new.variant)
 }
 
 /// Refuses a support period that ends before it begins: one of its two days is a slip.

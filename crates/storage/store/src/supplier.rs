@@ -38,6 +38,17 @@ pub struct Supplier {
 const LONGEST_CONTACT: usize = 500;
 
 impl Supplier {
+    /// Refuses what is no name of a supplier.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for an empty name and one of more than 300 bytes.
+    pub fn check_name(name: &str) -> Result<()> {
+        if name.trim().is_empty() || name.trim().len() > 300 {
+            return Err(StoreError::Invalid("a supplier needs a name of at most 300 bytes".into()));
+        }
+        Ok(())
+    }
+
     /// Refuses a contact or a note that is too long.
     ///
     /// # Errors
@@ -58,9 +69,7 @@ impl Store {
         if let Ok(uid) = Uuid::parse_str(name) {
             return Ok(self.supplier(uid).await?.uid);
         }
-        if name.is_empty() || name.len() > 300 {
-            return Err(StoreError::Invalid("a supplier needs a name of at most 300 bytes".into()));
-        }
+        Supplier::check_name(name)?;
         Supplier::check(contact, None)?;
         let search = name.to_lowercase();
         let tx = self.begin().await?;

@@ -21,7 +21,7 @@ pub(crate) fn fitted(text: &str) -> String {
 }
 
 /// The text as it is kept: PostgreSQL keeps no NUL in text, and texts of strangers may hold one.
-pub(crate) fn kept(text: &str) -> Cow<'_, str> {
+pub fn kept(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 

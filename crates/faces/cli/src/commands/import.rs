@@ -166,10 +166,6 @@ async fn receive(
     let subject = subject.context("does not name what it describes: say --product")?;
     let version = version.context("does not tell the version of what it describes: say --release")?;
     kept.note(&subject, &version, file, &bytes)?;
-    let supplier = match &arguments.supplier {
-        Some(name) => Some(office.store().ensure_supplier(name, None).await?),
-        None => None,
-    };
     let name = file.file_name().and_then(|name| name.to_str());
     let received = office
         .receive(&Delivery {
@@ -181,7 +177,7 @@ async fn receive(
                 Source::Supplier => SbomSource::Supplier,
             },
             label: &arguments.label,
-            supplier,
+            supplier: arguments.supplier.as_deref(),
             file_name: name,
             released_at: arguments.released_at,
         })

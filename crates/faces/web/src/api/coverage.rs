@@ -44,7 +44,7 @@ pub(crate) struct CoverageBody {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
     /// What is missing: `without` an SBOM, a `stale` one or a `poor` one.
-    #[param(schema_with = gap_schema)]
+    #[param(required = true, schema_with = gap_schema)]
     gap: String,
     /// The cursor of the page before, as its `next` holds it.
     after: Option<String>,

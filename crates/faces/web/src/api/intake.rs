@@ -93,10 +93,6 @@ pub(crate) async fn receive(
     let size = length.and_then(|length| length.parse().ok());
     let taken = take(&state, size, body.into_data_stream()).await?;
     taken.names(state.office(), &mut described.product, &mut described.version).await?;
-    let supplier = match described.supplier.as_deref().map(str::trim) {
-        None | Some("") => None,
-        Some(name) => Some(state.office().store().ensure_supplier(name, None).await?),
-    };
     let received = state
         .office()
         .receive(&Delivery {
@@ -108,7 +104,7 @@ pub(crate) async fn receive(
             },
             source,
             label: described.label.trim(),
-            supplier,
+            supplier: described.supplier.as_deref().map(str::trim).filter(|name| !name.is_empty()),
             file_name: described.file_name.as_deref(),
             released_at,
         })

@@ -208,7 +208,8 @@ pub(crate) async fn why(
     params(CompareAsked, OfProduct),
     responses(
         (status = 200, description = "What changed.", body = ComparisonBody),
-        (status = 404, description = "There is no such product or release.")
+        (status = 404, description = "There is no such product or release."),
+        (status = 409, description = "A release has no SBOM that was read, so what it is made of is not known.")
     )
 )]
 pub(crate) async fn compare(

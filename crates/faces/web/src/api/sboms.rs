@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
-use crate::pages;
 use crate::pages::sboms::Sboms;
+use crate::pages::{self, sbom_cells};
 use crate::{Error, State, Visitor};
 
 /// An SBOM as it is kept.
@@ -49,8 +49,8 @@ pub(crate) struct SbomBody {
     components: Option<u64>,
     /// Relations in the document that say who needs whom; null until it was read.
     edges: Option<u64>,
-    /// Problems met while reading.
-    problems: u64,
+    /// Problems met while reading; null where it was not read.
+    problems: Option<u64>,
     /// The quality grade, 0 to 100; null when it was not graded.
     grade: Option<u8>,
     /// The document's size in bytes.
@@ -65,6 +65,7 @@ impl From<Sbom> for SbomBody {
     fn from(row: Sbom) -> Self {
         let read = row.state == mainstay_store::SbomState::Ready;
         Self {
+            problems: sbom_cells::problems(&row),
             id: row.uid.to_string(),
             product: row.product_slug,
             release: row.release_version,
@@ -80,7 +81,6 @@ impl From<Sbom> for SbomBody {
             serial: row.serial,
             components: read.then_some(row.components),
             edges: read.then_some(row.edges),
-            problems: row.problem_count,
             grade: row.grade,
             size: row.size,
             received_at: row.received_at.to_string(),

@@ -161,8 +161,9 @@ pub struct Query {
     pub(super) has_text: bool,
 }
 
-/// The longest cursor, in bytes.
-const LONGEST_CURSOR: usize = 512;
+/// The longest cursor, in bytes: it holds the name of the last row, with two digits for each byte, of which a name has a thousand
+/// and JSON makes up to six.
+const LONGEST_CURSOR: usize = 16 * 1024;
 
 impl Query {
     /// The query of list `L` at a place, in the query part of an address.

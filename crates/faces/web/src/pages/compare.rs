@@ -92,16 +92,22 @@ pub(crate) async fn compare(
     let product = office.store().product(&slug).await?;
     let before = office.release_named(product.uid, a).await?;
     let after = office.release_named(product.uid, b).await?;
+    let unknown = [&before, &after].into_iter().find(|release| release.figures.is_none());
+    let (left, right) = (before.uid.to_string(), after.uid.to_string());
+    if let Some(unknown) = unknown.filter(|_| suffix.is_none()) {
+        let releases = releases(&state, &product).await?;
+        let body = html! { (form(&product, &releases, &left, &right)) (not_comparable(unknown)) };
+        return Ok(page(&product, &frame, &body, &[]).into_response());
+    }
     let comparison = office.compare(before.uid, after.uid).await?;
     let lines = lines(&comparison);
     if let Some(suffix) = suffix {
         return whole_file(COLUMNS, &lines, &format!("{}-compare-{a}-{b}", product.slug), suffix);
     }
     let releases = releases(&state, &product).await?;
-    let (left, right) = (before.uid.to_string(), after.uid.to_string());
     let body = html! {
         (form(&product, &releases, &left, &right))
-        (result(&before, &after, &comparison, &lines, &frame))
+        (result(&comparison, &lines, &frame))
     };
     let exports = list::export_links(&address(&product, a, b), "");
     Ok(page(&product, &frame, &body, &exports).into_response())
@@ -155,20 +161,14 @@ fn form(product: &Product, releases: &[Release], a: &str, b: &str) -> Markup {
     }
 }
 
-fn result(
-    before: &Release,
-    after: &Release,
-    comparison: &Comparison,
-    lines: &[Line],
-    frame: &Frame,
-) -> Markup {
-    let unknown = [before, after].into_iter().find(|release| release.figures.is_none());
-    if let Some(release) = unknown {
-        return empty(
-            "These cannot be compared",
-            &html! { p { a href={ "/releases/" (release.uid) } { (name(release)) } " has no SBOM that was read, so what it is made of is not known." } },
-        );
-    }
+fn not_comparable(release: &Release) -> Markup {
+    empty(
+        "These cannot be compared",
+        &html! { p { a href={ "/releases/" (release.uid) } { (name(release)) } " has no SBOM that was read, so what it is made of is not known." } },
+    )
+}
+
+fn result(comparison: &Comparison, lines: &[Line], frame: &Frame) -> Markup {
     let number = |kind: &str| lines.iter().filter(|line| line.kind == kind).count() as u64;
     let mut figures: Vec<Stat> = KINDS
         .iter()
@@ -236,7 +236,8 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
         let is_moved = !one.content || !license.is_empty() || use_of(0) != use_of(1);
         let version = version(&one.component);
         let content = one.content.then(|| {
-            let note = "another artifact under the same version: no digest in common".to_owned();
+            let note =
+                "another artifact under the same version: no digest of one algorithm in common".to_owned();
             line("identity", &one.component, version.as_deref(), version.as_deref(), note)
         });
         let moved =

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::compare::export_buttons;
 use super::work::step;
-use super::{sboms, words};
+use super::{sbom_cells, sboms, words};
 use crate::cached::unless_had;
 use crate::list::{Suffix, export_links, form_of, whole_file};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
@@ -73,7 +73,11 @@ pub(crate) async fn problem_file(
     Path(uid): Path<Uuid>,
 ) -> Result<Response, Error> {
     let store = state.office().store();
-    store.sbom(uid).await?;
+    if sbom_cells::problems(&store.sbom(uid).await?).is_none() {
+        return Err(Error::conflict(
+            "This SBOM was not read, so its problems are not known; its page tells why.",
+        ));
+    }
     let report = store.sbom_report(uid).await?;
     let form = form_of(uri.path()).1.unwrap_or(Suffix::Json);
     whole_file(PROBLEMS, &gravest_first(&report), &format!("sbom-{uid}-problems"), form)
@@ -257,20 +261,19 @@ fn gravest_first(report: &SbomReport) -> Vec<Problem> {
 }
 
 fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
-    if sbom.problem_count == 0 {
-        return match sbom.state {
-            SbomState::Ready => html! { p { (chip(Tone::Ok, "None")) " All of the document was read." } },
-            _ => {
-                html! { p { (Cell::Unknown("the document was not read".to_owned()).html(frame.now)) " until the document can be read." } }
-            }
-        };
-    }
+    let all = match sbom_cells::problems(sbom) {
+        Some(0) => return html! { p { (chip(Tone::Ok, "None")) " All of the document was read." } },
+        Some(all) => all,
+        None => {
+            return html! { p { (Cell::Unknown("the document was not read".to_owned()).html(frame.now)) " until the document can be read." } };
+        }
+    };
     let sorted = gravest_first(report);
     let shown = &sorted[..sorted.len().min(SHOWN)];
     html! {
-        p { (plural(sbom.problem_count, "problem was", "problems were")) " met in making or reading it; what they do not touch was read." }
+        p { (plural(all, "problem was", "problems were")) " met in making or reading it; what they do not touch was read." }
         (Table::new("Problems met", PROBLEMS, shown, frame.now).html())
-        @if sbom.problem_count > shown.len() as u64 {
+        @if all > shown.len() as u64 {
             p class="meta" { "The first " (count(shown.len() as u64)) " are shown, the gravest first." }
         }
         div class="actions" { (export_buttons(&export_links(&format!("{}/problems", address::sbom(sbom.uid)), ""))) }

@@ -52,11 +52,19 @@ pub(crate) const QUALITY: Column<Sbom> = Column::number("quality", "Quality", |r
 
 /// Problems met while reading.
 pub(crate) const PROBLEMS: Column<Sbom> =
-    Column::number("problems", "Problems", |row: &Sbom| Cell::Count(row.problem_count));
+    Column::number("problems", "Problems", |row: &Sbom| match problems(row) {
+        Some(problems) => Cell::Count(problems),
+        None => Cell::Unknown("it was not read".to_owned()),
+    });
 
 /// When it was received.
 pub(crate) const RECEIVED: Column<Sbom> =
     Column::new("received", "Received", |row: &Sbom| Cell::Time(row.received_at));
+
+/// How many problems were met while reading; `None` where nothing was read that could have any.
+pub(crate) fn problems(sbom: &Sbom) -> Option<u64> {
+    Some(sbom.problem_count).filter(|count| *count > 0 || sbom.state == SbomState::Ready)
+}
 
 /// What an SBOM is called: its file, else its document name, else who made it.
 pub(crate) fn name(sbom: &Sbom) -> String {

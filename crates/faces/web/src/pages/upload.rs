@@ -12,7 +12,6 @@ use mainstay_office::Error as OfficeError;
 use mainstay_office::intake::{Delivery, ReleaseName, released_on};
 use mainstay_store::{PageRequest, Received, SbomSource};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::products::new::wrong;
 use super::words::SOURCES;
@@ -96,11 +95,10 @@ pub(crate) async fn upload(
             }
         },
     };
-    let supplier = match sent.supplier.trim() {
-        "" => None,
-        name => Some(state.office().store().ensure_supplier(name, None).await?),
-    };
-    let delivery = Delivery { released_at, ..sent.delivery(name.as_deref(), supplier, &taken.bytes) };
+    let delivery = Delivery { released_at, ..sent.delivery(name.as_deref(), &taken.bytes) };
+    if let Some((word, why)) = delivery.wrong_word() {
+        return refused(&state, &sent, &frame, wrong(word, &why)).await;
+    }
     match state.office().receive(&delivery).await {
         Ok(received) => Ok(Redirect::to(&next(received)).into_response()),
         Err(OfficeError::Invalid(message)) => refused(&state, &sent, &frame, wrong("file", &message)).await,
@@ -117,19 +115,14 @@ pub(crate) fn next(received: Received) -> String {
 }
 
 impl Sent {
-    fn delivery<'a>(
-        &'a self,
-        file_name: Option<&'a str>,
-        supplier: Option<Uuid>,
-        bytes: &'a [u8],
-    ) -> Delivery<'a> {
+    fn delivery<'a>(&'a self, file_name: Option<&'a str>, bytes: &'a [u8]) -> Delivery<'a> {
         let (product, version, variant) = (self.product.trim(), self.version.trim(), self.variant.trim());
         Delivery {
             bytes,
             release: ReleaseName { product, version, variant },
             source: self.source.parse().unwrap_or(SbomSource::Build),
             label: self.label.trim(),
-            supplier,
+            supplier: Some(self.supplier.trim()).filter(|name| !name.is_empty()),
             file_name,
             released_at: None,
         }

@@ -217,3 +217,26 @@ async fn a_flag_that_is_asked_for_and_left_out_lists_nothing() {
         assert_eq!(both, all, "{list}: either answer is any row");
     }
 }
+
+#[tokio::test]
+async fn names_of_any_length_are_paged_through() {
+    let app = open().await;
+    let names: Vec<String> = (0..30).map(|number| format!("{number:02}{}", "\"".repeat(998))).collect();
+    for (number, name) in names.iter().enumerate() {
+        let new = mainstay_store::NewProduct::named(format!("p{number}"), name);
+        app.office().store().create_product(&new).await.unwrap();
+    }
+    let (mut seen, mut path) = (Vec::new(), "/api/v1/products?size=25".to_owned());
+    loop {
+        let answer = get(&app, &path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let list: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+        let rows = list["items"].as_array().unwrap().iter();
+        seen.extend(rows.map(|row| row["name"].as_str().unwrap().to_owned()));
+        match list["next"].as_str() {
+            Some(next) => path = next.to_owned(),
+            None => break,
+        }
+    }
+    assert_eq!(seen, names);
+}

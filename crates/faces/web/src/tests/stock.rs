@@ -25,7 +25,7 @@ pub(super) async fn seed(office: &Office) -> Seed {
     let current = receive(office, shop, &document("4.17.21", EXTRA), SbomSource::Source, None).await;
     let supplier = office.add_supplier("Widget Works", Some("sbom@widgets.example"), None).await.unwrap();
     let till = ReleaseName { product: "Till", version: "2024.1", variant: "linux" };
-    receive(office, till, &document("4.17.19", ""), SbomSource::Supplier, Some(supplier)).await;
+    receive(office, till, &document("4.17.19", ""), SbomSource::Supplier, Some("Widget Works")).await;
     let broken = br#"{"bomFormat": "CycloneDX", "specVersion": "1.5", "components": "#;
     let refused = receive(office, till, broken, SbomSource::Build, None).await;
     let silent = NewProduct::named("silent", format!("Silent {HOSTILE}"));
@@ -41,7 +41,7 @@ async fn receive(
     release: ReleaseName<'_>,
     bytes: &[u8],
     source: SbomSource,
-    supplier: Option<Uuid>,
+    supplier: Option<&str>,
 ) -> Uuid {
     let delivery = Delivery {
         bytes,

@@ -288,5 +288,8 @@ async fn another_artifact_under_the_same_version_stands_among_what_has_another_i
     assert_eq!((&compared["moved"][0]["content_changed"], &compared["unchanged"]), (&true.into(), &0.into()));
     let address = get(&app, "/products/replaced/compare").await.header("location").to_owned();
     let page = get(&app, &address).await.text;
-    assert!(page.contains("no digest in common") && !page.contains("Used in another way</h2>"), "{page}");
+    assert!(
+        page.contains("no digest of one algorithm in common") && !page.contains("Used in another way</h2>"),
+        "{page}"
+    );
 }

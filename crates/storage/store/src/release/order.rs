@@ -15,7 +15,7 @@ use sea_orm::ConnectionTrait;
 
 use crate::intake::hex;
 use crate::sql::{Columns, Row, Sql};
-use crate::text::start;
+use crate::text::{kept, start};
 use crate::writer::Tx;
 use crate::{Result, StoreError};
 
@@ -47,7 +47,9 @@ pub(crate) fn is_numbered(version: &str) -> bool {
 impl Facts<'_> {
     /// The part of the order that the day leaves open.
     pub(crate) fn key(&self) -> String {
-        let mut key = match version_key(self.version) {
+        // As they are kept: a key that is made again from the table is the same.
+        let (version, variant) = (kept(self.version), kept(self.variant));
+        let mut key = match version_key(&version) {
             Some(version) => version,
             None => {
                 let mut key = vec![NAMED];
@@ -56,7 +58,7 @@ impl Facts<'_> {
                 key
             }
         };
-        key.extend(start(self.variant, COMPARED).bytes().map(|byte| !byte));
+        key.extend(start(&variant, COMPARED).bytes().map(|byte| !byte));
         key.push(u8::MAX);
         hex(&key)
     }

@@ -109,7 +109,10 @@ pub(crate) async fn chosen(state: &State, release: &Release, sbom: Option<Uuid>)
     let set = state.office().store().current_sboms(release.uid).await?;
     let chosen = set.into_iter().find(|known| sbom.is_none_or(|uid| uid == known.uid));
     chosen.ok_or_else(|| {
-        Error::not_found("This SBOM is not among the release's current ones; start again at the graph.")
+        Error::not_found(match sbom {
+            Some(_) => "This SBOM is not among the release's current ones; start again at the graph.",
+            None => "The release has no SBOM that was read, so no relation is known.",
+        })
     })
 }
 
