@@ -4,13 +4,14 @@
 //! when the worker dies, the lease runs out and another takes over. Every kind must therefore bear being done twice.
 
 mod awaited;
+mod grade_sbom;
 mod read_sbom;
 mod worker;
 
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use mainstay_store::{Claimed, READ_SBOM, ReadSbom, StoreError, Work, WorkState};
+use mainstay_store::{Claimed, GRADE_SBOM, READ_SBOM, ReadSbom, StoreError, Work, WorkState};
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
@@ -36,7 +37,7 @@ pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Done, Failure>> + S
 pub(crate) struct Done;
 
 /// Every kind of work.
-pub const KINDS: &[&Kind] = &[&read_sbom::KIND];
+pub const KINDS: &[&Kind] = &[&read_sbom::KIND, &grade_sbom::KIND];
 
 impl Office {
     /// Gives failed or canceled work another round of attempts.
@@ -67,7 +68,7 @@ impl Office {
 
 /// The SBOM that a piece of work is about.
 pub fn sbom_of(work: &Work) -> Option<Uuid> {
-    if work.kind != READ_SBOM {
+    if work.kind != READ_SBOM && work.kind != GRADE_SBOM {
         return None;
     }
     serde_json::from_value::<ReadSbom>(work.payload.clone()).ok().map(|payload| payload.sbom)

@@ -34,7 +34,8 @@ async fn run(mut job: Job) -> Result<Done, Failure> {
     job.progress(1, 3, "Reading the document").await?;
     let settings = Arc::clone(&office.settings);
     // The room goes with the reading, which ends later than work that is canceled.
-    let reading = tokio::task::spawn_blocking(move || (read(source, &settings, class.as_deref()), memory));
+    let asked = class.clone();
+    let reading = tokio::task::spawn_blocking(move || (read(source, &settings, asked.as_deref()), memory));
     let (read, _memory) = reading.await.map_err(|error| Failure::Again(Error::Fault(error.into())))?;
     let read = match read {
         Ok(read) => read,
@@ -58,6 +59,9 @@ async fn run(mut job: Job) -> Result<Done, Failure> {
     };
     let ending = Ending { claimed: &job.claimed, steps: 3, say: &say };
     office.store.finish_inventory(sbom, &record, &ending).await?;
+    if self::class(&office, sbom).await? != class {
+        office.store.regrade(sbom).await?;
+    }
     Ok(Done)
 }
 
@@ -85,17 +89,20 @@ fn read(source: Source, settings: &Settings, class: Option<&str>) -> Result<Read
     // Before those met in reading: the store keeps the first ones word for word.
     parsed.problems.splice(0..0, crate::scan::problems(&parsed.value));
     let internal = settings.internal.of(&parsed.value);
-    let quality = settings.profile(class).and_then(|profile| {
-        let quality = quality(&parsed.value, profile);
-        let grade = quality.score?;
-        let report = serde_json::to_value(Report::new(&parsed.value, &quality, profile)).ok()?;
-        Some(Quality { grade, report })
-    });
+    let quality = graded(&parsed.value, settings, class);
     Ok(Read { parsed, internal, quality })
 }
 
+/// The quality by the profile of a class of products.
+pub(super) fn graded(bom: &Bom, settings: &Settings, class: Option<&str>) -> Option<Quality> {
+    let profile = settings.profile(class)?;
+    let quality = quality(bom, profile);
+    let report = serde_json::to_value(Report::new(bom, &quality, profile)).ok()?;
+    Some(Quality { grade: quality.score?, report })
+}
+
 /// The class of the product that the SBOM describes: it decides what is asked of the document.
-async fn class(office: &Office, sbom: Uuid) -> Result<Option<String>, Failure> {
+pub(super) async fn class(office: &Office, sbom: Uuid) -> Result<Option<String>, Failure> {
     let sbom = office.store.sbom(sbom).await?;
     Ok(office.store.product(&sbom.product_slug).await?.class)
 }

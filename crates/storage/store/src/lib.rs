@@ -96,7 +96,7 @@ pub use product::{
 };
 pub use release::{NewRelease, Release, ReleaseFigures, ReleaseFilter};
 pub use repository::Repository;
-pub use sbom::{Beside, Sbom, SbomFilter, SbomReport, SbomSource, SbomState, Superseded};
+pub use sbom::{Beside, GRADE_SBOM, Sbom, SbomFilter, SbomReport, SbomSource, SbomState, Superseded};
 pub use search::{Found, LicenseUse};
 pub use store::{Backend, Observer, Store, StoreOptions};
 pub use supplier::{

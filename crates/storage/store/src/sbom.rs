@@ -1,5 +1,6 @@
 //! SBOMs: the documents of a release, their state and what became of them.
 
+mod grade;
 mod list;
 mod slot;
 
@@ -8,6 +9,8 @@ use mainstay_model::Problem;
 use serde::Serialize;
 use uuid::Uuid;
 
+pub use grade::GRADE_SBOM;
+pub(crate) use grade::regrade_all;
 pub use list::{SbomFilter, Superseded};
 pub use slot::Beside;
 

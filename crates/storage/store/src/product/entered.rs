@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::write::{created, replaced};
 use super::{NewProduct, Product, list};
 use crate::people::{NewPerson, Person, ensured, renamed};
+use crate::sbom::regrade_all;
 use crate::sql::{Columns, Sql};
 use crate::store::retried;
 use crate::unit::{NewUnit, innermost};
@@ -92,6 +93,9 @@ impl Store {
         }
         let new = entered.placed(&tx, before.owner.as_ref()).await?;
         replaced(&tx, uid, &new).await?;
+        if new.class != before.class {
+            regrade_all(&tx, &[uid]).await?;
+        }
         let now = product(&tx, uid).await?;
         tx.commit().await?;
         Ok(now)

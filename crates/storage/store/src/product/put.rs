@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::write::{KEEP, REPLACE, complete, insert};
 use super::{NewProduct, Product, list};
+use crate::sbom::regrade_all;
 use crate::sql::{Sql, chunks, push_texts};
 use crate::store::retried;
 use crate::writer::Tx;
@@ -18,6 +19,12 @@ pub struct ProductPut {
     pub read: Option<NewProduct>,
     /// What is to be told of it, with the same slug.
     pub new: NewProduct,
+}
+
+impl ProductPut {
+    fn has_another_class(&self) -> bool {
+        self.read.as_ref().is_some_and(|read| read.class != self.new.class)
+    }
 }
 
 impl From<&Product> for NewProduct {
@@ -63,6 +70,8 @@ impl Store {
         let fitting = fitting(&tx, products).await?;
         let (known, added): (Vec<&ProductPut>, Vec<&ProductPut>) =
             fitting.into_iter().partition(|product| product.read.is_some());
+        let reclassed: Vec<&str> =
+            known.iter().filter(|one| one.has_another_class()).map(|one| one.new.slug.as_str()).collect();
         let (mut known, added) = (told(known), told(added));
         if insert(&tx, &added, KEEP).await? < added.len() as u64 {
             return Err(StoreError::Busy("somebody else has just added the same product".into()));
@@ -70,6 +79,8 @@ impl Store {
         insert(&tx, &known, REPLACE).await?;
         known.extend(added);
         let uids = complete(&tx, &known).await?;
+        let reclassed: Vec<Uuid> = reclassed.into_iter().filter_map(|slug| uids.get(slug).copied()).collect();
+        regrade_all(&tx, &reclassed).await?;
         tx.commit().await?;
         Ok(uids)
     }
