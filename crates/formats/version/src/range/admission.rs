@@ -1,5 +1,6 @@
 //! Which versions a tool lets pass: the set, and what it thinks of pre-releases and of texts without an order.
 
+use super::ends::Numbers;
 use super::floating::Float;
 use super::native::{self, Comparison};
 use super::syntax::{Admission, Frame, Operator};
@@ -48,7 +49,7 @@ fn is_refused(rule: Admission, comparison: &Comparison<'_>) -> bool {
                 Operator::Equal | Operator::NotEqual | Operator::Prefix | Operator::Identical
             );
             !equality && (wild || named.contains('+'))
-                || *operator == Operator::Pessimistic && !named.contains('.')
+                || *operator == Operator::Pessimistic && Numbers::read(named).values.len() < 2
         }
         Admission::Branches => wild && *operator != Operator::Prefix,
         Admission::SameNumbers => goes_on_after_wild(named),

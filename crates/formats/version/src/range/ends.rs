@@ -3,7 +3,7 @@
 use super::native::{Rules, version};
 use super::syntax::Operator;
 use super::{Cut, Range, RangeError};
-use crate::key::{is_number, is_zero};
+use crate::key::{is_zero, split_digits};
 
 /// The numbers that a version text begins with.
 pub(super) struct Numbers<'a> {
@@ -23,10 +23,16 @@ impl<'a> Numbers<'a> {
         let mut wild = false;
         for part in plain.split(['-', '+', '_']).next().unwrap_or_default().split('.') {
             wild = may_be_wild && matches!(part, "*" | "x" | "X");
-            if !is_number(part) {
+            let (digits, label) = split_digits(part);
+            // A label may follow the last number without a separator: `1.4.5a4`.
+            if !digits.is_empty()
+                && (label.is_empty() || label.starts_with(|c: char| c.is_ascii_alphabetic()))
+            {
+                values.push(digits);
+            }
+            if digits.is_empty() || !label.is_empty() {
                 break;
             }
-            values.push(part);
         }
         Self { text, values, wild }
     }
