@@ -12,6 +12,7 @@ mod cpe;
 mod fit;
 mod grammar;
 mod json;
+mod links;
 mod notes;
 mod outcome;
 mod path;
@@ -24,6 +25,7 @@ mod words;
 mod write;
 mod xml;
 
+pub(crate) use links::{Role, follow, given};
 use version::Version;
 
 /// CycloneDX in JSON.

@@ -8,17 +8,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Component, Graph, NodeId, Origin, Parsed, Purl, Relation, Statement};
+use mainstay_model::{Bom, Component, Extensions, Graph, NodeId, Origin, Parsed, Purl, Relation, Statement};
 
 mod claims;
 mod complete;
 mod dropped;
 mod licenses;
+mod native;
 mod unite;
 
 use complete::Completeness;
 use dropped::Dropped;
 use licenses::Licenses;
+use native::{Given, Native};
 use unite::unite;
 
 use crate::taken::Taken;
@@ -54,6 +56,7 @@ struct Joined {
     one_tree: bool,
     by_key: HashMap<String, Alike>,
     references: Taken<'static>,
+    given: Given,
     subjects: HashSet<NodeId>,
     relations: HashSet<Relation>,
     /// The statements made, as JSON: they hold values that cannot be hashed.
@@ -68,10 +71,16 @@ impl Joined {
         self.dropped.begin(file);
         self.licenses.take(&mut self.bom.document, &mut part, &mut self.dropped);
         let claims: Vec<Graph> = part.components.iter().map(|component| component.graph).collect();
+        let mut native = Native::default();
         let places: Vec<NodeId> = std::mem::take(&mut part.components)
             .into_iter()
-            .map(|component| self.component(index, component))
+            .map(|component| self.component(index, component, &mut native))
             .collect();
+        let (mut links, parts) = native.resolve(&self.bom, &mut self.given, &mut self.references);
+        for (id, parts) in parts {
+            let known = &mut self.bom.components[id.index()];
+            unite::native(known, links.follow(native::object(&known.kind), parts), &mut self.dropped);
+        }
         self.complete.take(&claims, &places, &part.relations);
         let moved = |id: NodeId| places[id.index()];
         for subject in part.subjects {
@@ -88,12 +97,15 @@ impl Joined {
         }
         for mut statement in part.statements {
             statement.components.iter_mut().for_each(|id| *id = moved(*id));
+            links.statement(&mut statement);
             self.statement(statement);
         }
         for (field, count) in part.unread.0 {
             *self.bom.unread.0.entry(field).or_default() += count;
         }
+        part.document.extensions = links.follow("metadata", part.document.extensions);
         unite::document(&mut self.bom.document, part.document, &mut self.dropped);
+        links.tell(&mut self.dropped);
         places
     }
 
@@ -106,7 +118,7 @@ impl Joined {
         }
     }
 
-    fn component(&mut self, index: usize, mut component: Component) -> NodeId {
+    fn component(&mut self, index: usize, mut component: Component, native: &mut Native) -> NodeId {
         let key = match (&component.origin, &component.purl) {
             (Origin::Path(folder), None) if self.one_tree && component.first_party => {
                 format!("here\0{:?}\0{folder}\0{}\0{}", component.kind, component.name, component.reference)
@@ -115,13 +127,23 @@ impl Joined {
         };
         let alike = self.by_key.entry(key).or_default();
         let known = if self.one_tree { alike.ids.first().copied() } else { alike.next(index) };
+        let mut parts = std::mem::take(&mut component.extensions);
+        let reference = component.reference.clone();
         if let Some(id) = known {
-            unite(&mut self.bom.components[id.index()], component, &mut self.dropped);
+            let known = &mut self.bom.components[id.index()];
+            if known.reference.is_empty() {
+                known.reference = unique(&mut self.references, std::mem::take(&mut component.reference));
+            }
+            if !unite(known, component, &mut self.dropped) {
+                parts = without(parts, "cyclonedx:licenses");
+            }
+            native.take(reference, id, parts);
             return id;
         }
         component.reference = unique(&mut self.references, component.reference);
         let id = self.bom.add(component);
         alike.ids.push(id);
+        native.take(reference, id, parts);
         id
     }
 }
@@ -148,6 +170,15 @@ impl Alike {
 /// References of different documents may collide; the later one gets a number.
 fn unique(taken: &mut Taken<'static>, reference: String) -> String {
     if reference.is_empty() { reference } else { taken.fresh(&reference, '#') }
+}
+
+fn without(parts: Extensions, left_out: &str) -> Extensions {
+    let mut kept = Extensions::new();
+    parts
+        .into_iter()
+        .filter(|(field, _)| &**field != left_out)
+        .for_each(|(field, part)| kept.insert(field, part));
+    kept
 }
 
 /// What tells one component from another. What the organization builds itself is not what it fetches, whatever their names:

@@ -61,7 +61,7 @@ pub(super) fn repeated(path: &Path<'_>, out: &mut Outcome) {
 }
 
 /// The field by which a part of a document is named elsewhere in it.
-const REFERENCE: &str = "bom-ref";
+pub(super) const REFERENCE: &str = "bom-ref";
 
 struct Check<'o> {
     version: Version,

@@ -127,6 +127,8 @@ pub(super) enum Scalar {
     Text,
     /// Text that is not empty.
     Filled,
+    /// The `bom-ref` of another part of the document, or of one elsewhere.
+    Reference,
     /// A whole number.
     Integer,
     /// A number.

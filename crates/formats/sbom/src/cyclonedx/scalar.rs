@@ -58,7 +58,7 @@ fn number_fault(scalar: Scalar, number: &Number, encoding: Encoding) -> Option<S
 
 fn text_fault(scalar: Scalar, text: &str, encoding: Encoding) -> Option<String> {
     let (fits, wanted) = match scalar {
-        Scalar::Filled => (!text.is_empty(), "text that is not empty"),
+        Scalar::Filled | Scalar::Reference => (!text.is_empty(), "text that is not empty"),
         Scalar::DateTime => {
             (is_date_time(text, encoding), "a date and time as in 2026-11-22T10:00:00Z (RFC 3339)")
         }

@@ -321,6 +321,94 @@ fn native_parts_of_a_document_that_are_not_taken_over_are_told() {
     assert!(problems[0].message.contains("cyclonedx:x-vendor"), "{problems:?}");
 }
 
+/// An asset of a name and a digest, with what its cryptographic properties say.
+fn asset(bom: &mut Bom, reference: &str, name: &str, properties: serde_json::Value) {
+    let kind = ComponentKind::CryptographicAsset;
+    let mut component = Component { kind, reference: reference.into(), ..Component::named(name, None) };
+    component.extensions.insert("cyclonedx:cryptoProperties", properties);
+    bom.add(component);
+}
+
+fn key_of(algorithm: &str) -> serde_json::Value {
+    serde_json::json!({
+        "assetType": "related-crypto-material",
+        "relatedCryptoMaterialProperties": {"type": "public-key", "algorithmRef": algorithm}
+    })
+}
+
+#[test]
+fn references_in_native_parts_follow_what_is_renamed_and_what_is_joined() {
+    let algorithm = || serde_json::json!({"assetType": "algorithm"});
+    let (mut a, mut b) = (Bom::default(), Bom::default());
+    asset(&mut a, "alg", "AES", algorithm());
+    asset(&mut a, "key", "key of A", key_of("alg"));
+    // Named before it is given, as keys often are.
+    asset(&mut b, "key", "key of B", key_of("alg"));
+    asset(&mut b, "alg", "RSA", algorithm());
+    asset(&mut b, "x1", "AES", algorithm());
+    asset(&mut b, "key C", "key C", key_of("x1"));
+    let merged = super::merge([("a".to_owned(), a), ("b".to_owned(), b)]);
+    assert_eq!(merged.problems, []);
+    let bom = merged.value;
+    let named = |name: &str| bom.components.iter().find(|one| one.name == name).expect("an asset");
+    let refers = |name: &str| {
+        let told = &named(name).extensions["cyclonedx:cryptoProperties"]["relatedCryptoMaterialProperties"];
+        told["algorithmRef"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(refers("key of A"), named("AES").reference);
+    assert_eq!(refers("key of B"), named("RSA").reference);
+    assert_eq!(refers("key C"), named("AES").reference);
+}
+
+#[test]
+fn references_that_native_parts_give_are_followed_too() {
+    let with = |name: &str, author: &str| {
+        let mut component = Component::named(name, None);
+        component.extensions.insert(
+            "cyclonedx:supplier",
+            serde_json::json!({"bom-ref": "org", "name": author, "contact": [{"name": "c"}]}),
+        );
+        component.extensions.insert(
+            "cyclonedx:patentAssertions",
+            serde_json::json!([{"assertionType": "license", "asserter": "org"}]),
+        );
+        let mut bom = Bom::default();
+        bom.add(component);
+        (String::new(), bom)
+    };
+    let merged = super::merge([with("a", "A"), with("b", "B"), with("c", "A")]);
+    assert_eq!(merged.problems, []);
+    let parts = merged.value.components.iter().map(|one| {
+        let asserter = one.extensions["cyclonedx:patentAssertions"][0]["asserter"].as_str().unwrap();
+        (one.extensions["cyclonedx:supplier"]["bom-ref"].as_str().unwrap(), asserter)
+    });
+    assert_eq!(parts.collect::<Vec<_>>(), [("org", "org"), ("org#2", "org#2"), ("org", "org")]);
+}
+
+#[test]
+fn references_to_what_does_not_come_through_are_left_out_and_told() {
+    let (mut a, mut b) = (Bom::default(), Bom::default());
+    a.add(Component { reference: "patent".into(), ..Component::named("a", None) });
+    let mut named = Component::named("b", None);
+    let link = "urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#alg";
+    named.extensions.insert(
+        "cyclonedx:patentAssertions",
+        serde_json::json!([
+            {"assertionType": "license", "asserter": "nobody", "patentRefs": ["patent"]},
+            {"assertionType": "license", "asserter": {"name": "B"}, "patentRefs": ["patent", link]}
+        ]),
+    );
+    b.add(named);
+    let merged = super::merge([("a".to_owned(), a), ("b".to_owned(), b)]);
+    assert_eq!(
+        merged.value.components[1].extensions["cyclonedx:patentAssertions"],
+        serde_json::json!([{"assertionType": "license", "asserter": {"name": "B"}, "patentRefs": [link]}])
+    );
+    let [told] = &merged.problems[..] else { panic!("{:?}", merged.problems) };
+    assert_eq!(&*told.code, "merge-native-reference");
+    assert!(told.message.contains("3 times"), "{}", told.message);
+}
+
 #[test]
 fn dependencies_are_complete_only_when_one_document_that_says_so_told_them_all() {
     let with = |graph: Graph, edge: bool| {

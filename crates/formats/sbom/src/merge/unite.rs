@@ -11,8 +11,9 @@ use super::claims;
 use super::dropped::{Dropped, name};
 use crate::diff::digests_differ;
 
-/// Adds what another document says to what is known of a component.
-pub(super) fn unite(known: &mut Component, mut other: Component, dropped: &mut Dropped) {
+/// Adds what another document says to what is known of a component, but for its native parts. Whether the licenses that are
+/// among these may stay.
+pub(super) fn unite(known: &mut Component, mut other: Component, dropped: &mut Dropped) -> bool {
     let whose = name(known);
     if digests_differ(&known.hashes, &other.hashes) {
         dropped.tell("merge-digests", || {
@@ -48,8 +49,6 @@ pub(super) fn unite(known: &mut Component, mut other: Component, dropped: &mut D
     single.first("publisher", &mut known.publisher, other.publisher);
     single.first("description", &mut known.description, other.description);
     let kept = claims::unite(&mut known.licenses, other.licenses, &mut single);
-    let native = |field: &str| kept || field != "cyclonedx:licenses";
-    single.parts(&mut known.extensions, other.extensions.into_iter().filter(|(field, _)| native(field)));
     append(&mut known.cpes, other.cpes);
     append(&mut known.identifiers, other.identifiers);
     append(&mut known.hashes, other.hashes);
@@ -57,6 +56,18 @@ pub(super) fn unite(known: &mut Component, mut other: Component, dropped: &mut D
     append(&mut known.references, other.references);
     append(&mut known.locations, other.locations);
     append(&mut known.properties, other.properties);
+    kept
+}
+
+/// Adds native parts to those that are known of a component.
+pub(super) fn native(known: &mut Component, parts: Extensions, dropped: &mut Dropped) {
+    let whose = name(known);
+    Single { whose: &whose, dropped }.parts(&mut known.extensions, parts);
+}
+
+/// Whether a native part comes through beside what is known of its field.
+pub(super) fn keeps_both(field: &str, known: Option<&Value>, other: &Value) -> bool {
+    known.is_none_or(|known| known.is_array() && other.is_array() && !BESIDE.contains(&field))
 }
 
 /// Adds what another document says of itself.

@@ -110,6 +110,23 @@ fn relations_without_a_word_are_counted() {
 }
 
 #[test]
+fn a_new_reference_is_never_one_that_a_native_part_gives() {
+    let rest = r#""components": [
+        {"type": "library", "name": "fork", "bom-ref": "fork", "pedigree": {"ancestors": [
+            {"type": "library", "name": "a", "bom-ref": "pkg:npm/a@1"}]},
+         "modelCard": {"modelParameters": {"datasets": [{"ref": "pkg:npm/a@1"}]}}},
+        {"type": "library", "name": "a", "version": "1", "purl": "pkg:npm/a@1"}]"#;
+    let bom = json("1.5", rest).value;
+    for id in WRITTEN {
+        let rendered = write(&bom, id);
+        assert_eq!(rendered.losses, [], "{id}");
+        let back = parse(&rendered.bytes, &Limits::default()).unwrap().value;
+        assert_eq!(back.components[0].extensions, bom.components[0].extensions, "{id}");
+        assert_eq!(back.components[1].reference, "pkg:npm/a@1#2", "{id}");
+    }
+}
+
+#[test]
 fn a_new_reference_is_never_one_that_stood_for_nothing() {
     let bom = json("1.6", r#""components": [{"type": "library", "name": "a", "purl": "pkg:npm/a@1"},
         {"type": "library", "name": "b", "bom-ref": "b"}], "dependencies": [{"ref": "b", "dependsOn": ["pkg:npm/a@1"]}]"#)

@@ -169,6 +169,7 @@ fn scalar(text: &str) -> Option<Scalar> {
         "any" => Scalar::Any,
         "text" => Scalar::Text,
         "filled" => Scalar::Filled,
+        "ref" => Scalar::Reference,
         "integer" => Scalar::Integer,
         "number" => Scalar::Number,
         "revision" => Scalar::Revision,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use mainstay_model::{Bom, Component, NodeId};
 use serde_json::Value;
 
+use crate::cyclonedx::links;
 use crate::taken::Taken;
 
 /// The references under which components are written.
@@ -51,21 +52,14 @@ fn strangers(bom: &Bom) -> impl Iterator<Item = &str> {
     let entries = bom.document.extensions.get("cyclonedx:dependencies").and_then(Value::as_array);
     let foreign = bom.statements.iter().flat_map(|statement| &statement.foreign).map(String::as_str);
     let given = bom.statements.iter().map(|statement| statement.reference.as_str());
+    let components = bom.components.iter().map(|component| &component.extensions);
+    let statements = bom.statements.iter().map(|statement| &statement.extensions);
     let mut native = Vec::new();
-    bom.document.extensions.iter().for_each(|(_, part)| references(part, &mut native));
-    entries.into_iter().flatten().flat_map(named).chain(foreign).chain(given).chain(native)
-}
-
-/// The references that a native part of the document gives.
-fn references<'b>(part: &'b Value, found: &mut Vec<&'b str>) {
-    match part {
-        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
-        Value::Object(fields) => {
-            found.extend(fields.get("bom-ref").and_then(Value::as_str));
-            fields.values().for_each(|value| references(value, found));
-        }
-        _ => {}
+    for parts in components.chain(statements).chain([&bom.document.extensions]) {
+        parts.iter().for_each(|(_, part)| links::given(part, &mut native));
     }
+    let native = native.into_iter().map(|(name, _)| name);
+    entries.into_iter().flatten().flat_map(named).chain(foreign).chain(given).chain(native)
 }
 
 /// The references in one entry.

@@ -1,0 +1,150 @@
+//! The native parts of what is joined: the references in them are followed to what they stand for in the new document.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
+
+use mainstay_model::{Bom, ComponentKind, Extensions, NodeId, Statement};
+use serde_json::Value;
+
+use super::dropped::Dropped;
+use super::unique;
+use super::unite::keeps_both;
+use crate::cyclonedx::{Role, follow, given};
+use crate::taken::Taken;
+
+/// The references that native parts of all documents give so far, each with a keyed hash of the object that bears it.
+#[derive(Default)]
+pub(super) struct Given {
+    key: RandomState,
+    objects: HashMap<String, u64>,
+}
+
+/// What one document holds natively of its components, until all of these have their places.
+#[derive(Default)]
+pub(super) struct Native {
+    /// Where the components are that the document names so.
+    places: HashMap<String, NodeId>,
+    parts: Vec<(NodeId, Extensions)>,
+}
+
+impl Native {
+    /// Takes the native parts of a component that stands in the new document at a place.
+    pub(super) fn take(&mut self, reference: String, place: NodeId, parts: Extensions) {
+        if !reference.is_empty() {
+            // Where a document gives one reference twice, the first is meant.
+            self.places.entry(reference).or_insert(place);
+        }
+        if !parts.is_empty() {
+            self.parts.push((place, parts));
+        }
+    }
+
+    /// The references of the document with those of the new one, and the native parts of the components, not followed yet.
+    pub(super) fn resolve(
+        self,
+        bom: &Bom,
+        given: &mut Given,
+        taken: &mut Taken<'static>,
+    ) -> (Links, Vec<(NodeId, Extensions)>) {
+        let name = |(old, place): (String, NodeId)| (old, bom.component(place).reference.clone());
+        let mut links = Links { names: self.places.into_iter().map(name).collect(), ..Links::default() };
+        for (place, parts) in &self.parts {
+            let known = &bom.component(*place).extensions;
+            for (field, part) in parts.iter() {
+                links.give(part, keeps_both(field, known.get(field), part), given, taken);
+            }
+        }
+        (links, self.parts)
+    }
+}
+
+/// The references of one document, and what they are in the new one.
+#[derive(Default)]
+pub(super) struct Links {
+    names: HashMap<String, String>,
+    /// The first name in a native part that stands for no component and no part of one, and how many there are.
+    lost: BTreeMap<String, (String, u64)>,
+}
+
+impl Links {
+    /// Finds names for what a native part holds. One that does not come through has none, unless an earlier document has the
+    /// very same.
+    fn give(&mut self, part: &Value, comes: bool, known: &mut Given, taken: &mut Taken<'static>) {
+        let mut found = Vec::new();
+        given(part, &mut found);
+        for (name, object) in found {
+            if self.names.contains_key(name) {
+                continue;
+            }
+            let mark = known.key.hash_one(object.to_string());
+            if known.objects.get(name) == Some(&mark) {
+                self.names.insert(name.to_owned(), name.to_owned());
+            } else if comes {
+                let new = unique(taken, name.to_owned());
+                known.objects.insert(new.clone(), mark);
+                self.names.insert(name.to_owned(), new);
+            }
+        }
+    }
+
+    /// The native parts of an object of CycloneDX's grammar, with the references of the new document.
+    pub(super) fn follow(&mut self, object: &str, parts: Extensions) -> Extensions {
+        let mut followed = Extensions::new();
+        for (field, mut part) in parts {
+            let Some(name) = field.strip_prefix("cyclonedx:") else {
+                followed.insert(field, part);
+                continue;
+            };
+            let name = name.strip_prefix("metadata.").unwrap_or(name);
+            // What is affected may be a part of a document that is not at hand.
+            let is_open = (object, name) == ("vulnerability", "affects");
+            let stays = follow(object, name, &mut part, &mut |role, name| {
+                if let Some(new) = self.names.get(name.as_str()) {
+                    name.clone_from(new);
+                    return true;
+                }
+                let stays = role == Role::Gives || is_open || is_elsewhere(name);
+                if !stays {
+                    self.lost.entry(field.to_string()).or_insert_with(|| (name.clone(), 0)).1 += 1;
+                }
+                stays
+            });
+            if stays {
+                followed.insert(field, part);
+            }
+        }
+        followed
+    }
+
+    /// The same for what is said of a vulnerability.
+    pub(super) fn statement(&mut self, statement: &mut Statement) {
+        statement.extensions = self.follow("vulnerability", std::mem::take(&mut statement.extensions));
+        for name in &mut statement.foreign {
+            if let Some(new) = self.names.get(name) {
+                name.clone_from(new);
+            }
+        }
+    }
+
+    /// Tells what could not be followed.
+    pub(super) fn tell(self, dropped: &mut Dropped) {
+        for (field, (first, count)) in self.lost {
+            let often = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+            dropped.tell("merge-native-reference", || {
+                format!(
+                    "`{field}` names {often} what is no component of the joined document nor a part of one, first `{first}`; these references are left out"
+                )
+            });
+        }
+    }
+}
+
+/// The object of CycloneDX's grammar that a component is.
+pub(super) fn object(kind: &ComponentKind) -> &'static str {
+    if *kind == ComponentKind::Service { "service" } else { "component" }
+}
+
+/// Whether a reference is a BOM-Link, which names a part of any document.
+fn is_elsewhere(name: &str) -> bool {
+    name.starts_with("urn:cdx:")
+}
