@@ -25,6 +25,9 @@ use unite::unite;
 
 use crate::taken::Taken;
 
+/// The format of what is joined from the files of one source tree.
+pub(crate) const SOURCE_TREE: &str = "source-tree";
+
 /// Joins BOMs, each with the name of the file that it is from, in their order. Every component, relation and statement
 /// of every part is in the result; where two parts describe one component, lists are united. A field that holds one
 /// value has the first that is told, and each other one is a problem with the name of its file. What the licenses of a
@@ -43,6 +46,9 @@ pub fn merge_placed(parts: impl IntoIterator<Item = (String, Bom)>) -> (Parsed<B
 
 fn joined(parts: impl IntoIterator<Item = (String, Bom)>, one_tree: bool) -> (Parsed<Bom>, Vec<Vec<NodeId>>) {
     let mut joined = Joined { one_tree, ..Joined::default() };
+    if one_tree {
+        SOURCE_TREE.clone_into(&mut joined.bom.document.format);
+    }
     let parts = parts.into_iter().enumerate();
     let places = parts.map(|(index, (file, part))| joined.take(index, &file, part)).collect();
     joined.complete.settle(&mut joined.bom, &mut joined.dropped);

@@ -66,6 +66,49 @@ fn completeness_survives() {
     }
 }
 
+/// A project with a dependency, of which neither is known to tell all, as one file of a source tree.
+fn partial_tree() -> Bom {
+    let mut bom = Bom::default();
+    let ids = ["app", "lib"].map(|name| {
+        let graph = if name == "app" { Graph::Partial } else { Graph::Complete };
+        bom.add(Component { reference: name.to_owned(), graph, ..Component::named(name, None) })
+    });
+    bom.relate(ids[0], ids[1], RelationKind::DependsOn);
+    bom
+}
+
+const INCOMPLETE: &str = r#""compositions":[{"aggregate":"incomplete","dependencies":["app"]}]"#;
+
+#[test]
+fn what_is_partial_of_a_source_tree_is_stated_for_readers_that_assume_nothing() {
+    let (tree, _) = mainstay_sbom::merge_placed([(String::new(), partial_tree())]);
+    for id in WRITTEN {
+        let text = written(&tree.value, id);
+        let back = read(&text).value;
+        assert_eq!(back.components, tree.value.components, "{id}");
+        // What was said is said again.
+        assert_eq!(written(&back, id), text, "{id}");
+        if id.ends_with("json") {
+            let plain: String = text.split_whitespace().collect();
+            assert!(plain.contains(INCOMPLETE), "{text}");
+        }
+    }
+}
+
+#[test]
+fn of_a_document_that_was_read_no_more_is_stated_than_it_said() {
+    let rest = r#""components": [{"type": "library", "name": "app", "bom-ref": "app"},
+        {"type": "library", "name": "lib", "bom-ref": "lib"}],
+        "dependencies": [{"ref": "app", "dependsOn": ["lib"]}, {"ref": "lib"}]"#;
+    for (rest, states) in [(rest.to_owned(), false), (format!("{rest}, {INCOMPLETE}"), true)] {
+        let bom = json("1.6", &rest).value;
+        assert_eq!(bom.components[0].graph, Graph::Partial);
+        assert_eq!(written(&bom, "cyclonedx-json").contains("incomplete"), states);
+        let merged = mainstay_sbom::merge([(String::new(), bom)]).value;
+        assert!(!written(&merged, "cyclonedx-json").contains("incomplete"));
+    }
+}
+
 #[test]
 fn what_a_version_cannot_hold_is_counted_and_left_out() {
     let bom = json(

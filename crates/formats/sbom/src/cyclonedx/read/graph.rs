@@ -1,6 +1,6 @@
 //! How the components relate: dependencies, compositions, and what follows from them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Component, Graph, NodeId};
 use serde_json::Value;
@@ -28,8 +28,11 @@ impl Reading<'_> {
         self.bom.relations.append(&mut resolved.relations);
         self.keep("cyclonedx:dependencies", resolved.kept);
         let mut completeness = Vec::new();
+        let partial: HashSet<NodeId> =
+            resolved.told.iter().filter(|(_, told)| *told == Graph::Partial).map(|(node, _)| *node).collect();
         let compositions = std::mem::take(&mut self.compositions).into_iter();
-        let kept = compositions.filter_map(|node| apply(node, &places, &mut completeness)).collect();
+        let kept =
+            compositions.filter_map(|node| apply(node, &places, &partial, &mut completeness)).collect();
         self.keep("cyclonedx:compositions", kept);
         for node in std::mem::take(&mut self.vulnerabilities) {
             if let Node::Object(fields) = node {
@@ -94,8 +97,14 @@ fn node(at: usize) -> NodeId {
     NodeId(u32::try_from(at).expect("readers bound the number of components"))
 }
 
-/// Lets a composition say how complete the dependencies are; gives it back when it says more than that.
-fn apply(node: Node<'_>, places: &Places<'_>, told: &mut Vec<(NodeId, Graph)>) -> Option<Value> {
+/// Lets a composition say how complete the dependencies are; gives it back when it says more than that, or of one of the
+/// components that are taken for partial without a word that it is incomplete.
+fn apply(
+    node: Node<'_>,
+    places: &Places<'_>,
+    partial: &HashSet<NodeId>,
+    told: &mut Vec<(NodeId, Graph)>,
+) -> Option<Value> {
     let graph = match node.str("aggregate") {
         Some("complete") => Some(Graph::Complete),
         Some("unknown") => Some(Graph::Unknown),
@@ -108,7 +117,10 @@ fn apply(node: Node<'_>, places: &Places<'_>, told: &mut Vec<(NodeId, Graph)>) -
     let mut whole = plain && fields.0.len() == 2 && !names.is_empty();
     for name in names {
         match (name.as_str().and_then(|name| places.get(name)), graph) {
-            (Some(place), Some(graph)) => told.push((*place, graph)),
+            (Some(place), Some(graph)) => {
+                whole &= graph != Graph::Partial || !partial.contains(place);
+                told.push((*place, graph));
+            }
             _ => whole = false,
         }
     }

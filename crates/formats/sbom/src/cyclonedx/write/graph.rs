@@ -6,6 +6,7 @@ use mainstay_model::{Graph, NodeId, RelationKind};
 use serde_json::Value;
 
 use super::Writing;
+use crate::merge::SOURCE_TREE;
 use crate::node::{Fields, Node};
 
 /// What a component needs and provides, in the order of the relations.
@@ -94,13 +95,16 @@ impl Writing<'_> {
         ids.map(|id| (self.names.get(id), id)).collect()
     }
 
-    /// The compositions of the document, and those that say of components what their entries alone do not.
+    /// The compositions of the document, and those that say of components what their entries alone do not. An entry without
+    /// dependencies says that there are none. One with some does not say whether they are all: of a source tree that is known, of a
+    /// document that was read only where it says so itself.
     pub(super) fn compositions(&self) -> Option<Node<'_>> {
         let kept = self.bom.document.extensions.get("cyclonedx:compositions").map(Node::of);
         let told = self.told(kept.as_ref());
+        let is_stated = |graph: Graph| graph == Graph::Partial && self.bom.document.format == SOURCE_TREE;
         let mut wanted: BTreeMap<&str, Vec<Node<'_>>> = BTreeMap::new();
         for (at, component) in self.bom.components.iter().enumerate() {
-            if component.graph != told[at] {
+            if component.graph != told[at] || is_stated(component.graph) {
                 let aggregate = match component.graph {
                     Graph::Complete => "complete",
                     Graph::Partial => "incomplete",
