@@ -96,6 +96,14 @@ fn read(path: &Path) -> anyhow::Result<Parsed<Bom>> {
         .with_context(|| format!("cannot read {}", path.display()))
 }
 
+/// The same for one of several documents: what was wrong with it is told with the name of its file.
+fn read_of_several(path: &Path, problems: &mut Vec<Problem>) -> anyhow::Result<Bom> {
+    let Parsed { value, problems: met } = read(path)?;
+    let name = path.display().to_string();
+    problems.extend(met.into_iter().map(|problem| problem.in_file(&name)));
+    Ok(value)
+}
+
 fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let result = if path == Path::new("-") {

@@ -254,3 +254,25 @@ fn a_line_that_cannot_be_read_stops_no_other() {
     assert_eq!((&parsed[0]["name"], &parsed[2]["name"]), (&"a".into(), &"b".into()));
     assert!(parsed[1]["error"].is_string());
 }
+
+#[test]
+fn a_comparison_tells_what_of_a_document_was_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = |components: &str| {
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{components}]}}"#
+        )
+    };
+    let sound = r#"{"type": "library", "name": "a", "version": "1"}"#;
+    fs::write(folder.path().join("a.json"), document(sound)).unwrap();
+    fs::write(folder.path().join("b.json"), document(&format!("{sound}, 7"))).unwrap();
+    let output = mainstay(folder.path(), &["sbom", "diff", "a.json", "b.json", "--format", "json"]);
+    let problems = json(&output)["problems"].clone();
+    assert_eq!(
+        (problems.as_array().unwrap().len(), &problems[0]["path"]),
+        (1, &"b.json".into()),
+        "{problems}"
+    );
+    let output = mainstay(folder.path(), &["sbom", "diff", "b.json", "a.json"]);
+    assert!(told(&output).contains("b.json"), "{}", told(&output));
+}

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use mainstay_model::{Bom, Component, NodeId, Relation};
+use mainstay_model::{Bom, Component, NodeId, Problem, Relation};
 use mainstay_sbom::{Aspect, Diff};
 use serde::Serialize;
 
@@ -28,6 +28,7 @@ struct Shape {
     changed: Vec<Changed>,
     unchanged: usize,
     edges: Edges,
+    problems: Vec<Problem>,
 }
 
 #[derive(Serialize)]
@@ -58,12 +59,16 @@ struct Changed {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let before = super::read(&arguments.before)?.value;
-    let after = super::read(&arguments.after)?.value;
-    let shape = shape(&before, &after, &mainstay_sbom::diff(&before, &after));
+    let mut problems = Vec::new();
+    let before = super::read_of_several(&arguments.before, &mut problems)?;
+    let after = super::read_of_several(&arguments.after, &mut problems)?;
+    let shape = Shape { problems, ..shape(&before, &after, &mainstay_sbom::diff(&before, &after)) };
     match arguments.format {
         Format::Json => output::json(&shape)?,
-        Format::Table => output::bytes(table(&shape).as_bytes(), None)?,
+        Format::Table => {
+            shape.problems.iter().for_each(|problem| output::note(&output::problem(problem)));
+            output::bytes(table(&shape).as_bytes(), None)?;
+        }
     }
     Ok(Exit::Clean)
 }
@@ -87,6 +92,7 @@ fn shape(before: &Bom, after: &Bom, diff: &Diff) -> Shape {
             added: diff.edges_added.iter().map(|edge| relation(after, edge)).collect(),
             removed: diff.edges_removed.iter().map(|edge| relation(before, edge)).collect(),
         },
+        problems: Vec::new(),
     }
 }
 

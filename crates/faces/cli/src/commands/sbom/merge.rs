@@ -23,10 +23,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut parts = Vec::with_capacity(arguments.files.len());
     let mut problems = Vec::new();
     for file in &arguments.files {
-        let parsed = super::read(file)?;
-        let name = file.display().to_string();
-        problems.extend(parsed.problems.into_iter().map(|problem| problem.in_file(&name)));
-        parts.push((name, parsed.value));
+        let part = super::read_of_several(file, &mut problems)?;
+        parts.push((file.display().to_string(), part));
     }
     let merged = mainstay_sbom::merge(parts);
     problems.extend(merged.problems);
