@@ -7,6 +7,7 @@ mod requirement;
 use std::collections::HashMap;
 
 use mainstay_model::{Component, ComponentKind, Graph, Hash, Location, NodeId, Origin, Purl};
+use pep440_rs::{Version, VersionSpecifier, VersionSpecifiers};
 
 pub(crate) use self::project::Project;
 pub(crate) use self::requirement::Requirement;
@@ -109,19 +110,58 @@ impl Packages {
 
     /// The packages that a requirement may mean: of several versions those that fit, or all where none tells.
     pub(crate) fn find(&self, name: &str, specifier: &str, assembly: &Assembly<'_>) -> Vec<NodeId> {
-        let all = self.by_name.get(&normalized(name)).map_or(&[][..], Vec::as_slice);
-        let all = &all[..all.len().min(MAX_SAME_NAME)];
+        let all = self.called(name);
         if all.len() < 2 {
             return all.to_vec();
         }
-        let Ok(wanted) = specifier.parse::<pep440_rs::VersionSpecifiers>() else { return all.to_vec() };
+        let Some(wanted) = alternatives(specifier) else { return all.to_vec() };
         let fits = |id: &&NodeId| {
             let version = assembly.bom.component(**id).version.as_deref().unwrap_or_default();
-            version.parse::<pep440_rs::Version>().is_ok_and(|version| wanted.contains(&version))
+            let fits = |version| wanted.iter().any(|range| range.contains(&version));
+            version.parse::<Version>().is_ok_and(fits)
         };
         let fitting: Vec<NodeId> = all.iter().filter(fits).copied().collect();
         if fitting.is_empty() { all.to_vec() } else { fitting }
     }
+
+    /// The packages that a file itself names, by version and origin where it tells them: no range, so that `2.6.0` is not
+    /// `2.6.0+cpu`.
+    pub(crate) fn named(
+        &self,
+        name: &str,
+        version: &str,
+        origin: &Origin,
+        assembly: &Assembly<'_>,
+    ) -> Vec<NodeId> {
+        let is_meant = |id: &&NodeId| {
+            let found = assembly.bom.component(**id);
+            let version_fits =
+                version.is_empty() || same(version, found.version.as_deref().unwrap_or_default());
+            version_fits && (*origin == Origin::Unknown || *origin == found.origin)
+        };
+        self.called(name).iter().filter(is_meant).copied().collect()
+    }
+
+    fn called(&self, name: &str) -> &[NodeId] {
+        let all = self.by_name.get(&normalized(name)).map_or(&[][..], Vec::as_slice);
+        &all[..all.len().min(MAX_SAME_NAME)]
+    }
+}
+
+/// The ranges of which one must hold; `None` where they are not understood. Poetry writes alternatives, and one version as
+/// it is.
+fn alternatives(specifier: &str) -> Option<Vec<VersionSpecifiers>> {
+    let range = |text: &str| match text.trim().parse::<Version>() {
+        Ok(version) => Some(VersionSpecifier::equals_version(version).into()),
+        Err(_) => text.parse().ok(),
+    };
+    specifier.split("||").map(range).collect()
+}
+
+/// Whether two texts are one version, however it is spelled.
+fn same(one: &str, other: &str) -> bool {
+    one == other
+        || one.parse::<Version>().is_ok_and(|one| other.parse().is_ok_and(|other: Version| one == other))
 }
 
 /// The version control origin of a Python requirement or lock entry.

@@ -64,6 +64,14 @@ struct Need<'a> {
     name: Text<'a>,
     #[serde(borrow, default)]
     version: Text<'a>,
+    #[serde(borrow)]
+    index: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    vcs: Table<Place<'a>>,
+    #[serde(borrow, default)]
+    directory: Table<Place<'a>>,
+    #[serde(borrow, default)]
+    archive: Table<Place<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -81,25 +89,10 @@ struct Place<'a> {
 
 impl Entry<'_> {
     fn origin(&self, source: &Source<'_>) -> Origin {
-        if let Some(vcs) = &self.vcs.0 {
-            let address = if vcs.url.is_empty() { &vcs.path } else { &vcs.url };
-            return python::repository(address, &vcs.commit_id);
-        }
-        if let Some(directory) = &self.directory.0 {
-            return python::folder(source, &directory.path);
-        }
-        if let Some(archive) = &self.archive.0 {
-            return if archive.url.is_empty() {
-                Origin::Path(archive.path.to_string())
-            } else {
-                Origin::Download(archive.url.to_string())
-            };
-        }
-        if let Some(index) = &self.index {
-            return source.registries.origin(index);
-        }
-        let file = self.files().find(|file| !file.url.is_empty());
-        file.map_or(Origin::Unknown, |file| source.registries.origin_of_file(&file.url))
+        told(self.index.as_ref(), [&self.vcs, &self.directory, &self.archive], source).unwrap_or_else(|| {
+            let file = self.files().find(|file| !file.url.is_empty());
+            file.map_or(Origin::Unknown, |file| source.registries.origin_of_file(&file.url))
+        })
     }
 
     fn files(&self) -> impl Iterator<Item = &Place<'_>> {
@@ -113,6 +106,29 @@ impl Entry<'_> {
             .filter_map(|(algorithm, value)| python::hash(&format!("{}:{}", &**algorithm, &**value)))
             .collect()
     }
+}
+
+/// Where a package, or what is needed, is said to come from.
+fn told(
+    index: Option<&Text<'_>>,
+    [vcs, directory, archive]: [&Table<Place<'_>>; 3],
+    source: &Source<'_>,
+) -> Option<Origin> {
+    if let Some(vcs) = &vcs.0 {
+        let address = if vcs.url.is_empty() { &vcs.path } else { &vcs.url };
+        return Some(python::repository(address, &vcs.commit_id));
+    }
+    if let Some(directory) = &directory.0 {
+        return Some(python::folder(source, &directory.path));
+    }
+    if let Some(archive) = &archive.0 {
+        return Some(if archive.url.is_empty() {
+            Origin::Path(archive.path.to_string())
+        } else {
+            Origin::Download(archive.url.to_string())
+        });
+    }
+    index.map(|index| source.registries.origin(index))
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
@@ -153,7 +169,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         ids.push(packages.add(package, entry.hashes(), source, &mut assembly));
     }
     for (entry, &from) in lock.packages.iter().zip(&ids) {
-        relate(entry, from, &packages, &lines, &mut assembly);
+        relate(entry, from, source, &packages, &lines, &mut assembly);
     }
     project(source, &packages, &mut assembly);
     assembly.finish()
@@ -162,13 +178,15 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
 fn relate(
     entry: &Entry<'_>,
     from: NodeId,
+    source: &Source<'_>,
     packages: &Packages,
     lines: &Lines<'_>,
     assembly: &mut Assembly<'_>,
 ) {
     for need in entry.dependencies.iter().flat_map(|list| list.iter()).filter_map(|need| need.0.as_ref()) {
-        let exact = if need.version.is_empty() { String::new() } else { format!("=={}", &*need.version) };
-        let found = packages.find(&need.name, &exact, assembly);
+        let origin = told(need.index.as_ref(), [&need.vcs, &need.directory, &need.archive], source);
+        let origin = origin.unwrap_or(Origin::Unknown);
+        let found = packages.named(&need.name, &need.version, &origin, assembly);
         if found.is_empty() {
             assembly.missing(lines.of(&need.name), (from, &entry.name), &need.name, REMEDY);
         }

@@ -107,6 +107,8 @@ struct Need<'a> {
     #[serde(borrow, default)]
     version: Text<'a>,
     #[serde(borrow, default)]
+    source: Table<Place<'a>>,
+    #[serde(borrow, default)]
     specifier: Text<'a>,
     #[serde(borrow, default)]
     marker: Text<'a>,
@@ -194,7 +196,7 @@ fn parse(source: &Source<'_>, format: &str) -> Result<Parsed<Bom>, Refusal> {
         ids.push(id);
     }
     for (entry, &from) in lock.package.iter().zip(&ids) {
-        relate(entry, from, &packages, &lines, &mut assembly);
+        relate(entry, from, source, &packages, &lines, &mut assembly);
     }
     for (from, project) in &projects {
         project.tell_unlocked(*from, &packages, REMEDY, &mut assembly);
@@ -239,6 +241,7 @@ fn hashes(entry: &Entry<'_>) -> Vec<Hash> {
 fn relate(
     entry: &Entry<'_>,
     from: NodeId,
+    source: &Source<'_>,
     packages: &Packages,
     lines: &Lines<'_>,
     assembly: &mut Assembly<'_>,
@@ -251,8 +254,8 @@ fn relate(
         .chain(entry.dev_dependencies.iter().map(|(_, list)| (Some(Scope::Development), list)));
     for (scope, list) in lists {
         for need in list.iter().filter_map(|need| need.0.as_ref()) {
-            let exact = if need.version.is_empty() { String::new() } else { format!("=={}", &*need.version) };
-            let found = packages.find(&need.name, &exact, assembly);
+            let origin = need.source.0.as_ref().map_or(Origin::Unknown, |place| place.origin(source));
+            let found = packages.named(&need.name, &need.version, &origin, assembly);
             if found.is_empty() {
                 assembly.missing(lines.of(&need.name), (from, &entry.name), &need.name, REMEDY);
             }

@@ -95,3 +95,26 @@ fn older_versions_keep_category_and_digests_apart() {
     assert_eq!(standing(&bom, "b").0, None);
     assert_eq!((find(&bom, "a").hashes.len(), find(&bom, "b").hashes.len()), (1, 1));
 }
+
+#[test]
+fn a_bare_version_means_that_version() {
+    let entry = |name: &str, version: &str, need: &str| {
+        format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n[package.dependencies]\n{need}\n")
+    };
+    let lock = [
+        entry("a", "1.0", "core = \"2.27.2\""),
+        entry("a", "2.0", "core = \"2.33.2\""),
+        entry("b", "1.0", "core = \">=1,<2.30 || >2.30,<2.33\""),
+        entry("c", "1.0", "core = \"*\""),
+        entry("core", "2.27.2", ""),
+        entry("core", "2.33.2", ""),
+    ];
+    let expected = [
+        "a@1.0 -> core@2.27.2",
+        "a@2.0 -> core@2.33.2",
+        "b@1.0 -> core@2.27.2",
+        "c@1.0 -> core@2.27.2",
+        "c@1.0 -> core@2.33.2",
+    ];
+    assert_eq!(edges(&parse("poetry.lock", &lock.concat()).value), expected);
+}

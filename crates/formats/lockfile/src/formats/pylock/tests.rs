@@ -43,3 +43,26 @@ fn without_any_dependencies_the_graph_is_unknown() {
     assert_eq!(find(&bom, "a").graph, Graph::Unknown);
     assert_eq!(recognize("x/pylock.dev.toml").unwrap().id, "pylock");
 }
+
+#[test]
+fn a_need_that_tells_version_or_index_means_that_package_alone() {
+    let lock = "lock-version = '1.0'
+[[packages]]
+name = 'a'
+version = '1'
+dependencies = [{name = 't', version = '2.6.0'}]
+[[packages]]
+name = 'b'
+version = '1'
+dependencies = [{name = 't', index = 'https://cpu.example/simple'}]
+[[packages]]
+name = 't'
+version = '2.6.0'
+index = 'https://registry.example/simple'
+[[packages]]
+name = 't'
+version = '2.6.0+cpu'
+index = 'https://cpu.example/simple'
+";
+    assert_eq!(edges(&parse("pylock.toml", lock).value), ["a@1 -> t@2.6.0", "b@1 -> t@2.6.0+cpu"]);
+}

@@ -162,3 +162,31 @@ fn the_lock_of_a_script_tells_what_the_script_names() {
     assert_eq!(standing(bom, "c"), (Some(Scope::Development), Directness::Transitive));
     assert_eq!((bom.subjects.len(), bom.document.format.as_str()), (0, "uv-script-lock"));
 }
+
+#[test]
+fn a_need_that_tells_version_and_source_means_that_package_alone() {
+    let need = |version: &str, host: &str| {
+        format!(
+            "{{ name = \"t\", version = \"{version}\", source = {{ registry = \"https://{host}/simple\" }} }}"
+        )
+    };
+    let entry = |name: &str, version: &str, host: &str, needs: &str| {
+        format!(
+            "[[package]]\nname = \"{name}\"\nversion = \"{version}\"\nsource = {{ registry = \"https://{host}/simple\" }}\ndependencies = [{needs}]\n"
+        )
+    };
+    let lock = [
+        "version = 1\n".to_owned(),
+        entry("a", "1", "registry.example", &need("2.6.0", "cpu.example")),
+        entry("b", "1", "registry.example", &need("2.6.0+cpu", "cpu.example")),
+        entry("c", "1", "registry.example", &need("2.6", "registry.example")),
+        entry("d", "1", "registry.example", &need("2.7", "registry.example")),
+        entry("t", "2.6.0", "cpu.example", ""),
+        entry("t", "2.6.0+cpu", "cpu.example", ""),
+        entry("t", "2.6.0", "registry.example", ""),
+    ];
+    let parsed = parse("uv.lock", &lock.concat());
+    let ways: Vec<_> = parsed.value.dependencies().map(|(from, to)| (from.index(), to.index())).collect();
+    assert_eq!(ways, [(0, 4), (1, 5), (2, 6)]);
+    assert_eq!(codes(&parsed), ["dependency-missing"], "another version is not what is needed");
+}
