@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{
     Bom, Component, ComponentKind, Directness, Location, NodeId, Origin, Parsed, Problem, Purl, PurlError,
-    RelationKind, Scope,
+    RelationKind, Scope, Severity,
 };
 
 use crate::text::quoted;
@@ -45,6 +45,7 @@ pub(crate) struct Assembly<'s> {
     known: HashSet<(NodeId, NodeId)>,
     told: Vec<(NodeId, Option<Scope>)>,
     all_direct_known: bool,
+    maybe_used: Vec<NodeId>,
 }
 
 impl<'s> Assembly<'s> {
@@ -64,6 +65,7 @@ impl<'s> Assembly<'s> {
             known: HashSet::new(),
             told: Vec::new(),
             all_direct_known: false,
+            maybe_used: Vec::new(),
         }
     }
 
@@ -177,6 +179,11 @@ impl<'s> Assembly<'s> {
         self.direct.push((to, scope));
     }
 
+    /// Says that the project may name a component itself, which is not known.
+    pub(crate) fn may_be_used(&mut self, id: NodeId) {
+        self.maybe_used.push(id);
+    }
+
     /// What the file itself says that a component is used for: it counts where no edge leads to it, the
     /// strongest where it is told more than once.
     pub(crate) fn told(&mut self, id: NodeId, scope: Option<Scope>) {
@@ -188,12 +195,15 @@ impl<'s> Assembly<'s> {
         self.all_direct_known = true;
     }
 
-    /// Notes a problem.
+    /// Notes a problem; the same one again, of a manifest that is looked at twice, is no other.
     pub(crate) fn problem(&mut self, mut problem: Problem) {
         if problem.message.len() > MAX_MESSAGE {
             let cut = problem.message.floor_char_boundary(MAX_MESSAGE / 2);
             let tail = problem.message.ceil_char_boundary(problem.message.len() - MAX_MESSAGE / 4);
             problem.message = format!("{} ... {}", &problem.message[..cut], &problem.message[tail..]);
+        }
+        if self.problems.contains(&problem) {
+            return;
         }
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(problem);
@@ -231,10 +241,23 @@ impl<'s> Assembly<'s> {
         *graph = graph.doubted();
     }
 
-    /// The bytes of a manifest in JSON with each key of an object once, as the tools read it; keys that stand twice are told.
-    pub(crate) fn manifest<'b>(&mut self, path: &str, bytes: Cow<'b, [u8]>) -> Cow<'b, [u8]> {
-        let Ok((mended, problems)) = Notation::Json.mended(&bytes) else { return bytes };
+    /// The bytes of a manifest, mended as those of a lockfile are; what was mended is told. What a broken one tells of the
+    /// project is known in part only, and so is what is made of the lockfile beside.
+    pub(crate) fn manifest<'b>(
+        &mut self,
+        path: &str,
+        notation: Notation,
+        bytes: Cow<'b, [u8]>,
+    ) -> Cow<'b, [u8]> {
+        let Ok((mended, problems)) = notation.mended(&bytes) else { return bytes };
+        let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
         problems.into_iter().for_each(|problem| self.problem(problem.in_file(path)));
+        if is_broken {
+            let message = format!(
+                "`{path}` is broken, so that what it says of the project is known in part only; mend it"
+            );
+            self.problem(Problem::error("manifest-broken", message));
+        }
         match mended {
             Cow::Owned(mended) => Cow::Owned(mended),
             Cow::Borrowed(_) => bytes,
@@ -259,6 +282,7 @@ impl<'s> Assembly<'s> {
         } else {
             reach::settle_weakened(&mut self.bom, &self.direct, &self.weak);
         }
+        reach::unsettle(&mut self.bom, &self.maybe_used);
         self.fall_back();
         self.problems.extend(unpinned(&self.bom));
         if self.untold > 0 {

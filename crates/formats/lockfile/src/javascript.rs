@@ -1,6 +1,7 @@
 //! What the lockfiles of JavaScript share: names, integrity, addresses, package.json.
 
 mod config;
+mod package_json;
 
 use std::collections::HashSet;
 
@@ -10,10 +11,11 @@ use mainstay_model::{
 use serde::Deserialize;
 
 pub(crate) use self::config::Configured;
+pub(crate) use self::package_json::PackageJson;
 use crate::assembly::Assembly;
 use crate::license::Licenses;
 use crate::text::{Entries, Flag, Table, Text};
-use crate::{Refusal, Source, decode, folders};
+use crate::{Refusal, Source, decode};
 
 /// A package.json, or the entry of a lockfile that repeats one and adds to it.
 #[derive(Deserialize, Default)]
@@ -120,16 +122,15 @@ pub(crate) fn tell_unlocked(
     source: &Source<'_>,
     assembly: &mut Assembly<'_>,
 ) {
-    let path = folders::within(folder, "package.json");
-    let Some(bytes) = source.tree.read(&path).map(|bytes| assembly.manifest(&path, bytes)) else { return };
-    let Ok(package) = Package::manifest(&bytes) else { return };
+    let Some(manifest) = PackageJson::read(folder, source, assembly) else { return };
+    let Some(package) = manifest.package(assembly) else { return };
     for (name, scope, range) in package.needs(true) {
         if scope == Scope::Provided || known.contains(&**name) {
             continue;
         }
         assembly.incomplete(from);
         let message = format!("`{}@{}` is not in the lockfile; {remedy}", &**name, &**range);
-        assembly.problem(Problem::warning("dependency-missing", message).in_file(&path));
+        assembly.problem(Problem::warning("dependency-missing", message).in_file(&manifest.path));
     }
 }
 

@@ -57,6 +57,31 @@ pub(crate) fn settle_weakened(bom: &mut Bom, direct: &[(NodeId, Option<Scope>)],
     }
 }
 
+/// Takes back what was settled of components that the project may name itself, and of all below them: only what is used at
+/// run time anyhow is known for sure.
+pub(crate) fn unsettle(bom: &mut Bom, maybe_direct: &[NodeId]) {
+    if maybe_direct.is_empty() {
+        return;
+    }
+    for &node in maybe_direct {
+        let directness = &mut bom.components[node.index()].directness;
+        if *directness == Directness::Transitive {
+            *directness = Directness::Unknown;
+        }
+    }
+    let below = adjacency(bom, &[]);
+    let mut seen = vec![false; bom.components.len()];
+    let mut open = maybe_direct.to_vec();
+    while let Some(node) = open.pop() {
+        if std::mem::replace(&mut seen[node.index()], true) {
+            continue;
+        }
+        let scope = &mut bom.components[node.index()].scope;
+        *scope = scope.filter(|scope| *scope == Scope::Runtime);
+        open.extend(below[node.index()].iter().map(|(to, _)| *to));
+    }
+}
+
 const LEVELS: usize = 8;
 
 /// From strong to weak. Unknown stands right after runtime: it must not be taken for harmless.

@@ -15,6 +15,12 @@ impl Files {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         Self(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
     }
+
+    /// The same files and one more, which need not be text.
+    pub(crate) fn and(mut self, path: &str, bytes: &[u8]) -> Self {
+        self.0.insert(path.to_owned(), bytes.to_vec());
+        self
+    }
 }
 
 impl Tree for Files {

@@ -1,6 +1,6 @@
-use mainstay_model::Graph;
+use mainstay_model::{Graph, Severity};
 
-use crate::testing::{codes, find, parse, parse_in};
+use crate::testing::{Files, codes, edges, find, parse, parse_in, try_parse};
 
 /// A file in which something is needed that is not listed, and who needs it.
 const WANTING: &[(&str, &str, &str)] = &[
@@ -129,5 +129,48 @@ fn what_a_manifest_asks_for_and_its_lockfile_does_not_know_is_told() {
             parsed.value.components.iter().all(|one| !one.first_party || one.graph != Graph::Complete),
             "{lock}"
         );
+    }
+}
+
+/// Lockfiles whose package.json is read too; all list `a` and are in the folder of the project.
+const BESIDE: [(&str, &str); 4] = [
+    ("yarn.lock", "# yarn lockfile v1\na@^1:\n  version \"1.0.0\"\n"),
+    (
+        "yarn.lock",
+        "__metadata:\n  version: 8\n\n\"a@npm:^1\":\n  version: 1.0.0\n  resolution: \"a@npm:1.0.0\"\n\n\"r@workspace:.\":\n  version: 0.0.0-use.local\n  resolution: \"r@workspace:.\"\n",
+    ),
+    ("package-lock.json", r#"{"lockfileVersion": 1, "dependencies": {"a": {"version": "1.0.0"}}}"#),
+    (
+        "pnpm-lock.yaml",
+        "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a: {specifier: ^1, version: 1.0.0}\npackages:\n  a@1.0.0: {resolution: {integrity: x}}\nsnapshots:\n  a@1.0.0: {}\n",
+    ),
+];
+
+#[test]
+fn an_odd_byte_in_a_manifest_is_told_once_and_costs_nothing() {
+    let manifest = b"{\"name\": \"r\", \"version\": \"1.0.0\", \"author\": \"J\xf6\", \"dependencies\": {\"a\": \"^1\"}}";
+    for (lock, text) in BESIDE {
+        let parsed = try_parse(&Files::new(&[(lock, text)]).and("package.json", manifest), lock).unwrap();
+        assert_eq!(codes(&parsed), ["encoding-odd"], "{text}");
+        assert_eq!(parsed.problems[0].path, "package.json");
+        assert_eq!(edges(&parsed.value), ["r@1.0.0 -> a@1.0.0"], "{text}");
+    }
+}
+
+#[test]
+fn an_unfinished_merge_in_a_manifest_makes_what_is_made_of_it_doubtful() {
+    let sides = "{\"name\": \"r\", \"version\": \"1.0.0\",\n<<<<<<< HEAD\n\"dependencies\": {\"a\": \"^1\"}\n=======\n\"dependencies\": {\"a\": \"^1.0.1\"}\n>>>>>>> x\n}\n";
+    let one_side = "{\"name\": \"r\",\n<<<<<<< HEAD\n\"version\": \"1.0.0\",\n=======\n>>>>>>> x\n\"dependencies\": {\"a\": \"^1\"}}\n";
+    for (lock, text) in BESIDE {
+        for manifest in [sides, one_side] {
+            let parsed = parse_in(&[(lock, text), ("package.json", manifest)], lock);
+            let errors = parsed.problems.iter().filter(|problem| problem.severity == Severity::Error);
+            let errors: Vec<_> = errors.map(|problem| (&*problem.code, &*problem.path)).collect();
+            assert_eq!(errors, [("merge-conflict", "package.json"), ("manifest-broken", "")], "{text}");
+            let graphs = parsed.value.components.iter().map(|component| component.graph);
+            assert!(graphs.into_iter().all(|graph| graph != Graph::Complete), "{text}");
+        }
+        let parsed = parse_in(&[(lock, text), ("package.json", sides)], lock);
+        assert!(codes(&parsed).contains(&"manifest-unreadable"), "{text}");
     }
 }

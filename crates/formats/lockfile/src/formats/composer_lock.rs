@@ -245,7 +245,7 @@ fn push(found: &mut Vec<NodeId>, id: NodeId) {
 
 fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly: &mut Assembly<'_>) {
     let path = source.beside("composer.json").unwrap_or_default();
-    let bytes = source.tree.read(&path).map(|bytes| assembly.manifest(&path, bytes));
+    let bytes = source.tree.read(&path).map(|bytes| assembly.manifest(&path, Notation::Json, bytes));
     let beside = bytes.as_ref().map(|bytes| Source { path: &path, bytes, ..*source });
     let Some(manifest) = beside.as_ref().and_then(|beside| decode::json::<Manifest<'_>>(beside).ok()) else {
         let message = "composer.json is not beside it: which packages the project names itself is not known";

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use self::key::Keys;
 use crate::assembly::Assembly;
-use crate::javascript::{self, Configured, Package};
+use crate::javascript::{self, Configured, PackageJson};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Lines, Table, Text};
 use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
@@ -406,8 +406,8 @@ fn origin(resolution: &Resolution<'_>, name: &str, source: &Source<'_>) -> Optio
 
 /// A package of the project; its package.json tells its name.
 fn member(folder: &str, line: Option<u32>, source: &Source<'_>, assembly: &mut Assembly<'_>) -> Component {
-    let bytes = source.tree.read(&folders::within(folder, "package.json"));
-    let package = bytes.as_deref().and_then(|bytes| Package::manifest(bytes).ok()).unwrap_or_default();
+    let manifest = PackageJson::read(folder, source, assembly);
+    let package = manifest.as_ref().and_then(|manifest| manifest.package(assembly)).unwrap_or_default();
     let name = package.name.filled().unwrap_or(folders::name(folder));
     let origin = Origin::Path(folder.to_owned());
     let component = javascript::component(name, &package.version, line, origin, true, assembly);

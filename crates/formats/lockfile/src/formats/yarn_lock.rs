@@ -6,6 +6,7 @@
 //! so scope comes from the package.json files too. Neither tells which package satisfies a peer dependency.
 //! Berry's checksums are digests of Yarn's own archives and therefore properties, not hashes of the package.
 
+mod catalogs;
 mod project;
 mod redirect;
 mod syntax;
@@ -15,10 +16,11 @@ use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Bom, Component, Graph, Hash, Location, NodeId, Origin, Parsed, Problem, Scope};
 
+use self::catalogs::Catalogs;
 use self::redirect::Redirect;
 use self::syntax::Block;
 use crate::assembly::Assembly;
-use crate::javascript::{self, Configured, Package, split_descriptor};
+use crate::javascript::{self, Configured, PackageJson, split_descriptor};
 use crate::{Format, Notation, Refusal, Source, Support, Tells};
 
 pub(crate) const FORMAT: Format = Format {
@@ -53,13 +55,18 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     for block in text.blocks.iter().filter(|block| block.heads[0] != "__metadata") {
         lock.read(block, source, berry, &mut assembly);
     }
+    let manifest = PackageJson::read(source.folder(), source, &mut assembly);
+    let root = manifest.as_ref().and_then(|manifest| manifest.package(&mut assembly));
     if berry {
-        let manifest = source.beside("package.json").and_then(|path| source.tree.read(&path));
-        let root = manifest.as_deref().and_then(|bytes| Package::manifest(bytes).ok());
         lock.redirects = root.as_ref().map(Redirect::list).unwrap_or_default();
+        lock.catalogs = Catalogs::read(source, &mut assembly);
     }
     lock.relate(&mut assembly);
-    project::relate(&lock, source, &mut assembly);
+    let untold = match &root {
+        Some(root) => project::relate(root, &lock, source, &mut assembly),
+        None => project::listed(&lock, &mut assembly),
+    };
+    catalogs::tell(&untold, &lock, &mut assembly);
     assembly.finish()
 }
 
@@ -90,6 +97,7 @@ struct Lock<'t> {
     configured: Configured,
     /// The `resolutions` of the root, which berry has in effect everywhere.
     redirects: Vec<Redirect>,
+    catalogs: Catalogs,
 }
 
 /// What one block says of a package.
@@ -177,6 +185,7 @@ impl<'t> Lock<'t> {
     /// The component that a package, by its locator, means with a dependency.
     fn resolve(&self, locator: &str, name: &str, range: &str) -> Option<NodeId> {
         let written = |range: &str, locator: &str| {
+            let range = self.catalogs.range(name, range)?;
             let bound = || self.descriptors.get(redirect::bound(name, range, locator).as_str()).copied();
             self.find(name, range).or_else(bound)
         };

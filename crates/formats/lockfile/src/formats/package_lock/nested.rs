@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Folders, Lock, REMEDY};
 use crate::assembly::Assembly;
-use crate::javascript::{Package, split_descriptor};
+use crate::javascript::{Package, PackageJson, split_descriptor};
 use crate::text::{Entries, Flag, Lines, Table, Text};
 use crate::{Refusal, Source};
 
@@ -39,9 +39,8 @@ pub(super) fn parse(
     let tree: Entries<'_, Table<Nested<'_>>> = serde_json::from_str(text).map_err(|error| {
         Refusal::Bound(format!("the tree of dependencies cannot be read: {error}; {REMEDY}"))
     })?;
-    let path = source.beside("package.json").unwrap_or_default();
-    let manifest = source.tree.read(&path).map(|bytes| assembly.manifest(&path, bytes));
-    let manifest = manifest.as_deref().map(Package::manifest).and_then(Result::ok);
+    let beside = PackageJson::read(source.folder(), source, &mut assembly);
+    let manifest = beside.as_ref().and_then(|beside| beside.package(&mut assembly));
     if manifest.is_none() {
         let message = "no readable package.json beside: which packages the project names itself is unknown";
         assembly.problem(Problem::note("manifest-missing", message));

@@ -2,23 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Component, Location, NodeId, Origin, Problem};
+use mainstay_model::{Component, Location, NodeId, Origin, Problem, Scope};
 
 use super::Lock;
+use super::catalogs::Untold;
 use crate::assembly::Assembly;
-use crate::javascript::{self, Package};
+use crate::javascript::{self, Package, PackageJson};
 use crate::text::quoted;
 use crate::{Source, folders};
 
-/// Relates the project and its workspaces to what the lockfile lists.
-pub(super) fn relate(lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
-    let read = |folder: &str| source.tree.read(&folders::within(folder, "package.json"));
-    let root_bytes = read(source.folder());
-    let root = root_bytes.as_deref().and_then(|bytes| Package::manifest(bytes).ok());
-    let Some(root) = root else {
-        listed(lock, assembly);
-        return;
-    };
+/// Relates the project, which a package.json describes, and its workspaces to what the lockfile lists. What catalogs leave
+/// open comes back.
+pub(super) fn relate(
+    root: &Package<'_>,
+    lock: &Lock<'_>,
+    source: &Source<'_>,
+    assembly: &mut Assembly<'_>,
+) -> Vec<Untold> {
     let mut listed: HashMap<String, NodeId> =
         lock.workspaces.iter().filter_map(|(id, folder)| Some((source.beside(folder)?, *id))).collect();
     let mut folders = vec![source.folder().to_owned()];
@@ -45,49 +45,54 @@ pub(super) fn relate(lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assemb
         listed.into_iter().map(|(folder, id)| (Some(id), folder)).collect();
     others.sort();
     places.extend(others);
-    let overridden = overridden(&root);
-    let bytes: Vec<_> =
-        places.into_iter().filter_map(|(id, folder)| Some((id, read(&folder)?, folder))).collect();
+    let mut manifests = Vec::new();
+    for (id, folder) in places {
+        let manifest = PackageJson::read(&folder, source, assembly);
+        manifests.extend(manifest.map(|manifest| (id, manifest, folder)));
+    }
     let mut members = Vec::new();
-    let tell = |(id, bytes, folder): (Option<NodeId>, _, String)| {
-        let bytes = assembly.manifest(&folders::within(&folder, "package.json"), bytes);
-        (id, bytes, folder)
-    };
-    let bytes: Vec<_> = bytes.into_iter().map(tell).collect();
-    for (id, bytes, folder) in &bytes {
-        match Package::manifest(bytes) {
-            Ok(package) => members.push((member(*id, &package, folder, assembly), package, folder)),
-            Err(error) => {
-                let path = folders::within(folder, "package.json");
-                assembly.problem(Problem::warning("manifest-unreadable", error.to_string()).in_file(&path));
+    for (id, manifest, folder) in &manifests {
+        match manifest.package(assembly) {
+            Some(package) => {
+                members.push((member(*id, &package, folder, assembly), package, manifest.path.as_str()));
             }
+            None => assembly.incomplete(*id),
         }
     }
-    let own: HashMap<String, NodeId> =
-        members.iter().map(|(id, package, _)| (package.name.to_string(), *id)).collect();
-    for (from, package, folder) in &members {
-        needs(*from, package, &folders::within(folder, "package.json"), lock, &own, &overridden, assembly);
+    let own = members.iter().map(|(id, package, _)| (package.name.to_string(), *id)).collect();
+    let known = Known { lock, own, overridden: overridden(root) };
+    let mut untold = Vec::new();
+    for (from, package, path) in &members {
+        untold.extend(known.relate(*from, package, path, assembly));
     }
+    untold
 }
 
 /// Without package.json only berry tells what its workspaces need, and not what for.
-fn listed(lock: &Lock<'_>, assembly: &mut Assembly<'_>) {
+pub(super) fn listed(lock: &Lock<'_>, assembly: &mut Assembly<'_>) -> Vec<Untold> {
     let message = if lock.workspaces.is_empty() {
         "no readable package.json beside: which packages the project names itself is unknown"
     } else {
         "no readable package.json beside: what the dependencies are used for is unknown"
     };
     assembly.problem(Problem::note("manifest-missing", message));
+    let mut untold = Vec::new();
     for &(from, block) in &lock.blocks {
         if !assembly.bom.component(from).first_party {
             continue;
         }
         for (name, range) in block.list("dependencies") {
-            if let Some(to) = lock.resolve(lock.locator(from), name, range).filter(|&to| to != from) {
-                assembly.needs(from, to, None);
+            match lock.resolve(lock.locator(from), name, range) {
+                Some(to) if to == from => {}
+                Some(to) => assembly.needs(from, to, None),
+                None if lock.catalogs.range(name, range).is_none() => {
+                    untold.push(Untold { from, descriptor: format!("{name}@{range}"), scope: None });
+                }
+                None => {}
             }
         }
     }
+    untold
 }
 
 fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mut Assembly<'_>) -> NodeId {
@@ -116,39 +121,55 @@ fn member(id: Option<NodeId>, package: &Package<'_>, folder: &str, assembly: &mu
     assembly.add(component)
 }
 
-fn needs(
-    from: NodeId,
-    package: &Package<'_>,
-    path: &str,
-    lock: &Lock<'_>,
-    own: &HashMap<String, NodeId>,
-    overridden: &HashSet<&str>,
-    assembly: &mut Assembly<'_>,
-) {
-    for (name, scope, range) in package.needs(true) {
-        let found = lock
-            .resolve(lock.locator(from), name, range)
-            .or_else(|| only(name, lock, overridden))
-            .or_else(|| own.get(&**name).copied());
-        match found {
-            Some(to) if to == from => {}
-            Some(to) => assembly.needs(from, to, Some(scope)),
-            // Yarn does not install the peers of the project.
-            None if scope == mainstay_model::Scope::Provided => {}
-            None => {
-                assembly.incomplete(from);
-                let message = format!("`{}@{}` is not in the lockfile; {}", &**name, &**range, super::REMEDY);
-                assembly.problem(Problem::warning("dependency-missing", message).in_file(path));
-            }
-        }
-    }
+/// What is known when the members of a project are related.
+struct Known<'k, 't> {
+    lock: &'k Lock<'t>,
+    /// The members by name.
+    own: HashMap<String, NodeId>,
+    overridden: HashSet<&'k str>,
 }
 
-/// What `resolutions` puts in the place of a range: the only listed version of that name.
-fn only(name: &str, lock: &Lock<'_>, overridden: &HashSet<&str>) -> Option<NodeId> {
-    match lock.names.get(name).filter(|_| overridden.contains(name))?.as_slice() {
-        [only] => Some(*only),
-        _ => None,
+impl Known<'_, '_> {
+    fn relate(
+        &self,
+        from: NodeId,
+        package: &Package<'_>,
+        path: &str,
+        assembly: &mut Assembly<'_>,
+    ) -> Vec<Untold> {
+        let mut untold = Vec::new();
+        for (name, scope, range) in package.needs(true) {
+            let found = self
+                .lock
+                .resolve(self.lock.locator(from), name, range)
+                .or_else(|| self.only(name))
+                .or_else(|| self.own.get(&**name).copied());
+            match found {
+                Some(to) if to == from => {}
+                Some(to) => assembly.needs(from, to, Some(scope)),
+                // Yarn does not install the peers of the project.
+                None if scope == Scope::Provided => {}
+                None if self.lock.catalogs.range(name, range).is_none() => {
+                    let descriptor = format!("{}@{}", &**name, &**range);
+                    untold.push(Untold { from, descriptor, scope: Some(scope) });
+                }
+                None => {
+                    assembly.incomplete(from);
+                    let message =
+                        format!("`{}@{}` is not in the lockfile; {}", &**name, &**range, super::REMEDY);
+                    assembly.problem(Problem::warning("dependency-missing", message).in_file(path));
+                }
+            }
+        }
+        untold
+    }
+
+    /// What `resolutions` puts in the place of a range: the only listed version of that name.
+    fn only(&self, name: &str) -> Option<NodeId> {
+        match self.lock.names.get(name).filter(|_| self.overridden.contains(name))?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 }
 

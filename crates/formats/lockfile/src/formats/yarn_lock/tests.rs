@@ -266,3 +266,71 @@ fn of_several_patches_of_one_package_the_first_of_the_file_stands_for_it() {
     let bom = parse("yarn.lock", &lock).value;
     assert_eq!(edges(&bom), ["dep@1.0.0 -> a@1.0.19"]);
 }
+
+const CATALOGS: &str = r#"__metadata:
+  version: 8
+
+"alias@npm:n@^6, n@npm:^6":
+  version: 6.0.0
+  resolution: "n@npm:6.0.0"
+
+"odd@npm:^3":
+  version: 3.0.1
+  resolution: "odd@npm:3.0.1"
+  dependencies:
+    n: "npm:^6"
+
+"pad@npm:1":
+  version: 1.3.0
+  resolution: "pad@npm:1.3.0"
+
+"root@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "root@workspace:."
+  dependencies:
+    alias: "npm:n@^6"
+    odd: "catalog:old"
+    pad: "catalog:"
+
+"tool@npm:2":
+  version: 2.0.0
+  resolution: "tool@npm:2.0.0"
+"#;
+
+const CATALOG_ROOT: &str = r#"{"name": "root", "dependencies": {"odd": "catalog:old", "pad": "catalog:"},
+    "devDependencies": {"alias": "npm:n@^6", "tool": "catalog:old"}}"#;
+
+#[test]
+fn a_catalog_tells_the_range() {
+    let settings = "catalog:\n  pad: 1\ncatalogs:\n  old:\n    odd: ^3\n    tool: npm:2\n";
+    let files = [("yarn.lock", CATALOGS), ("package.json", CATALOG_ROOT), (".yarnrc.yml", settings)];
+    let parsed = parse_in(&files, "yarn.lock");
+    assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+    let expected = [
+        "odd@3.0.1 -> n@6.0.0",
+        "root -> n@6.0.0",
+        "root -> odd@3.0.1",
+        "root -> pad@1.3.0",
+        "root -> tool@2.0.0",
+    ];
+    assert_eq!(edges(&parsed.value), expected);
+    assert_eq!(standing(&parsed.value, "n"), (Some(Scope::Runtime), Directness::Direct));
+    assert_eq!(standing(&parsed.value, "tool"), (Some(Scope::Development), Directness::Direct));
+    let alone = parse_in(&[files[0], files[2]], "yarn.lock");
+    assert_eq!(codes(&alone), ["manifest-missing"]);
+    assert_eq!(standing(&alone.value, "odd"), (None, Directness::Direct));
+}
+
+#[test]
+fn a_catalog_that_is_not_known_is_told_once_and_weakens_no_scope() {
+    let parsed = parse_in(&[("yarn.lock", CATALOGS), ("package.json", CATALOG_ROOT)], "yarn.lock");
+    let bom = &parsed.value;
+    assert_eq!(codes(&parsed), ["catalog-missing"]);
+    assert!(parsed.problems[0].message.starts_with("3 dependencies, `odd@catalog:old` the first"));
+    assert_eq!(find(bom, "root").graph, Graph::Partial);
+    assert_eq!(edges(bom), ["odd@3.0.1 -> n@6.0.0", "root -> n@6.0.0"]);
+    assert_eq!(standing(bom, "n"), (None, Directness::Direct), "`odd` may be needed at run time");
+    assert_eq!(standing(bom, "odd"), (None, Directness::Unknown));
+    let alone = parse("yarn.lock", CATALOGS);
+    assert_eq!(codes(&alone), ["manifest-missing", "catalog-missing"]);
+}
