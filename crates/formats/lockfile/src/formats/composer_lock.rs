@@ -103,6 +103,14 @@ struct Manifest<'a> {
     provide: Entries<'a, Text<'a>>,
 }
 
+impl Manifest<'_> {
+    /// The names, in lower case, that the project itself answers to, so that nothing is locked for them.
+    fn stands_for(&self) -> HashSet<String> {
+        let others = self.replace.iter().chain(self.provide.iter()).map(|(name, _)| name);
+        others.chain([&self.name]).map(|name| name.to_lowercase()).collect()
+    }
+}
+
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let lock: Lock<'_> = decode::json(source)?;
     let lines = Lines::new(source.text()?);
@@ -123,15 +131,29 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     }
     platforms(&lock, source, &lines, &mut assembly);
     let known = providers(&nodes);
+    let path = source.beside("composer.json").unwrap_or_default();
+    let bytes = source.tree.read(&path).map(|bytes| assembly.manifest(&path, Notation::Json, bytes));
+    let beside = bytes.as_ref().map(|bytes| Source { path: &path, bytes, ..*source });
+    let manifest = beside.as_ref().and_then(|beside| decode::json::<Manifest<'_>>(beside).ok());
+    let own = manifest.as_ref().map(Manifest::stands_for).unwrap_or_default();
     for &(package, from) in &nodes {
         for (needed, _) in package.require.iter().filter(|(needed, _)| !is_platform(needed)) {
-            match known.get(&needed.to_lowercase()) {
+            let name = needed.to_lowercase();
+            match known.get(&name) {
                 Some(found) => found.iter().for_each(|&to| assembly.needs(from, to, None)),
+                None if own.contains(&name) => {}
                 None => assembly.missing(lines.of(needed), (from, &package.name), needed, REMEDY),
             }
         }
     }
-    manifest(source, &known, &mut assembly);
+    match &manifest {
+        Some(manifest) => project((manifest, &path), source, &known, &own, &mut assembly),
+        None => {
+            let message =
+                "composer.json is not beside it: which packages the project names itself is not known";
+            assembly.problem(Problem::note("manifest-missing", message));
+        }
+    }
     assembly.finish()
 }
 
@@ -243,15 +265,13 @@ fn push(found: &mut Vec<NodeId>, id: NodeId) {
     }
 }
 
-fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly: &mut Assembly<'_>) {
-    let path = source.beside("composer.json").unwrap_or_default();
-    let bytes = source.tree.read(&path).map(|bytes| assembly.manifest(&path, Notation::Json, bytes));
-    let beside = bytes.as_ref().map(|bytes| Source { path: &path, bytes, ..*source });
-    let Some(manifest) = beside.as_ref().and_then(|beside| decode::json::<Manifest<'_>>(beside).ok()) else {
-        let message = "composer.json is not beside it: which packages the project names itself is not known";
-        assembly.problem(Problem::note("manifest-missing", message));
-        return;
-    };
+fn project(
+    (manifest, path): (&Manifest<'_>, &str),
+    source: &Source<'_>,
+    known: &HashMap<String, Vec<NodeId>>,
+    own: &HashSet<String>,
+    assembly: &mut Assembly<'_>,
+) {
     let subject = (!manifest.name.is_empty()).then(|| {
         let (group, name) = vendor(&manifest.name);
         let version = Some(&*manifest.version).filter(|version| !version.is_empty());
@@ -266,19 +286,19 @@ fn manifest(source: &Source<'_>, known: &HashMap<String, Vec<NodeId>>, assembly:
             version: version.map(str::to_owned),
             first_party: true,
             licenses: licenses(&manifest.license),
-            locations: vec![Location { path: path.clone(), line: None }],
+            locations: vec![Location { path: path.to_owned(), line: None }],
             ..found
         })
     });
     let develop = manifest.develop.iter().map(|entry| (entry, Scope::Development));
     for ((name, _), scope) in manifest.require.iter().map(|entry| (entry, Scope::Runtime)).chain(develop) {
-        let own = manifest.replace.iter().chain(manifest.provide.iter()).any(|(own, _)| own == name);
-        if !own && !is_platform(name) && !known.contains_key(&name.to_lowercase()) {
+        let folded = name.to_lowercase();
+        if !own.contains(&folded) && !is_platform(name) && !known.contains_key(&folded) {
             assembly.incomplete(subject);
             let message = format!("`{}` is not in the lockfile; {REMEDY}", &**name);
-            assembly.problem(Problem::warning("dependency-missing", message).in_file(&path));
+            assembly.problem(Problem::warning("dependency-missing", message).in_file(path));
         }
-        for &id in known.get(&name.to_lowercase()).into_iter().flatten() {
+        for &id in known.get(&folded).into_iter().flatten() {
             match subject {
                 Some(subject) => assembly.needs(subject, id, Some(scope)),
                 None => assembly.names(id, Some(scope)),

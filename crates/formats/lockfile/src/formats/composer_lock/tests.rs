@@ -59,3 +59,12 @@ fn without_the_manifest_directness_is_unknown_and_the_lists_still_tell_the_scope
     assert_eq!(standing(&parsed.value, "acme/test"), (Some(Scope::Development), Directness::Unknown));
     assert!(codes(&parsed).contains(&"manifest-missing"));
 }
+
+#[test]
+fn what_the_project_replaces_or_provides_is_missing_for_nobody() {
+    let lock = r#"{"packages": [{"name": "v/a", "version": "1", "require": {"v/Polyfill": "1", "v/api": "1", "v/app": "1", "v/gone": "1"}}]}"#;
+    let manifest = r#"{"name": "v/app", "require": {"v/a": "1", "V/Api": "1"}, "replace": {"v/polyfill": "*"}, "provide": {"v/api": "1"}}"#;
+    let parsed = parse_in(&[("composer.lock", lock), ("composer.json", manifest)], "composer.lock");
+    assert_eq!(codes(&parsed), ["dependency-missing"], "{:?}", parsed.problems);
+    assert!(parsed.problems[0].message.contains("v/gone"));
+}
