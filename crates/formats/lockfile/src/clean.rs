@@ -8,12 +8,22 @@ use mainstay_model::{Bom, Component, Origin};
 
 use crate::{Memo, Tree};
 
-/// The bytes of a file as its format reads them. UTF-16, which shells and editors of Windows write, becomes UTF-8.
+/// The bytes of a file as its format reads them. UTF-16, which shells and editors of Windows write, becomes UTF-8, and a broken
+/// unit of it a byte that no UTF-8 has: it is told and replaced where other odd bytes are.
 pub(crate) fn clean(bytes: &[u8]) -> Cow<'_, [u8]> {
     match mainstay_table::unicode(bytes) {
         (Cow::Owned(text), None) => Cow::Owned(without_secrets(text.as_bytes()).into_owned()),
+        (Cow::Owned(text), Some(_)) if is_utf16(bytes) => {
+            let parts: Vec<&[u8]> = text.split(char::REPLACEMENT_CHARACTER).map(str::as_bytes).collect();
+            Cow::Owned(without_secrets(&parts.join(&0xFF)).into_owned())
+        }
         _ => without_secrets(bytes),
     }
+}
+
+/// Whether a text that was decoded was in UTF-16: no UTF-8 begins with its mark, or has a zero in one of the first two bytes.
+fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [_, 0, ..] | [0, _, ..])
 }
 
 /// Cleans what stands in a component as one address: what ends an address in a text can be part of a password.

@@ -223,6 +223,40 @@ mod tests {
     }
 
     #[test]
+    fn nor_does_one_broken_unit_of_utf16() {
+        let cases = [
+            (
+                "requirements.txt",
+                "# \u{e000}\n-i https://u:S3CRET@h.example/\u{e000}simple\nflask==3.0.0\n",
+                "flask@3.0.0",
+            ),
+            (
+                "package-lock.json",
+                "{\"lockfileVersion\": 1, \"x\": \"\u{e000}\",\n \"dependencies\": {\"a\": {\"version\": \"1.0.0\"}}}",
+                "a@1.0.0",
+            ),
+            ("uv.lock", "# \u{e000}\nversion = 1\n[[package]]\nname = \"a\"\nversion = \"1\"\n", "a@1"),
+            (
+                "packages.config",
+                "<?xml version=\"1.0\" encoding=\"utf-16\"?><!-- \u{e000} -->\n<packages><package id=\"A\" version=\"1.0.0\"/></packages>",
+                "A@1.0.0",
+            ),
+        ];
+        let broken = |unit: u16| if unit == 0xE000 { 0xD800 } else { unit };
+        for (path, text, expected) in cases {
+            for mark in ["\u{feff}", ""] {
+                let units = mark.encode_utf16().chain(text.encode_utf16());
+                let bytes: Vec<u8> = units.map(broken).flat_map(u16::to_le_bytes).collect();
+                let parsed = read(path, &bytes).unwrap_or_else(|refusal| panic!("{path}: {refusal}"));
+                assert!(labels(&parsed.value).contains(&expected.to_owned()), "{path}: {:?}", parsed.value);
+                let told = parsed.problems.iter().find(|problem| problem.code == "encoding-odd");
+                assert_eq!(told.unwrap().at, Some(Position::Line(1)), "{path}: {:?}", parsed.problems);
+                assert!(!format!("{parsed:?}").contains("S3CRE"), "{path}");
+            }
+        }
+    }
+
+    #[test]
     fn zeros_in_the_place_of_a_tail_are_told() {
         for (path, bytes) in [
             ("requirements.txt", b"a==1\n\0\0\0\0\0" as &[u8]),
