@@ -64,8 +64,9 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let subject = subject(source).map(|name| assembly.add(nuget::project(source, None, &name, None)));
     let mut known: HashMap<(String, String), NodeId> = HashMap::new();
     let mut told: HashMap<NodeId, Directness> = HashMap::new();
+    let mut sections: HashMap<&str, HashMap<String, NodeId>> = HashMap::new();
     for (framework, entries) in lock.dependencies.iter() {
-        let mut here: HashMap<String, NodeId> = HashMap::new();
+        let here = sections.entry(framework).or_default();
         for (name, entry) in entries.iter() {
             let key = (nuget::key(name), entry.resolved.to_string());
             let id = *known.entry(key).or_insert_with(|| {
@@ -75,6 +76,15 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             note_framework(&mut assembly.bom.components[id.index()], framework);
             here.insert(nuget::key(name), id);
         }
+    }
+    for (framework, entries) in lock.dependencies.iter() {
+        let here = &sections[&**framework];
+        // The section of a runtime lists only what differs from its framework's.
+        let common = framework.split_once('/').and_then(|(framework, _)| sections.get(framework));
+        let find = |name: &str| {
+            let key = nuget::key(name);
+            here.get(&key).or_else(|| common?.get(&key)).copied()
+        };
         for (name, entry) in entries.iter() {
             let from = here[&nuget::key(name)];
             if entry.kind.ends_with("Transitive") {
@@ -87,8 +97,8 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
                 }
             }
             for (needed, _) in entry.dependencies.iter() {
-                match here.get(&nuget::key(needed)) {
-                    Some(&to) => assembly.needs(from, to, None),
+                match find(needed) {
+                    Some(to) => assembly.needs(from, to, None),
                     None => assembly.missing(lines.of(needed), (from, name), needed, REMEDY),
                 }
             }
@@ -177,6 +187,19 @@ mod tests {
         assert!(one.hashes[0].value.starts_with("cf83e1357eefb8bd"));
         assert_eq!((one.properties.len(), one.locations[0].line), (2, Some(3)));
         assert!(find(bom, "my.lib").first_party);
+    }
+
+    #[test]
+    fn the_section_of_a_runtime_leans_on_that_of_its_framework() {
+        let lock = r#"{"version": 1, "dependencies": {
+ "net6.0/win-x64": {
+  "A": {"type": "Direct", "resolved": "1.0.0", "dependencies": {"B": "1", "C": "1", "Gone": "1"}},
+  "B": {"type": "Transitive", "resolved": "2.0.0"}},
+ "net6.0": {"B": {"type": "Transitive", "resolved": "1.0.0"}, "C": {"type": "Transitive", "resolved": "1.0.0"}},
+ "net8.0": {"Gone": {"type": "Transitive", "resolved": "1.0.0"}}}}"#;
+        let parsed = parse("packages.lock.json", lock);
+        assert_eq!(edges(&parsed.value), ["A@1.0.0 -> B@2.0.0", "A@1.0.0 -> C@1.0.0"]);
+        assert_eq!(codes(&parsed), ["dependency-missing"]);
     }
 
     #[test]
