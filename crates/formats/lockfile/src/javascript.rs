@@ -113,11 +113,11 @@ impl<'a> Package<'a> {
     }
 }
 
-/// Tells what the manifest of one of the project's own packages asks for and the lockfile does not know of, given what it
-/// knows: the two were not written together.
+/// Tells what the manifest of one of the project's own packages asks for and the lockfile does not know of: the two were not
+/// written together. What is known is told by name, use and range.
 pub(crate) fn tell_unlocked(
     (from, folder): (NodeId, &str),
-    known: &HashSet<&str>,
+    is_known: impl Fn(&str, Scope, &str) -> bool,
     remedy: &str,
     source: &Source<'_>,
     assembly: &mut Assembly<'_>,
@@ -125,7 +125,7 @@ pub(crate) fn tell_unlocked(
     let Some(manifest) = PackageJson::read(folder, source, assembly) else { return };
     let Some(package) = manifest.package(assembly) else { return };
     for (name, scope, range) in package.needs(true) {
-        if scope == Scope::Provided || known.contains(&**name) {
+        if scope == Scope::Provided || is_known(name, scope, range) {
             continue;
         }
         assembly.incomplete(from);

@@ -6,7 +6,7 @@
 
 mod nested;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
@@ -204,8 +204,9 @@ impl<'p> Folders<'p> {
             let (Some(&from), Some(folder)) = (self.nodes.get(&**path), source.beside(path)) else {
                 continue;
             };
-            let known = package.needs(true).map(|(name, ..)| &**name).collect();
-            javascript::tell_unlocked((from, &folder), &known, REMEDY, source, assembly);
+            let known: HashSet<&str> = package.needs(true).map(|(name, ..)| &**name).collect();
+            let is_known = |name: &str, _, _: &str| known.contains(name);
+            javascript::tell_unlocked((from, &folder), is_known, REMEDY, source, assembly);
         }
     }
 

@@ -17,8 +17,8 @@ use self::key::Keys;
 use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, PackageJson};
 use crate::shape::{Shape, Shaped, Sort};
-use crate::text::{Entries, Lines, Table, Text};
-use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
+use crate::text::{Entries, Flag, Items, Lines, Table, Text};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders, pattern};
 
 pub(crate) const FORMAT: Format = Format {
     id: "pnpm-lock",
@@ -53,6 +53,32 @@ struct Lock<'a> {
     snapshots: Shaped<Entries<'a, Table<Entry<'a>>>>,
     #[serde(borrow)]
     patched_dependencies: Entries<'a, Table<Patch<'a>>>,
+    settings: Table<Settings>,
+    #[serde(borrow)]
+    overrides: Entries<'a, Text<'a>>,
+    #[serde(borrow)]
+    ignored_optional_dependencies: Items<Text<'a>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Settings {
+    exclude_links_from_lockfile: Flag,
+}
+
+impl Lock<'_> {
+    /// Whether the file is told to leave out what a package of the project asks for.
+    fn leaves_out(&self, name: &str, scope: Scope, range: &str) -> bool {
+        let links = self.settings.0.as_ref().is_some_and(|settings| settings.exclude_links_from_lockfile.0);
+        let removed = |(pattern, put): &(Text<'_>, Text<'_>)| {
+            let of = javascript::split_descriptor(pattern).map_or(&**pattern, |(name, _)| name);
+            &**put == "-" && of == name
+        };
+        let mut ignored = self.ignored_optional_dependencies.iter();
+        links && range.starts_with("link:")
+            || self.overrides.iter().any(removed)
+            || scope == Scope::Optional && ignored.any(|pattern| pattern::matches_glob(pattern, name))
+    }
 }
 
 /// One package of the project.
@@ -349,7 +375,10 @@ impl Graphed<'_> {
         }
         for (folder, known) in &known {
             if let Some(&from) = self.importers.get(folder) {
-                javascript::tell_unlocked((from, folder), known, REMEDY, source, assembly);
+                let is_known = |name: &str, scope, range: &str| {
+                    known.contains(name) || documents.iter().any(|lock| lock.leaves_out(name, scope, range))
+                };
+                javascript::tell_unlocked((from, folder), is_known, REMEDY, source, assembly);
             }
         }
     }

@@ -200,3 +200,18 @@ fn a_package_without_snapshot_is_told_and_its_needs_are_not_called_none() {
     assert_eq!(codes(&parsed), ["entry-missing"]);
     assert_eq!(find(&parsed.value, "b@1.0.0").graph, Graph::Partial);
 }
+
+#[test]
+fn what_the_file_is_told_to_leave_out_is_not_missing() {
+    let lock = "lockfileVersion: '9.0'\nsettings:\n  excludeLinksFromLockfile: true\noverrides:\n  gone: '-'\n  '@s/old@1': '-'\n  'p>lost': '-'\nignoredOptionalDependencies:\n  - fse*\nimporters:\n  .: {}\n";
+    let manifest = r#"{"name": "x", "dependencies": {"gone": "1", "@s/old": "1", "ext": "link:./ext", "lost": "1"},
+        "optionalDependencies": {"fsevents": "2", "other": "1"}}"#;
+    let told = |lock: &str| {
+        let parsed = parse_in(&[("pnpm-lock.yaml", lock), ("package.json", manifest)], "pnpm-lock.yaml");
+        let told =
+            parsed.problems.iter().map(|problem| problem.message.split('`').nth(1).unwrap().to_owned());
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(told(lock), ["lost@1", "other@1"]);
+    assert_eq!(told("lockfileVersion: '9.0'\nimporters:\n  .: {}\n").len(), 6);
+}
