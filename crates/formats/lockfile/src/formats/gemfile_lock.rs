@@ -63,10 +63,33 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         match by_name.get(name) {
             Some(found) => found.iter().for_each(|&id| assembly.project_needs(project, id, None)),
             None if *name == "bundler" => {}
+            None if sections.are_for_platforms() && may_limit_platforms(source) => {
+                assembly.problem_at(Some(*line), not_here(name, &sections.platforms));
+            }
             None => assembly.missing(Some(*line), (project, "the project"), name, REMEDY),
         }
     }
     assembly.finish()
+}
+
+/// Whether the Gemfile may name gems for some platforms only: one that cannot be seen may, and so may one that reads others.
+fn may_limit_platforms(source: &Source<'_>) -> bool {
+    let path = source.path.strip_suffix(".lock").map(str::to_owned);
+    let path = path.or_else(|| Some(format!("{}.rb", source.path.strip_suffix(".locked")?)));
+    let bytes = path.and_then(|path| source.tree.read(&path));
+    let text = bytes.as_deref().map(String::from_utf8_lossy);
+    text.is_none_or(|text| text.contains("platform") || text.contains("eval"))
+}
+
+/// What is told of a gem that the project names and that is not listed. Bundler locks all that a Gemfile names, but for what
+/// it names for other platforms.
+fn not_here(name: &str, platforms: &[&str]) -> Problem {
+    let platforms = platforms.join(", ");
+    let message = format!(
+        "`{name}` is named and not listed, as Bundler does where the Gemfile names it for other platforms than those of this \
+         lockfile ({platforms}); `bundle lock --add-platform` adds one"
+    );
+    Problem::note("platform-left-out", message)
 }
 
 fn read(

@@ -11,6 +11,8 @@ pub(super) struct Sections<'a> {
     pub(super) specs: Vec<Spec<'a>>,
     /// What the project names, with the line.
     pub(super) dependencies: Vec<(&'a str, u32)>,
+    /// The platforms that the gems were chosen for.
+    pub(super) platforms: Vec<&'a str>,
     /// By name and version with platform.
     pub(super) checksums: HashMap<(&'a str, &'a str), Vec<Checksum<'a>>>,
     pub(super) bundler: Option<&'a str>,
@@ -86,6 +88,11 @@ impl<'a> Sections<'a> {
         Ok(sections)
     }
 
+    /// Whether the file is as Bundler writes it, for the platforms that it tells: a line that is not understood may hold anything.
+    pub(super) fn are_for_platforms(&self) -> bool {
+        !self.platforms.is_empty() && self.unread.is_empty()
+    }
+
     fn line(&mut self, heading: &str, indent: usize, content: &'a str, number: u32) {
         match (heading, indent) {
             ("GEM" | "GIT" | "PATH" | "PLUGIN SOURCE", 2) => self.attribute(content),
@@ -103,7 +110,8 @@ impl<'a> Sections<'a> {
             }
             ("CHECKSUMS", _) => self.checksum(content),
             ("BUNDLED WITH", _) => self.bundler = Some(content),
-            ("PLATFORMS" | "RUBY VERSION", _) => {}
+            ("PLATFORMS", _) => self.platforms.push(content),
+            ("RUBY VERSION", _) => {}
             _ => self.unread.push((number, content)),
         }
     }

@@ -1,7 +1,7 @@
-use mainstay_model::{Directness, Origin};
+use mainstay_model::{Directness, Origin, Severity};
 
 use crate::Refusal;
-use crate::testing::{Files, codes, edges, find, labels, parse, standing, try_parse};
+use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, standing, try_parse};
 
 const LOCK: &str = "GIT
   remote: https://git.example/rack.git
@@ -67,7 +67,7 @@ fn sections_give_origins_platforms_edges_and_digests() {
     );
     assert_eq!((native.hashes[0].value.as_str(), bom.components[2].hashes[0].value.as_str()), ("bb", "aa"));
     assert_eq!(edges(bom).iter().filter(|edge| !edge.starts_with(". -> ")).count(), 4);
-    assert_eq!(codes(&parsed), ["dependency-missing", "dependency-missing"]);
+    assert_eq!(codes(&parsed), ["dependency-missing", "platform-left-out"]);
     assert_eq!(bom.document.spec_version.as_deref(), Some("2.5.3"));
 }
 
@@ -97,4 +97,30 @@ fn conflict_marks_are_told_and_other_texts_refused() {
     assert_eq!(codes(&parsed), ["merge-conflict"]);
     let files = Files::new(&[("Gemfile.lock", "hello")]);
     assert!(matches!(try_parse(&files, "Gemfile.lock"), Err(Refusal::Syntax { .. })));
+}
+
+#[test]
+fn a_gem_for_other_platforms_is_not_missing() {
+    let specs = "GEM\n  remote: https://gems.registry.example/\n  specs:\n    rake (13.0.6)\n\n";
+    let named = "DEPENDENCIES\n  rake\n  tzinfo-data\n";
+    let parsed = parse("Gemfile.lock", &format!("{specs}PLATFORMS\n  x86_64-linux\n\n{named}"));
+    assert_eq!(codes(&parsed), ["platform-left-out"]);
+    assert_eq!(parsed.problems[0].severity, Severity::Note);
+    assert!(
+        parsed.problems[0].message.contains("tzinfo-data")
+            && parsed.problems[0].message.contains("x86_64-linux")
+    );
+    let lock = format!("{specs}PLATFORMS\n  x86_64-linux\n\n{named}");
+    for (gemfile, code) in [
+        ("gem 'rake'\ngem 'tzinfo-data', platforms: %i[windows jruby]\n", "platform-left-out"),
+        ("eval_gemfile 'more'\n", "platform-left-out"),
+        ("gem 'rake'\ngem 'tzinfo-data'\n", "dependency-missing"),
+    ] {
+        for (path, beside) in [("a/Gemfile.lock", "a/Gemfile"), ("gems.locked", "gems.rb")] {
+            assert_eq!(codes(&parse_in(&[(path, &lock), (beside, gemfile)], path)), [code], "{gemfile}");
+        }
+    }
+    for unknown in [format!("{specs}{named}"), format!("{specs}PLATFORMS\n  ruby\n\nODD\n{named}")] {
+        assert!(codes(&parse("Gemfile.lock", &unknown)).contains(&"dependency-missing"), "{unknown}");
+    }
 }
