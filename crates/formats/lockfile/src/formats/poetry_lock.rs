@@ -59,6 +59,8 @@ struct Need<'a> {
     version: Text<'a>,
     #[serde(default)]
     optional: Flag,
+    #[serde(borrow, default)]
+    markers: Text<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -159,12 +161,13 @@ fn relate(
 ) {
     for (name, needs) in entry.dependencies.iter() {
         for need in needs.iter() {
-            let (range, optional) = match need {
-                Either::Text(range) => (&**range, false),
-                Either::Table(need) => (&*need.version, need.optional.0),
+            let (range, optional, marker) = match need {
+                Either::Text(range) => (&**range, false, ""),
+                Either::Table(need) => (&*need.version, need.optional.0, &*need.markers),
             };
             let found = packages.find(name, range, assembly);
-            if found.is_empty() && !optional {
+            // A marker may keep a package out of the file.
+            if found.is_empty() && !optional && marker.is_empty() {
                 assembly.missing(lines.of(name), (from, &entry.name), name, REMEDY);
             }
             for to in found.into_iter().filter(|&to| to != from) {

@@ -12,11 +12,19 @@ pub(crate) struct Project {
     pub(crate) name: String,
     pub(crate) version: Option<String>,
     license: Option<String>,
-    /// Name, specifier and use of each dependency.
-    pub(crate) needs: Vec<(String, String, Scope)>,
+    needs: Vec<Need>,
     /// The groups and extras of the project, with what they are used for.
     pub(crate) groups: Vec<(String, Scope)>,
     path: String,
+}
+
+/// What a project asks for.
+struct Need {
+    name: String,
+    specifier: String,
+    scope: Scope,
+    /// Whether it is for some platforms or versions of Python only.
+    marked: bool,
 }
 
 impl Project {
@@ -108,10 +116,10 @@ impl Project {
         assembly: &mut Assembly<'_>,
     ) {
         self.tell_unlocked(from, packages, remedy, assembly);
-        for (name, specifier, scope) in &self.needs {
-            let found = packages.find(name, specifier, assembly);
+        for need in &self.needs {
+            let found = packages.find(&need.name, &need.specifier, assembly);
             for to in found.into_iter().filter(|&to| to != from) {
-                assembly.needs(from, to, Some(*scope));
+                assembly.needs(from, to, Some(need.scope));
             }
         }
     }
@@ -124,11 +132,11 @@ impl Project {
         remedy: &str,
         assembly: &mut Assembly<'_>,
     ) {
-        // Extras and groups may be left out when the file is written.
-        for (name, specifier, _) in self.needs.iter().filter(|(.., scope)| *scope == Scope::Runtime) {
-            if packages.find(name, specifier, assembly).is_empty() {
+        // Extras and groups may be left out when the file is written, and what a marker keeps out.
+        for need in self.needs.iter().filter(|need| need.scope == Scope::Runtime && !need.marked) {
+            if packages.find(&need.name, &need.specifier, assembly).is_empty() {
                 assembly.incomplete(from);
-                let message = format!("`{name}` is not in the lockfile; {remedy}");
+                let message = format!("`{}` is not in the lockfile; {remedy}", need.name);
                 assembly.problem(Problem::warning("dependency-missing", message).in_file(&self.path));
             }
         }
@@ -137,7 +145,12 @@ impl Project {
     fn list(&mut self, list: Option<&Value>, scope: Scope) {
         for text in list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
             let Some(found) = Requirement::parse(text.trim_start_matches("-e ")) else { continue };
-            self.need(found.name, found.specifier, scope);
+            self.needs.push(Need {
+                name: found.name.to_owned(),
+                specifier: found.specifier.to_owned(),
+                scope,
+                marked: !found.marker.is_empty(),
+            });
         }
     }
 
@@ -154,7 +167,7 @@ impl Project {
             table(poetry, "dependencies").into_iter().flatten().filter(|(name, _)| name != "python")
         {
             let optional = value.get("optional").and_then(Value::as_bool) == Some(true);
-            self.need(&name, specifier(&value), if optional { Scope::Optional } else { Scope::Runtime });
+            self.needs.push(need(name, &value, if optional { Scope::Optional } else { Scope::Runtime }));
         }
         let mut development = table(poetry, "dev-dependencies").unwrap_or_default();
         for (name, group) in table(poetry, "group").into_iter().flatten() {
@@ -163,14 +176,23 @@ impl Project {
                 .extend(group.get("dependencies").and_then(Value::as_table).cloned().unwrap_or_default());
         }
         for (name, value) in development {
-            self.need(&name, specifier(&value), Scope::Development);
+            self.needs.push(need(name, &value, Scope::Development));
         }
     }
-
-    fn need(&mut self, name: &str, specifier: &str, scope: Scope) {
-        self.needs.push((name.to_owned(), specifier.to_owned(), scope));
-    }
 }
+
+/// A dependency as Poetry has it: a range, a table, or a list of tables for different platforms.
+fn need(name: String, value: &Value, scope: Scope) -> Need {
+    let marked = |value: &Value| MARKERS.iter().any(|key| value.get(key).is_some());
+    let marked = match value.as_array() {
+        Some(list) => list.iter().all(marked),
+        None => marked(value),
+    };
+    Need { name, specifier: specifier(value).to_owned(), scope, marked }
+}
+
+/// Keys of a dependency of Poetry that say where it is installed.
+const MARKERS: [&str; 3] = ["markers", "python", "platform"];
 
 /// The range of a Poetry dependency; one that is told in several parts has none of its own.
 fn specifier(value: &Value) -> &str {

@@ -20,6 +20,7 @@ fork = [
 o = {version = "*", optional = true}
 absent = {version = "*", optional = true}
 lost = "*"
+elsewhere = {version = "*", markers = "sys_platform == \"win32\""}
 
 [package.source]
 type = "legacy"

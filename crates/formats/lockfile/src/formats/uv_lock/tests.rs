@@ -190,3 +190,14 @@ fn a_need_that_tells_version_and_source_means_that_package_alone() {
     assert_eq!(ways, [(0, 4), (1, 5), (2, 6)]);
     assert_eq!(codes(&parsed), ["dependency-missing"], "another version is not what is needed");
 }
+
+#[test]
+fn what_a_marker_keeps_out_of_the_lockfile_is_not_missing() {
+    let lock = "version = 1\n[[package]]\nname = \"x\"\nversion = \"1\"\nsource = { virtual = \".\" }\n";
+    let standard = "[project]\nname = 'x'\ndependencies = [\"a; python_version < '3.9'\", 'b']\n";
+    let poetry = "[tool.poetry.dependencies]\nc = {version = '1', platform = 'win32'}\nd = [{version = '1', python = '<3.9'}, {version = '2'}]\ne = [{version = '1', markers = 'x'}]\n";
+    let project = format!("{standard}{poetry}");
+    let parsed = parse_in(&[("uv.lock", lock), ("pyproject.toml", &project)], "uv.lock");
+    let names: Vec<_> = parsed.problems.iter().map(|problem| &problem.message[..3]).collect();
+    assert_eq!(names, ["`b`", "`d`"]);
+}
