@@ -49,6 +49,13 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             continue;
         };
         understood += 1;
+        if !old && !line.contains('=') {
+            let message = format!(
+                "`{line}` is not followed by `=configurations`: it may be cut off, and its version with it; \
+                 run `gradle dependencies --write-locks`"
+            );
+            assembly.problem(Problem::error("line-unread", message).at_line(u64::from(number)));
+        }
         let purl = Purl::new("maven", Some(group), artifact, Some(version));
         let found = assembly.component(Some(number), purl, Origin::Unknown);
         let named = |configuration: &str| ("gradle:configuration".to_owned(), configuration.to_owned());
@@ -131,6 +138,13 @@ mod tests {
         let parsed = parse("gradle.lockfile", ">>>\n\n  a:b:1=c\na:b\na::1=c\n::\n");
         assert_eq!(labels(&parsed.value), ["a/b@1"]);
         assert_eq!(codes(&parsed), ["line-unread"; 4]);
+    }
+
+    #[test]
+    fn a_line_that_is_cut_off_is_told() {
+        let parsed = parse("gradle.lockfile", "a:b:1=runtimeClasspath\nc:d:1.0");
+        assert_eq!(codes(&parsed), ["line-unread"]);
+        assert_eq!(standing(&parsed.value, "c/d@1.0").0, None);
     }
 
     #[test]
