@@ -7,18 +7,19 @@
 //! told only where it is not the usual one.
 
 mod key;
+mod project;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use mainstay_model::{Bom, Component, NodeId, Origin, Parsed, Problem, Scope};
 use serde::Deserialize;
 
 use self::key::Keys;
 use crate::assembly::Assembly;
-use crate::javascript::{self, Configured, PackageJson};
+use crate::javascript::{self, Configured};
 use crate::shape::{Shape, Shaped, Sort};
 use crate::text::{Entries, Flag, Items, Lines, Table, Text};
-use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders, pattern};
+use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
     id: "pnpm-lock",
@@ -64,21 +65,6 @@ struct Lock<'a> {
 #[serde(rename_all = "camelCase", default)]
 struct Settings {
     exclude_links_from_lockfile: Flag,
-}
-
-impl Lock<'_> {
-    /// Whether the file is told to leave out what a package of the project asks for.
-    fn leaves_out(&self, name: &str, scope: Scope, range: &str) -> bool {
-        let links = self.settings.0.as_ref().is_some_and(|settings| settings.exclude_links_from_lockfile.0);
-        let removed = |(pattern, put): &(Text<'_>, Text<'_>)| {
-            let of = javascript::split_descriptor(pattern).map_or(&**pattern, |(name, _)| name);
-            &**put == "-" && of == name
-        };
-        let mut ignored = self.ignored_optional_dependencies.iter();
-        links && range.starts_with("link:")
-            || self.overrides.iter().any(removed)
-            || scope == Scope::Optional && ignored.any(|pattern| pattern::matches_glob(pattern, name))
-    }
 }
 
 /// One package of the project.
@@ -219,7 +205,7 @@ impl Graphed<'_> {
         for (path, line) in alone.into_iter().chain(listed) {
             let folder = source.beside(path).unwrap_or_else(|| path.to_owned());
             self.importers.entry(folder).or_insert_with_key(|folder| {
-                let member = member(folder, line, source, assembly);
+                let member = project::member(folder, line, source, assembly);
                 assembly.add(member)
             });
         }
@@ -355,34 +341,6 @@ impl Graphed<'_> {
         assembly.problem(Problem::error("entry-missing", message));
     }
 
-    /// Compares what the file knows of the project's packages with their manifests.
-    fn compare(&self, documents: &[Lock<'_>], source: &Source<'_>, assembly: &mut Assembly<'_>) {
-        let mut known: BTreeMap<String, HashSet<&str>> = BTreeMap::new();
-        for lock in documents {
-            let alone = [&lock.dependencies, &lock.optional_dependencies, &lock.dev_dependencies];
-            let alone = lock.importers.is_empty().then(|| (assembly.folder(), alone));
-            let listed = lock.importers.iter().filter_map(|(path, importer)| {
-                let folder = folders::joined(&assembly.folder(), path)?;
-                let importer = importer.0.as_ref()?;
-                let lists =
-                    [&importer.dependencies, &importer.optional_dependencies, &importer.dev_dependencies];
-                Some((folder, lists))
-            });
-            for (folder, lists) in alone.into_iter().chain(listed) {
-                let names = lists.into_iter().flat_map(|list| list.iter()).map(|(name, _)| &**name);
-                known.entry(folder).or_default().extend(names);
-            }
-        }
-        for (folder, known) in &known {
-            if let Some(&from) = self.importers.get(folder) {
-                let is_known = |name: &str, scope, range: &str| {
-                    known.contains(name) || documents.iter().any(|lock| lock.leaves_out(name, scope, range))
-                };
-                javascript::tell_unlocked((from, folder), is_known, REMEDY, source, assembly);
-            }
-        }
-    }
-
     fn direct(
         &self,
         from: NodeId,
@@ -431,22 +389,6 @@ fn origin(resolution: &Resolution<'_>, name: &str, source: &Source<'_>) -> Optio
         return Some(Origin::Vcs { url: resolution.repo.to_string(), revision });
     }
     (!resolution.tarball.is_empty()).then(|| javascript::origin(source, name, &resolution.tarball))
-}
-
-/// A package of the project; its package.json tells its name.
-fn member(folder: &str, line: Option<u32>, source: &Source<'_>, assembly: &mut Assembly<'_>) -> Component {
-    let manifest = PackageJson::read(folder, source, assembly);
-    let package = manifest.as_ref().and_then(|manifest| manifest.package(assembly)).unwrap_or_default();
-    let name = package.name.filled().unwrap_or(folders::name(folder));
-    let origin = Origin::Path(folder.to_owned());
-    let component = javascript::component(name, &package.version, line, origin, true, assembly);
-    Component {
-        reference: folder.to_owned(),
-        // A folder's name is no name that anybody published.
-        purl: component.purl.filter(|_| package.name.filled().is_some()),
-        licenses: package.licenses(),
-        ..component
-    }
 }
 
 #[cfg(test)]

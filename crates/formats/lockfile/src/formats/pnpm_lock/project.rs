@@ -1,0 +1,77 @@
+//! The project's own packages, which their package.json files describe.
+
+use std::collections::{BTreeMap, HashSet};
+
+use mainstay_model::{Component, Origin, Scope};
+
+use super::{Graphed, Lock, REMEDY};
+use crate::assembly::Assembly;
+use crate::javascript::{self, PackageJson};
+use crate::text::Text;
+use crate::{Source, folders, pattern};
+
+/// A package of the project; its package.json tells its name.
+pub(super) fn member(
+    folder: &str,
+    line: Option<u32>,
+    source: &Source<'_>,
+    assembly: &mut Assembly<'_>,
+) -> Component {
+    let manifest = PackageJson::read(folder, source, assembly);
+    let package = manifest.as_ref().and_then(|manifest| manifest.package(assembly)).unwrap_or_default();
+    let name = package.name.filled().unwrap_or(folders::name(folder));
+    let origin = Origin::Path(folder.to_owned());
+    let component = javascript::component(name, &package.version, line, origin, true, assembly);
+    Component {
+        reference: folder.to_owned(),
+        // A folder's name is no name that anybody published.
+        purl: component.purl.filter(|_| package.name.filled().is_some()),
+        licenses: package.licenses(),
+        ..component
+    }
+}
+
+impl Graphed<'_> {
+    /// Compares what the file knows of the project's packages with their manifests.
+    pub(super) fn compare(&self, documents: &[Lock<'_>], source: &Source<'_>, assembly: &mut Assembly<'_>) {
+        let mut known: BTreeMap<String, HashSet<&str>> = BTreeMap::new();
+        for lock in documents {
+            let alone = [&lock.dependencies, &lock.optional_dependencies, &lock.dev_dependencies];
+            let alone = lock.importers.is_empty().then(|| (assembly.folder(), alone));
+            let listed = lock.importers.iter().filter_map(|(path, importer)| {
+                let folder = folders::joined(&assembly.folder(), path)?;
+                let importer = importer.0.as_ref()?;
+                let lists =
+                    [&importer.dependencies, &importer.optional_dependencies, &importer.dev_dependencies];
+                Some((folder, lists))
+            });
+            for (folder, lists) in alone.into_iter().chain(listed) {
+                let names = lists.into_iter().flat_map(|list| list.iter()).map(|(name, _)| &**name);
+                known.entry(folder).or_default().extend(names);
+            }
+        }
+        for (folder, known) in &known {
+            if let Some(&from) = self.importers.get(folder) {
+                let is_known = |name: &str, scope, range: &str| {
+                    known.contains(name) || documents.iter().any(|lock| lock.leaves_out(name, scope, range))
+                };
+                javascript::tell_unlocked((from, folder), is_known, REMEDY, source, assembly);
+            }
+        }
+    }
+}
+
+impl Lock<'_> {
+    /// Whether the file is told to leave out what a package of the project asks for.
+    fn leaves_out(&self, name: &str, scope: Scope, range: &str) -> bool {
+        let links = self.settings.0.as_ref().is_some_and(|settings| settings.exclude_links_from_lockfile.0);
+        let removed = |(pattern, put): &(Text<'_>, Text<'_>)| {
+            let of = javascript::split_descriptor(pattern).map_or(&**pattern, |(name, _)| name);
+            &**put == "-" && of == name
+        };
+        let mut ignored = self.ignored_optional_dependencies.iter();
+        links && range.starts_with("link:")
+            || self.overrides.iter().any(removed)
+            || scope == Scope::Optional && ignored.any(|pattern| pattern::matches_glob(pattern, name))
+    }
+}
