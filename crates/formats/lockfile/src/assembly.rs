@@ -264,6 +264,13 @@ impl<'s> Assembly<'s> {
         }
     }
 
+    /// What a manifest in TOML says, mended in the same way; `None` where there is none that can be read.
+    pub(crate) fn toml_manifest(&mut self, path: &str) -> Option<toml::Table> {
+        let bytes = self.source.tree.read(path)?;
+        let bytes = self.manifest(path, Notation::Text, bytes);
+        std::str::from_utf8(&bytes).ok()?.parse().ok()
+    }
+
     /// Whether anything was told so far.
     pub(crate) fn has_problems(&self) -> bool {
         !self.problems.is_empty()

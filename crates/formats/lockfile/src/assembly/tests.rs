@@ -1,4 +1,4 @@
-use mainstay_model::{Graph, Severity};
+use mainstay_model::{Directness, Graph, Severity};
 
 use crate::testing::{Files, codes, edges, find, parse, parse_in, try_parse};
 
@@ -172,5 +172,49 @@ fn an_unfinished_merge_in_a_manifest_makes_what_is_made_of_it_doubtful() {
         }
         let parsed = parse_in(&[(lock, text), ("package.json", sides)], lock);
         assert!(codes(&parsed).contains(&"manifest-unreadable"), "{text}");
+    }
+}
+
+#[test]
+fn so_are_manifests_in_toml_and_yaml() {
+    let cases = [
+        (
+            "Cargo.lock",
+            "version = 4\n[[package]]\nname = \"r\"\nversion = \"1.0.0\"\ndependencies = [\"a\"]\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry+https://registry.example/index\"\n",
+            "Cargo.toml",
+            "[package]\nname = 'r'\nversion = '1.0.0'\n[dependencies]\na = '1'\n",
+        ),
+        (
+            "poetry.lock",
+            "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n[metadata]\nlock-version = \"2.0\"\n",
+            "pyproject.toml",
+            "[project]\nname = 'r'\nversion = '1.0.0'\ndependencies = ['a']\n",
+        ),
+        (
+            "Pipfile.lock",
+            r#"{"default": {"a": {"version": "==1.0.0"}}, "develop": {}}"#,
+            "Pipfile",
+            "[packages]\na = '*'\n",
+        ),
+        (
+            "pubspec.lock",
+            "packages:\n  a:\n    dependency: \"direct main\"\n    description: {name: a, url: \"https://registry.example\"}\n    source: hosted\n    version: \"1.0.0\"\n",
+            "pubspec.yaml",
+            "name: r\nversion: 1.0.0\n",
+        ),
+    ];
+    for (lock, text, path, manifest) in cases {
+        let read = |before: &[u8], after: &str| {
+            let bytes = [before, manifest.as_bytes(), after.as_bytes()].concat();
+            try_parse(&Files::new(&[(lock, text)]).and(path, &bytes), lock).unwrap()
+        };
+        let odd = read(b"# J\xf6\n", "");
+        assert_eq!(codes(&odd), ["encoding-odd"], "{lock}");
+        assert_eq!(find(&odd.value, "a").directness, Directness::Direct, "{lock}");
+        assert_eq!(
+            codes(&read(b"", "<<<<<<< HEAD\n=======\n>>>>>>> x\n")),
+            ["merge-conflict", "manifest-broken"],
+            "{lock}"
+        );
     }
 }

@@ -192,7 +192,7 @@ fn unpinned(source: &str) -> &str {
 
 fn relate(packages: &[Package<'_>], source: &Source<'_>, lines: &Lines<'_>, assembly: &mut Assembly<'_>) {
     let index = Index::new(packages);
-    let manifests = Manifests::beside(source);
+    let manifests = Manifests::beside(source, assembly);
     if manifests.has_more {
         let message = "the workspace has more members than are looked at, so that what some of them use their dependencies for is \
                        not told; name the members more narrowly";

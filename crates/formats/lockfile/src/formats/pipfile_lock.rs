@@ -138,10 +138,7 @@ const MARKERS: [&str; 6] =
 
 fn direct(source: &Source<'_>, packages: &Packages, assembly: &mut Assembly<'_>) {
     let path = source.beside("Pipfile").unwrap_or_default();
-    let bytes = source.tree.read(&path);
-    let file =
-        bytes.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()?.parse::<toml::Table>().ok());
-    let Some(file) = file else {
+    let Some(file) = assembly.toml_manifest(&path) else {
         let message = "no readable Pipfile beside: which packages the project names itself is unknown";
         assembly.problem(Problem::note("manifest-missing", message));
         return;

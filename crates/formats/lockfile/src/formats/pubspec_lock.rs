@@ -72,7 +72,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         .wants("packages", lock.packages.sort, Sort::Object)
         .wants("sdks", lock.sdks.sort, Sort::Object)
         .check(&mut assembly)?;
-    let subject = subject(source).map(|subject| assembly.add(subject));
+    let subject = subject(source, &mut assembly).map(|subject| assembly.add(subject));
     let mut standing = Vec::new();
     for (name, package) in lock.packages.iter() {
         let found = read(name, package, source, &lines, &mut assembly);
@@ -166,10 +166,9 @@ fn read(
 }
 
 /// The project itself, from the manifest beside.
-fn subject(source: &Source<'_>) -> Option<Component> {
+fn subject(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Option<Component> {
     let path = source.beside("pubspec.yaml")?;
-    let bytes = source.tree.read(&path)?;
-    let (bytes, _) = FORMAT.notation.mended(&bytes).ok()?;
+    let bytes = assembly.manifest(&path, FORMAT.notation, source.tree.read(&path)?);
     let manifest: Manifest<'_> = decode::yaml(&Source { path: &path, bytes: &bytes, ..*source }).ok()?;
     let version = Some(&*manifest.version).filter(|version| !version.is_empty());
     let purl = Purl::new("pub", None, &manifest.name, version).ok()?;

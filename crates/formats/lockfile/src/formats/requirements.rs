@@ -148,7 +148,7 @@ impl List {
                 }
             }
         }
-        list.read_projects(source, assembly);
+        list.read_projects(assembly);
         if list.several {
             let message = "packages may come from more than one index, so that the origin of none is certain; \
                            name one index, and let it pass the public one on";
@@ -158,7 +158,7 @@ impl List {
     }
 
     /// Reads the projects of the tree that entries name.
-    fn read_projects(&mut self, source: &Source<'_>, assembly: &mut Assembly<'_>) {
+    fn read_projects(&mut self, assembly: &mut Assembly<'_>) {
         let folders: BTreeSet<String> = self.entries.iter().filter_map(Entry::own_folder).collect();
         if folders.len() > MAX_PROJECTS {
             let message = format!(
@@ -167,7 +167,7 @@ impl List {
             );
             assembly.problem(Problem::warning("projects-bounded", message));
         }
-        let read = |folder: String| Project::read(source, &folder).map(|project| (folder, project));
+        let read = |folder: String| Project::read(&folder, assembly).map(|project| (folder, project));
         let found = folders.into_iter().take(MAX_PROJECTS).filter_map(read);
         self.projects = found.filter(|(_, project)| !project.name.is_empty()).collect();
     }

@@ -189,7 +189,7 @@ fn parse(source: &Source<'_>, format: &str) -> Result<Parsed<Bom>, Refusal> {
             first_party: own.is_some(),
         };
         let id = packages.add(package, hashes(entry), source, &mut assembly);
-        if let Some(project) = own.and_then(|folder| Project::read(source, &source.beside(folder)?)) {
+        if let Some(project) = own.and_then(|folder| Project::read(&source.beside(folder)?, &mut assembly)) {
             project.subject(Some(id), source, &mut assembly);
             projects.push((id, project));
         }

@@ -30,7 +30,7 @@ struct Need {
 impl Project {
     /// The project beside a lockfile; `None`, and a note, where there is none.
     pub(crate) fn beside(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Option<Self> {
-        let found = Self::read(source, source.folder());
+        let found = Self::read(source.folder(), assembly);
         if found.is_none() {
             let message =
                 "no readable pyproject.toml beside: which packages the project names itself is unknown";
@@ -40,10 +40,9 @@ impl Project {
     }
 
     /// The project of a folder.
-    pub(crate) fn read(source: &Source<'_>, folder: &str) -> Option<Self> {
+    pub(crate) fn read(folder: &str, assembly: &mut Assembly<'_>) -> Option<Self> {
         let path = folders::within(folder, "pyproject.toml");
-        let bytes = source.tree.read(&path)?;
-        let file: Table = std::str::from_utf8(&bytes).ok()?.parse().ok()?;
+        let file = assembly.toml_manifest(&path)?;
         let standard = file.get("project").and_then(Value::as_table);
         let tool = |name: &str| file.get("tool").and_then(|tools| tools.get(name)).and_then(Value::as_table);
         let poetry = tool("poetry");

@@ -6,6 +6,7 @@ use mainstay_model::Scope;
 use toml::{Table, Value};
 
 use crate::Source;
+use crate::assembly::Assembly;
 use crate::folders::{self, Matching};
 
 /// More manifests than this are not followed.
@@ -45,10 +46,10 @@ struct Use {
 
 impl Manifests {
     /// Reads the manifest beside a lock, its workspace's members and every path dependency.
-    pub(super) fn beside(source: &Source<'_>) -> Self {
+    pub(super) fn beside(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Self {
         let mut found = Self::default();
         let root_folder = source.folder().to_owned();
-        let Some(root) = read(source, &root_folder) else { return found };
+        let Some(root) = read(&root_folder, assembly) else { return found };
         let workspace = root.get("workspace").and_then(Value::as_table);
         let mut queue = VecDeque::from([root_folder.clone()]);
         let members = members(source, &root_folder, workspace);
@@ -56,7 +57,7 @@ impl Manifests {
         queue.extend(members.folders);
         let mut seen: HashSet<String> = queue.iter().cloned().collect();
         while let Some(folder) = queue.pop_front() {
-            let manifest = if folder == root_folder { Some(root.clone()) } else { read(source, &folder) };
+            let manifest = if folder == root_folder { Some(root.clone()) } else { read(&folder, assembly) };
             let Some(manifest) = manifest else { continue };
             for path in paths(&manifest) {
                 let Some(path) = folders::joined(&folder, path) else { continue };
@@ -136,9 +137,8 @@ impl Manifest {
     }
 }
 
-fn read(source: &Source<'_>, folder: &str) -> Option<Table> {
-    let bytes = source.tree.read(&folders::within(folder, "Cargo.toml"))?;
-    std::str::from_utf8(&bytes).ok()?.parse().ok()
+fn read(folder: &str, assembly: &mut Assembly<'_>) -> Option<Table> {
+    assembly.toml_manifest(&folders::within(folder, "Cargo.toml"))
 }
 
 /// The tables that may hold `dependencies`: the file itself and its targets.
