@@ -195,20 +195,24 @@ impl<'s> Assembly<'s> {
         self.all_direct_known = true;
     }
 
-    /// Notes a problem; the same one again, of a manifest that is looked at twice, is no other.
+    /// Notes a problem.
     pub(crate) fn problem(&mut self, mut problem: Problem) {
         if problem.message.len() > MAX_MESSAGE {
             let cut = problem.message.floor_char_boundary(MAX_MESSAGE / 2);
             let tail = problem.message.ceil_char_boundary(problem.message.len() - MAX_MESSAGE / 4);
             problem.message = format!("{} ... {}", &problem.message[..cut], &problem.message[tail..]);
         }
-        if self.problems.contains(&problem) {
-            return;
-        }
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(problem);
         } else {
             self.untold += 1;
+        }
+    }
+
+    /// Notes a problem of a manifest, which may be looked at more than once: the same one again is no other.
+    pub(crate) fn problem_of_manifest(&mut self, problem: Problem) {
+        if !self.problems.contains(&problem) {
+            self.problem(problem);
         }
     }
 
@@ -251,12 +255,12 @@ impl<'s> Assembly<'s> {
     ) -> Cow<'b, [u8]> {
         let Ok((mended, problems)) = notation.mended(&bytes) else { return bytes };
         let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
-        problems.into_iter().for_each(|problem| self.problem(problem.in_file(path)));
+        problems.into_iter().for_each(|problem| self.problem_of_manifest(problem.in_file(path)));
         if is_broken {
             let message = format!(
                 "`{path}` is broken, so that what it says of the project is known in part only; mend it"
             );
-            self.problem(Problem::error("manifest-broken", message));
+            self.problem_of_manifest(Problem::error("manifest-broken", message));
         }
         match mended {
             Cow::Owned(mended) => Cow::Owned(mended),

@@ -28,7 +28,7 @@ impl<'t> PackageJson<'t> {
         Package::manifest(&self.bytes)
             .map_err(|refusal| {
                 let problem = Problem::warning("manifest-unreadable", refusal.to_string());
-                assembly.problem(problem.in_file(&self.path));
+                assembly.problem_of_manifest(problem.in_file(&self.path));
             })
             .ok()
     }
