@@ -1,7 +1,7 @@
 """Validates CycloneDX documents with programs that others wrote: cyclonedx-python-lib, and jsonschema-rs with the schemas that it brings.
 
     python3 -m venv venv && venv/bin/pip install 'cyclonedx-python-lib[validation]==11.12.0' jsonschema-rs==0.60.3
-    cargo run --release -p mainstay-sbom --example real_data -- FOLDER OUT
+    cargo run --release -p mainstay-sbom --example real_sboms -- FOLDER OUT
     venv/bin/python checks/validate_cyclonedx.py OUT [BYTES]
 
 Every file below a folder of OUT whose name begins with `cyclonedx` is validated against the schema of the version that it states, JSON strictly and by both.

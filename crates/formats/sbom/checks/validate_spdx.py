@@ -1,7 +1,7 @@
 """Validates SPDX 2.3 documents in JSON and tag-value with spdx-tools, the SPDX project's Python library, which parses them and checks them in full.
 
     python3 -m venv venv && venv/bin/pip install spdx-tools==0.8.5
-    cargo run --release -p mainstay-sbom --example real_data -- FOLDER OUT
+    cargo run --release -p mainstay-sbom --example real_sboms -- FOLDER OUT
     venv/bin/python checks/validate_spdx.py OUT [BYTES]
 
 All files below `OUT/spdx-2.3-json` and `OUT/spdx-2.3-tag` are judged, or those of up to BYTES: spdx-tools takes minutes for megabytes. `valid` holds what came from

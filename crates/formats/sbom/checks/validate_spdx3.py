@@ -1,7 +1,7 @@
 """Validates SPDX 3.0 documents with programs that others wrote: jsonschema-rs with the schema of SPDX, and the shapes (SHACL) of spdx3-validate.
 
     python3 -m venv venv && venv/bin/pip install spdx3-validate==0.0.7 jsonschema-rs==0.60.3
-    cargo run --release -p mainstay-sbom --example real_data -- FOLDER OUT
+    cargo run --release -p mainstay-sbom --example real_sboms -- FOLDER OUT
     venv/bin/python checks/validate_spdx3.py OUT MODEL [BYTES]
 
 MODEL is a folder with three files as the SPDX project publishes them: `schema-v3.0.1.json`, `spdx-model-v3.0.1.jsonld` and `spdx-context-v3.0.1.jsonld`.

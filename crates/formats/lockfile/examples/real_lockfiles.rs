@@ -1,6 +1,6 @@
 //! Reads every lockfile of a folder and prints what came of it.
 //!
-//! `cargo run -p mainstay-lockfile --example real_data -- FOLDER [FORMAT...]`
+//! `cargo run -p mainstay-lockfile --example real_lockfiles -- FOLDER [FORMAT...]`
 //!
 //! The files of a corpus may be flattened: `a__b__Cargo.lock` is told as `a/b/Cargo.lock`, and files beside
 //! each other in the flat folder stand in the tree that their names tell.
@@ -33,7 +33,7 @@ impl Tree for Flat {
 #[allow(clippy::print_stdout, reason = "an example tells what it found")]
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let root = arguments.next().expect("usage: real_data FOLDER [FORMAT...]");
+    let root = arguments.next().expect("usage: real_lockfiles FOLDER [FORMAT...]");
     let wanted: Vec<String> = arguments.collect();
     let mut totals: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     println!(

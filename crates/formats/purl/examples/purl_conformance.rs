@@ -1,4 +1,4 @@
-//! Runs the package-url conformance suite: `cargo run -p mainstay-purl --example conformance -- FOLDER`.
+//! Runs the package-url conformance suite: `cargo run -p mainstay-purl --example purl_conformance -- FOLDER`.
 //!
 //! FOLDER holds the suite's JSON files, at any depth. Cases of the group `required` are read strictly, those of the
 //! group `recommended`, which show common mistakes and their repair, as the field writes them.

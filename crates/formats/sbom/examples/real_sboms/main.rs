@@ -1,5 +1,5 @@
 //! Reads every file of a folder and tells what came out:
-//! `cargo run --release -p mainstay-sbom --example real_data -- FOLDER [OUT]`.
+//! `cargo run --release -p mainstay-sbom --example real_sboms -- FOLDER [OUT]`.
 //!
 //! One line a file (format, version, components, relations, statements, problems or the refusal), what came back otherwise
 //! when it was written in every format and read again, then counts: by format, version and verdict, of the pairs of

@@ -120,7 +120,7 @@ pub(crate) fn stamp() -> Stamp {
     Stamp {
         created: "2026-11-22T10:00:00Z".to_owned(),
         serial: "3e671687-395b-41f5-a30f-a58921a69b79".to_owned(),
-        tool: Tool { vendor: None, name: "real_data".to_owned(), version: Some("0.1.0".to_owned()) },
+        tool: Tool { vendor: None, name: "real_sboms".to_owned(), version: Some("0.1.0".to_owned()) },
     }
 }
 

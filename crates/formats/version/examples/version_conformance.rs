@@ -1,4 +1,4 @@
-//! Compares with public suites: `cargo run -p mainstay-version --example conformance -- FOLDER`.
+//! Compares with public suites: `cargo run -p mainstay-version --example version_conformance -- FOLDER`.
 //!
 //! Reads, at any depth of FOLDER, text files of lines `A < B` whose name begins with an ecosystem, and JSON files of
 //! `vers` cases. Prints counts by file and every miss.
