@@ -134,6 +134,7 @@ impl Office {
         let known = self.store.products(&keys).await?;
         let mut drafts = Vec::with_capacity(rows.len());
         for ((row, key), known) in found.into_iter().zip(known) {
+            let known = known.filter(|_| !list.keys.is_new(row, &key));
             if let Some(first) = list.rows.get(&key) {
                 list.problems.push(repeated(row, &key, first));
             } else if let Some(draft) =

@@ -33,6 +33,11 @@ impl Keys {
         Self { named, taken, new: HashMap::new(), numbers: HashMap::new() }
     }
 
+    /// Whether a row got a key that no product had: whatever has it by now is somebody else's.
+    pub(super) fn is_new(&self, row: &Row, key: &str) -> bool {
+        row.key.is_empty() && self.new.get(&row.name.to_lowercase()).is_some_and(|new| new == key)
+    }
+
     /// Forgets the new key of a name: somebody else took it meanwhile.
     pub(super) fn forget(&mut self, name: &str) {
         self.new.remove(&name.to_lowercase());
