@@ -85,11 +85,16 @@ impl Format {
             .map_err(|refusal| notation::explained(refusal, &problems))?;
         problems.extend(more);
         clean::clean_addresses(&mut value);
-        if problems.iter().any(|problem| problem.severity == Severity::Error && problem.path.is_empty()) {
+        if is_broken(&problems) {
             doubt(&mut value);
         }
         Ok(Parsed { value, problems })
     }
+}
+
+/// Whether a file with these problems could be read in part only: an error of another file, which was looked at beside it, is that one's.
+pub fn is_broken(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error && problem.path.is_empty())
 }
 
 /// Of a file that is broken nobody knows whether it told all: a component that seems to need nothing may have lost what it needs.

@@ -42,16 +42,10 @@ struct Entry<'a> {
     name: Text<'a>,
     #[serde(borrow, default)]
     version: Text<'a>,
-    #[serde(borrow)]
-    index: Option<Text<'a>>,
+    #[serde(borrow, flatten)]
+    whence: Whence<'a>,
     #[serde(borrow)]
     dependencies: Option<Items<Table<Need<'a>>>>,
-    #[serde(borrow, default)]
-    vcs: Table<Place<'a>>,
-    #[serde(borrow, default)]
-    directory: Table<Place<'a>>,
-    #[serde(borrow, default)]
-    archive: Table<Place<'a>>,
     #[serde(borrow, default)]
     sdist: Table<Place<'a>>,
     #[serde(borrow, default)]
@@ -64,6 +58,13 @@ struct Need<'a> {
     name: Text<'a>,
     #[serde(borrow, default)]
     version: Text<'a>,
+    #[serde(borrow, flatten)]
+    whence: Whence<'a>,
+}
+
+/// Where a package, or what is needed, is said to come from.
+#[derive(Deserialize)]
+struct Whence<'a> {
     #[serde(borrow)]
     index: Option<Text<'a>>,
     #[serde(borrow, default)]
@@ -89,7 +90,7 @@ struct Place<'a> {
 
 impl Entry<'_> {
     fn origin(&self, source: &Source<'_>) -> Origin {
-        told(self.index.as_ref(), [&self.vcs, &self.directory, &self.archive], source).unwrap_or_else(|| {
+        self.whence.origin(source).unwrap_or_else(|| {
             let file = self.files().find(|file| !file.url.is_empty());
             file.map_or(Origin::Unknown, |file| source.registries.origin_of_file(&file.url))
         })
@@ -100,7 +101,7 @@ impl Entry<'_> {
     }
 
     fn hashes(&self) -> Vec<Hash> {
-        let files = self.files().chain(&self.archive.0);
+        let files = self.files().chain(&self.whence.archive.0);
         let hashes = files.flat_map(|file| file.hashes.iter());
         hashes
             .filter_map(|(algorithm, value)| python::hash(&format!("{}:{}", &**algorithm, &**value)))
@@ -108,27 +109,25 @@ impl Entry<'_> {
     }
 }
 
-/// Where a package, or what is needed, is said to come from.
-fn told(
-    index: Option<&Text<'_>>,
-    [vcs, directory, archive]: [&Table<Place<'_>>; 3],
-    source: &Source<'_>,
-) -> Option<Origin> {
-    if let Some(vcs) = &vcs.0 {
-        let address = if vcs.url.is_empty() { &vcs.path } else { &vcs.url };
-        return Some(python::repository(address, &vcs.commit_id));
+impl Whence<'_> {
+    /// `None` where nothing is told.
+    fn origin(&self, source: &Source<'_>) -> Option<Origin> {
+        if let Some(vcs) = &self.vcs.0 {
+            let address = if vcs.url.is_empty() { &vcs.path } else { &vcs.url };
+            return Some(python::repository(address, &vcs.commit_id));
+        }
+        if let Some(directory) = &self.directory.0 {
+            return Some(python::folder(source, &directory.path));
+        }
+        if let Some(archive) = &self.archive.0 {
+            return Some(if archive.url.is_empty() {
+                Origin::Path(archive.path.to_string())
+            } else {
+                Origin::Download(archive.url.to_string())
+            });
+        }
+        self.index.as_ref().map(|index| source.registries.origin(index))
     }
-    if let Some(directory) = &directory.0 {
-        return Some(python::folder(source, &directory.path));
-    }
-    if let Some(archive) = &archive.0 {
-        return Some(if archive.url.is_empty() {
-            Origin::Path(archive.path.to_string())
-        } else {
-            Origin::Download(archive.url.to_string())
-        });
-    }
-    index.map(|index| source.registries.origin(index))
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
@@ -164,7 +163,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             origin: entry.origin(source),
             line: lines.of(&entry.name),
             graph: if edges { Graph::Complete } else { Graph::Unknown },
-            first_party: entry.directory.0.is_some(),
+            first_party: entry.whence.directory.0.is_some(),
         };
         ids.push(packages.add(package, entry.hashes(), source, &mut assembly));
     }
@@ -184,8 +183,7 @@ fn relate(
     assembly: &mut Assembly<'_>,
 ) {
     for need in entry.dependencies.iter().flat_map(|list| list.iter()).filter_map(|need| need.0.as_ref()) {
-        let origin = told(need.index.as_ref(), [&need.vcs, &need.directory, &need.archive], source);
-        let origin = origin.unwrap_or(Origin::Unknown);
+        let origin = need.whence.origin(source).unwrap_or(Origin::Unknown);
         let found = packages.named(&need.name, &need.version, &origin, assembly);
         if found.is_empty() {
             assembly.missing(lines.of(&need.name), (from, &entry.name), &need.name, REMEDY);
