@@ -97,15 +97,9 @@ async fn run(office: Office, plan: Plan, parallel: u64, workers: usize) -> Resul
 }
 
 async fn upload(office: &Office, number: u64, document: &str) -> Result<()> {
-    let delivery = Delivery {
-        bytes: document.as_bytes(),
-        release: ReleaseName { product: &format!("upload-{number}"), version: "1.0", variant: "" },
-        source: SbomSource::Build,
-        label: "",
-        supplier: None,
-        file_name: None,
-        released_at: None,
-    };
+    let product = format!("upload-{number}");
+    let release = ReleaseName { product: &product, version: "1.0", variant: "" };
+    let delivery = Delivery::new(release, SbomSource::Build, document.as_bytes());
     office.receive(&delivery).await?;
     Ok(())
 }

@@ -44,17 +44,19 @@ pub struct ReleaseName<'a> {
     pub variant: &'a str,
 }
 
-impl Delivery<'_> {
+impl<'a> Delivery<'a> {
+    /// A document of a release, with nothing more told of it.
+    pub fn new(release: ReleaseName<'a>, source: SbomSource, bytes: &'a [u8]) -> Self {
+        Self { bytes, release, source, label: "", supplier: None, file_name: None, released_at: None }
+    }
+
     /// The first of its words that cannot be kept, as forms and the API call it, and why.
     pub fn wrong_word(&self) -> Option<(&'static str, String)> {
         let ReleaseName { product, version, variant } = self.release;
-        let release = |version: &str, variant: &str| {
-            NewRelease { variant: variant.to_owned(), ..NewRelease::version(version) }.check()
-        };
         let words = [
-            ("product", NewProduct::named("named", product.trim()).check()),
-            ("version", release(version, "")),
-            ("variant", release("0", variant)),
+            ("product", NewProduct::check_name(product)),
+            ("version", NewRelease::check_version(version)),
+            ("variant", NewRelease::check_variant(variant)),
             ("label", NewSbom::check_label(self.label)),
             ("supplier", self.supplier.map_or(Ok(()), Supplier::check_name)),
         ];

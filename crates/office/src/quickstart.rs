@@ -131,13 +131,8 @@ impl Office {
         let rendered = render(&scan.bom, FORMAT, stamp).map_err(|error| Error::Fault(error.into()))?;
         let received = self
             .receive(&Delivery {
-                bytes: &rendered.bytes,
-                release,
-                source: SbomSource::Source,
-                label: "",
-                supplier: None,
                 file_name: Some("scan.cdx.json"),
-                released_at: None,
+                ..Delivery::new(release, SbomSource::Source, &rendered.bytes)
             })
             .await?;
         self.work_off().await?;

@@ -93,6 +93,13 @@ pub(crate) struct Job {
 const TELLING: Duration = Duration::from_millis(400);
 
 impl Job {
+    /// The SBOM that it is about.
+    pub(crate) fn sbom(&self) -> Result<Uuid, Failure> {
+        let payload: ReadSbom = serde_json::from_value(self.claimed.work.payload.clone())
+            .map_err(|error| Failure::Final(Error::Fault(error.into())))?;
+        Ok(payload.sbom)
+    }
+
     /// Tells how far the work is, unless that was told a moment ago.
     pub(crate) async fn progress(&mut self, done: u64, total: u64, note: &str) -> Result<(), Failure> {
         if self.told.elapsed() < TELLING {

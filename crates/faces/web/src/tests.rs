@@ -31,6 +31,7 @@ use axum::http::{Request, Response, StatusCode};
 use mainstay_office::{Office, Settings};
 use mainstay_store::{Store, StoreOptions};
 use mainstay_testapp::Database;
+use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::{Config, State, router};
@@ -86,6 +87,13 @@ async fn send(state: &State, request: Request<Body>) -> Answer {
 
 async fn get(state: &State, path: &str) -> Answer {
     send(state, request("GET", path, &[])).await
+}
+
+/// What the API answers.
+async fn fetch(state: &State, path: &str) -> Value {
+    let answer = get(state, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    serde_json::from_str(&answer.text).unwrap()
 }
 
 fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> Request<Body> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mainstay_checkout::{Limits, Skipped, Walk};
 use mainstay_lockfile::{Format, recognize};
-use mainstay_model::{Bom, Component, Directness, Parsed, Problem, Severity};
+use mainstay_model::{Bom, Component, Directness, Parsed, Problem};
 use serde::Serialize;
 
 /// What a scan looked at. Every count that is not zero where one would wish it to be is a thing not known.
@@ -117,8 +117,7 @@ impl Coverage {
     pub(crate) fn count(&mut self, format: &'static Format, result: &Parsed<Option<Bom>>) {
         if result.value.is_some() {
             self.parsed += 1;
-            let is_error = |problem: &Problem| problem.severity == Severity::Error && problem.path.is_empty();
-            self.read_in_part += u64::from(result.problems.iter().any(is_error));
+            self.read_in_part += u64::from(mainstay_lockfile::is_broken(&result.problems));
             *self.formats.entry(format.id).or_default() += 1;
         } else {
             self.failed += 1;

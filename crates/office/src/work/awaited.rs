@@ -69,15 +69,11 @@ mod tests {
     async fn waiting(database: &Database, document: &str) -> (Office, Uuid) {
         let store = Store::open(database.url(), StoreOptions::default()).await.unwrap();
         let office = Office::new(store, Settings::default());
-        let delivery = Delivery {
-            bytes: document.as_bytes(),
-            release: ReleaseName { product: "shop", version: "1", variant: "" },
-            source: SbomSource::Build,
-            label: "",
-            supplier: None,
-            file_name: None,
-            released_at: None,
-        };
+        let delivery = Delivery::new(
+            ReleaseName { product: "shop", version: "1", variant: "" },
+            SbomSource::Build,
+            document.as_bytes(),
+        );
         let work = office.receive(&delivery).await.unwrap().work.unwrap();
         (office, work)
     }

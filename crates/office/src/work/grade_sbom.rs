@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mainstay_store::{GRADE_SBOM, ReadSbom};
+use mainstay_store::GRADE_SBOM;
 
 use super::read_sbom::{class, graded};
 use super::{Done, Failure, Job, Kind};
@@ -12,8 +12,7 @@ pub(crate) const KIND: Kind =
     Kind { id: GRADE_SBOM, title: "Grade an SBOM again", run: |job| Box::pin(run(job)) };
 
 async fn run(mut job: Job) -> Result<Done, Failure> {
-    let ReadSbom { sbom } = serde_json::from_value(job.claimed.work.payload.clone())
-        .map_err(|error| Failure::Final(Error::Fault(error.into())))?;
+    let sbom = job.sbom()?;
     let office = job.office.clone();
     let document = office.store.document(sbom).await?;
     let class = class(&office, sbom).await?;

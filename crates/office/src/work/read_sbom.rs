@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mainstay_model::{Bom, Parsed};
 use mainstay_sbom::{ReadError, quality};
-use mainstay_store::{Document, Ending, InventoryRecord, Quality, READ_SBOM, ReadSbom, Saved};
+use mainstay_store::{Document, Ending, InventoryRecord, Quality, READ_SBOM, Saved};
 use uuid::Uuid;
 
 use super::{Done, Failure, Job, Kind};
@@ -21,8 +21,7 @@ struct Read {
 }
 
 async fn run(mut job: Job) -> Result<Done, Failure> {
-    let ReadSbom { sbom } = serde_json::from_value(job.claimed.work.payload.clone())
-        .map_err(|error| Failure::Final(Error::Fault(error.into())))?;
+    let sbom = job.sbom()?;
     let office = job.office.clone();
     job.progress(0, 3, "Loading the document").await?;
     let source = match office.take_read(sbom) {

@@ -59,15 +59,11 @@ async fn names_that_would_have_one_key_are_products_of_their_own_and_found_again
         let mut products = Vec::new();
         for (number, name) in (1_u8..).zip(["C", "C++", "C#", "c", "c++", "c-2"]) {
             let document = document(number, "3.0.0");
-            let delivery = Delivery {
-                bytes: document.as_bytes(),
-                release: ReleaseName { product: name, version: "1", variant: "" },
-                source: SbomSource::Source,
-                label: "",
-                supplier: None,
-                file_name: None,
-                released_at: None,
-            };
+            let delivery = Delivery::new(
+                ReleaseName { product: name, version: "1", variant: "" },
+                SbomSource::Source,
+                document.as_bytes(),
+            );
             let received = office.receive(&delivery).await.unwrap();
             let release = office.store().sbom(received.sbom).await.unwrap().release;
             products.push(office.store().release(release).await.unwrap().product);
@@ -165,15 +161,11 @@ async fn another_license_of_the_same_component_is_a_change() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_sbom_is_refused_at_the_door_and_leaves_nothing_behind() {
     for (_database, office) in offices(Settings::default()).await {
-        let delivery = Delivery {
-            bytes: b"hello",
-            release: ReleaseName { product: "x", version: "1", variant: "" },
-            source: SbomSource::Build,
-            label: "",
-            supplier: None,
-            file_name: None,
-            released_at: None,
-        };
+        let delivery = Delivery::new(
+            ReleaseName { product: "x", version: "1", variant: "" },
+            SbomSource::Build,
+            b"hello",
+        );
         assert!(matches!(office.receive(&delivery).await.unwrap_err(), Error::Invalid(_)));
         assert!(office.store().product("x").await.is_err());
     }
@@ -226,15 +218,11 @@ async fn canceled_at_any_moment_work_tells_the_truth() {
         let mut canceled = 0;
         for moment in 0..24_u8 {
             let (bytes, version) = (document(moment, "3.0.0"), moment.to_string());
-            let delivery = Delivery {
-                bytes: bytes.as_bytes(),
-                release: ReleaseName { product: "Web Shop", version: &version, variant: "" },
-                source: SbomSource::Build,
-                label: "",
-                supplier: None,
-                file_name: None,
-                released_at: None,
-            };
+            let delivery = Delivery::new(
+                ReleaseName { product: "Web Shop", version: &version, variant: "" },
+                SbomSource::Build,
+                bytes.as_bytes(),
+            );
             let received = office.receive(&delivery).await.expect("the document is an SBOM");
             let work = received.work.expect("it is new");
             let (worker, person) = (office.clone(), office.clone());

@@ -9,17 +9,9 @@ use crate::support::offices;
 #[tokio::test]
 async fn another_class_grades_the_sboms_of_a_product_again() {
     for (_database, office) in offices(Settings::default()).await {
-        let delivery = |product| {
-            Delivery {
-            bytes: br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{"type": "library", "name": "a", "version": "1"}]}"#,
-            release: ReleaseName { product, version: "1", variant: "" },
-            source: SbomSource::Build,
-            label: "",
-            supplier: None,
-            file_name: None,
-            released_at: None,
-        }
-        };
+        let bytes = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{"type": "library", "name": "a", "version": "1"}]}"#;
+        let release = |product| ReleaseName { product, version: "1", variant: "" };
+        let delivery = |product| Delivery::new(release(product), SbomSource::Build, bytes);
         let store = office.store();
         let minimum = NewProduct { class: Some("minimum".into()), ..NewProduct::named("first", "First") };
         store.create_product(&minimum).await.unwrap();

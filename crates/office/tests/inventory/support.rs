@@ -39,15 +39,11 @@ pub(crate) async fn offices(settings: Settings) -> Vec<(Database, Office)> {
 
 pub(crate) async fn take_in(office: &Office, version: &str, bytes: &[u8]) -> (Uuid, Uuid) {
     let received = office
-        .receive(&Delivery {
+        .receive(&Delivery::new(
+            ReleaseName { product: "Web Shop", version, variant: "" },
+            SbomSource::Build,
             bytes,
-            release: ReleaseName { product: "Web Shop", version, variant: "" },
-            source: SbomSource::Build,
-            label: "",
-            supplier: None,
-            file_name: None,
-            released_at: None,
-        })
+        ))
         .await
         .expect("the document is an SBOM");
     office.work_off().await.expect("the database answers");

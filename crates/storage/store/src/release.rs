@@ -49,12 +49,28 @@ impl NewRelease {
     /// [`StoreError::Invalid`] without a version, for a version or variant of more than 1,000 bytes, and for support that ends before
     /// the release.
     pub fn check(&self) -> Result<()> {
-        if self.version.trim().is_empty() {
+        check_support(self.released_at, self.support_until)?;
+        Self::check_version(&self.version)?;
+        Self::check_variant(&self.variant)
+    }
+
+    /// Refuses what is no version.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for nothing, and for more than 1,000 bytes.
+    pub fn check_version(version: &str) -> Result<()> {
+        if version.trim().is_empty() {
             return Err(StoreError::Invalid("a release needs a version".into()));
         }
-        check_support(self.released_at, self.support_until)?;
-        check_length("a version", &self.version)?;
-        check_length("a variant", &self.variant)
+        check_length("a version", version)
+    }
+
+    /// Refuses a variant that does not fit the index.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for one of more than 1,000 bytes.
+    pub fn check_variant(variant: &str) -> Result<()> {
+        check_length("a variant", variant)
     }
 
     /// Whether its support would end on a day before that of its release (UTC); such a release is refused.

@@ -117,13 +117,8 @@ impl Witness {
         let office = Office::new(self.store.clone(), Settings::default());
         let (product, version, label) = sample.slot();
         let delivery = Delivery {
-            bytes: &sample.bytes,
-            release: ReleaseName { product, version, variant: "" },
-            source: SbomSource::Build,
             label,
-            supplier: None,
-            file_name: None,
-            released_at: None,
+            ..Delivery::new(ReleaseName { product, version, variant: "" }, SbomSource::Build, &sample.bytes)
         };
         self.runtime.block_on(office.receive(&delivery)).unwrap()
     }

@@ -102,6 +102,10 @@ pub(crate) async fn upload(
     match state.office().receive(&delivery).await {
         Ok(received) => Ok(Redirect::to(&next(received)).into_response()),
         Err(OfficeError::Invalid(message)) => refused(&state, &sent, &frame, wrong("file", &message)).await,
+        // A product and a release that are missing are added; a supplier may go by an id that nobody has.
+        Err(OfficeError::Missing(message)) => {
+            refused(&state, &sent, &frame, wrong("supplier", &message)).await
+        }
         Err(error) => Err(error.into()),
     }
 }

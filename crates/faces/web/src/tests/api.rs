@@ -5,13 +5,7 @@ use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::seed::{document, seed};
-use super::{Answer, App, get, open, send};
-
-async fn fetch(app: &App, path: &str) -> Value {
-    let answer = get(app, path).await;
-    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
-    serde_json::from_str(&answer.text).unwrap()
-}
+use super::{Answer, App, fetch, get, open, send};
 
 async fn post(app: &App, path: &str, kind: &str, body: impl Into<Body>) -> (Answer, Value) {
     let request = Request::post(path).header("host", "127.0.0.1:7878").header("content-type", kind);

@@ -95,15 +95,11 @@ async fn what_a_scan_could_not_read_stands_on_the_page_with_its_file() {
         "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": { "properties": [property] }
     });
     let document = document.to_string();
-    let delivery = Delivery {
-        bytes: document.as_bytes(),
-        release: ReleaseName { product: "Shop", version: "1", variant: "" },
-        source: SbomSource::Source,
-        label: "",
-        supplier: None,
-        file_name: None,
-        released_at: None,
-    };
+    let delivery = Delivery::new(
+        ReleaseName { product: "Shop", version: "1", variant: "" },
+        SbomSource::Source,
+        document.as_bytes(),
+    );
     let sbom = app.office().receive(&delivery).await.unwrap().sbom;
     app.office().work_off().await.unwrap();
     let page = format!("/sboms/{sbom}");

@@ -12,13 +12,12 @@ use super::{App, get, open};
 /// Sends a document for a part of the one release; gives the SBOM's id.
 async fn send(app: &App, part: &str, bytes: &[u8]) -> Uuid {
     let delivery = Delivery {
-        bytes,
-        release: ReleaseName { product: "shop", version: "1.0", variant: "" },
-        source: SbomSource::Build,
         label: part,
-        supplier: None,
-        file_name: None,
-        released_at: None,
+        ..Delivery::new(
+            ReleaseName { product: "shop", version: "1.0", variant: "" },
+            SbomSource::Build,
+            bytes,
+        )
     };
     let received = app.office().receive(&delivery).await.unwrap();
     app.office().work_off().await.unwrap();

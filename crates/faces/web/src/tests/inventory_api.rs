@@ -7,14 +7,8 @@ use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::stock::{document, seed};
-use super::{get, open, send};
+use super::{fetch, get, open, send};
 use crate::{State, inventory};
-
-async fn read(state: &State, path: &str) -> Value {
-    let answer = get(state, path).await;
-    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
-    serde_json::from_str(&answer.text).unwrap()
-}
 
 async fn post(state: &State, path: &str, body: &Value) -> (StatusCode, Value) {
     let request = Request::post(path)
@@ -28,7 +22,7 @@ async fn post(state: &State, path: &str, body: &Value) -> (StatusCode, Value) {
 #[tokio::test]
 async fn the_description_lists_every_operation() {
     let state = open().await;
-    let description = read(&state, "/api/v1/openapi.json").await;
+    let description = fetch(&state, "/api/v1/openapi.json").await;
     let mut ids: Vec<&str> = Vec::new();
     let routes = inventory(&state);
     let paths: BTreeSet<&str> = routes.iter().map(|route| route.path.as_str()).collect();
@@ -53,7 +47,7 @@ async fn the_description_lists_every_operation() {
 async fn where_used_has_the_shape_that_scripts_rely_on() {
     let state = open().await;
     seed(state.office()).await;
-    let answer = read(&state, "/api/v1/where-used?q=pkg:npm/lodash@%3C4.17.20").await;
+    let answer = fetch(&state, "/api/v1/where-used?q=pkg:npm/lodash@%3C4.17.20").await;
     assert_eq!(answer["query"], "pkg:npm/lodash@<4.17.20");
     let one = &answer["uses"][0];
     assert_eq!(one["product"], "till");
@@ -62,8 +56,8 @@ async fn where_used_has_the_shape_that_scripts_rely_on() {
     assert_eq!(one["direct"], false);
     assert_eq!(answer["uses"].as_array().unwrap().len(), 1);
     assert_eq!(answer["not_comparable"].as_array().unwrap().len(), 1);
-    let first = read(&state, "/api/v1/where-used?q=pkg:npm/lodash&size=1").await;
-    let second = read(&state, first["next"].as_str().unwrap()).await;
+    let first = fetch(&state, "/api/v1/where-used?q=pkg:npm/lodash&size=1").await;
+    let second = fetch(&state, first["next"].as_str().unwrap()).await;
     assert_ne!(first["uses"][0]["product"], second["uses"][0]["product"]);
     assert!(second["next"].is_null());
 }
@@ -72,11 +66,11 @@ async fn where_used_has_the_shape_that_scripts_rely_on() {
 async fn lists_take_the_queries_of_the_pages() {
     let state = open().await;
     seed(state.office()).await;
-    let page = read(&state, "/api/v1/components?ecosystem=npm&size=25&sort=-releases").await;
+    let page = fetch(&state, "/api/v1/components?ecosystem=npm&size=25&sort=-releases").await;
     assert!(page["items"][0]["id"].is_string() && page["total"]["exact"] == true);
-    assert_eq!(read(&state, "/api/v1/packages?several-versions=yes").await["items"][0]["versions"], 3);
-    assert_eq!(read(&state, "/api/v1/sboms?state=refused").await["items"][0]["components"], Value::Null);
-    assert_eq!(read(&state, "/api/v1/work?state=failed").await["items"].as_array().unwrap().len(), 1);
+    assert_eq!(fetch(&state, "/api/v1/packages?several-versions=yes").await["items"][0]["versions"], 3);
+    assert_eq!(fetch(&state, "/api/v1/sboms?state=refused").await["items"][0]["components"], Value::Null);
+    assert_eq!(fetch(&state, "/api/v1/work?state=failed").await["items"].as_array().unwrap().len(), 1);
     let wrong = get(&state, "/api/v1/components?colour=red").await;
     assert_eq!(
         (wrong.status, wrong.header("content-type")),
@@ -88,19 +82,19 @@ async fn lists_take_the_queries_of_the_pages() {
 async fn single_things_are_found_and_missing_ones_are_problems() {
     let state = open().await;
     let seed = seed(state.office()).await;
-    let component = read(&state, "/api/v1/components/pkg:npm/%40scope/core@1.2.3").await;
+    let component = fetch(&state, "/api/v1/components/pkg:npm/%40scope/core@1.2.3").await;
     assert_eq!(component["purl"], "pkg:npm/%40scope/core@1.2.3");
-    let package = read(&state, "/api/v1/packages/pkg%3Anpm%2Flodash").await;
+    let package = fetch(&state, "/api/v1/packages/pkg%3Anpm%2Flodash").await;
     assert_eq!(package["versions"][0]["version"], "4.17.21");
     assert!(
-        read(&state, &format!("/api/v1/sboms/{}/quality", seed.current)).await["points"][0]["remedy"]
+        fetch(&state, &format!("/api/v1/sboms/{}/quality", seed.current)).await["points"][0]["remedy"]
             .is_string()
     );
     let file = get(&state, &format!("/api/v1/sboms/{}/document", seed.superseded)).await;
     assert_eq!(file.text.as_bytes(), document("4.17.20", ""));
-    assert_eq!(read(&state, "/api/v1/search?q=lodash").await["exact"], "/components/pkg:npm/lodash");
-    assert_eq!(read(&state, "/api/v1/coverage").await["products_without"], 1);
-    assert_eq!(read(&state, "/api/v1/coverage/products?gap=without").await["items"][0]["product"], "silent");
+    assert_eq!(fetch(&state, "/api/v1/search?q=lodash").await["exact"], "/components/pkg:npm/lodash");
+    assert_eq!(fetch(&state, "/api/v1/coverage").await["products_without"], 1);
+    assert_eq!(fetch(&state, "/api/v1/coverage/products?gap=without").await["items"][0]["product"], "silent");
     for path in [
         "components/pkg:npm/none@1",
         "sboms/0190a1b2-0000-7000-8000-000000000000",
@@ -141,7 +135,7 @@ async fn suppliers_requests_and_work_are_written_by_json() {
     ] {
         assert_eq!(post(&state, &answer, &unclear).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{unclear}");
     }
-    assert_eq!(read(&state, &path).await["status"], "open", "what was unclear changed nothing");
+    assert_eq!(fetch(&state, &path).await["status"], "open", "what was unclear changed nothing");
     let declined = json!({ "state": "declined", "note": "no" });
     assert_eq!(post(&state, &answer, &declined).await.1["status"], "declined");
     assert_eq!(post(&state, &answer, &declined).await.0, StatusCode::CONFLICT, "it has its answer");
@@ -150,19 +144,19 @@ async fn suppliers_requests_and_work_are_written_by_json() {
     let sent: Value = serde_json::from_slice(&document("4.17.21", "")).unwrap();
     let receipt = post(&state, told, &sent).await.1;
     let asked = format!("/api/v1/requests/{}", asked["id"].as_str().unwrap());
-    assert_eq!(read(&state, &asked).await["status"], "open", "nobody has read what came");
+    assert_eq!(fetch(&state, &asked).await["status"], "open", "nobody has read what came");
     let answer = json!({ "sbom": receipt["sbom"] });
     assert_eq!(post(&state, &format!("{asked}/answer"), &answer).await.0, StatusCode::CONFLICT);
     state.office().work_off().await.unwrap();
-    let answered = read(&state, &asked).await;
+    let answered = fetch(&state, &asked).await;
     assert_eq!((&answered["status"], &answered["sbom"]), (&json!("received"), &receipt["sbom"]));
     let id = supplier["id"].as_str().unwrap();
     let (_, by_id) = post(&state, "/api/v1/requests", &json!({ "supplier": id })).await;
     assert_eq!((&by_id["supplier"], &by_id["supplier_id"]), (&json!("Cogs"), &json!(id)));
     assert_eq!(post(&state, "/api/v1/requests", &json!({ "supplier": sbom })).await.0, StatusCode::NOT_FOUND);
-    assert_eq!(read(&state, &path).await["note"], "no");
+    assert_eq!(fetch(&state, &path).await["note"], "no");
     let failed =
-        read(&state, "/api/v1/work?state=failed").await["items"][0]["id"].as_str().unwrap().to_owned();
+        fetch(&state, "/api/v1/work?state=failed").await["items"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(post(&state, &format!("/api/v1/work/{failed}/retry"), &json!({})).await.1["state"], "queued");
     assert_eq!(
         post(&state, &format!("/api/v1/work/{failed}/cancel"), &json!({})).await.1["state"],

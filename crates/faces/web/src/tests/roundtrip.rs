@@ -7,7 +7,7 @@ use mainstay_store::{Criticality, Distribution, Lifecycle};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
-use super::{Answer, App, get, open, send};
+use super::{Answer, App, fetch, get, open, send};
 
 async fn send_json(app: &App, method: &str, path: &str, body: &Value) -> (Answer, Value) {
     let request = Request::builder().method(method).uri(path);
@@ -15,12 +15,6 @@ async fn send_json(app: &App, method: &str, path: &str, body: &Value) -> (Answer
     let answer = send(app, request.body(Body::from(body.to_string())).unwrap()).await;
     let body = serde_json::from_str(&answer.text).unwrap_or_default();
     (answer, body)
-}
-
-async fn fetch(app: &App, path: &str) -> Value {
-    let answer = get(app, path).await;
-    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
-    serde_json::from_str(&answer.text).unwrap()
 }
 
 fn words(words: &[&str]) -> Vec<String> {

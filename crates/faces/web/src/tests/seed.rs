@@ -42,13 +42,8 @@ pub(crate) async fn seed(office: &Office) -> Seeded {
 pub(crate) async fn deliver(office: &Office, product: &str, version: &str, document: &Value) {
     let bytes = document.to_string();
     let delivery = Delivery {
-        bytes: bytes.as_bytes(),
-        release: ReleaseName { product, version, variant: "" },
-        source: SbomSource::Build,
-        label: "",
-        supplier: None,
         file_name: Some("bom.cdx.json"),
-        released_at: None,
+        ..Delivery::new(ReleaseName { product, version, variant: "" }, SbomSource::Build, bytes.as_bytes())
     };
     office.receive(&delivery).await.expect("is an SBOM");
     office.work_off().await.expect("is read");

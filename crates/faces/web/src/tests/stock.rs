@@ -44,13 +44,9 @@ async fn receive(
     supplier: Option<&str>,
 ) -> Uuid {
     let delivery = Delivery {
-        bytes,
-        release,
-        source,
-        label: "",
         supplier,
         file_name: Some("a \"quoted\"/name.json"),
-        released_at: None,
+        ..Delivery::new(release, source, bytes)
     };
     let received = office.receive(&delivery).await.unwrap();
     office.work_off().await.unwrap();

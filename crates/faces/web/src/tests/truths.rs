@@ -5,18 +5,12 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::seed::{deliver, seed};
-use super::{App, get, open, request, send};
+use super::{App, fetch, get, open, request, send};
 
 async fn seeded() -> App {
     let app = open().await;
     seed(app.office()).await;
     app
-}
-
-async fn read(app: &App, path: &str) -> Value {
-    let answer = get(app, path).await;
-    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
-    serde_json::from_str(&answer.text).unwrap()
 }
 
 async fn page(app: &App, path: &str) -> String {
@@ -42,7 +36,7 @@ async fn what_nobody_tells_is_neither_direct_nor_transitive() {
     for version in ["0.9", "1.0"] {
         deliver(app.office(), "half", version, &half_told()).await;
     }
-    let release = read(&app, "/api/v1/products/half/releases").await["items"][0].clone();
+    let release = fetch(&app, "/api/v1/products/half/releases").await["items"][0].clone();
     let (figures, id) = (&release["figures"], release["id"].as_str().unwrap());
     assert_eq!(
         (&figures["components"], &figures["direct"], &figures["transitive"]),
@@ -61,7 +55,7 @@ async fn what_nobody_tells_is_neither_direct_nor_transitive() {
         ("/api/v1/packages".to_owned(), "product=half&direct=unknown", 2),
         ("/api/v1/packages".to_owned(), "direct=unknown", 2),
     ] {
-        let found = read(&app, &format!("{list}?{way}")).await;
+        let found = fetch(&app, &format!("{list}?{way}")).await;
         assert_eq!(found["total"]["value"], expected, "{list}?{way}");
     }
     let csv = page(&app, &format!("/releases/{id}/components.csv?direct=no")).await;
@@ -92,13 +86,13 @@ async fn the_newest_release_is_the_same_in_whatever_order_history_is_loaded() {
             StatusCode::ACCEPTED
         );
     }
-    let newest = async || read(&app, "/api/v1/products/uv").await["newest"]["version"].clone();
+    let newest = async || fetch(&app, "/api/v1/products/uv").await["newest"]["version"].clone();
     assert_eq!(newest().await, "0.12.5");
     let overview = page(&app, "/products/uv").await;
     assert!(overview.contains("Newest release with an SBOM: 0.12.5"));
     assert!(overview.contains("Newest by the day of its release"), "the rule is told");
     let to = get(&app, "/products/uv/compare").await;
-    let releases = read(&app, "/api/v1/products/uv/releases").await;
+    let releases = fetch(&app, "/api/v1/products/uv/releases").await;
     assert_eq!(releases["items"][0]["version"], "0.12.5");
     let last = format!("...{}", releases["items"][0]["id"].as_str().unwrap());
     assert!(to.header("location").ends_with(&last), "{}", to.header("location"));
@@ -117,12 +111,12 @@ async fn the_newest_release_is_the_same_in_whatever_order_history_is_loaded() {
 #[tokio::test]
 async fn a_product_and_a_release_of_another_one_leave_nothing() {
     let app = seeded().await;
-    let release = read(&app, "/api/v1/products/cart/releases").await["items"][0]["id"].clone();
+    let release = fetch(&app, "/api/v1/products/cart/releases").await["items"][0]["id"].clone();
     let release = release.as_str().unwrap();
     for list in ["components", "packages"] {
-        let own = read(&app, &format!("/api/v1/{list}?product=cart&release={release}")).await;
+        let own = fetch(&app, &format!("/api/v1/{list}?product=cart&release={release}")).await;
         assert_ne!(own["total"]["value"], 0, "{list}");
-        let none = read(&app, &format!("/api/v1/{list}?product=web-shop&release={release}")).await;
+        let none = fetch(&app, &format!("/api/v1/{list}?product=web-shop&release={release}")).await;
         assert_eq!(none["total"]["value"], 0, "{list}");
         assert_eq!(none["items"], json!([]), "{list}");
     }
@@ -133,7 +127,7 @@ async fn a_product_and_a_release_of_another_one_leave_nothing() {
 #[tokio::test]
 async fn a_filter_that_takes_one_of_three_refuses_to_leave_one_out_or_to_take_two() {
     let app = seeded().await;
-    let release = read(&app, "/api/v1/products/cart/releases").await["items"][0]["id"].clone();
+    let release = fetch(&app, "/api/v1/products/cart/releases").await["items"][0]["id"].clone();
     let history = format!("/releases/{}/history", release.as_str().unwrap());
     for path in ["/sboms", "/products/cart/sboms", &history] {
         let told = page(&app, &format!("{path}?-superseded=only")).await;
@@ -146,19 +140,19 @@ async fn a_filter_that_takes_one_of_three_refuses_to_leave_one_out_or_to_take_tw
         let refused = get(&app, &format!("/api/v1/sboms?{query}")).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{query}");
     }
-    assert_eq!(read(&app, "/api/v1/sboms?superseded=only").await["total"]["value"], 1);
+    assert_eq!(fetch(&app, "/api/v1/sboms?superseded=only").await["total"]["value"], 1);
 }
 
 #[tokio::test]
 async fn license_numbers_of_the_search_are_those_of_the_lists_they_lead_to() {
     let app = seeded().await;
     for text in ["MIT", "Apache-2.0", "BSD"] {
-        let found = read(&app, &format!("/api/v1/search?q={text}")).await;
+        let found = fetch(&app, &format!("/api/v1/search?q={text}")).await;
         let licenses = found["licenses"].as_array().unwrap();
         assert!(!licenses.is_empty(), "{text}");
         for license in licenses {
             let statement = license["text"].as_str().unwrap();
-            let list = read(&app, &format!("/api/v1/components?license={statement}")).await;
+            let list = fetch(&app, &format!("/api/v1/components?license={statement}")).await;
             assert_eq!(license["components"], list["total"], "{statement}");
         }
     }
@@ -167,7 +161,7 @@ async fn license_numbers_of_the_search_are_those_of_the_lists_they_lead_to() {
 #[tokio::test]
 async fn an_archived_product_is_marked_wherever_it_is_still_named() {
     let app = seeded().await;
-    let used = async || read(&app, "/api/v1/where-used?q=pkg:npm/body-parser").await["uses"].clone();
+    let used = async || fetch(&app, "/api/v1/where-used?q=pkg:npm/body-parser").await["uses"].clone();
     assert!(used().await.as_array().unwrap().iter().all(|one| one["archived"] == false));
     assert!(!page(&app, "/where-used?q=pkg:npm/body-parser").await.contains("Archived"));
     let archive = send(&app, request("POST", "/api/v1/products/cart/actions/archive", &[])).await;
@@ -178,7 +172,7 @@ async fn an_archived_product_is_marked_wherever_it_is_still_named() {
     assert!(page(&app, "/where-used?q=pkg:npm/body-parser").await.contains("Archived"));
     let csv = page(&app, "/where-used.csv?q=pkg:npm/body-parser").await;
     assert!(csv.lines().next().unwrap().contains("archived"), "{csv}");
-    let found = read(&app, "/api/v1/search?q=Cart").await;
+    let found = fetch(&app, "/api/v1/search?q=Cart").await;
     assert_eq!(found["products"][0]["archived"], true);
     assert!(page(&app, "/products/cart/edit").await.contains("marked as archived"));
 }
@@ -196,7 +190,7 @@ async fn no_use_is_told_with_the_number_of_releases_that_were_asked() {
     for version in ["1.0", "2.0"] {
         app.office().store().create_release(product, &release(version)).await.unwrap();
     }
-    let answer = read(&app, &format!("/api/v1/where-used?q={question}")).await;
+    let answer = fetch(&app, &format!("/api/v1/where-used?q={question}")).await;
     assert_eq!(answer["asked"], json!({ "releases": 0, "releases_without": 2 }));
     for path in [format!("/where-used?q={question}"), format!("/where-used?q={question}&product=till")] {
         let told = page(&app, &path).await;
@@ -206,7 +200,7 @@ async fn no_use_is_told_with_the_number_of_releases_that_were_asked() {
         assert!(csv.contains("unknown,unknown,2 releases without an SBOM,unknown"), "{csv}");
     }
     seed(app.office()).await;
-    let answer = read(&app, &format!("/api/v1/where-used?q={question}")).await;
+    let answer = fetch(&app, &format!("/api/v1/where-used?q={question}")).await;
     assert_eq!(
         (&answer["uses"], &answer["asked"]),
         (&json!([]), &json!({ "releases": 3, "releases_without": 2 }))
@@ -215,7 +209,7 @@ async fn no_use_is_told_with_the_number_of_releases_that_were_asked() {
         let told = page(&app, &format!("/where-used?q={question}")).await;
         assert!(told.contains("Asked of 3 releases with an SBOM; of 2 more nothing is known"), "{question}");
     }
-    let file = read(&app, "/where-used.json?q=pkg:npm/web").await;
+    let file = fetch(&app, "/where-used.json?q=pkg:npm/web").await;
     let last = file["items"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(last["release"], "2 releases without an SBOM");
     assert!(last["component"]["unknown"].is_string(), "{last}");
@@ -233,8 +227,8 @@ async fn directness_that_no_sbom_tells_is_null_and_not_zero() {
     deliver(app.office(), "quiet", "1.0", &silent).await;
     deliver(app.office(), "half", "1.0", &half_told()).await;
     for (product, direct, transitive) in [("quiet", Value::Null, Value::Null), ("half", json!(1), json!(0))] {
-        let release = read(&app, &format!("/api/v1/products/{product}/releases")).await["items"][0].clone();
-        let newest = read(&app, &format!("/api/v1/products/{product}")).await["newest"].clone();
+        let release = fetch(&app, &format!("/api/v1/products/{product}/releases")).await["items"][0].clone();
+        let newest = fetch(&app, &format!("/api/v1/products/{product}")).await["newest"].clone();
         let stored = app.office().store().product(product).await.unwrap().figures.newest;
         let printed = serde_json::to_value(stored.unwrap()).unwrap();
         for figures in [&release["figures"], &newest["figures"], &printed["figures"]] {
@@ -262,7 +256,7 @@ async fn a_comparison_tells_what_differs() {
     let after = ["pkg:nuget/A@1.0.0", "pkg:npm/b@1.0.1", "pkg:deb/debian/c@1?arch=arm64"];
     deliver(app.office(), "pairs", "1", &document(before)).await;
     deliver(app.office(), "pairs", "2", &document(after)).await;
-    let compared = read(&app, "/api/v1/products/pairs/compare?from=1&to=2").await;
+    let compared = fetch(&app, "/api/v1/products/pairs/compare?from=1&to=2").await;
     let mut differences: Vec<(&str, &str)> = Vec::new();
     for one in compared["changed"].as_array().unwrap() {
         differences.push((one["after"]["name"].as_str().unwrap(), one["difference"].as_str().unwrap()));
@@ -284,7 +278,7 @@ async fn another_artifact_under_the_same_version_stands_among_what_has_another_i
         });
         deliver(app.office(), "replaced", release, &document).await;
     }
-    let compared = read(&app, "/api/v1/products/replaced/compare?from=1&to=2").await;
+    let compared = fetch(&app, "/api/v1/products/replaced/compare?from=1&to=2").await;
     assert_eq!((&compared["moved"][0]["content_changed"], &compared["unchanged"]), (&true.into(), &0.into()));
     let address = get(&app, "/products/replaced/compare").await.header("location").to_owned();
     let page = get(&app, &address).await.text;

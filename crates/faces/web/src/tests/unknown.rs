@@ -6,13 +6,7 @@ use mainstay_store::{NewRelease, SbomSource};
 use serde_json::{Value, json};
 
 use super::seed::{deliver, seed};
-use super::{App, get, open};
-
-async fn read(app: &App, path: &str) -> Value {
-    let answer = get(app, path).await;
-    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
-    serde_json::from_str(&answer.text).unwrap()
-}
+use super::{fetch, get, open};
 
 #[tokio::test]
 async fn a_release_without_an_sbom_is_compared_with_none() {
@@ -37,22 +31,18 @@ async fn a_release_without_an_sbom_is_compared_with_none() {
 #[tokio::test]
 async fn of_an_sbom_that_waits_no_problem_is_known() {
     let app = open().await;
-    let delivery = Delivery {
-        bytes: br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}"#,
-        release: ReleaseName { product: "shop", version: "1", variant: "" },
-        source: SbomSource::Build,
-        label: "",
-        supplier: None,
-        file_name: None,
-        released_at: None,
-    };
+    let delivery = Delivery::new(
+        ReleaseName { product: "shop", version: "1", variant: "" },
+        SbomSource::Build,
+        br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}"#,
+    );
     let sbom = app.office().receive(&delivery).await.unwrap().sbom;
-    assert_eq!(read(&app, &format!("/api/v1/sboms/{sbom}")).await["problems"], Value::Null);
+    assert_eq!(fetch(&app, &format!("/api/v1/sboms/{sbom}")).await["problems"], Value::Null);
     let file = get(&app, &format!("/sboms/{sbom}/problems.json")).await;
     assert_eq!(file.status, StatusCode::CONFLICT, "{}", file.text);
     app.office().work_off().await.unwrap();
-    assert_eq!(read(&app, &format!("/api/v1/sboms/{sbom}")).await["problems"], json!(0));
-    assert_eq!(read(&app, &format!("/sboms/{sbom}/problems.json")).await["items"], json!([]));
+    assert_eq!(fetch(&app, &format!("/api/v1/sboms/{sbom}")).await["problems"], json!(0));
+    assert_eq!(fetch(&app, &format!("/sboms/{sbom}/problems.json")).await["items"], json!([]));
 }
 
 #[tokio::test]
@@ -68,14 +58,14 @@ async fn a_license_of_which_only_the_address_or_the_text_is_told_counts_alike_ev
         ]
     });
     deliver(app.office(), "own", "1", &document).await;
-    let release = read(&app, "/api/v1/products/own/releases").await["items"][0].clone();
+    let release = fetch(&app, "/api/v1/products/own/releases").await["items"][0].clone();
     assert_eq!(release["figures"]["without_license"], json!(1));
-    let list = read(&app, "/api/v1/components?filter=product:own").await;
+    let list = fetch(&app, "/api/v1/components?filter=product:own").await;
     let licenses: Vec<&Value> =
         list["items"].as_array().unwrap().iter().map(|one| &one["licenses"]).collect();
     assert_eq!(licenses, [&json!(["https://example.org/LICENSE"]), &json!(["The Own License"]), &json!([])]);
     for filter in ["product:own+without-license:yes", "product:own+-without-license:no"] {
-        let list = read(&app, &format!("/api/v1/components?filter={filter}")).await;
+        let list = fetch(&app, &format!("/api/v1/components?filter={filter}")).await;
         assert_eq!(list["items"].as_array().unwrap().len(), 1, "{filter}");
     }
 }

@@ -61,18 +61,11 @@ async fn documents(office: &Office) -> Vec<String> {
             || "{\"bomFormat\": \"CycloneDX\"".to_owned(),
             |generation| with_long_names(seed::document(generation)).to_string(),
         );
+        let variant = if text.is_none() { "linux-arm64" } else { "" };
+        let release = ReleaseName { product: "Till", version, variant };
         let delivery = Delivery {
-            bytes: bytes.as_bytes(),
-            release: ReleaseName {
-                product: "Till",
-                version,
-                variant: if text.is_none() { "linux-arm64" } else { "" },
-            },
-            source: SbomSource::Source,
-            label: "",
-            supplier: None,
             file_name: Some("a-document-with-a-long-name-that-a-generator-gave-it.cdx.json"),
-            released_at: None,
+            ..Delivery::new(release, SbomSource::Source, bytes.as_bytes())
         };
         office.receive(&delivery).await.expect("the document is taken in");
         office.work_off().await.expect("the work is done");

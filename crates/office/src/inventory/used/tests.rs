@@ -17,15 +17,11 @@ async fn a_page_for_programs_ends_where_its_products_have_enough_uses() {
         let office = Office::new(store, Settings::default());
         for product in ["one", "two", "three"] {
             for version in ["1.0", "2.0"] {
-                let delivery = Delivery {
-                    bytes: DOCUMENT.as_bytes(),
-                    release: ReleaseName { product, version, variant: "" },
-                    source: SbomSource::Build,
-                    label: "",
-                    supplier: None,
-                    file_name: None,
-                    released_at: None,
-                };
+                let delivery = Delivery::new(
+                    ReleaseName { product, version, variant: "" },
+                    SbomSource::Build,
+                    DOCUMENT.as_bytes(),
+                );
                 office.receive(&delivery).await.unwrap();
             }
         }

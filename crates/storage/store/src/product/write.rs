@@ -18,6 +18,14 @@ use crate::{Result, Store, StoreError};
 const MOST_TAGS: usize = 200;
 
 impl NewProduct {
+    /// Refuses a name that does not fit the index.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for one of more than 1,000 bytes.
+    pub fn check_name(name: &str) -> Result<()> {
+        check_length("a product's name", name)
+    }
+
     /// Refuses what does not fit the tables and their indexes.
     ///
     /// # Errors
@@ -25,7 +33,7 @@ impl NewProduct {
     /// more than 10,000 characters, and more than 200 tags.
     pub fn check(&self) -> Result<()> {
         check_slug(&self.slug)?;
-        check_length("a product's name", &self.name)?;
+        Self::check_name(&self.name)?;
         check_text("a product's description", &self.description)?;
         check_length("a product's class", self.class.as_deref().unwrap_or_default())?;
         if self.tags.len() > MOST_TAGS {

@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut problems = Vec::new();
     let before = super::read_of_several(&arguments.before, &mut problems)?;
     let after = super::read_of_several(&arguments.after, &mut problems)?;
-    let shape = Shape { problems, ..shape(&before, &after, &mainstay_sbom::diff(&before, &after)) };
+    let shape = shape(&before, &after, &mainstay_sbom::diff(&before, &after), problems);
     match arguments.format {
         Format::Json => output::json(&shape)?,
         Format::Table => {
@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn shape(before: &Bom, after: &Bom, diff: &Diff) -> Shape {
+fn shape(before: &Bom, after: &Bom, diff: &Diff, problems: Vec<Problem>) -> Shape {
     let items = |bom: &Bom, ids: &[NodeId]| ids.iter().map(|&id| item(bom.component(id))).collect();
     Shape {
         added: items(after, &diff.added),
@@ -92,7 +92,7 @@ fn shape(before: &Bom, after: &Bom, diff: &Diff) -> Shape {
             added: diff.edges_added.iter().map(|edge| relation(after, edge)).collect(),
             removed: diff.edges_removed.iter().map(|edge| relation(before, edge)).collect(),
         },
-        problems: Vec::new(),
+        problems,
     }
 }
 

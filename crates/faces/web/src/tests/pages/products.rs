@@ -173,15 +173,8 @@ async fn a_product_shows_its_figures_releases_components_and_sboms() {
 async fn a_product_whose_documents_were_refused_says_so() {
     let (app, _) = seeded().await;
     assert!(!page(&app, "/products/legacy").await.contains("could not be read"));
-    let delivery = Delivery {
-        bytes: b"{\"bomFormat\": \"CycloneDX\"",
-        release: ReleaseName { product: "legacy", version: "7", variant: "" },
-        source: SbomSource::Build,
-        label: "",
-        supplier: None,
-        file_name: None,
-        released_at: None,
-    };
+    let release = ReleaseName { product: "legacy", version: "7", variant: "" };
+    let delivery = Delivery::new(release, SbomSource::Build, b"{\"bomFormat\": \"CycloneDX\"");
     app.office().receive(&delivery).await.unwrap();
     app.office().work_off().await.unwrap();
     let told = page(&app, "/products/legacy").await;
