@@ -1,29 +1,25 @@
 //! The embedded files. Named after their content, so they never change and are kept for ever.
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::Error;
+use crate::cached::unless_had;
 
 /// `GET /assets/{file}`.
 pub(crate) async fn asset(Path(file): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let asset = mainstay_assets::find(&file).ok_or_else(|| Error::not_found("There is no such file."))?;
-    let accepts = |name: header::HeaderName, word: &str| {
-        headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(word))
-    };
-    let constant = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
-        (header::ETAG, HeaderValue::from_static(asset.etag)),
-        (header::VARY, HeaderValue::from_static("Accept-Encoding")),
+    let both = [
+        (header::CONTENT_TYPE, asset.content_type.to_owned()),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+        (header::VARY, "Accept-Encoding".to_owned()),
     ];
-    if accepts(header::IF_NONE_MATCH, asset.etag) {
-        return Ok((StatusCode::NOT_MODIFIED, constant).into_response());
-    }
-    if accepts(header::ACCEPT_ENCODING, "gzip") {
-        let packed = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
-        return Ok((constant, packed, asset.gzip).into_response());
-    }
-    Ok((constant, asset.bytes).into_response())
+    Ok(unless_had(&headers, asset.etag.to_owned(), both, || {
+        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+        if accepted.is_some_and(|value| value.contains("gzip")) {
+            return ([(header::CONTENT_ENCODING, "gzip")], asset.gzip).into_response();
+        }
+        asset.bytes.into_response()
+    }))
 }

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// Whether one of the tags in a header of the request (`If-None-Match`, `If-Match`) is this one, a quoted text; packing on the way makes
+/// Whether one of the tags in a header of the request (`If-None-Match`, `If-Match`) is this one, a quoted text; packing makes
 /// tags weak.
 pub(crate) fn names(headers: &HeaderMap, header: &HeaderName, tag: &str) -> bool {
     let tags = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());

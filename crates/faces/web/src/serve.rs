@@ -15,7 +15,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::error_page::render_errors;
 use crate::observe::observe;
-use crate::packed::refuse_packed;
+use crate::packed::{refuse_packed, weaken_tag};
 use crate::routes::routes;
 use crate::security::{check_host, cross_site_layer, guard, secure_headers};
 use crate::{Error, State};
@@ -35,6 +35,7 @@ pub fn router(state: State) -> Router {
     // The first layer is the outermost: it sees the request first and the response last.
     let layers = ServiceBuilder::new()
         .layer(from_fn(observe))
+        .layer(from_fn(weaken_tag))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), secure_headers))
         .layer(from_fn_with_state(state.clone(), render_errors))

@@ -223,6 +223,9 @@ async fn assets_are_packed_kept_for_ever_and_not_sent_twice() {
     let packed = send(&state, request("GET", path, &[("accept-encoding", "gzip")])).await;
     assert_eq!(packed.header("content-encoding"), "gzip");
     assert!(packed.header("cache-control").contains("immutable"));
+    let plain = send(&state, request("GET", path, &[])).await;
+    assert_eq!(packed.header("etag"), format!("W/{}", plain.header("etag")), "other bytes, no strong tag");
+    assert_eq!(plain.header("content-encoding"), "");
     let again = send(&state, request("GET", path, &[("if-none-match", packed.header("etag"))])).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     let page = send(&state, request("GET", "/styleguide", &[("accept-encoding", "gzip")])).await;
