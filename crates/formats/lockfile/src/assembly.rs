@@ -238,6 +238,13 @@ impl<'s> Assembly<'s> {
         self.problem_at(line, Problem::warning("dependency-missing", message));
     }
 
+    /// Notes that a manifest asks for what the lockfile does not list: the two were not written together.
+    pub(crate) fn unlocked(&mut self, from: impl Into<Option<NodeId>>, need: &str, path: &str, remedy: &str) {
+        self.incomplete(from);
+        let message = format!("`{need}` is not in the lockfile; {remedy}");
+        self.problem(Problem::warning("dependency-missing", message).in_file(path));
+    }
+
     /// Says that a component needs something beside what is told.
     pub(crate) fn incomplete(&mut self, id: impl Into<Option<NodeId>>) {
         let Some(id) = id.into() else { return };

@@ -6,7 +6,7 @@ mod package_json;
 use std::collections::HashSet;
 
 use mainstay_model::{
-    Component, ComponentKind, Graph, Hash, LicenseClaim, NodeId, Origin, Problem, Purl, PurlError, Scope,
+    Component, ComponentKind, Graph, Hash, LicenseClaim, NodeId, Origin, Purl, PurlError, Scope,
 };
 use serde::Deserialize;
 
@@ -128,9 +128,7 @@ pub(crate) fn tell_unlocked(
         if scope == Scope::Provided || is_known(name, scope, range) {
             continue;
         }
-        assembly.incomplete(from);
-        let message = format!("`{}@{}` is not in the lockfile; {remedy}", &**name, &**range);
-        assembly.problem(Problem::warning("dependency-missing", message).in_file(&manifest.path));
+        assembly.unlocked(from, &format!("{}@{}", &**name, &**range), &manifest.path, remedy);
     }
 }
 

@@ -207,13 +207,21 @@ fn relate(packages: &[Package<'_>], source: &Source<'_>, lines: &Lines<'_>, asse
             member.licenses.extend(manifest.license.as_deref().map(license::declared));
             member.origin = Origin::Path(manifest.folder.clone());
         }
+        let mut listed = Vec::new();
         for text in package.dependencies.iter() {
             let Some(to) = index.find(text) else {
                 assembly.missing(lines.of(text), (id(from), &package.name), text, REMEDY);
+                listed.push((text.split(' ').next().unwrap_or_default(), None));
                 continue;
             };
             let scope = manifest.and_then(|found| found.scope_of(&packages[to].name, &packages[to].version));
             assembly.needs(id(from), id(to), scope);
+            listed.push((&*packages[to].name, Some(&*packages[to].version)));
+        }
+        if let Some(manifest) = manifest {
+            let path = folders::within(&manifest.folder, "Cargo.toml");
+            let unlocked = manifest.unlocked(&listed).filter(|need| **need != *package.name);
+            unlocked.for_each(|need| assembly.unlocked(id(from), need, &path, REMEDY));
         }
     }
 }

@@ -294,9 +294,7 @@ fn project(
     for ((name, _), scope) in manifest.require.iter().map(|entry| (entry, Scope::Runtime)).chain(develop) {
         let folded = name.to_lowercase();
         if !own.contains(&folded) && !is_platform(name) && !known.contains_key(&folded) {
-            assembly.incomplete(subject);
-            let message = format!("`{}` is not in the lockfile; {REMEDY}", &**name);
-            assembly.problem(Problem::warning("dependency-missing", message).in_file(path));
+            assembly.unlocked(subject, name, path, REMEDY);
         }
         for &id in known.get(&folded).into_iter().flatten() {
             match subject {

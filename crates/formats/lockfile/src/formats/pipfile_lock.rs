@@ -158,8 +158,7 @@ fn direct(source: &Source<'_>, packages: &Packages, assembly: &mut Assembly<'_>)
             let marked =
                 asked.as_table().is_some_and(|table| MARKERS.iter().any(|key| table.contains_key(*key)));
             if found.is_empty() && !marked {
-                let message = format!("`{name}` is not in the lockfile; run `pipenv lock` to write it anew");
-                assembly.problem(Problem::warning("dependency-missing", message).in_file(&path));
+                assembly.unlocked(None, name, &path, "run `pipenv lock` to write it anew");
             }
             found.into_iter().for_each(|id| assembly.names(id, scope(category)));
         }

@@ -134,9 +134,7 @@ impl Project {
         // Extras and groups may be left out when the file is written, and what a marker keeps out.
         for need in self.needs.iter().filter(|need| need.scope == Scope::Runtime && !need.marked) {
             if packages.find(&need.name, &need.specifier, assembly).is_empty() {
-                assembly.incomplete(from);
-                let message = format!("`{}` is not in the lockfile; {remedy}", need.name);
-                assembly.problem(Problem::warning("dependency-missing", message).in_file(&self.path));
+                assembly.unlocked(from, &need.name, &self.path, remedy);
             }
         }
     }

@@ -1,8 +1,9 @@
 //! The manifests of the packages that a Cargo.lock belongs to: they tell what a dependency is used for.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use mainstay_model::Scope;
+use semver::{Version, VersionReq};
 use toml::{Table, Value};
 
 use crate::Source;
@@ -35,13 +36,24 @@ pub(super) struct Manifests {
 pub(super) struct Manifest {
     pub(super) folder: String,
     pub(super) license: Option<String>,
-    uses: HashMap<String, Vec<Use>>,
+    /// Whether the workspace names it as a member: Cargo locks all that a member asks for.
+    is_member: bool,
+    uses: BTreeMap<String, Vec<Use>>,
 }
 
 /// One declaration of a dependency.
 struct Use {
     scope: Scope,
-    requirement: Option<semver::VersionReq>,
+    requirement: Option<VersionReq>,
+    /// Whether the lockfile must list it, whichever features are asked for.
+    is_locked: bool,
+}
+
+impl Use {
+    /// Whether a version (`None`: not known) is one that it asks for.
+    fn takes(&self, version: Option<&Version>) -> bool {
+        version.zip(self.requirement.as_ref()).is_none_or(|(version, required)| required.matches(version))
+    }
 }
 
 impl Manifests {
@@ -55,7 +67,8 @@ impl Manifests {
         let members = members(source, &root_folder, workspace);
         found.has_more = !members.is_whole;
         queue.extend(members.folders);
-        let mut seen: HashSet<String> = queue.iter().cloned().collect();
+        let named: HashSet<String> = queue.iter().cloned().collect();
+        let mut seen = named.clone();
         while let Some(folder) = queue.pop_front() {
             let manifest = if folder == root_folder { Some(root.clone()) } else { read(&folder, assembly) };
             let Some(manifest) = manifest else { continue };
@@ -71,7 +84,9 @@ impl Manifests {
                     found.has_more = true;
                 }
             }
-            if let Some((name, manifest)) = Manifest::new(&manifest, workspace, folder) {
+            if let Some((name, manifest)) =
+                Manifest::new(&manifest, workspace, (named.contains(&folder), folder))
+            {
                 found.by_name.entry(name).or_insert(manifest);
             }
         }
@@ -85,7 +100,11 @@ impl Manifests {
 }
 
 impl Manifest {
-    fn new(file: &Table, workspace: Option<&Table>, folder: String) -> Option<(String, Self)> {
+    fn new(
+        file: &Table,
+        workspace: Option<&Table>,
+        (is_member, folder): (bool, String),
+    ) -> Option<(String, Self)> {
         let package = file.get("package").or_else(|| file.get("project"))?;
         let name = package.get("name")?.as_str()?.to_owned();
         let license = match package.get("license") {
@@ -94,7 +113,7 @@ impl Manifest {
         };
         let license = license.and_then(Value::as_str).map(str::to_owned);
         let inherited = workspace.and_then(|table| table.get("dependencies")?.as_table());
-        let mut manifest = Self { folder, license, uses: HashMap::new() };
+        let mut manifest = Self { folder, license, is_member, uses: BTreeMap::new() };
         for table in dependency_holders(file) {
             for (kind, scope) in KINDS {
                 for (key, value) in table.get(kind).and_then(Value::as_table).into_iter().flatten() {
@@ -109,14 +128,29 @@ impl Manifest {
     pub(super) fn scope_of(&self, name: &str, version: &str) -> Option<Scope> {
         let uses = self.uses.get(name)?;
         let uses = &uses[..uses.len().min(MAX_USES)];
-        let version = semver::Version::parse(version).ok();
-        let fits = |declared: &&Use| match (&declared.requirement, &version) {
-            (Some(requirement), Some(version)) => requirement.matches(version),
-            _ => true,
-        };
+        let version = Version::parse(version).ok();
+        let fits = |declared: &&Use| declared.takes(version.as_ref());
         let only = |uses: &[Use]| uses.iter().map(|declared| declared.scope).min();
         // A patched or pre-release version may fit no requirement and is still the one that was chosen.
         uses.iter().filter(fits).map(|declared| declared.scope).min().or_else(|| only(uses))
+    }
+
+    /// The names of what the package asks for and the lockfile does not list for it: the two were not written together. What is
+    /// listed has a name, and a version unless it is not known.
+    pub(super) fn unlocked<'a>(
+        &'a self,
+        listed: &[(&str, Option<&str>)],
+    ) -> impl Iterator<Item = &'a String> {
+        // A patched version may be a pre-release that no requirement takes.
+        let version = |text: &str| Version::parse(text).ok().filter(|version| version.pre.is_empty());
+        let lacks = move |name: &str, declared: &Use| {
+            let mut same = listed.iter().filter(|(other, _)| *other == name);
+            declared.is_locked && !same.any(|(_, found)| declared.takes(found.and_then(version).as_ref()))
+        };
+        let lacking = move |(name, uses): &(&String, &Vec<Use>)| {
+            uses.iter().take(MAX_USES).any(|declared| lacks(name, declared))
+        };
+        self.uses.iter().filter(lacking).map(|(name, _)| name)
     }
 
     fn declare(&mut self, key: &str, value: &Value, scope: Scope, inherited: Option<&Table>) {
@@ -132,7 +166,8 @@ impl Manifest {
         let optional = value.get("optional").and_then(Value::as_bool) == Some(true);
         self.uses.entry(name.to_owned()).or_default().push(Use {
             scope: if optional && scope == Scope::Runtime { Scope::Optional } else { scope },
-            requirement: requirement.and_then(|text| semver::VersionReq::parse(text).ok()),
+            requirement: requirement.and_then(|text| VersionReq::parse(text).ok()),
+            is_locked: self.is_member || !(optional || scope == Scope::Development),
         });
     }
 }

@@ -1,4 +1,4 @@
-use mainstay_model::{Directness, Origin, Scope};
+use mainstay_model::{Directness, Graph, Origin, Scope};
 
 use crate::testing::{codes, edges, find, labels, parse, parse_in, standing};
 
@@ -132,4 +132,32 @@ fn a_crate_of_another_registry_says_so_in_its_purl() {
     let text = "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"sparse+https://crates.registry.example/index/\"\n";
     let purl = parse("Cargo.lock", text).value.components[0].purl.clone().unwrap().to_string();
     assert_eq!(purl, "pkg:cargo/a@1.0.0?repository_url=https:%2F%2Fcrates.registry.example%2Findex");
+}
+
+#[test]
+fn what_a_manifest_asks_for_and_the_lock_does_not_list_is_told() {
+    let root = r#"
+[workspace]
+members = []
+[package]
+name = "app"
+[dependencies]
+log = "0.5"
+rand = "0.8"
+rand_old = { package = "rand", version = "0.7" }
+tool = { path = "tool" }
+new = { version = "1", optional = true }
+[dev-dependencies]
+app = { path = "." }
+"#;
+    // Of a package that is no member, Cargo locks neither what it tests with nor what nobody asks it for.
+    let tool = "[package]\nname = 'tool'\n[dependencies]\nmissing = '1'\nlater = '1'\nperhaps = { version = '1', optional = true }\n\
+                [build-dependencies]\ncc = '1'\n[dev-dependencies]\ntests = '1'\n";
+    let files = [("Cargo.lock", LOCK), ("Cargo.toml", root), ("tool/Cargo.toml", tool)];
+    let parsed = parse_in(&files, "Cargo.lock");
+    let told: Vec<_> =
+        parsed.problems.iter().map(|problem| problem.message.split('`').nth(1).unwrap()).collect();
+    assert_eq!(told, ["log", "new", "missing", "later"]);
+    assert_eq!(codes(&parsed), ["dependency-missing"; 4]);
+    assert_eq!(find(&parsed.value, "app").graph, Graph::Partial);
 }

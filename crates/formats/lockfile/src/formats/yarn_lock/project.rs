@@ -154,10 +154,7 @@ impl Known<'_, '_> {
                     untold.push(Untold { from, descriptor, scope: Some(scope) });
                 }
                 None => {
-                    assembly.incomplete(from);
-                    let message =
-                        format!("`{}@{}` is not in the lockfile; {}", &**name, &**range, super::REMEDY);
-                    assembly.problem(Problem::warning("dependency-missing", message).in_file(path));
+                    assembly.unlocked(from, &format!("{}@{}", &**name, &**range), path, super::REMEDY);
                 }
             }
         }
