@@ -33,7 +33,7 @@ pub use slot::Slot;
 pub use statements::{Statement, Statements};
 pub use tree::{Branch, MOST_BRANCHES, Roots, Tree};
 pub use used::Usage;
-pub use why::{Lead, PATHS_SHOWN, WhyHere};
+pub use why::{Along, Lead, PATHS_SHOWN, WhyHere};
 
 use crate::{Office, Result};
 

@@ -122,6 +122,29 @@ impl RelationKind {
             Self::Contains | Self::Provides | Self::GeneratedFrom => false,
         }
     }
+
+    /// Whether `to` is the whole that `from` belongs to: a part of it, or a tool, a test or a text for it.
+    pub fn leads_to_whole(&self) -> bool {
+        const TOLD_BY_THE_PART: [&str; 16] = [
+            "BUILD_TOOL_OF",
+            "DATA_FILE_OF",
+            "DEPENDENCY_MANIFEST_OF",
+            "DEV_TOOL_OF",
+            "DOCUMENTATION_OF",
+            "EXAMPLE_OF",
+            "EXPANDED_FROM_ARCHIVE",
+            "FILE_ADDED",
+            "METAFILE_OF",
+            "OPTIONAL_COMPONENT_OF",
+            "PACKAGE_OF",
+            "PATCH_APPLIED",
+            "PATCH_FOR",
+            "TEST_CASE_OF",
+            "TEST_OF",
+            "TEST_TOOL_OF",
+        ];
+        matches!(self, Self::Other(word) if TOLD_BY_THE_PART.contains(&&**word))
+    }
 }
 
 /// Who made an input, when and with what.
@@ -252,5 +275,16 @@ mod tests {
             assert!(!needs(RelationKind::Other(name.into())), "{name}");
         }
         assert!(!needs(RelationKind::Contains) && !needs(RelationKind::GeneratedFrom));
+    }
+
+    #[test]
+    fn what_a_part_tells_leads_to_its_whole_and_what_equals_or_wholes_tell_does_not() {
+        for name in ["PACKAGE_OF", "BUILD_TOOL_OF", "EXPANDED_FROM_ARCHIVE"] {
+            assert!(RelationKind::Other(name.into()).leads_to_whole(), "{name}");
+        }
+        for name in ["VARIANT_OF", "COPY_OF", "ANCESTOR_OF", "STATIC_LINK", "OTHER"] {
+            assert!(!RelationKind::Other(name.into()).leads_to_whole(), "{name}");
+        }
+        assert!(!RelationKind::Contains.leads_to_whole() && !RelationKind::DependsOn.leads_to_whole());
     }
 }

@@ -29,6 +29,8 @@ pub struct Roots {
     pub tree: Tree,
     /// How many places of the document no path from here reaches; [`Office::unreached`] tells which.
     pub unreached: usize,
+    /// How many relations of any kind the document tells.
+    pub relations: usize,
 }
 
 /// A component in the tree.
@@ -39,7 +41,8 @@ pub struct Branch {
     /// The component.
     #[serde(flatten)]
     pub step: Step,
-    /// How it relates to the level above, in the words of SPDX; `None` at the root and for a plain dependency.
+    /// How the level above relates to it, or it to the level above (`PACKAGE_OF`), in the words of SPDX; `None` at the root and
+    /// for a plain dependency.
     pub relation: Option<String>,
     /// What it is used for; `None` when the document does not say.
     pub scope: Option<Scope>,
@@ -57,7 +60,7 @@ impl Office {
         let roots = roots(&graph);
         let unreached = beyond(&relations(&graph), &roots).len();
         let tree = self.level(&graph, roots.into_iter().map(|node| (node, None)).collect()).await?;
-        Ok(Roots { tree, unreached })
+        Ok(Roots { tree, unreached, relations: graph.edge_count() })
     }
 
     /// What no path from the first level of an SBOM's tree reaches: of it, what nothing else leads to, and one place of each cycle
@@ -117,12 +120,12 @@ fn roots(graph: &Graph) -> Vec<u32> {
 }
 
 /// Every relation, of whatever kind: the tree follows them all.
-fn relations(graph: &Graph) -> Relations {
+pub(super) fn relations(graph: &Graph) -> Relations {
     let edges = (0..nodes(graph)).flat_map(|from| graph.edges(from).map(move |(to, _)| (from, to)));
     Relations::from_edges(nodes(graph), edges)
 }
 
-fn nodes(graph: &Graph) -> u32 {
+pub(super) fn nodes(graph: &Graph) -> u32 {
     u32::try_from(graph.len()).unwrap_or(u32::MAX)
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Step;
+use super::tree::{nodes, relations};
 use crate::{Office, Result};
 
 /// Paths that an answer lists; more are only counted.
@@ -22,6 +23,8 @@ pub struct WhyHere {
     pub source: SbomSource,
     /// Which part of the release it describes.
     pub label: String,
+    /// What the paths follow.
+    pub along: Along,
     /// The number of paths from the product's own parts; `None` for more than can be counted. Zero means that the SBOM
     /// lists the component and tells no path to it.
     pub paths: Option<u64>,
@@ -30,8 +33,18 @@ pub struct WhyHere {
     /// The shortest paths, at most [`PATHS_SHOWN`], each from one of the product's own parts to the component.
     pub shortest: Vec<Vec<Step>>,
     /// The direct dependencies that lead here, the one to change first at the front: the component itself when it is
-    /// direct, else the one on most paths.
+    /// direct, else the one on most paths. None where the paths follow no dependencies.
     pub leads: Vec<Lead>,
+}
+
+/// What the paths to a component follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Along {
+    /// What needs what.
+    Dependencies,
+    /// Relations of every kind, such as what is part of what: no dependency is told to lead there.
+    Relations,
 }
 
 /// A direct dependency through which a component comes in.
@@ -71,8 +84,17 @@ impl Office {
     }
 
     async fn why_at(&self, graph: &Graph, target: u32) -> Result<WhyHere> {
-        let (dependencies, roots) = dependencies(graph);
-        let found = why(&dependencies, &roots, target, PATHS_SHOWN);
+        let own = |node: &u32| graph.flags(*node).is_subject() || graph.flags(*node).is_first_party();
+        let roots: Vec<u32> = (0..nodes(graph)).filter(own).collect();
+        let mut along = Along::Dependencies;
+        let mut found = why(&dependencies(graph), &roots, target, PATHS_SHOWN);
+        if found.paths == 0 {
+            let parts = why(&relations(graph), &roots, target, PATHS_SHOWN);
+            if parts.paths > 0 {
+                along = Along::Relations;
+                found = mainstay_graph::Why { leads: Vec::new(), ..parts };
+            }
+        }
         let nodes: BTreeSet<u32> = found
             .shortest
             .iter()
@@ -91,6 +113,7 @@ impl Office {
             sbom: Uuid::nil(),
             source: SbomSource::Source,
             label: String::new(),
+            along,
             paths: countable(found.paths),
             at_least: found.at_least,
             shortest: found.shortest.iter().map(path).collect(),
@@ -99,10 +122,8 @@ impl Office {
     }
 }
 
-/// The dependency edges alone, and the nodes that are the product's own: its subjects and the parts built in the house.
-fn dependencies(graph: &Graph) -> (Dependencies, Vec<u32>) {
-    let nodes = u32::try_from(graph.len()).unwrap_or(u32::MAX);
-    let edges = (0..nodes).flat_map(|from| graph.dependencies(from).map(move |to| (from, to)));
-    let own = |node: &u32| graph.flags(*node).is_subject() || graph.flags(*node).is_first_party();
-    (Dependencies::from_edges(nodes, edges), (0..nodes).filter(own).collect())
+/// The dependency edges alone.
+fn dependencies(graph: &Graph) -> Dependencies {
+    let edges = (0..nodes(graph)).flat_map(|from| graph.dependencies(from).map(move |to| (from, to)));
+    Dependencies::from_edges(nodes(graph), edges)
 }

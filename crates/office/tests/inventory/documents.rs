@@ -1,9 +1,11 @@
 //! What documents become in the inventory.
 
 use mainstay_office::intake::{Delivery, ReleaseName};
-use mainstay_office::inventory::Difference;
+use mainstay_office::inventory::{Along, Difference, Tree};
 use mainstay_office::{Error, Internal, Settings};
-use mainstay_store::{PageRequest, SbomSource, SbomState, WorkFilter, WorkState};
+use mainstay_store::{
+    ComponentFilter, ComponentOrder, PageRequest, SbomSource, SbomState, WorkFilter, WorkState,
+};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -50,6 +52,66 @@ async fn a_document_is_read_graded_and_answers_why() {
         assert_eq!(names, [["shop", "a", "c"], ["shop", "b", "c"]]);
         assert_eq!(answers[0].leads.len(), 2);
         office.store().check().await.unwrap();
+    }
+}
+
+/// A product that lists source packages as parts of itself, and what was built from them, as makers of distributions write it.
+const PARTS: &str = r#"SPDXVersion: SPDX-2.3
+DataLicense: CC0-1.0
+SPDXID: SPDXRef-DOCUMENT
+DocumentName: parts
+DocumentNamespace: https://sboms.example/parts
+Creator: Organization: Example
+Created: 2026-01-01T00:00:00Z
+PackageName: product
+SPDXID: SPDXRef-product
+PackageDownloadLocation: NOASSERTION
+PackageName: source
+SPDXID: SPDXRef-source
+PackageVersion: 1
+PackageDownloadLocation: NOASSERTION
+PackageName: built
+SPDXID: SPDXRef-built
+PackageVersion: 1
+PackageDownloadLocation: NOASSERTION
+PackageName: alone
+SPDXID: SPDXRef-alone
+PackageDownloadLocation: NOASSERTION
+Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-product
+Relationship: SPDXRef-source PACKAGE_OF SPDXRef-product
+Relationship: SPDXRef-built CONTAINED_BY SPDXRef-source
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_part_tells_of_its_whole_leads_to_it_where_no_dependency_is_told() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (release, sbom) = take_in(&office, "1.0", PARTS.as_bytes()).await;
+        let roots = office.roots(sbom).await.unwrap();
+        let names = |tree: &Tree| -> Vec<_> {
+            tree.branches.iter().map(|one| (one.step.name.clone(), one.relation.clone())).collect()
+        };
+        assert_eq!(names(&roots.tree), [("product".to_owned(), None)]);
+        assert_eq!((roots.unreached, roots.relations), (1, 2));
+        let below = office.below(sbom, roots.tree.branches[0].node).await.unwrap();
+        assert_eq!(names(&below), [("source".to_owned(), Some("PACKAGE_OF".to_owned()))]);
+        let (every, page) = (ComponentFilter::default(), PageRequest::default());
+        for component in
+            office.store().list_components(&every, ComponentOrder::Name, &page).await.unwrap().rows
+        {
+            let answers = office.why(release, component.uid).await.unwrap();
+            let [answer] = answers.as_slice() else { panic!("one SBOM lists it") };
+            let (along, paths, steps) = match component.name.as_str() {
+                "built" => (Along::Relations, 1, 3),
+                "source" => (Along::Relations, 1, 2),
+                _ => (Along::Dependencies, u64::from(component.name == "product"), 1),
+            };
+            assert_eq!((answer.along, answer.paths), (along, Some(paths)), "{}", component.name);
+            assert!(answer.shortest.iter().all(|path| path.len() == steps), "{}", component.name);
+            assert!(
+                along == Along::Dependencies || answer.leads.is_empty(),
+                "nothing of these is a dependency to change"
+            );
+        }
     }
 }
 

@@ -43,7 +43,8 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// A graph from nodes and edges; the edges of a node keep their order, repeated ones are dropped.
+    /// A graph from nodes and edges, repeated ones dropped. All edges lead downward: what a part tells of its whole is an edge of
+    /// the whole.
     pub(crate) fn build(
         components: Vec<i64>,
         flags: Vec<NodeFlags>,
@@ -54,6 +55,7 @@ impl Graph {
         let mut sorted: Vec<(u32, u32, EdgeKind)> = edges
             .into_iter()
             .filter(|(from, to, _)| (*from as usize) < nodes && (*to as usize) < nodes)
+            .map(|(from, to, kind)| if kind.leads_to_whole() { (to, from, kind) } else { (from, to, kind) })
             .map(|(from, to, kind)| (from, to, graph.kind_of(kind)))
             .collect();
         sorted.sort_unstable();
@@ -109,7 +111,8 @@ impl Graph {
         (0..).zip(&self.components).filter(move |(_, key)| **key == component.0).map(|(node, _)| node)
     }
 
-    /// The edges that leave a node.
+    /// The edges that leave a node. One of a kind that [leads to the whole](RelationKind::leads_to_whole) is turned: it leaves the
+    /// whole, and the part at its end told it.
     ///
     /// # Panics
     /// When there is no such node.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use clap::Args;
 use mainstay_office::Office;
-use mainstay_office::inventory::{Step, WhyHere};
+use mainstay_office::inventory::{Along, Step, WhyHere};
 use serde::Serialize;
 
 use super::{Format, ReleaseArguments, release_name, unknown};
@@ -90,6 +90,12 @@ fn told(answer: &WhyHere, text: &mut String) -> std::fmt::Result {
     for path in &answer.shortest {
         let names: Vec<String> = path.iter().map(name).collect();
         writeln!(text, "  {}", names.join(" > "))?;
+    }
+    if answer.along == Along::Relations {
+        return writeln!(
+            text,
+            "These follow what contains what and the like: no dependency is told to lead here."
+        );
     }
     writeln!(text, "Direct dependencies that lead here, the one to change first at the top:")?;
     for lead in &answer.leads {

@@ -1,7 +1,7 @@
 //! Components of a release: as a list, by their paths, and in comparison.
 
 use mainstay_model::Scope;
-use mainstay_office::inventory::{Changed, Comparison, Difference, Lead, Moved, Step, WhyHere};
+use mainstay_office::inventory::{Along, Changed, Comparison, Difference, Lead, Moved, Step, WhyHere};
 use mainstay_store::{Component, SbomSource};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -95,13 +95,16 @@ pub(crate) struct WhyBody {
     source: SbomSource,
     /// The part of the release that the SBOM describes.
     label: String,
+    /// What the paths follow: `dependencies`, or `relations` of every kind where no dependency is told to lead there.
+    #[schema(value_type = String)]
+    along: Along,
     /// How many paths lead to it; `null` for more than can be counted, 0 when none is told.
     paths: Option<u64>,
     /// Whether there may be more paths: cycles lie on the way, and each counts as one step.
     at_least: bool,
     /// The shortest paths, at most 20, each from one of the product's own parts to the component.
     shortest: Vec<Vec<StepBody>>,
-    /// The direct dependencies that lead here, the one to change first at the front.
+    /// The direct dependencies that lead here, the one to change first at the front; none where the paths follow `relations`.
     leads: Vec<LeadBody>,
 }
 
@@ -194,6 +197,7 @@ impl From<WhyHere> for WhyBody {
             sbom: why.sbom,
             source: why.source,
             label: why.label,
+            along: why.along,
             paths: why.paths,
             at_least: why.at_least,
             shortest: why

@@ -118,12 +118,11 @@ pub(crate) async fn chosen(state: &State, release: &Release, sbom: Option<Uuid>)
 
 /// The first level, with the second below it when the top is narrow.
 async fn whole(state: &State, release: &Release, sbom: &Sbom) -> Result<Markup, Error> {
-    let Roots { tree: roots, unreached } = state.office().roots(sbom.uid).await?;
+    let Roots { tree: roots, unreached, relations } = state.office().roots(sbom.uid).await?;
     if roots.branches.is_empty() && unreached == 0 {
         return Ok(empty("The SBOM lists nothing", &html! { p { "It was read, and names no component." } }));
     }
     let place = Place { release: release.uid, sbom: sbom.uid };
-    let flat = sbom.edges == 0;
     let mut nodes = Vec::with_capacity(roots.branches.len());
     for root in &roots.branches {
         let mut node = place.node(root, &[]);
@@ -139,9 +138,11 @@ async fn whole(state: &State, release: &Release, sbom: &Sbom) -> Result<Markup, 
         nodes.push(Node { label, children: Children::Later(unreached as u64, href) });
     }
     Ok(html! {
-        @if flat {
-            (notice(Tone::Unknown, "The SBOM tells no relations", &html! {
-                p { "What leads to what is not known. Ask the program that made it for the dependency graph"
+        @if sbom.edges == 0 {
+            @let title = if relations == 0 { "The SBOM tells no relations" } else { "The SBOM tells no dependencies" };
+            (notice(Tone::Unknown, title, &html! {
+                p { "What needs what is not known" @if relations > 0 { "; the tree shows what it tells beside that" }
+                    ". Ask the program that made it for the dependency graph"
                     @if let Some(generator) = &sbom.generator { " (" (generator) ")" } "." }
             }))
         }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{Markup, Tone, chip, count, given_words, html, notice, plural, section};
-use mainstay_office::inventory::{Lead, Step, WhyHere};
+use mainstay_office::inventory::{Along, Lead, Step, WhyHere};
 use mainstay_store::{Component, Release};
 use serde::Deserialize;
 
@@ -108,6 +108,11 @@ fn advice(answer: &WhyHere) -> Markup {
             "It is listed, and nothing leads to it",
             &html! { p { "The document has no relation from the product to this component, so why it is here is not known." } },
         ),
+        None if answer.along == Along::Relations => notice(
+            Tone::Neutral,
+            "It is a part, by relations other than dependencies",
+            &html! { p { "The document does not tell what needs it. The paths follow what it tells beside that, such as what contains what." } },
+        ),
         None => html! {},
         Some(lead) if lead.distance == 0 => notice(
             Tone::Neutral,
@@ -138,14 +143,15 @@ fn paths(answer: &WhyHere) -> Markup {
     let all = answer.paths == Some(shown) && !answer.at_least;
     html! {
         h3 { @if all { "Paths" } @else { "The " (plural(shown, "shortest path", "shortest paths")) } }
-        ol class="paths" { @for path in &answer.shortest { li { (line(path)) } } }
+        ol class="paths" { @for path in &answer.shortest { li { (line(answer.along, path)) } } }
     }
 }
 
-fn line(path: &[Step]) -> Markup {
+fn line(along: Along, path: &[Step]) -> Markup {
+    let leads = if along == Along::Dependencies { "needs" } else { "leads to" };
     html! {
         @for (index, one) in path.iter().enumerate() {
-            @if index > 0 { " " span aria-hidden="true" { "→" } span class="sr-only" { "needs" } " " }
+            @if index > 0 { " " span aria-hidden="true" { "→" } span class="sr-only" { (leads) } " " }
             (step(one))
         }
     }
