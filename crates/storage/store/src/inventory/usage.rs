@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mainstay_model::Directness;
-use sea_orm::Value;
+use sea_orm::{DbBackend, Value};
 
 use super::{Place, Ready};
 use crate::figures::FigureChanges;
@@ -118,9 +118,8 @@ pub(super) async fn apply(tx: &Tx, place: &Place, ready: &Ready<'_>, change: &Ch
 async fn release_uses(tx: &Tx, place: &Place, change: &Change) -> Result<()> {
     if !change.removed.is_empty() {
         let keys: Vec<i64> = change.removed.iter().map(|(component, _)| *component).collect();
-        let mut sql = Sql::new("delete from release_use where product_id = ");
-        sql.bind(place.product).push(" and release_id = ").bind(place.release).push(" and component_id in ");
-        push_keys(&mut sql, tx.backend(), &keys);
+        let mut sql = Sql::new("delete from release_use where (product_id, release_id, component_id) in ");
+        push_places(&mut sql, tx, &[place.product, place.release], "value", &keys);
         sql.run(&**tx).await?;
     }
     let mut rows: Vec<(i64, NodeFlags)> = change.added.clone();
@@ -174,10 +173,9 @@ async fn product_uses(
     let mut packages: Vec<i64> = packages.into_iter().collect();
     packages.sort_unstable();
     let mut sql = Sql::new(
-        "select package_id, component_id, releases, direct, transitive from product_use where product_id = ",
+        "select package_id, component_id, releases, direct, transitive from product_use where (product_id, package_id) in ",
     );
-    sql.bind(place.product).push(" and package_id in ");
-    push_keys(&mut sql, tx.backend(), &packages);
+    push_places(&mut sql, tx, &[place.product], "value", &packages);
     let mut uses = BTreeMap::new();
     for row in sql.all(&**tx).await? {
         let found = InProduct {
@@ -271,9 +269,8 @@ impl Written {
         }
         if !self.lost.is_empty() {
             let lost: Vec<i64> = self.lost.iter().map(|(_, component)| *component).collect();
-            let mut sql = Sql::new("delete from where_used where product_id = ");
-            sql.bind(place.product).push(" and component_id in ");
-            push_keys(&mut sql, tx.backend(), &lost);
+            let mut sql = Sql::new("delete from where_used where (product_id, component_id) in ");
+            push_places(&mut sql, tx, &[place.product], "value", &lost);
             sql.run(&**tx).await?;
         }
         Ok(())
@@ -284,12 +281,24 @@ impl Written {
 async fn among(tx: &Tx, place: &Place, mut sql: Sql, pairs: &[(i64, i64)]) -> Result<()> {
     let packed: Vec<i64> =
         pairs.iter().map(|(package, component)| pair(*package, *component)).collect::<Result<_>>()?;
-    sql.push(" where product_id = ").bind(place.product);
-    sql.push(&format!(" and (package_id, component_id) in (select {FIRST}, {SECOND} from "));
-    push_keys(&mut sql, tx.backend(), &packed);
-    sql.push(" k)");
+    sql.push(" where (product_id, package_id, component_id) in ");
+    push_places(&mut sql, tx, &[place.product], &format!("{FIRST}, {SECOND}"), &packed);
     sql.run(&**tx).await?;
     Ok(())
+}
+
+/// A query that yields the places of rows in an index: what they have in common, and what each key tells.
+///
+/// PostgreSQL may not look through it (`offset 0`). With the product as a condition of its own it would guess how many rows that has, one when
+/// the product is newer than the last statistics, and compare each of its rows with each key: two minutes for 30,000 of both.
+fn push_places(sql: &mut Sql, tx: &Tx, common: &[i64], told: &str, keys: &[i64]) {
+    sql.push("(select ");
+    for key in common {
+        sql.push("cast(").bind(*key).push(" as bigint), ");
+    }
+    sql.push(told).push(" from ");
+    push_keys(sql, tx.backend(), keys);
+    sql.push(if tx.backend() == DbBackend::Postgres { " k offset 0)" } else { " k)" });
 }
 
 /// Which packages the product uses now for the first time, and which no more.

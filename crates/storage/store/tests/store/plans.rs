@@ -25,9 +25,14 @@ impl Plans {
         Self { store, url: database.url().to_owned(), seen }
     }
 
+    /// What was asked since the last call.
+    fn statements(&self) -> Vec<String> {
+        std::mem::take(&mut *self.seen.lock().unwrap())
+    }
+
     /// The plans of what was asked since the last call.
     async fn taken(&self) -> Vec<(String, Vec<String>)> {
-        let statements: Vec<String> = std::mem::take(&mut *self.seen.lock().unwrap());
+        let statements = self.statements();
         let connection = Connection::connect(&self.url).await.unwrap();
         let backend = connection.get_database_backend();
         let mut plans = Vec::new();
@@ -42,8 +47,21 @@ impl Plans {
 }
 
 /// Tables that grow with the portfolio.
-const LARGE: [&str; 11] =
-    ["where_used", "w", "component", "c", "package", "p", "release", "r", "sbom", "s", "o"];
+const LARGE: [&str; 13] = [
+    "where_used",
+    "release_use",
+    "product_use",
+    "w",
+    "component",
+    "c",
+    "package",
+    "p",
+    "release",
+    "r",
+    "sbom",
+    "s",
+    "o",
+];
 
 fn reads_all(line: &str) -> bool {
     let mut words = line.split(' ');
@@ -168,5 +186,54 @@ async fn lists_walk_an_index_in_their_order() {
         // A name may stand anywhere in a name: products, packages and licenses are walked through for it.
         let walks = text.contains(" like ");
         assert!(walks || !plan.iter().any(|line| reads_all(line)), "{text}\n{plan:#?}");
+    }
+}
+
+/// The text with a list of keys in the place of every bound text, and another value in the place of the rest.
+fn filled(text: &str, value: &str) -> String {
+    let mut parts = text.split('$');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        filled.push_str(if rest.starts_with(" as text)") { "'{1,2,3}'" } else { value });
+        filled.push_str(rest);
+    }
+    filled
+}
+
+#[tokio::test]
+async fn postgres_looks_the_rows_of_a_product_up_that_its_statistics_do_not_know() {
+    let databases = mainstay_testapp::Database::both();
+    let database = databases.iter().find(|database| database.url().starts_with("postgres")).unwrap();
+    let plans = Plans::open(database).await;
+    let store = &plans.store;
+    let many: Vec<String> = (0..500).map(|number| format!("pkg:npm/many{number}@1")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let take = async |product: &str, version: &str, bytes: &[u8], purls: &[&str]| {
+        let release = release(store, product, version).await;
+        let received = store.receive(&NewSbom::new(release, SbomSource::Build, bytes)).await.unwrap();
+        save(store, received.sbom, &InventoryRecord::new(&bom(purls))).await.unwrap();
+    };
+    take("known", "1", b"1", &many).await;
+    let connection = Connection::connect(&plans.url).await.unwrap();
+    connection.execute_unprepared("analyze").await.unwrap();
+    plans.statements();
+    for (version, bytes, purls) in [("1", b"2", &many[..]), ("2", b"3", &many[1..]), ("1", b"4", &many[2..])]
+    {
+        take("new", version, bytes, purls).await;
+    }
+    let asked = plans.statements();
+    for table in ["release_use", "product_use", "where_used"] {
+        let of_table = |text: &&String| text.contains(table) && text.contains(" in (select ");
+        assert!(asked.iter().any(|text| of_table(&text)), "{table}");
+        for text in asked.iter().filter(of_table) {
+            let explain = format!("explain {}", filled(text, "9999"));
+            let rows = connection
+                .query_all_raw(Statement::from_string(connection.get_database_backend(), explain))
+                .await;
+            let plan: Vec<String> =
+                rows.unwrap().iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect();
+            assert!(!plan.iter().any(|line| line.contains("Join Filter")), "{text}\n{plan:#?}");
+        }
     }
 }
