@@ -48,6 +48,7 @@ async fn run(mut job: Job) -> Result<Done, Failure> {
         problems: &read.parsed.problems,
         internal: &read.internal,
         quality: read.quality,
+        class: class.as_deref(),
     };
     let problems = read.parsed.problems.len();
     let say = |saved: &Saved| {
@@ -58,9 +59,6 @@ async fn run(mut job: Job) -> Result<Done, Failure> {
     };
     let ending = Ending { claimed: &job.claimed, steps: 3, say: &say };
     office.store.finish_inventory(sbom, &record, &ending).await?;
-    if self::class(&office, sbom).await? != class {
-        office.store.regrade(sbom).await?;
-    }
     Ok(Done)
 }
 

@@ -151,7 +151,7 @@ impl Office {
                 },
                 () = stopped(stop) => Ended::Stopped,
                 _ = beat.tick() => match self.store.heartbeat(claimed, lease, Timestamp::now()).await {
-                    Ok(Signal::Continue) => continue,
+                    Ok(Signal::Continue | Signal::Done) => continue,
                     Ok(Signal::Cancel) => Ended::Canceled,
                     Err(StoreError::LeaseLost) => Ended::Lost,
                     // The lease outlasts many heartbeats.

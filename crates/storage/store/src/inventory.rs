@@ -10,6 +10,7 @@ mod rollup;
 mod usage;
 
 use mainstay_model::{Bom, NodeId, Problem};
+use sea_orm::DbBackend;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -22,10 +23,13 @@ pub(crate) use rollup::newest_release;
 use crate::graph::{Graph, NodeFlags};
 use crate::release::order::is_numbered;
 use crate::sbom::SbomSource;
+use crate::sbom::grade::grading;
 use crate::sql::{Columns, Row, Sql};
 use crate::store::{aside, retried};
 use crate::supplier::answers;
+use crate::turns::Turn;
 use crate::words::read;
+use crate::work::enqueue;
 use crate::writer::Tx;
 use crate::{Claimed, Result, Store, StoreError};
 
@@ -40,12 +44,14 @@ pub struct InventoryRecord<'a> {
     pub internal: &'a [NodeId],
     /// The quality, where it was graded.
     pub quality: Option<Quality>,
+    /// The class of the product as it was asked for the quality.
+    pub class: Option<&'a str>,
 }
 
 impl<'a> InventoryRecord<'a> {
-    /// A record without problems, internal components and quality.
+    /// A record without problems, internal components and quality, for a product without a class.
     pub fn new(bom: &'a Bom) -> Self {
-        Self { bom, problems: &[], internal: &[], quality: None }
+        Self { bom, problems: &[], internal: &[], quality: None, class: None }
     }
 }
 
@@ -91,6 +97,8 @@ struct Ready<'a> {
     bytes: &'a [u8],
     /// How many distinct components are used: not what the document is about, nor the organization's own parts of it.
     used: usize,
+    /// The class that its quality was asked for.
+    class: Option<&'a str>,
 }
 
 /// Where an SBOM stands, by internal keys.
@@ -103,6 +111,8 @@ struct Place {
     label: String,
     /// Whether the release has a version by numbers.
     numbered: bool,
+    /// The class of the product.
+    class: Option<String>,
 }
 
 /// A current SBOM of the release besides the one that is saved.
@@ -118,7 +128,8 @@ impl Store {
     /// source and label is superseded, requests to its supplier are answered, where-used, release and product follow, and the work
     /// that read it ends with a last line in its log that `say` words, all in one transaction: so canceled work has changed nothing,
     /// and work that has changed something is done. The figures of components and packages are right when this returns, or two
-    /// seconds later while others are saving. Saving the same again changes nothing.
+    /// seconds later while others are saving. Saving the same again changes nothing. Where the product has another class by now than
+    /// the quality was asked for, the SBOM waits to be graded again.
     ///
     /// # Errors
     /// When there is no such SBOM; [`StoreError::Busy`] when others kept writing to the same rows; [`StoreError::Canceled`] when a
@@ -144,17 +155,42 @@ impl Store {
         ending: &Ending<'_>,
     ) -> Result<Saved> {
         let prepared = aside(|| Prepared::new(record))?;
-        let keys = identity::save(self, &prepared).await?;
+        let keys = {
+            let _turn = self.turn(None).await?;
+            identity::save(self, &prepared).await?
+        };
         let (graph, used, bytes) = aside(|| {
             let graph = prepared.graph(&keys);
             let used = graph.usage().iter().filter(|(_, flags)| flags.is_used()).count();
             graph.to_bytes().map(|bytes| (graph, used, bytes))
         })?;
-        let ready = Ready { prepared: &prepared, keys: &keys, graph: &graph, used, bytes: &bytes };
+        let ready = Ready {
+            prepared: &prepared,
+            keys: &keys,
+            graph: &graph,
+            used,
+            bytes: &bytes,
+            class: record.class,
+        };
         retried(|| self.try_save(sbom, &ready, ending)).await
     }
 
+    /// Waits until a connection may be kept for saving, and for the turn of the product of an SBOM.
+    async fn turn(&self, sbom: Option<Uuid>) -> Result<Option<Turn<'_>>> {
+        if self.dialect() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let sql = "select r.product_id from sbom s join release r on r.id = s.release_id where s.uid = $1";
+        let product = match sbom {
+            Some(sbom) => Sql::with(sql, [sbom.into()]).one(self.reader()).await?,
+            None => None,
+        };
+        let product = product.map(|row| row.get("product_id")).transpose()?;
+        Ok(Some(self.turns().wait(product).await))
+    }
+
     async fn try_save(&self, sbom: Uuid, ready: &Ready<'_>, ending: &Ending<'_>) -> Result<Saved> {
+        let _turn = self.turn(Some(sbom)).await?;
         let tx = self.begin().await?;
         let (place, newer) = place(&tx, sbom).await?;
         let neighbors = neighbors(&tx, &place).await?;
@@ -168,6 +204,9 @@ impl Store {
         let differences = usage::apply(&tx, &place, ready, &change).await?;
         rollup::of_release(&tx, &place, &after, differences.product).await?;
         differences.figures.save(&tx).await?;
+        if place.class.as_deref() != ready.class {
+            enqueue(&*tx, &grading(sbom)?).await?;
+        }
         let saved = Saved {
             components: ready.used as u64,
             added: change.added.len() as u64,
@@ -191,16 +230,18 @@ async fn place(tx: &Tx, uid: Uuid) -> Result<(Place, bool)> {
     .one(&**tx)
     .await?
     .ok_or_else(|| StoreError::missing("SBOM", uid))?;
+    let lock = format!("select class from product where id = $1{}", tx.for_update());
+    let product: i64 = row.get("product_id")?;
+    let locked = Sql::with(&lock, [product.into()]).one(&**tx).await?;
     let place = Place {
         sbom: row.get("id")?,
         release: row.get("release_id")?,
-        product: row.get("product_id")?,
+        product,
         source: read(&row, "source")?,
         label: row.get("label")?,
         numbered: is_numbered(&row.get::<String>("version")?),
+        class: locked.map_or(Ok(None), |row| row.get("class"))?,
     };
-    let lock = format!("select id from product where id = $1{}", tx.for_update());
-    Sql::with(&lock, [place.product.into()]).one(&**tx).await?;
     let newer = Sql::with(
         "select 1 as hit from sbom where release_id = $1 and source = $2 and label = $3 and id > $4 and state = 'ready' limit 1",
         [place.release.into(), place.source.into(), place.label.clone().into(), place.sbom.into()],

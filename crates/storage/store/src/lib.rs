@@ -68,6 +68,7 @@ mod sql;
 mod store;
 mod supplier;
 mod text;
+mod turns;
 mod unit;
 mod unit_path;
 mod upstream;

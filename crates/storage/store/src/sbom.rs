@@ -1,6 +1,6 @@
 //! SBOMs: the documents of a release, their state and what became of them.
 
-mod grade;
+pub(crate) mod grade;
 mod list;
 mod slot;
 

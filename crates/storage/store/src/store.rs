@@ -12,6 +12,7 @@ use tokio::runtime::RuntimeFlavor;
 use crate::figures::Unsettled;
 use crate::inventory::Known;
 use crate::sql::Sql;
+use crate::turns::Turns;
 use crate::writer::Writer;
 use crate::{Result, StoreError, schema};
 
@@ -37,7 +38,7 @@ impl std::fmt::Debug for Observer {
 /// How a store is opened.
 #[derive(Clone, Debug)]
 pub struct StoreOptions {
-    /// Connections that read at the same time (on PostgreSQL: that read or write).
+    /// Connections that read at the same time; on PostgreSQL as many more write.
     pub connections: u32,
     /// How long to wait for a free connection or another process's lock.
     pub patience: Duration,
@@ -77,6 +78,7 @@ pub struct Store {
     writer: Writer,
     known: Arc<Known>,
     unsettled: Arc<Unsettled>,
+    turns: Arc<Turns>,
     statements: Arc<AtomicU64>,
     few: usize,
 }
@@ -93,8 +95,8 @@ impl Store {
             let writer = sqlite(url, &options, 1, "rwc").await?;
             (sqlite(url, &options, options.connections, "rw").await?, writer)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = postgres(url, &options).await?;
-            (pool.clone(), pool)
+            // What is saved at length never keeps a page from being read.
+            (postgres(url, &options).await?, postgres(url, &options).await?)
         } else {
             return Err(StoreError::Unavailable(unknown(url)));
         };
@@ -103,6 +105,7 @@ impl Store {
             writer: Writer::new(counted(writer, &statements, &options)),
             known: Arc::default(),
             unsettled: Arc::default(),
+            turns: Arc::new(Turns::new(options.connections)),
             statements,
             few: options.few,
         };
@@ -159,6 +162,11 @@ impl Store {
     /// Figures that are still to be written.
     pub(crate) fn unsettled(&self) -> &Unsettled {
         &self.unsettled
+    }
+
+    /// Whose turn it is to save.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     /// Components that were seen before.

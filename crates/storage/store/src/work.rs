@@ -215,7 +215,7 @@ impl Store {
     }
 }
 
-/// Adds work within a transaction; when the same key waits or runs, names that.
+/// Adds work within a transaction; when the same key waits or runs, names that, and nobody asks to cancel it any more.
 pub(crate) async fn enqueue(at: &impl ConnectionTrait, new: &NewWork) -> Result<Enqueued> {
     let now = Timestamp::now();
     let uid = Uuid::now_v7();
@@ -239,15 +239,19 @@ pub(crate) async fn enqueue(at: &impl ConnectionTrait, new: &NewWork) -> Result<
     if inserted > 0 {
         return Ok(Enqueued { uid, already: false });
     }
-    let row = Sql::with(
-        "select uid from work where unique_key = $1 and state in ('queued', 'running')",
-        [new.unique_key.clone().into()],
-    )
-    .one(at)
-    .await?
-    // It came to its end between the two statements; the caller's next try adds it.
-    .ok_or_else(|| StoreError::Busy("the same work has just come to its end".into()))?;
-    Ok(Enqueued { uid: row.get("uid")?, already: true })
+    // It came to its end between two statements; the caller's next try adds it.
+    let ended = || StoreError::Busy("the same work has just come to its end".into());
+    let same = "where unique_key = $1 and state in ('queued', 'running')";
+    let found =
+        Sql::with(&format!("select uid, cancel_asked from work {same}"), [new.unique_key.clone().into()]);
+    let found = found.one(at).await?.ok_or_else(ended)?;
+    if found.get("cancel_asked")? {
+        let kept = format!("update work set cancel_asked = false {same}");
+        if Sql::with(&kept, [new.unique_key.clone().into()]).run(at).await? == 0 {
+            return Err(ended());
+        }
+    }
+    Ok(Enqueued { uid: found.get("uid")?, already: true })
 }
 
 /// The columns of [`work`].

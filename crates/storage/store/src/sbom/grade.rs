@@ -13,14 +13,6 @@ use crate::{Claimed, Result, Store, StoreError};
 pub const GRADE_SBOM: &str = "grade-sbom";
 
 impl Store {
-    /// Has an SBOM graded again; what waits for that already is not added twice.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn regrade(&self, sbom: Uuid) -> Result<()> {
-        self.enqueue(&grading(sbom)?).await.map(drop)
-    }
-
     /// Replaces the quality of an SBOM by the one that was judged for a class of its product, and ends the work in one transaction.
     ///
     /// # Errors
@@ -73,7 +65,8 @@ pub(crate) async fn regrade_all(tx: &Tx, products: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
-fn grading(sbom: Uuid) -> Result<NewWork> {
+/// The work that grades an SBOM again.
+pub(crate) fn grading(sbom: Uuid) -> Result<NewWork> {
     let payload =
         serde_json::to_value(ReadSbom { sbom }).map_err(|error| StoreError::Fault(Box::new(error)))?;
     let unique_key = Some(format!("{GRADE_SBOM}:{sbom}"));

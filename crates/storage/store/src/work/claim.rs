@@ -28,6 +28,8 @@ pub enum Signal {
     Continue,
     /// A person asked to cancel: stop, wait until it has stopped and call [`Store::cancel_claimed`].
     Cancel,
+    /// It is done, in the transaction that stored what came of it; what the worker still does is no part of it.
+    Done,
 }
 
 impl Store {
@@ -81,9 +83,20 @@ impl Store {
             claimed.held([ms(now), until(now, lease)]),
         )
         .written_one(self)
-        .await?
-        .ok_or(StoreError::LeaseLost)?;
-        Ok(if row.get("cancel_asked")? { Signal::Cancel } else { Signal::Continue })
+        .await?;
+        match row {
+            Some(row) if row.get("cancel_asked")? => Ok(Signal::Cancel),
+            Some(_) => Ok(Signal::Continue),
+            None if self.is_done(claimed).await? => Ok(Signal::Done),
+            None => Err(StoreError::LeaseLost),
+        }
+    }
+
+    /// Whether this attempt was written as done.
+    async fn is_done(&self, claimed: &Claimed) -> Result<bool> {
+        let sql =
+            "select id from work where id = $1 and state = 'done' and lease_owner = $2 and attempts = $3";
+        Ok(Sql::with(sql, claimed.held([])).one(self.reader()).await?.is_some())
     }
 
     /// Tells how far the work is.
@@ -113,12 +126,12 @@ impl Store {
         self.change(claimed, FAILED, [ms(now), error.into()]).await
     }
 
-    /// Ends work that was asked to be canceled.
+    /// Ends work that was asked to be canceled; what was asked for again meanwhile waits anew.
     ///
     /// # Errors
     /// [`StoreError::LeaseLost`] when another worker has it.
     pub async fn cancel_claimed(&self, claimed: &Claimed, now: Timestamp) -> Result<()> {
-        self.change(claimed, "state = 'canceled', finished_at = $4, lease_until = null", [ms(now)]).await
+        self.change(claimed, HANDED_BACK, [ms(now)]).await
     }
 
     /// Hands work back unfinished, as when a worker shuts down; the attempt does not count. What a person asked to cancel is
@@ -127,9 +140,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::LeaseLost`] when another worker has it.
     pub async fn release_work(&self, claimed: &Claimed) -> Result<()> {
-        let set = "state = case when cancel_asked then 'canceled' else 'queued' end, lease_until = null, \
-             finished_at = case when cancel_asked then $4 else null end, attempts = attempts - 1";
-        self.change(claimed, set, [ms(Timestamp::now())]).await
+        self.change(claimed, &format!("{HANDED_BACK}, attempts = attempts - 1"), [ms(Timestamp::now())]).await
     }
 
     async fn change<const N: usize>(&self, claimed: &Claimed, set: &str, values: [Value; N]) -> Result<()> {
@@ -152,6 +163,10 @@ const DONE: &str =
 
 /// How work ends that is given up.
 const FAILED: &str = "state = 'failed', finished_at = $4, lease_until = null, error = $5";
+
+/// How work is given back undone.
+const HANDED_BACK: &str = "state = case when cancel_asked then 'canceled' else 'queued' end, lease_until = null, \
+     finished_at = case when cancel_asked then $4 else null end";
 
 /// The lease is still ours: same worker, same attempt.
 const HELD: &str = "where id = $1 and state = 'running' and lease_owner = $2 and attempts = $3";

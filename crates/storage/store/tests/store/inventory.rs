@@ -382,3 +382,20 @@ fn saving_the_same_twice_changes_nothing_and_any_order_of_documents_gives_the_sa
         })
         .unwrap();
 }
+
+#[tokio::test]
+async fn an_sbom_whose_product_got_another_class_while_it_was_read_waits_to_be_graded() {
+    for store in both().await {
+        let graded = NewProduct { class: Some("A".into()), ..NewProduct::named("shop", "Shop") };
+        let product = store.create_product(&graded).await.unwrap();
+        let release = store.create_release(product, &NewRelease::version("1")).await.unwrap();
+        let waits = WorkFilter { kind: GRADE_SBOM.into(), ..Default::default() };
+        for (bytes, class, more) in [(b"1", Some("A"), 0), (b"2", None, 1), (b"3", Some("B"), 2)] {
+            let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, bytes)).await.unwrap().sbom;
+            let bom = bom(&["pkg:npm/a@1"]);
+            save(&store, sbom, &InventoryRecord { class, ..InventoryRecord::new(&bom) }).await.unwrap();
+            let waiting = store.list_work(&waits, &PageRequest::default()).await.unwrap().rows;
+            assert_eq!(waiting.len(), more, "{class:?}");
+        }
+    }
+}

@@ -10,6 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use mainstay_model::{Bom, Component, Hash};
 use mainstay_store::*;
+use sea_orm::{ConnectionTrait, Database as Connection, Statement, TransactionTrait};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
@@ -374,5 +375,46 @@ async fn a_damaged_note_of_figures_is_told_and_nothing_else_stops() {
         save(&opened, sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.unwrap();
         assert_eq!(opened.sbom(sbom).await.unwrap().state, SbomState::Ready);
         assert!(matches!(opened.check().await, Err(StoreError::Corrupt(_))));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn while_many_wait_to_save_for_one_product_others_read_and_write() {
+    let stores = both().await;
+    let store = stores.iter().find(|store| store.backend() == Backend::Postgres).unwrap();
+    let mut received = Vec::new();
+    for number in 0..20_u8 {
+        let release = release(store, "busy", &number.to_string()).await;
+        received
+            .push(store.receive(&NewSbom::new(release, SbomSource::Build, &[number])).await.unwrap().sbom);
+    }
+    let elsewhere = Connection::connect(store.url()).await.unwrap();
+    let held = elsewhere.begin().await.unwrap();
+    held.execute_unprepared("select id from product where slug = 'busy' for update").await.unwrap();
+    let mut saving = JoinSet::new();
+    for sbom in received {
+        let store = Store::clone(store);
+        saving.spawn(async move { save(&store, sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await });
+    }
+    let waits = "select 1 as one from pg_stat_activity where wait_event_type = 'Lock'";
+    while elsewhere
+        .query_one_raw(Statement::from_string(held.get_database_backend(), waits))
+        .await
+        .unwrap()
+        .is_none()
+    {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    for number in 0..20 {
+        release(store, "other", &number.to_string()).await;
+        store
+            .list_components(&ComponentFilter::default(), ComponentOrder::Name, &PageRequest::default())
+            .await
+            .unwrap();
+    }
+    assert!(saving.try_join_next().is_none(), "they wait");
+    held.commit().await.unwrap();
+    for saved in saving.join_all().await {
+        saved.unwrap();
     }
 }

@@ -8,7 +8,7 @@ use mainstay_store::*;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::support::both;
+use crate::support::{bom, both, claimed, release};
 
 const LEASE: Duration = Duration::from_secs(60);
 
@@ -125,6 +125,34 @@ async fn waiting_work_is_canceled_at_once_and_running_work_at_its_heartbeat() {
         store.cancel_claimed(&claimed, now).await.unwrap();
         assert_eq!(store.work(running).await.unwrap().state, WorkState::Canceled);
         assert!(claim(&store, now).await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_for_again_is_no_longer_to_be_canceled() {
+    for store in both().await {
+        let new = NewWork { unique_key: Some("k".into()), ..work("a", Priority::Normal) };
+        let uid = store.enqueue(&new).await.unwrap().uid;
+        let now = Timestamp::now();
+        let claimed = claim(&store, now).await.unwrap();
+        store.cancel_work(uid).await.unwrap();
+        assert_eq!(store.enqueue(&new).await.unwrap(), Enqueued { uid, already: true });
+        assert_eq!(store.heartbeat(&claimed, LEASE, now).await.unwrap(), Signal::Continue);
+        // Its worker had heard of it before, and stopped.
+        store.cancel_claimed(&claimed, now).await.unwrap();
+        assert_eq!(claim(&store, now).await.map(|again| again.uid()), Some(uid));
+    }
+}
+
+#[tokio::test]
+async fn a_heartbeat_after_the_end_tells_that_it_is_done() {
+    for store in both().await {
+        let release = release(&store, "shop", "1").await;
+        let sbom = store.receive(&NewSbom::new(release, SbomSource::Build, b"1")).await.unwrap().sbom;
+        let claimed = claimed(&store).await.unwrap();
+        let ending = Ending { claimed: &claimed, steps: 1, say: &|_| String::new() };
+        store.finish_inventory(sbom, &InventoryRecord::new(&bom(&[])), &ending).await.unwrap();
+        assert_eq!(store.heartbeat(&claimed, LEASE, Timestamp::now()).await.unwrap(), Signal::Done);
     }
 }
 
