@@ -39,7 +39,7 @@ const STYLES: [&str; 12] = [
 ];
 
 /// Own modules. None imports another, so that a page loads only what it needs.
-const MODULES: [&str; 6] = ["copy", "chart", "list", "progress", "shortcuts", "theme"];
+const MODULES: [&str; 7] = ["copy", "chart", "draft", "list", "progress", "shortcuts", "theme"];
 
 fn main() {
     if let Err(problem) = build() {

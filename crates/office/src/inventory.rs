@@ -5,6 +5,7 @@
 mod compare;
 mod coverage;
 mod document;
+mod export;
 mod overview;
 mod question;
 mod release;
@@ -25,6 +26,7 @@ use uuid::Uuid;
 pub use compare::{Changed, Comparison, Difference, Moved};
 pub use coverage::{CoverageReport, GapKind};
 pub use document::{DocumentChange, DocumentChanges, DocumentFile, Named};
+pub use export::Export;
 pub use overview::Overview;
 pub use question::versions_of;
 pub use release::Spread;

@@ -13,6 +13,7 @@ pub mod quality;
 pub mod quickstart;
 pub mod scan;
 mod settings;
+pub mod stamp;
 pub mod suppliers;
 pub mod work;
 

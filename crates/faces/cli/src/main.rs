@@ -12,7 +12,6 @@ mod input;
 mod output;
 mod program;
 mod progress;
-mod stamp;
 
 use std::process::ExitCode;
 

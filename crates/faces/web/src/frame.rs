@@ -277,7 +277,7 @@ fn head(page: &Page) -> Markup {
         @if page.refresh { noscript { meta http-equiv="refresh" content="5"; } }
         @if !page.bare {
             script src=(url::HTMX_JS) defer {}
-            @for module in [url::THEME_JS, url::COPY_JS, url::LIST_JS, url::PROGRESS_JS, url::SHORTCUTS_JS] {
+            @for module in [url::THEME_JS, url::COPY_JS, url::DRAFT_JS, url::LIST_JS, url::PROGRESS_JS, url::SHORTCUTS_JS] {
                 script type="module" src=(module) {}
             }
             @if page.charts { script type="module" src=(url::CHART_JS) {} }

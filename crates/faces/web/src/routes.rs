@@ -150,6 +150,7 @@ impl Routes {
         self.api(visitor, utoipa_axum::routes!(api::releases::get, api::releases::change));
         self.api(visitor, utoipa_axum::routes!(api::releases::components));
         self.api(visitor, utoipa_axum::routes!(api::releases::why));
+        self.api(visitor, utoipa_axum::routes!(api::releases::sbom));
         self.api(visitor, utoipa_axum::routes!(api::graph::level));
         let (schemas, paths, methods) = utoipa_axum::routes!(api::intake::receive);
         self.api(visitor, (schemas, paths, methods.layer(DefaultBodyLimit::max(UPLOAD_LIMIT))));
@@ -194,6 +195,7 @@ impl Routes {
         self.page(Guard::Visitor, "/releases/{release}/graph/{node}", get(pages::release::graph::below));
         self.page(Guard::Visitor, "/releases/{release}/why", get(pages::release::why::why));
         self.list::<pages::release::sboms::Sboms>();
+        self.page(Guard::Visitor, "/releases/{release}/export", get(pages::release::export::export));
         self.list::<pages::release::history::History>();
         let compare = get(pages::release::history::compare);
         self.page(Guard::Visitor, "/releases/{release}/history/compare", compare);

@@ -2,14 +2,13 @@
 
 use mainstay_model::{Bom, NodeId};
 use mainstay_sbom::{READERS, diff};
-use mainstay_store::Sbom;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{Error, Office, Result};
 
-/// Bytes of two documents together that are compared while somebody waits.
-const MOST: u64 = 128 << 20;
+/// Bytes of documents together that are compared or joined while somebody waits.
+pub(super) const MOST: u64 = 128 << 20;
 
 /// A document as a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +68,7 @@ impl Office {
         let reader = READERS.iter().find(|reader| (reader.claims)(&document.bytes));
         let (media_type, ending) =
             reader.map_or(("application/octet-stream", "bin"), |reader| (reader.media_type, reader.ending));
-        let name = file_name(&row, ending);
+        let name = file_name(&row.product_slug, &row.release_version, ending);
         Ok(DocumentFile { bytes: document.bytes, digest: document.digest, media_type, name })
     }
 
@@ -131,10 +130,9 @@ fn name(bom: &Bom, id: NodeId) -> Named {
 }
 
 /// Made of product and release: the name that a stranger gave a file is not repeated to browsers and shells.
-fn file_name(sbom: &Sbom, ending: &str) -> String {
+pub(super) fn file_name(product: &str, release: &str, ending: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' || c == '_' { c } else { '-' };
-    let stem: String =
-        format!("{}-{}", sbom.product_slug, sbom.release_version).chars().take(80).map(plain).collect();
+    let stem: String = format!("{product}-{release}").chars().take(80).map(plain).collect();
     let stem = stem.trim_matches(['.', '-']);
     let stem = if stem.is_empty() { "sbom" } else { stem };
     format!("{stem}.{ending}")

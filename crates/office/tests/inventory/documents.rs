@@ -311,3 +311,35 @@ async fn canceled_at_any_moment_work_tells_the_truth() {
         office.store().check().await.expect("every figure is right");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_is_handed_out_as_one_document_of_all_its_current_sboms() {
+    for (_database, office) in offices(Settings::default()).await {
+        let (release, _) = take_in(&office, "1.0", document(1, "3.0.0").as_bytes()).await;
+        let name = ReleaseName { product: "web-shop", version: "1.0", variant: "" };
+        office.receive(&Delivery::new(name, SbomSource::Supplier, PARTS.as_bytes())).await.unwrap();
+        let empty = Delivery::new(ReleaseName { version: "2.0", ..name }, SbomSource::Build, b"{");
+        assert!(office.receive(&empty).await.is_err());
+        office.work_off().await.unwrap();
+        let export = office.export(release, "spdx-2.3-json").await.unwrap();
+        assert_eq!(
+            (export.name.as_str(), export.media_type),
+            ("web-shop-1.0.spdx.json", "application/spdx+json")
+        );
+        let read = mainstay_sbom::parse(&export.bytes, &mainstay_sbom::Limits::default()).unwrap().value;
+        for name in ["a", "c", "built"] {
+            assert!(read.components.iter().any(|component| component.name == name), "{name}");
+        }
+        assert!(!export.notes.is_empty(), "what both say of the product, and what SPDX cannot hold");
+        assert_ne!(
+            export.bytes,
+            office.export(release, "spdx-2.3-json").await.unwrap().bytes,
+            "each has its serial"
+        );
+        assert!(matches!(office.export(release, "docx").await.unwrap_err(), Error::Invalid(_)));
+        let product = office.store().product("web-shop").await.unwrap().uid;
+        let unread =
+            office.store().create_release(product, &mainstay_store::NewRelease::version("9")).await.unwrap();
+        assert!(matches!(office.export(unread, "spdx-2.3-json").await.unwrap_err(), Error::Missing(_)));
+    }
+}

@@ -8,6 +8,7 @@ use clap::Args;
 use mainstay_model::Problem;
 use mainstay_office::quickstart::Project;
 use mainstay_office::scan::{Coverage, Scan, scan};
+use mainstay_office::stamp;
 use mainstay_office::{Office, Progress};
 use mainstay_web::{Config, State};
 use serde::Serialize;
@@ -17,8 +18,8 @@ use super::serve;
 use crate::config::Place;
 use crate::exit::Exit;
 use crate::output::{self, Format};
+use crate::program;
 use crate::progress::Shown;
-use crate::{program, stamp};
 
 #[derive(Args)]
 pub(crate) struct Arguments {

@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use mainstay_model::{NodeId, Problem};
+use mainstay_office::stamp;
 use mainstay_sbom::{Bom, Limits, Parsed, Stamp, WriteError};
 use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::output::{self, Format};
-use crate::stamp;
 
 #[derive(Args)]
 pub(crate) struct Arguments {

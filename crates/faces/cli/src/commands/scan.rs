@@ -8,12 +8,13 @@ use clap::{Args, ValueEnum};
 use mainstay_checkout::Limits;
 use mainstay_lockfile::Registries;
 use mainstay_office::scan::{Options, Scan, scan};
+use mainstay_office::stamp;
 
 use crate::commands::sbom;
 use crate::config::Configuration;
 use crate::exit::{Exit, Usage};
 use crate::progress::Shown;
-use crate::{output, program, stamp};
+use crate::{output, program};
 
 #[derive(Args)]
 pub(crate) struct Arguments {

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State as Extract};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_store::Release;
 use serde::Deserialize;
@@ -33,6 +33,20 @@ pub(crate) struct CompareAsked {
     from: String,
     /// The second.
     to: String,
+}
+
+/// In which format a document is written.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Written {
+    /// The id of the format: `cyclonedx-json`, `spdx-2.3-json`, ...; `mainstay sbom formats` lists them.
+    #[serde(default = "cyclonedx")]
+    #[param(default = "cyclonedx-json")]
+    format: String,
+}
+
+fn cyclonedx() -> String {
+    "cyclonedx-json".to_owned()
 }
 
 /// List the releases of a product
@@ -224,3 +238,40 @@ pub(crate) async fn compare(
     let to = office.release_named(product.uid, &asked.to).await?;
     Ok(Json(office.compare(from.uid, to.uid).await?.into()))
 }
+
+/// Get a release as one SBOM
+///
+/// Its current SBOMs, joined where there are several, as a new document with a new serial. `Mainstay-Notes` counts what could not be
+/// read, what the SBOMs disagree about, and what the format cannot hold; the page `/releases/{release}/export` lists it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/releases/{release}/sbom",
+    operation_id = "get_release_sbom",
+    tag = "releases",
+    params(OfRelease, Written),
+    responses(
+        (status = 200, description = "The document, with the media type of its format.", content_type = "*/*"),
+        (status = 404, description = "There is no such release, or no SBOM of it was read."),
+        (status = 422, description = "The format is not written, or the SBOMs are too large to be joined while somebody waits.")
+    )
+)]
+pub(crate) async fn sbom(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    Path(OfRelease { release }): Path<OfRelease>,
+    Query(Written { format }): Query<Written>,
+) -> Result<Response, Error> {
+    let release = find(&state, &release).await?;
+    let export = state.office().export(release.uid, &format).await?;
+    let disposition = format!("attachment; filename=\"{}\"", export.name);
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(export.media_type)),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)?),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+        (NOTES, HeaderValue::from(export.notes.len())),
+    ];
+    Ok((headers, export.bytes).into_response())
+}
+
+/// How many notes there are on a document that was written.
+const NOTES: HeaderName = HeaderName::from_static("mainstay-notes");

@@ -3,6 +3,7 @@
 mod charts;
 pub(crate) mod components;
 pub(crate) mod edit;
+pub(crate) mod export;
 pub(crate) mod graph;
 pub(crate) mod history;
 pub(crate) mod sboms;
@@ -103,6 +104,7 @@ pub(crate) fn head(release: &Release, current: &str) -> Head {
         lead: release.deployed.then(|| html! { "Runs or is in users' hands now." }),
         actions: Some(html! {
             a class="button" href={ "/products/" (release.product_slug) "/compare?b=" (release.uid) } { "Compare releases" }
+            a class="button" href={ (base) "/export" } { "Export" }
             a class="button primary" href=(upload) { (icon(Icon::Add)) "Upload an SBOM" }
         }),
         tabs,
@@ -122,6 +124,7 @@ fn way(release: &Release, version: &str, current: &str, tabs: &[Tab]) -> Vec<Cru
     crumbs.push(Crumb::to(version, format!("/releases/{}", release.uid)));
     match tabs.iter().find(|tab| tab.current) {
         Some(tab) => crumbs.push(Crumb::here(&tab.label)),
+        None if current == "export" => crumbs.push(Crumb::here("Export")),
         None => crumbs.push(Crumb::here("Why is this here?")),
     }
     crumbs

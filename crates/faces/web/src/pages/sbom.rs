@@ -80,7 +80,7 @@ pub(crate) async fn problem_file(
     }
     let report = store.sbom_report(uid).await?;
     let form = form_of(uri.path()).1.unwrap_or(Suffix::Json);
-    whole_file(PROBLEMS, &gravest_first(&report), &format!("sbom-{uid}-problems"), form)
+    whole_file(PROBLEMS, &gravest_first(&report.problems), &format!("sbom-{uid}-problems"), form)
 }
 
 /// `GET /sboms/{uid}/document`: the document, byte for byte.
@@ -254,10 +254,22 @@ const fn weight(severity: Severity) -> (Tone, &'static str) {
     }
 }
 
-fn gravest_first(report: &SbomReport) -> Vec<Problem> {
-    let mut sorted = report.problems.clone();
+/// Problems in the order of their weight.
+pub(crate) fn gravest_first(problems: &[Problem]) -> Vec<Problem> {
+    let mut sorted = problems.to_vec();
     sorted.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     sorted
+}
+
+/// A table of problems, the gravest first, that says when there are more.
+pub(crate) fn gravest(caption: &str, sorted: &[Problem], all: u64, frame: &Frame) -> Markup {
+    let shown = &sorted[..sorted.len().min(SHOWN)];
+    html! {
+        (Table::new(caption, PROBLEMS, shown, frame.now).html())
+        @if all > shown.len() as u64 {
+            p class="meta" { "The first " (count(shown.len() as u64)) " are shown, the gravest first." }
+        }
+    }
 }
 
 fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
@@ -268,14 +280,9 @@ fn problems(sbom: &Sbom, report: &SbomReport, frame: &Frame) -> Markup {
             return html! { p { (Cell::Unknown("the document was not read".to_owned()).html(frame.now)) " until the document can be read." } };
         }
     };
-    let sorted = gravest_first(report);
-    let shown = &sorted[..sorted.len().min(SHOWN)];
     html! {
         p { (plural(all, "problem was", "problems were")) " met in making or reading it; what they do not touch was read." }
-        (Table::new("Problems met", PROBLEMS, shown, frame.now).html())
-        @if all > shown.len() as u64 {
-            p class="meta" { "The first " (count(shown.len() as u64)) " are shown, the gravest first." }
-        }
+        (gravest("Problems met", &gravest_first(&report.problems), all, frame))
         div class="actions" { (export_buttons(&export_links(&format!("{}/problems", address::sbom(sbom.uid)), ""))) }
     }
 }

@@ -180,3 +180,32 @@ async fn a_document_that_whoever_asks_has_is_not_sent_again() {
         assert_eq!((again.status, again.text.as_str()), (StatusCode::NOT_MODIFIED, ""), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_release_is_written_as_one_sbom_and_what_is_lost_is_told() {
+    let state = open().await;
+    let seed = seed(state.office()).await;
+    let release = state.office().store().sbom(seed.current).await.unwrap().release;
+    let page = get(&state, &format!("/releases/{release}/export?format=spdx-2.3-json")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let link = format!("/api/v1/releases/{release}/sbom?format=spdx-2.3-json");
+    assert!(page.text.contains(&link), "{}", page.text);
+    let file = get(&state, &link).await;
+    assert_eq!(file.header("content-type"), "application/spdx+json");
+    assert!(
+        file.header("content-disposition").ends_with(".spdx.json\""),
+        "{}",
+        file.header("content-disposition")
+    );
+    let told: u64 = file.header("mainstay-notes").parse().unwrap();
+    assert!(told > 0 && page.text.contains(&format!("{told} note")), "{told}");
+    let document: Value = serde_json::from_str(&file.text).unwrap();
+    assert_eq!(document["spdxVersion"], "SPDX-2.3");
+    for path in [format!("/releases/{release}/export"), format!("/api/v1/releases/{release}/sbom")] {
+        assert_eq!(get(&state, &path).await.status, StatusCode::OK, "{path}");
+        assert_eq!(
+            get(&state, &format!("{path}?format=docx")).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+    }
+}

@@ -48,6 +48,7 @@ async fn addresses(app: &App) -> Vec<(&'static str, String)> {
         ),
         ("/api/v1/releases/{release}/graph", format!("/api/v1/releases/{release}/graph")),
         ("/api/v1/releases/{release}/graph", format!("/api/v1/releases/{release}/graph?unreached=true")),
+        ("/api/v1/releases/{release}/sbom", format!("/api/v1/releases/{release}/sbom")),
         ("/api/v1/sboms", "/api/v1/sboms?superseded=show".to_owned()),
         ("/api/v1/sboms/{id}", format!("/api/v1/sboms/{sbom}")),
         ("/api/v1/sboms/{id}/quality", format!("/api/v1/sboms/{sbom}/quality")),

@@ -190,3 +190,55 @@ async fn a_number_shows_its_source_on_focus_and_escape_hides_it() {
     }
     browser.quit().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_and_not_sent_is_back_until_it_is_sent_or_discarded() {
+    let (address, state) = start(Config::open()).await;
+    seed::seed(state.office()).await;
+    let browser = Browser::open(&format!("http://{address}"), Settings::default()).await;
+    let typing = "const field = document.querySelector('#description'); field.value = 'Half a word'; \
+                  field.dispatchEvent(new Event('input', { bubbles: true }))";
+    let value = "return document.querySelector('#description').value";
+    browser.go("/products/web-shop/edit").await;
+    let told = browser.script(value).await;
+    browser.script(typing).await;
+    browser.go("/components").await;
+    browser.go("/products/web-shop/edit").await;
+    assert_eq!(browser.script(value).await, "Half a word");
+    browser.check("/products/web-shop/edit with what was typed before").await;
+    shots(&browser, "draft").await;
+    browser.script("document.querySelector('.draft button').click()").await;
+    assert_eq!(browser.script(value).await, told);
+    browser.go("/products/web-shop/edit").await;
+    assert_eq!(browser.script("return !!document.querySelector('.draft')").await, false);
+
+    browser.script(typing).await;
+    browser
+        .script("document.querySelector('#description').form.querySelector('button[type=submit]').click()")
+        .await;
+    browser
+        .wait_for(
+            "return location.pathname !== '/products/web-shop/edit' || !!document.querySelector('.flash')",
+        )
+        .await;
+    browser.go("/products/web-shop/edit").await;
+    assert_eq!(browser.script(value).await, "Half a word");
+    assert_eq!(browser.script("return !!document.querySelector('.draft')").await, false);
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn back_brings_scroll_and_selected_rows_back() {
+    let browser = open(Settings::default()).await;
+    browser.go("/styleguide").await;
+    browser.script("document.querySelectorAll('tbody .select input')[3].click(); scrollTo(0, 300)").await;
+    browser.wait_for("return scrollY === 300").await;
+    browser.script("document.querySelector('a[href=\"/components\"]').click()").await;
+    browser.wait_for("return location.pathname === '/components'").await;
+    browser.script("history.back()").await;
+    browser.wait_for("return location.pathname === '/styleguide' && scrollY === 300").await;
+    let kept = "return [document.querySelectorAll('tbody .select input')[3].checked, \
+                document.querySelector('[data-bulk-count]').textContent]";
+    assert_eq!(browser.script(kept).await, serde_json::json!([true, "1 row selected"]));
+    browser.quit().await;
+}

@@ -148,9 +148,19 @@ fn of_products(made: &Seeded) -> Vec<String> {
     for tab in ["", "/releases", "/releases/new", "/components", "/sboms", "/edit", "/compare"] {
         visits.push(format!("{product}{tab}"));
     }
-    for tab in
-        ["", "/graph", "/graph/0", "/unreached", "/why", "/sboms", "/history", "/history/compare", "/edit"]
-    {
+    for tab in [
+        "",
+        "/export",
+        "/export?format=spdx-2.3-json",
+        "/graph",
+        "/graph/0",
+        "/unreached",
+        "/why",
+        "/sboms",
+        "/history",
+        "/history/compare",
+        "/edit",
+    ] {
         visits.push(format!("{release}{tab}"));
     }
     visits

@@ -4,7 +4,7 @@ use mainstay_model::Tool;
 use mainstay_sbom::Stamp;
 
 /// A stamp of now, by this program.
-pub(crate) fn now() -> Stamp {
+pub fn now() -> Stamp {
     Stamp {
         created: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         serial: uuid::Uuid::now_v7().to_string(),

@@ -1,0 +1,88 @@
+//! What a release is made of as one document to hand out, and what that cannot tell.
+
+use axum::extract::{Path, Query, State as Extract};
+use axum::response::Html;
+use mainstay_markup::{Control, Field, Markup, Tone, chip, html, plural, section, submit};
+use mainstay_office::inventory::Export;
+use mainstay_sbom::{Encoding, Family, Format, WRITERS};
+use mainstay_store::Release;
+use serde::Deserialize;
+
+use super::{find, head};
+use crate::pages::sbom::{gravest, gravest_first};
+use crate::{Error, Frame, State, Visitor};
+
+/// What the address asks.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// The id of the format.
+    format: String,
+}
+
+/// `GET /releases/{release}/export?format=…`.
+pub(crate) async fn export(
+    Extract(state): Extract<State>,
+    _: Visitor,
+    frame: Frame,
+    Path(uid): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Error> {
+    let release = find(&state, &uid).await?;
+    let body = if asked.format.is_empty() {
+        choice(&release, "")
+    } else {
+        let export = state.office().export(release.uid, &asked.format).await?;
+        html! { (choice(&release, &asked.format)) (written(&release, &asked.format, &export, &frame)) }
+    };
+    Ok(frame.render(head(&release, "export").page(&body, frame.now)))
+}
+
+fn choice(release: &Release, format: &str) -> Markup {
+    let titles: Vec<(&str, String)> =
+        WRITERS.iter().map(|writer| (writer.format.id, title(&writer.format))).collect();
+    let options: Vec<(&str, &str)> = titles.iter().map(|(id, title)| (*id, title.as_str())).collect();
+    let field = Field { value: format, ..Field::new("format", "Format", Control::Choice(&options)) };
+    html! {
+        p { "The current SBOMs of the release as one new document, joined where there are several. As they were received they are among its "
+            a href={ "/releases/" (release.uid) "/sboms" } { "SBOMs" } "." }
+        form class="stack" method="get" action={ "/releases/" (release.uid) "/export" } {
+            (field.html())
+            div class="actions" { (submit("Write it")) }
+        }
+    }
+}
+
+fn written(release: &Release, format: &str, export: &Export, frame: &Frame) -> Markup {
+    let notes = export.notes.len() as u64;
+    let body = html! {
+        p { a class="button" href={ "/api/v1/releases/" (release.uid) "/sbom?format=" (format) } { "Download " (export.name) } }
+        @if notes == 0 {
+            p { (chip(Tone::Ok, "Nothing is lost")) " All that the SBOMs tell was read, and the format holds it." }
+        } @else {
+            p { (plural(notes, "note", "notes")) ": what could not be read, what the SBOMs disagree about, and what the format cannot hold." }
+            (gravest("Notes", &gravest_first(&export.notes), notes, frame))
+        }
+    };
+    section("written", "The document", &body)
+}
+
+/// A format as people call it.
+fn title(format: &Format) -> String {
+    let family = match format.family {
+        Family::CycloneDx => "CycloneDX",
+        Family::Spdx => "SPDX",
+        Family::List => "List",
+    };
+    let encoding = match format.encoding {
+        Encoding::Json => "JSON",
+        Encoding::JsonLd => "JSON-LD",
+        Encoding::Xml => "XML",
+        Encoding::RdfXml => "RDF/XML",
+        Encoding::TagValue => "tag-value",
+        Encoding::Yaml => "YAML",
+        Encoding::Protobuf => "protocol buffers",
+        Encoding::Csv => "CSV",
+    };
+    format!("{family} {} {encoding}", format.versions.join(", "))
+}

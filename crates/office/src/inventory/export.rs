@@ -1,0 +1,93 @@
+//! What a release is made of as one document, to hand out.
+
+use mainstay_model::{Parsed, Problem};
+use mainstay_sbom::{READERS, merge, writer};
+use mainstay_store::Sbom;
+use uuid::Uuid;
+
+use super::document::{MOST, file_name};
+use crate::{Error, Office, Result, stamp};
+
+/// The current SBOMs of a release as one new document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    /// The document.
+    pub bytes: Vec<u8>,
+    /// The media type of its format.
+    pub media_type: &'static str,
+    /// A name that is safe in any file system and header.
+    pub name: String,
+    /// What the SBOMs could not be read for, what they disagree about, and what the format cannot hold.
+    pub notes: Vec<Problem>,
+}
+
+impl Office {
+    /// The current SBOMs of a release, joined where there are several, in a format that is written, with a new serial.
+    ///
+    /// # Errors
+    /// When there is no such release or format, no SBOM of the release was read, or they are too large to be written while somebody
+    /// waits.
+    pub async fn export(&self, release: Uuid, format: &str) -> Result<Export> {
+        let Some(writer) = writer(format) else {
+            return Err(Error::Invalid(format!("`{format}` is no format that is written")));
+        };
+        let set = self.store.current_sboms(release).await?;
+        let Some(first) = set.first() else {
+            return Err(Error::Missing("the release has no SBOM that was read".to_owned()));
+        };
+        let total: u64 = set.iter().map(|sbom| sbom.size).sum();
+        if total > MOST {
+            return Err(Error::Invalid(format!(
+                "the SBOMs of the release have {total} bytes together; up to {MOST} are joined here: download them and run \
+                 `mainstay sbom merge`, or `mainstay sbom convert` for one"
+            )));
+        }
+        let reader = READERS.iter().find(|reader| {
+            (reader.format.family, reader.format.encoding) == (writer.format.family, writer.format.encoding)
+        });
+        let (media_type, ending) =
+            reader.map_or(("application/octet-stream", "bin"), |reader| (reader.media_type, reader.ending));
+        let name = file_name(&first.product_slug, &first.release_version, ending);
+        let memory = self.room_for(usize::try_from(total).unwrap_or(usize::MAX)).await;
+        let mut documents = Vec::with_capacity(set.len());
+        for sbom in &set {
+            documents.push((called(sbom), self.store.document(sbom.uid).await?.bytes));
+        }
+        let limits = self.settings.limits;
+        let written = tokio::task::spawn_blocking(move || {
+            let _memory = memory;
+            let mut notes = Vec::new();
+            let mut parts = Vec::with_capacity(documents.len());
+            for (name, bytes) in documents {
+                let parsed = mainstay_sbom::parse(&bytes, &limits);
+                let Parsed { value, problems } =
+                    parsed.map_err(|error| Error::Invalid(format!("{name}: {error}")))?;
+                notes.extend(problems);
+                parts.push((name, value));
+            }
+            let joined = if parts.len() > 1 { merge(parts) } else { single(parts) };
+            notes.extend(joined.problems);
+            let rendered =
+                (writer.render)(&joined.value, &stamp::now()).map_err(|error| Error::Fault(error.into()))?;
+            notes.extend(rendered.losses);
+            Ok::<_, Error>((rendered.bytes, notes))
+        });
+        let (bytes, notes) = written.await.map_err(|error| Error::Fault(error.into()))??;
+        Ok(Export { bytes, media_type, name, notes })
+    }
+}
+
+/// The one document that there is.
+fn single(parts: Vec<(String, mainstay_model::Bom)>) -> Parsed<mainstay_model::Bom> {
+    Parsed::clean(parts.into_iter().map(|(_, bom)| bom).next().unwrap_or_default())
+}
+
+/// How an SBOM is called where several are joined.
+fn called(sbom: &Sbom) -> String {
+    let source = sbom.source.as_str();
+    if sbom.label.is_empty() {
+        format!("{source} SBOM")
+    } else {
+        format!("{source} SBOM “{}”", sbom.label)
+    }
+}
