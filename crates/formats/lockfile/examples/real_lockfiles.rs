@@ -137,6 +137,7 @@ fn format_of(folder: &Path, path: &str) -> Option<&'static Format> {
             "stack" => "stack.yaml.lock",
             "cabal" => "cabal.project.freeze",
             "mix" => "mix.lock",
+            "manifest" | "manifesttoml" if !name.ends_with("Project.toml") => "Manifest.toml",
             "pub" | "pubspec" if name.ends_with(".lock") => "pubspec.lock",
             _ => return None,
         };

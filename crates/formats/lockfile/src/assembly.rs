@@ -46,6 +46,7 @@ pub(crate) struct Assembly<'s> {
     told: Vec<(NodeId, Option<Scope>)>,
     all_direct_known: bool,
     maybe_used: Vec<NodeId>,
+    mends_versions: &'static str,
 }
 
 impl<'s> Assembly<'s> {
@@ -66,6 +67,7 @@ impl<'s> Assembly<'s> {
             told: Vec::new(),
             all_direct_known: false,
             maybe_used: Vec::new(),
+            mends_versions: "lock or pin them",
         }
     }
 
@@ -195,6 +197,11 @@ impl<'s> Assembly<'s> {
         self.all_direct_known = true;
     }
 
+    /// What makes versions known that the file does not tell, where its format has another way than most.
+    pub(crate) fn mended_versions(&mut self, remedy: &'static str) {
+        self.mends_versions = remedy;
+    }
+
     /// Notes a problem.
     pub(crate) fn problem(&mut self, mut problem: Problem) {
         if problem.message.len() > MAX_MESSAGE {
@@ -302,7 +309,7 @@ impl<'s> Assembly<'s> {
         }
         reach::unsettle(&mut self.bom, &self.maybe_used);
         self.fall_back();
-        self.problems.extend(unpinned(&self.bom));
+        self.problems.extend(unpinned(&self.bom, self.mends_versions));
         if self.untold > 0 {
             let message = format!("{} more problems of this file are not told one by one", self.untold);
             self.problems.push(Problem::warning("problems-bounded", message));
@@ -341,7 +348,7 @@ impl<'s> Assembly<'s> {
 }
 
 /// One problem for everything that is declared without a version.
-fn unpinned(bom: &Bom) -> Option<Problem> {
+fn unpinned(bom: &Bom, remedy: &str) -> Option<Problem> {
     let pinned = |origin: &Origin| matches!(origin, Origin::Vcs { revision: Some(_), .. });
     // What a platform must be is a requirement, not a package.
     let package = |found: &Component| !found.first_party && found.kind != ComponentKind::Platform;
@@ -353,7 +360,7 @@ fn unpinned(bom: &Bom) -> Option<Problem> {
     (count > 0).then(|| {
         let names = names.join(", ");
         let message = format!(
-            "{count} of {} components have no single version ({names}{more}); lock or pin them, for what has \
+            "{count} of {} components have no single version ({names}{more}); {remedy}, for what has \
              no version cannot be matched with advisories",
             bom.components.len()
         );

@@ -15,6 +15,7 @@ mod go_mod;
 mod gradle_catalog;
 mod gradle_lockfile;
 mod gradle_verification;
+mod julia_manifest;
 mod mix_lock;
 mod nuget;
 mod nuget_assets;
@@ -75,6 +76,7 @@ pub const FORMATS: &[&Format] = &[
     &gradle_catalog::FORMAT,
     &gradle_lockfile::FORMAT,
     &gradle_verification::FORMAT,
+    &julia_manifest::FORMAT,
     &mix_lock::FORMAT,
     &nuget_assets::FORMAT,
     &nuget_central::FORMAT,

@@ -229,6 +229,15 @@ pub const MANIFESTS: &[Manifest] = &[
         remedy: "run `renv::snapshot()` and keep renv.lock",
         look: look::description,
     },
+    Manifest {
+        files: &["JuliaProject.toml", "Project.toml"],
+        ecosystem: "Julia",
+        lockfiles: &["julia-manifest"],
+        above: &[],
+        lists: &[],
+        remedy: "run `Pkg.resolve()` in Julia and keep Manifest.toml",
+        look: look::julia,
+    },
 ];
 
 /// The manifest that a file is by its path, `/` between folders; `None` for any other file.
@@ -339,6 +348,13 @@ mod tests {
             ("rebar.config", "{erl_opts, []}.\n{deps, [\n  {a, \"1.0\"}\n]}.\n", true),
             ("DESCRIPTION", "a repository of notes\n", false),
             ("DESCRIPTION", "Package: x\nVersion: 1\nImports:\n    a\n", true),
+            ("Project.toml", "[deps]\nA = '00000000-0000-4000-8000-00000000000a'\n", true),
+            (
+                "Project.toml",
+                "[deps]\nA = '00000000-0000-4000-8000-00000000000a'\n[sources]\nA = { path = '../A' }\n",
+                false,
+            ),
+            ("Project.toml", "name = 'x'\n[deps]\na = '1.0'\n", false),
             ("environment.yml", "name: x\ndependencies:\n  - numpy\n", true),
             ("x.cabal", "library\n  Build-Depends: base\n", true),
         ];

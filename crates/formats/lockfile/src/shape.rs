@@ -217,6 +217,17 @@ mod tests {
         ("requirements.txt", &["<html>\n<body>\n"]),
         (".gitmodules", &["hello\n"]),
         ("libs.versions.toml", &["x = 1\n"]),
+        (
+            "Manifest.toml",
+            &[
+                "",
+                "name = \"x\"\n",
+                "[deps]\na = \"1\"\n",
+                "[[files]]\npath = \"a\"\n",
+                "deps = 5\n",
+                "manifest_format = 2\n",
+            ],
+        ),
     ];
 
     /// What the tools write where there is nothing to lock.
@@ -245,6 +256,8 @@ mod tests {
         ("requirements.txt", "# nothing\n"),
         ("yarn.lock", "# yarn lockfile v1\n\n"),
         (".gitmodules", ""),
+        ("Manifest.toml", "# This file is machine-generated - editing it directly is not advised\n\n"),
+        ("Manifest.toml", "julia_version = \"1.10.0\"\nmanifest_format = \"2.0\"\n\n[deps]\n"),
     ];
 
     #[test]

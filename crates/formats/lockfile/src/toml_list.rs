@@ -55,6 +55,27 @@ impl<'a> TomlText<'a> {
         remedy: &str,
         join: impl Fn(&mut T, T),
     ) -> Result<Parsed<T>, Refusal> {
+        self.read_entries(&|name| name == entry, remedy, join)
+    }
+
+    /// The same where entries have names of their own: every list of tables at the margin is one.
+    ///
+    /// # Errors
+    /// When no part can be read.
+    pub(crate) fn read_all_entries<'t, T: Deserialize<'t> + Default>(
+        &'t self,
+        remedy: &str,
+        join: impl Fn(&mut T, T),
+    ) -> Result<Parsed<T>, Refusal> {
+        self.read_entries(&|_| true, remedy, join)
+    }
+
+    fn read_entries<'t, T: Deserialize<'t> + Default>(
+        &'t self,
+        is_entry: &dyn Fn(&str) -> bool,
+        remedy: &str,
+        join: impl Fn(&mut T, T),
+    ) -> Result<Parsed<T>, Refusal> {
         let whole = match toml::from_str(&self.text) {
             Ok(value) if self.odd.is_empty() => return Ok(Parsed::clean(value)),
             Ok(_) => Refusal::Encoding,
@@ -66,7 +87,7 @@ impl<'a> TomlText<'a> {
             parsed.problems.push(Problem::warning("encoding-odd", message).at_line(line));
         }
         let mut any = false;
-        for part in parts(&self.text, entry, &mut parsed.problems) {
+        for part in parts(&self.text, is_entry, &mut parsed.problems) {
             let text = &self.text[part.start..part.end];
             match self.part::<T>(&part, text) {
                 Ok(found) => {
@@ -120,8 +141,8 @@ struct Part {
 
 /// The parts between the headings at the margin. The sides of an unfinished merge are parts of their own; what follows
 /// its marks without a heading belongs to nothing that could be told.
-fn parts(text: &str, entry: &str, problems: &mut Vec<Problem>) -> Vec<Part> {
-    let mut parts = Vec::new();
+fn parts(text: &str, is_entry: &dyn Fn(&str) -> bool, problems: &mut Vec<Problem>) -> Vec<Part> {
+    let (mut parts, mut entry) = (Vec::new(), "");
     let mut open = Some(Part { kind: Kind::Head, start: 0, end: 0, plain: 0, line: 1 });
     let (mut at, mut merge) = (0, None);
     for (raw, number) in text.split_inclusive('\n').zip(1..) {
@@ -134,7 +155,8 @@ fn parts(text: &str, entry: &str, problems: &mut Vec<Problem>) -> Vec<Part> {
             parts.extend(open.take());
         } else if let Some(name) = heading.filter(|name| !(inside && below(name))) {
             parts.extend(open.take());
-            let kind = if name == entry && line.starts_with("[[") { Kind::Entry } else { Kind::Table };
+            entry = name;
+            let kind = if is_entry(name) && line.starts_with("[[") { Kind::Entry } else { Kind::Table };
             open = Some(Part { kind, start: at, end: at, plain: 0, line: number });
         }
         at += raw.len();

@@ -128,3 +128,14 @@ pub(super) fn description(text: &str) -> Look {
     let needs = field("Package") && ["Imports", "Depends", "LinkingTo", "Suggests"].into_iter().any(field);
     Look { needs, ..Look::default() }
 }
+
+/// Other programs have a Project.toml too, but only Julia's names what it needs by uuid.
+pub(super) fn julia(text: &str) -> Look {
+    let Ok(file) = text.parse::<Table>() else { return lines(text, &["[deps]"]) };
+    let own = |name: &str| file.get("sources").and_then(|table| table.get(name)?.get("path")).is_some();
+    let is_weak = |name: &str| file.get("weakdeps").is_some_and(|weak| weak.get(name).is_some());
+    let is_uuid = |value: &Value| value.as_str().is_some_and(|text| text.len() == 36);
+    let mut needs = file.get("deps").and_then(Value::as_table).into_iter().flatten();
+    let needs = needs.any(|(name, uuid)| is_uuid(uuid) && !own(name) && !is_weak(name));
+    Look { name: file.get("name").and_then(Value::as_str).map(str::to_owned), needs, ..Look::default() }
+}

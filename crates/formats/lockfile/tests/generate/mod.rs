@@ -19,6 +19,7 @@ pub(crate) fn lockfiles(count: usize) -> Vec<(&'static str, String)> {
         ("uv.lock", uv(count)),
         ("pylock.toml", pylock(count)),
         ("go.mod", go(count)),
+        ("Manifest.toml", julia(count)),
         ("go.work", "go 1.22\nuse ./a\n".to_owned()),
     ]
 }
@@ -221,4 +222,16 @@ fn go(count: usize) -> String {
         let _ = writeln!(text, "\tmodule.example/p/{index} v1.{index}.0{indirect}");
     });
     format!("module module.example/app\n\ngo 1.22\n\nrequire (\n{body})\n")
+}
+
+fn julia(count: usize) -> String {
+    let body = each(count, |text, index| {
+        let needs: Vec<String> = below(index, count).map(|child| format!("\"P{child}\"")).collect();
+        let _ = write!(
+            text,
+            "\n[[deps.P{index}]]\ndeps = [{}]\ngit-tree-sha1 = \"da39a3ee5e6b4b0d3255bfef95601890afd80709\"\nuuid = \"00000000-0000-4000-8000-{index:012}\"\nversion = \"1.{index}.0\"\n",
+            needs.join(", ")
+        );
+    });
+    format!("manifest_format = \"2.0\"\n{body}")
 }

@@ -103,6 +103,11 @@ pub(crate) const SEEDS: &[(&str, &str)] = &[
         "var/lib/dpkg/status",
         "Package: a\nStatus: install ok installed\nVersion: 1\nDepends: b | c (>= 1), a\n\nPackage: b\nStatus: x\n",
     ),
+    (
+        "Manifest.toml",
+        "julia_version = \"1\"\nmanifest_format = \"2.0\"\n[[deps.A]]\ndeps = [\"B\"]\nrepo-url = \"https://x.example/a.git\"\n\
+         uuid = \"a\"\n[[deps.B]]\nuuid = \"b\"\n[deps.B.deps]\nA = \"a\"\n[registries.R]\nurl = \"https://x.example/r\"\n",
+    ),
     ("lib/apk/db/installed", "P:a\nV:1\nD:so:x b>1\np:so:x=1\n\nP:b\nV:2\n"),
 ];
 
