@@ -40,6 +40,7 @@ mod repository;
 mod requirements;
 mod stack_lock;
 mod terms;
+mod unread;
 mod uv_lock;
 mod yarn_lock;
 
@@ -91,4 +92,21 @@ pub const FORMATS: &[&Format] = &[
     &rebar_lock::FORMAT,
     &renv_lock::FORMAT,
     &stack_lock::FORMAT,
+    &unread::BAZEL,
+    &unread::CARTHAGE,
+    &unread::CARTON,
+    &unread::CONDA,
+    &unread::DENO,
+    &unread::DEP,
+    &unread::DUB,
+    &unread::GLIDE,
+    &unread::HELM,
+    &unread::NIX,
+    &unread::OPAM,
+    &unread::PAKET,
+    &unread::PIXI,
+    &unread::RULES_JVM,
+    &unread::SHARDS,
+    &unread::SPAGO,
+    &unread::TERRAFORM,
 ];

@@ -43,8 +43,10 @@ impl Manifest {
     }
 }
 
-const NPM: &[&str] = &["package-lock", "npm-shrinkwrap", "pnpm-lock", "yarn-lock", "bun-lock", "bun-lockb"];
-const PYTHON: &[&str] = &["uv-lock", "poetry-lock", "pdm-lock", "pylock", "pipfile-lock"];
+// A lockfile that is refused answers too: that it is not read is told already.
+const NPM: &[&str] =
+    &["package-lock", "npm-shrinkwrap", "pnpm-lock", "yarn-lock", "bun-lock", "bun-lockb", "deno-lock"];
+const PYTHON: &[&str] = &["uv-lock", "poetry-lock", "pdm-lock", "pylock", "pipfile-lock", "pixi-lock"];
 const LOCK_PYTHON: &str =
     "run `uv lock` (or `poetry lock`, `pdm lock`, `pipenv lock`) and keep what it writes";
 const NOTHING_IS_READ: &str = "what would lock it is not read: import an SBOM that one of its tools writes";
@@ -63,7 +65,7 @@ pub const MANIFESTS: &[Manifest] = &[
     Manifest {
         files: &["deno.json", "deno.jsonc"],
         ecosystem: "Deno",
-        lockfiles: &[],
+        lockfiles: &["deno-lock"],
         above: &[],
         lists: &[],
         remedy: NOTHING_IS_READ,
@@ -99,7 +101,7 @@ pub const MANIFESTS: &[Manifest] = &[
     Manifest {
         files: &["environment.yml", "environment.yaml"],
         ecosystem: "Conda",
-        lockfiles: &[],
+        lockfiles: &["conda-lock", "pixi-lock"],
         above: &[],
         lists: &[],
         remedy: NOTHING_IS_READ,
