@@ -98,18 +98,18 @@ impl Package<'_> {
         [&self.git_tree_sha1, &self.repo_url, &self.path].iter().all(|text| text.is_empty())
     }
 
-    fn origin(&self, lock: &Lock<'_>, source: &Source<'_>) -> Origin {
+    fn origin(&self, registries: &HashMap<&str, &str>, source: &Source<'_>) -> Origin {
         if let Some(path) = self.path.filled() {
             return Origin::Path(source.beside(path).unwrap_or_else(|| path.to_owned()));
         }
         if let Some(url) = self.repo_url.filled() {
             return Origin::Vcs { url: url.to_owned(), revision: self.repo_rev.filled().map(str::to_owned) };
         }
-        let address = |name: &Text<'_>| {
-            let found = lock.registries.iter().find(|(known, _)| known == name);
-            found.and_then(|(_, registry)| registry.0.as_ref()?.url.filled())
-        };
-        let mut origins = self.registries.iter().filter_map(address).map(|address| registry(address, source));
+        let mut origins = self
+            .registries
+            .iter()
+            .filter_map(|name| registries.get(&**name))
+            .map(|address| registry(address, source));
         let first = origins.next().unwrap_or_default();
         // One tree may be in several registries.
         if origins.any(|origin| origin == Origin::Public) { Origin::Public } else { first }
@@ -148,9 +148,14 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let julia = lock.julia_version.filled().filter(|_| problems.is_empty());
     problems.into_iter().for_each(|problem| assembly.problem(problem));
     let lines = Lines::new(text.as_str());
+    let registries: HashMap<&str, &str> = lock
+        .registries
+        .iter()
+        .filter_map(|(name, registry)| Some((&**name, registry.0.as_ref()?.url.filled()?)))
+        .collect();
     let mut packages = Packages::default();
     for (name, package) in packages_of(&lock) {
-        packages.add((name, package), &lock, julia, &lines, source, &mut assembly);
+        packages.add((name, package), &registries, julia, &lines, source, &mut assembly);
     }
     packages.relate(&lines, &mut assembly);
     let lacks_julia = |(_, package): (_, &Package<'_>)| package.version.is_empty() && package.is_standard();
@@ -200,14 +205,14 @@ impl<'l> Packages<'l> {
     fn add(
         &mut self,
         (name, package): (&'l str, &'l Package<'l>),
-        lock: &Lock<'_>,
+        registries: &HashMap<&str, &str>,
         julia: Option<&str>,
         lines: &Lines<'_>,
         source: &Source<'_>,
         assembly: &mut Assembly<'_>,
     ) {
         let version = package.version.filled().or_else(|| julia.filter(|_| package.is_standard()));
-        let origin = package.origin(lock, source);
+        let origin = package.origin(registries, source);
         let first_party = matches!(origin, Origin::Path(_));
         let line = lines.of(&package.uuid).or_else(|| lines.of(name));
         // It names a tree of git, and is no digest of any file.
