@@ -117,7 +117,7 @@ impl<'a> Package<'a> {
 /// written together. What is known is told by name, use and range.
 pub(crate) fn tell_unlocked(
     (from, folder): (NodeId, &str),
-    is_known: impl Fn(&str, Scope, &str) -> bool,
+    mut is_known: impl FnMut(&str, Scope, &str) -> bool,
     remedy: &str,
     source: &Source<'_>,
     assembly: &mut Assembly<'_>,

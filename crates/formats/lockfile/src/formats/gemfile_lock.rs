@@ -4,6 +4,7 @@
 
 mod sections;
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use mainstay_model::{Bom, Component, Graph, Hash, NodeId, Origin, Parsed, Problem, Purl};
@@ -59,11 +60,13 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         }
     }
     let project = assembly.project();
+    // Looked at once, and not at all where nothing is missing.
+    let may_limit = LazyCell::new(|| may_limit_platforms(source));
     for (name, line) in &sections.dependencies {
         match by_name.get(name) {
             Some(found) => found.iter().for_each(|&id| assembly.project_needs(project, id, None)),
             None if *name == "bundler" => {}
-            None if sections.are_for_platforms() && may_limit_platforms(source) => {
+            None if sections.are_for_platforms() && *may_limit => {
                 assembly.problem_at(Some(*line), not_here(name, &sections.platforms));
             }
             None => assembly.missing(Some(*line), (project, "the project"), name, REMEDY),

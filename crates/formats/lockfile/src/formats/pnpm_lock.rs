@@ -7,6 +7,7 @@
 //! told only where it is not the usual one.
 
 mod key;
+mod left_out;
 mod project;
 
 use std::collections::{HashMap, HashSet};

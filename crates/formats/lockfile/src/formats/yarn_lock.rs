@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use mainstay_model::{Bom, Component, Graph, Hash, Location, NodeId, Origin, Parsed, Problem, Scope};
 
 use self::catalogs::Catalogs;
-use self::redirect::Redirect;
+use self::redirect::Redirects;
 use self::syntax::Block;
 use crate::assembly::Assembly;
 use crate::javascript::{self, Configured, PackageJson, split_descriptor};
@@ -58,7 +58,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let manifest = PackageJson::read(source.folder(), source, &mut assembly);
     let root = manifest.as_ref().and_then(|manifest| manifest.package(&mut assembly));
     if berry {
-        lock.redirects = root.as_ref().map(Redirect::list).unwrap_or_default();
+        lock.redirects = root.as_ref().map(Redirects::read).unwrap_or_default();
         lock.catalogs = Catalogs::read(source, &mut assembly);
     }
     lock.relate(&mut assembly);
@@ -90,13 +90,15 @@ struct Lock<'t> {
     names: HashMap<String, Vec<NodeId>>,
     /// The workspaces that berry lists: component and folder, relative to the file.
     workspaces: Vec<(NodeId, String)>,
+    /// The workspace in the folder of the file.
+    root: Option<NodeId>,
     blocks: Vec<(NodeId, &'t Block<'t>)>,
     /// The first block of each component.
     locators: HashMap<NodeId, &'t Block<'t>>,
     same: HashMap<(String, String, Origin), NodeId>,
     configured: Configured,
     /// The `resolutions` of the root, which berry has in effect everywhere.
-    redirects: Vec<Redirect>,
+    redirects: Redirects,
     catalogs: Catalogs,
 }
 
@@ -167,6 +169,7 @@ impl<'t> Lock<'t> {
         };
         let id = assembly.add(component);
         self.names.entry(name.to_owned()).or_default().push(id);
+        self.root = self.root.or_else(|| identity.own.as_ref().filter(|folder| *folder == ".").map(|_| id));
         self.workspaces.extend(identity.own.map(|folder| (id, folder)));
         self.same.insert(key, id);
         id
@@ -189,11 +192,9 @@ impl<'t> Lock<'t> {
             let bound = || self.descriptors.get(redirect::bound(name, range, locator).as_str()).copied();
             self.find(name, range).or_else(bound)
         };
-        let redirect = self.redirects.iter().find(|redirect| redirect.holds(locator, name, range));
-        let root = self.workspaces.iter().find(|(_, folder)| folder == ".").map(|(id, _)| self.locator(*id));
-        redirect
-            .and_then(|redirect| written(&redirect.reference, root.unwrap_or_default()))
-            .or_else(|| written(range, locator))
+        let root = || self.root.map_or("", |id| self.locator(id));
+        let redirect = self.redirects.of(locator, name, range);
+        redirect.and_then(|range| written(range, root())).or_else(|| written(range, locator))
     }
 
     /// What berry calls a component.

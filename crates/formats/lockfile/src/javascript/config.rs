@@ -1,5 +1,7 @@
 //! The registries that a project configures: in .npmrc, which npm, pnpm and Bun read, and in .yarnrc.yml.
 
+use std::collections::HashMap;
+
 use mainstay_model::Origin;
 
 use crate::Source;
@@ -10,7 +12,7 @@ use crate::Source;
 pub(crate) struct Configured {
     default: Option<String>,
     /// By scope, `@` included.
-    scopes: Vec<(String, String)>,
+    scopes: HashMap<String, String>,
 }
 
 impl Configured {
@@ -25,7 +27,9 @@ impl Configured {
                 continue;
             }
             match key.strip_suffix(":registry") {
-                Some(scope) => found.scopes.push((scope.to_owned(), value.to_owned())),
+                Some(scope) => {
+                    found.scopes.insert(scope.to_owned(), value.to_owned());
+                }
                 None if key == "registry" => found.default = Some(value.to_owned()),
                 None => {}
             }
@@ -40,14 +44,12 @@ impl Configured {
         let server = server.map(|value| value.trim().trim_matches(['"', '\'']).to_owned());
         // Scopes have a map of their own, which may send a package elsewhere.
         let scoped = text.lines().any(|line| line.starts_with("npmScopes:"));
-        Self { default: server.filter(|value| !scoped && !value.contains("${")), scopes: Vec::new() }
+        Self { default: server.filter(|value| !scoped && !value.contains("${")), scopes: HashMap::new() }
     }
 
     /// Where a package comes from when the lockfile does not write it.
     pub(crate) fn origin(&self, source: &Source<'_>, name: &str) -> Origin {
-        let scope = super::split_name(name).0;
-        let own =
-            self.scopes.iter().find(|(known, _)| Some(known.as_str()) == scope).map(|(_, address)| address);
+        let own = super::split_name(name).0.and_then(|scope| self.scopes.get(scope));
         own.or(self.default.as_ref()).map_or(Origin::Unknown, |address| source.registries.origin(address))
     }
 }
@@ -78,5 +80,24 @@ mod tests {
         assert_eq!(Configured::yarnrc(&source).origin(&source, "a"), registry("https://all.example"));
         let elsewhere = Source { path: "pnpm-lock.yaml", ..source };
         assert_eq!(Configured::npmrc(&elsewhere).origin(&elsewhere, "a"), Origin::Unknown);
+    }
+
+    #[test]
+    fn a_scope_is_looked_up_and_the_last_of_its_lines_stands() {
+        let lines = |server: &str| {
+            (0..20_000)
+                .map(|number| format!("@s{number}:registry=https://{server}.example\n"))
+                .collect::<String>()
+        };
+        let files = Files::new(&[(".npmrc", &(lines("a") + &lines("b")))]);
+        let registries = Registries::default();
+        let source = Source { path: "bun.lock", bytes: b"", tree: &files, registries: &registries };
+        let npmrc = Configured::npmrc(&source);
+        let start = std::time::Instant::now();
+        for number in 0..20_000 {
+            let origin = npmrc.origin(&source, &format!("@s{number}/a"));
+            assert_eq!(origin, Origin::Registry("https://b.example".to_owned()));
+        }
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     }
 }

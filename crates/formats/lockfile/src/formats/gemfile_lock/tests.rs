@@ -1,7 +1,11 @@
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use mainstay_model::{Directness, Origin, Severity};
 
-use crate::Refusal;
+use super::FORMAT;
 use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, standing, try_parse};
+use crate::{Refusal, Registries, Source, Tree};
 
 const LOCK: &str = "GIT
   remote: https://git.example/rack.git
@@ -123,4 +127,27 @@ fn a_gem_for_other_platforms_is_not_missing() {
     for unknown in [format!("{specs}{named}"), format!("{specs}PLATFORMS\n  ruby\n\nODD\n{named}")] {
         assert!(codes(&parse("Gemfile.lock", &unknown)).contains(&"dependency-missing"), "{unknown}");
     }
+}
+
+#[test]
+fn a_gemfile_is_read_once_however_many_gems_are_missing() {
+    struct Counted(Files, AtomicUsize);
+    impl Tree for Counted {
+        fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.0.read(path)
+        }
+        fn list(&self, folder: &str) -> Vec<String> {
+            self.0.list(folder)
+        }
+    }
+    let gems: String = (0..50).map(|number| format!("  gem{number}\n")).collect();
+    let lock = format!("GEM\n  specs:\n    rake (13)\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  rake\n{gems}");
+    let tree = Counted(Files::new(&[("Gemfile", "gem 'rake'\n")]), AtomicUsize::new(0));
+    let registries = Registries::default();
+    let source =
+        Source { path: "Gemfile.lock", bytes: lock.as_bytes(), tree: &tree, registries: &registries };
+    let parsed = FORMAT.parse(&source).unwrap();
+    assert_eq!(codes(&parsed), ["dependency-missing"; 50]);
+    assert_eq!(tree.1.load(Ordering::Relaxed), 1);
 }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use mainstay_model::{Component, Origin, Scope};
+use mainstay_model::{Component, Origin, Problem};
 
+use super::left_out::LeftOut;
 use super::{Graphed, Lock, REMEDY};
 use crate::assembly::Assembly;
 use crate::javascript::{self, PackageJson};
-use crate::text::Text;
-use crate::{Source, folders, pattern};
+use crate::{Source, folders};
 
 /// A package of the project; its package.json tells its name.
 pub(super) fn member(
@@ -50,28 +50,22 @@ impl Graphed<'_> {
                 known.entry(folder).or_default().extend(names);
             }
         }
+        let mut left_out = LeftOut::read(documents);
         for (folder, known) in &known {
             if let Some(&from) = self.importers.get(folder) {
                 let is_known = |name: &str, scope, range: &str| {
-                    known.contains(name) || documents.iter().any(|lock| lock.leaves_out(name, scope, range))
+                    known.contains(name) || left_out.holds(name, scope, range)
                 };
                 javascript::tell_unlocked((from, folder), is_known, REMEDY, source, assembly);
+                if !left_out.is_whole() {
+                    assembly.incomplete(from);
+                }
             }
         }
-    }
-}
-
-impl Lock<'_> {
-    /// Whether the file is told to leave out what a package of the project asks for.
-    fn leaves_out(&self, name: &str, scope: Scope, range: &str) -> bool {
-        let links = self.settings.0.as_ref().is_some_and(|settings| settings.exclude_links_from_lockfile.0);
-        let removed = |(pattern, put): &(Text<'_>, Text<'_>)| {
-            let of = javascript::split_descriptor(pattern).map_or(&**pattern, |(name, _)| name);
-            &**put == "-" && of == name
-        };
-        let mut ignored = self.ignored_optional_dependencies.iter();
-        links && range.starts_with("link:")
-            || self.overrides.iter().any(removed)
-            || scope == Scope::Optional && ignored.any(|pattern| pattern::matches_glob(pattern, name))
+        if !left_out.is_whole() {
+            let message = "`ignoredOptionalDependencies` has more patterns than are held against what the project asks for: whether \
+                           the file lists all of that is not known; name fewer of them, or the packages themselves";
+            assembly.problem(Problem::warning("ignored-unread", message));
+        }
     }
 }

@@ -215,3 +215,28 @@ fn what_the_file_is_told_to_leave_out_is_not_missing() {
     assert_eq!(told(lock), ["lost@1", "other@1"]);
     assert_eq!(told("lockfileVersion: '9.0'\nimporters:\n  .: {}\n").len(), 6);
 }
+
+#[test]
+fn what_is_left_out_is_looked_up_and_not_searched_for() {
+    let many = |write: &dyn Fn(usize) -> String| (0..20_000).map(write).collect::<String>();
+    let lists = [
+        ("dependencies", format!("overrides:\n{}", many(&|number| format!("  o{number}: '-'\n"))), 0),
+        ("optionalDependencies", many_ignored(""), 0),
+        ("optionalDependencies", many_ignored("*"), 1),
+    ];
+    let needs = many(&|number| format!("\"d{number}\": \"1\","));
+    for (kind, left_out, unread) in lists {
+        let manifest = format!("{{\"name\": \"x\", \"{kind}\": {{{needs} \"last\": \"1\"}}}}");
+        let lock = format!("lockfileVersion: '9.0'\n{left_out}importers:\n  .: {{}}\n");
+        let start = std::time::Instant::now();
+        let parsed = parse_in(&[("pnpm-lock.yaml", &lock), ("package.json", &manifest)], "pnpm-lock.yaml");
+        assert!(start.elapsed().as_secs() < 20, "{kind} {unread} took {:?}", start.elapsed());
+        let told = codes(&parsed).iter().filter(|code| **code == "ignored-unread").count();
+        assert_eq!((told, parsed.value.components[0].graph), (unread, Graph::Partial));
+    }
+}
+
+fn many_ignored(wildcard: &str) -> String {
+    let patterns: String = (0..20_000).map(|number| format!("  - o{number}{wildcard}\n")).collect();
+    format!("ignoredOptionalDependencies:\n{patterns}")
+}

@@ -1,57 +1,77 @@
 //! How berry gets from what a package asks for to an entry of the file: `resolutions` of the root put another range in
 //! its place, and a range that is a path is bound to the package that asks, since the path starts there.
 
+use std::collections::HashMap;
+
 use crate::javascript::{Package, split_descriptor};
 
-/// What `resolutions` says: of whose dependency, of which range, and what stands in its place.
-pub(super) struct Redirect {
-    from: Option<(String, Option<String>)>,
-    name: String,
+/// A package with a range or a locator's reference, where one is told.
+type Asking = (String, Option<String>);
+
+/// What `resolutions` says, by the name of the dependency; what stands in its place comes with its rank, for the first that
+/// holds counts.
+#[derive(Default)]
+pub(super) struct Redirects(HashMap<String, HashMap<Condition, (usize, String)>>);
+
+/// Of which range one speaks and of whose dependency; `None` for any.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Condition {
     range: Option<String>,
-    pub(super) reference: String,
+    from: Option<Asking>,
 }
 
-impl Redirect {
+impl Redirects {
     /// The `resolutions` of a manifest, in their order.
-    pub(super) fn list(root: &Package<'_>) -> Vec<Self> {
-        root.resolutions.iter().filter_map(|(pattern, reference)| Self::read(pattern, reference)).collect()
-    }
-
-    /// `name`, `name@range`, `asking/name` or `asking@reference/name@range`, each name possibly with a scope.
-    fn read(pattern: &str, reference: &str) -> Option<Self> {
-        let pattern = pattern.strip_prefix("**/").unwrap_or(pattern);
-        let mut parts: Vec<String> = Vec::new();
-        for part in pattern.split('/') {
-            match parts.last_mut() {
-                // The slash within a scoped name.
-                Some(last) if last.starts_with('@') && !last.contains('/') => {
-                    last.push('/');
-                    last.push_str(part);
-                }
-                _ => parts.push(part.to_owned()),
+    pub(super) fn read(root: &Package<'_>) -> Self {
+        let mut found = Self::default();
+        for (rank, (pattern, reference)) in root.resolutions.iter().enumerate() {
+            if let Some((name, condition)) = condition(pattern) {
+                let known = found.0.entry(name).or_default();
+                known.entry(condition).or_insert_with(|| (rank, reference.to_string()));
             }
         }
-        let split = |text: &str| match split_descriptor(text) {
-            Some((name, range)) => (name.to_owned(), Some(range.to_owned())),
-            None => (text.to_owned(), None),
-        };
-        let last = parts.pop()?;
-        let from = parts.pop().map(|text| split(&text));
-        let (name, range) = split(&last);
-        parts.is_empty().then(|| Self { from, name, range, reference: reference.to_owned() })
+        found
     }
 
-    /// Whether it speaks of what a package, by its locator, asks for.
-    pub(super) fn holds(&self, locator: &str, name: &str, range: &str) -> bool {
-        let same = |wanted: &Option<String>, found: &str| {
-            wanted.as_ref().is_none_or(|wanted| without_npm(wanted) == without_npm(found))
-        };
-        let asks = |(wanted, reference): &(String, Option<String>)| {
-            let (asking, found) = split_descriptor(locator).unwrap_or((locator, ""));
-            wanted == asking && same(reference, found)
-        };
-        self.name == name && same(&self.range, range) && self.from.as_ref().is_none_or(asks)
+    /// What stands in the place of what a package, by its locator, asks for.
+    pub(super) fn of(&self, locator: &str, name: &str, range: &str) -> Option<&str> {
+        let known = self.0.get(name)?;
+        let (asking, reference) = split_descriptor(locator).unwrap_or((locator, ""));
+        let from = |reference| Some((asking.to_owned(), reference));
+        let reference = Some(without_npm(reference).to_owned());
+        let mut best: Option<&(usize, String)> = None;
+        for range in [None, Some(without_npm(range).to_owned())] {
+            for from in [None, from(None), from(reference.clone())] {
+                let found = known.get(&Condition { range: range.clone(), from });
+                best = best.into_iter().chain(found).min_by_key(|(rank, _)| *rank);
+            }
+        }
+        best.map(|(_, reference)| reference.as_str())
     }
+}
+
+/// The name and the condition of a pattern: `name`, `name@range`, `asking/name` or `asking@reference/name@range`, each name possibly
+/// with a scope.
+fn condition(pattern: &str) -> Option<(String, Condition)> {
+    let pattern = pattern.strip_prefix("**/").unwrap_or(pattern);
+    let mut parts: Vec<String> = Vec::new();
+    for part in pattern.split('/') {
+        match parts.last_mut() {
+            // The slash within a scoped name.
+            Some(last) if last.starts_with('@') && !last.contains('/') => {
+                last.push('/');
+                last.push_str(part);
+            }
+            _ => parts.push(part.to_owned()),
+        }
+    }
+    let split = |text: &str| match split_descriptor(text) {
+        Some((name, range)) => (name.to_owned(), Some(without_npm(range).to_owned())),
+        None => (text.to_owned(), None),
+    };
+    let (name, range) = split(&parts.pop()?);
+    let from = parts.pop().map(|text| split(&text));
+    parts.is_empty().then_some((name, Condition { range, from }))
 }
 
 fn without_npm(range: &str) -> &str {
@@ -87,16 +107,43 @@ pub(super) fn bound(name: &str, range: &str, locator: &str) -> String {
 mod tests {
     use super::*;
 
+    fn read(patterns: &[&str]) -> Redirects {
+        let resolutions: Vec<String> =
+            patterns.iter().enumerate().map(|(rank, pattern)| format!("\"{pattern}\": \"{rank}\"")).collect();
+        let manifest = format!("{{\"resolutions\": {{{}}}}}", resolutions.join(","));
+        Redirects::read(&Package::manifest(manifest.as_bytes()).unwrap())
+    }
+
     #[test]
     fn patterns_name_a_dependency_of_all_or_of_one() {
-        let read = |pattern| Redirect::read(pattern, "1").unwrap();
-        assert!(read("foo").holds("a@npm:1", "foo", "npm:^1"));
-        assert!(read("@s/foo@npm:^1").holds("a@npm:1", "@s/foo", "^1"));
-        assert!(!read("foo@^1").holds("a@npm:1", "foo", "npm:^2"));
-        assert!(read("@s/a/@s/foo").holds("@s/a@npm:1", "@s/foo", "*"));
-        assert!(read("a@npm:1/foo").holds("a@npm:1", "foo", "*"));
-        assert!(!read("a@2/foo").holds("a@npm:1", "foo", "*") && !read("b/foo").holds("a@npm:1", "foo", "*"));
-        assert!(Redirect::read("a/b/c", "1").is_none());
+        let holds = |pattern, locator, name, range| read(&[pattern]).of(locator, name, range).is_some();
+        assert!(holds("foo", "a@npm:1", "foo", "npm:^1"));
+        assert!(holds("@s/foo@npm:^1", "a@npm:1", "@s/foo", "^1"));
+        assert!(!holds("foo@^1", "a@npm:1", "foo", "npm:^2"));
+        assert!(holds("@s/a/@s/foo", "@s/a@npm:1", "@s/foo", "*"));
+        assert!(holds("a@npm:1/foo", "a@npm:1", "foo", "*"));
+        assert!(!holds("a@2/foo", "a@npm:1", "foo", "*") && !holds("b/foo", "a@npm:1", "foo", "*"));
+        assert!(!holds("a/b/c", "b@npm:1", "c", "*"));
+    }
+
+    #[test]
+    fn the_first_pattern_that_holds_counts() {
+        assert_eq!(read(&["b/foo", "foo@^1", "a/foo", "foo"]).of("a@npm:1", "foo", "npm:^1"), Some("1"));
+        assert_eq!(read(&["foo", "foo@^1", "a/foo"]).of("a@npm:1", "foo", "npm:^1"), Some("0"));
+    }
+
+    #[test]
+    fn patterns_are_looked_up_and_not_searched_for() {
+        let patterns: Vec<String> = (0..20_000).map(|number| format!("foo@{number}")).collect();
+        let found = read(&patterns.iter().map(String::as_str).collect::<Vec<_>>());
+        let start = std::time::Instant::now();
+        for number in 0..20_000 {
+            assert_eq!(
+                found.of("a@npm:1", "foo", &format!("npm:{number}")),
+                Some(number.to_string().as_str())
+            );
+        }
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
     }
 
     #[test]
