@@ -1,7 +1,7 @@
 //! *.csproj, *.fsproj and *.vbproj: the packages that a .NET project references.
 //!
-//! Read with the `Directory.Build.props` and `Directory.Packages.props` that MSBuild would pick up from the folders
-//! above and with what they import from the tree. Conditions are not evaluated: what stands under one is listed,
+//! Read with the `Directory.Build.props`, `Directory.Packages.props` and `Directory.Build.targets` that MSBuild would pick up
+//! from the folders above and with what they import from the tree. Conditions are not evaluated: what stands under one is listed,
 //! marked and told.
 
 pub(super) mod evaluation;
@@ -42,6 +42,12 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     evaluation.above("Directory.Build.props");
     evaluation.above("Directory.Packages.props");
     evaluation.file(&root, source.path);
+    if evaluation
+        .property("ImportDirectoryBuildTargets")
+        .is_none_or(|text| !text.eq_ignore_ascii_case("false"))
+    {
+        evaluation.above("Directory.Build.targets");
+    }
     std::mem::take(&mut evaluation.problems).into_iter().for_each(|problem| assembly.problem(problem));
     let subject = assembly.add(subject(&evaluation, source, root.line));
     let versions = evaluation.central();

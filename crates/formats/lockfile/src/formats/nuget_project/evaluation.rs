@@ -65,7 +65,9 @@ pub(in super::super) struct Evaluation<'a> {
     pub(in super::super) versions: Vec<Reference>,
     pub(in super::super) projects: Vec<(String, u32)>,
     pub(in super::super) problems: Vec<Problem>,
-    reading: HashSet<String>,
+    /// The files that were begun: MSBuild imports none a second time.
+    begun: HashSet<String>,
+    depth: usize,
 }
 
 const ITEMS: &[&str] = &[
@@ -87,7 +89,8 @@ impl<'a> Evaluation<'a> {
             versions: Vec::new(),
             projects: Vec::new(),
             problems: Vec::new(),
-            reading: HashSet::new(),
+            begun: HashSet::new(),
+            depth: 0,
         }
     }
 
@@ -98,9 +101,10 @@ impl<'a> Evaluation<'a> {
 
     /// Reads the elements of one file.
     pub(in super::super) fn file(&mut self, root: &Element, path: &str) {
-        if self.reading.len() >= MAX_IMPORTS || !self.reading.insert(path.to_owned()) {
+        if self.depth >= MAX_IMPORTS || !self.begun.insert(path.to_owned()) {
             return;
         }
+        self.depth += 1;
         // Some hand-made lists have an item group for a root.
         if root.name == "ItemGroup" {
             self.items(root, path, None);
@@ -109,7 +113,7 @@ impl<'a> Evaluation<'a> {
         if let Some((name, version)) = root.attribute("Sdk").and_then(|sdk| sdk.split_once('/')) {
             self.sdk(name, version, path, root.line);
         }
-        self.reading.remove(path);
+        self.depth -= 1;
     }
 
     /// The packages that were included and not removed again.

@@ -118,3 +118,41 @@ fn versions_under_conditions_are_all_listed_and_told() {
     assert_eq!(told, ["condition-not-evaluated", "version-conditional", "version-conditional"]);
     assert_eq!(find(&parsed.value, "Multi@1.0.0").properties[0].1, "'$(T)' == 'net48'");
 }
+
+#[test]
+fn the_nearest_targets_count_after_the_project() {
+    let project = "<Project><ItemGroup><PackageReference Include='Own' Version='2.0'/><PackageReference Include='Central'/>\
+                   <PackageReference Include='Gone' Version='1'/></ItemGroup></Project>";
+    let targets = "<Project><ItemGroup><PackageReference Include='Extra' Version='5.0'/><PackageReference Update='Own' Version='2.1'/>\
+                   <PackageReference Update='Central' Version='8.2'/><PackageReference Remove='Gone'/></ItemGroup></Project>";
+    let above = "<Project><ItemGroup><PackageReference Include='Above' Version='1'/></ItemGroup></Project>";
+    let files = [
+        ("src/a/A.csproj", project),
+        ("src/Directory.Build.targets", targets),
+        ("Directory.Build.targets", above),
+    ];
+    let parsed = parse_in(&files, "src/a/A.csproj");
+    assert_eq!(labels(&parsed.value), ["A", "Own@2.1", "Central@8.2", "Extra@5.0"]);
+    assert_eq!(standing(&parsed.value, "Extra"), (Some(Scope::Runtime), Directness::Direct));
+    let off = "<Project><PropertyGroup><ImportDirectoryBuildTargets>false</ImportDirectoryBuildTargets></PropertyGroup></Project>";
+    assert_eq!(
+        labels(&parse_in(&[("A.csproj", off), ("Directory.Build.targets", above)], "A.csproj").value),
+        ["A"]
+    );
+}
+
+#[test]
+fn a_file_is_imported_once() {
+    let item = "<ItemGroup><PackageReference Include='P' Version='1'/></ItemGroup>";
+    let last = format!("<Project>{item}</Project>");
+    let mut files = vec![
+        ("A.csproj".to_owned(), "<Project><Import Project='f0'/></Project>".to_owned()),
+        ("f30".to_owned(), last),
+    ];
+    for number in 0..30 {
+        let import = format!("<Import Project='f{}'/>", number + 1);
+        files.push((format!("f{number}"), format!("<Project>{import}{import}</Project>")));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    assert_eq!(labels(&parse_in(&files, "A.csproj").value), ["A", "P@1"]);
+}
