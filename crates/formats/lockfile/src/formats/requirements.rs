@@ -313,6 +313,13 @@ fn complete(component: &mut Component, named: &Named) {
     }
 }
 
+/// Whether a comment tells of the project itself: `-r file` and `project (pyproject.toml)`. Other options (`-c file`,
+/// `--override file`) limit what others ask for.
+fn names_project(via: &str) -> bool {
+    let option = via.split([' ', '=']).next().unwrap_or(via);
+    matches!(option, "-r" | "--requirement") || !via.starts_with('-') && via.contains('(')
+}
+
 fn relate(entries: &[Entry], ids: &[NodeId], packages: &Packages, assembly: &mut Assembly<'_>) {
     let compiled = entries.iter().any(|entry| !entry.via.is_empty());
     let listed = !entries.is_empty() && entries.iter().all(|entry| entry.pinned);
@@ -320,8 +327,7 @@ fn relate(entries: &[Entry], ids: &[NodeId], packages: &Packages, assembly: &mut
     let project = if compiled { assembly.project() } else { None };
     for (entry, &to) in entries.iter().zip(ids) {
         for via in &entry.via {
-            // `-r file` and `project (pyproject.toml)` are the project itself.
-            if via.starts_with('-') || via.contains('(') {
+            if names_project(via) {
                 assembly.project_needs(project, to, None);
                 continue;
             }

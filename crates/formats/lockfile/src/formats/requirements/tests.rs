@@ -43,6 +43,16 @@ fn comments_of_pip_compile_tell_edges_and_who_is_direct() {
 }
 
 #[test]
+fn what_limits_a_version_asks_for_nothing() {
+    let text = "a==1\n    # via -r requirements.in\nb==1\n    # via\n    #   -c constraints.txt\n    #   a\n\
+                c==1  # via --override over.txt, a\nd==1\n    # via\n    #   --constraint limits.txt (line 1)\n    #   b\n";
+    let bom = parse("requirements.txt", text).value;
+    let standing = |name| standing(&bom, name).1;
+    assert_eq!(standing("a"), Directness::Direct);
+    assert_eq!(["b", "c", "d"].map(standing), [Directness::Transitive; 3]);
+}
+
+#[test]
 fn the_project_needs_what_it_names_whatever_its_own_packages_need_too() {
     let text = "-e ./lib\n    # via -r requirements.in\na==1\n    # via\n    #   -r requirements.in\n    #   lib\nb==1\n    # via lib\n";
     let bom = parse("w/requirements.txt", text).value;
