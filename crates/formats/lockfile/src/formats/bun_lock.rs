@@ -121,7 +121,9 @@ impl<'t> Tree<'t> {
                 assembly.problem_at(line, Problem::warning("entry-unreadable", message));
                 continue;
             };
-            if let Some(path) = reference.strip_prefix("workspace:") {
+            // The root has no folder to name.
+            let root = Some("").filter(|_| reference == "root:");
+            if let Some(path) = reference.strip_prefix("workspace:").or(root) {
                 if let Some(&id) = self.workspaces.get(path) {
                     self.nodes.insert(key, id);
                 }

@@ -66,6 +66,15 @@ fn keys_resolve_upwards_and_workspaces_are_subjects() {
 }
 
 #[test]
+fn the_root_among_the_packages_is_the_root_of_the_workspaces() {
+    let lock = r#"{"workspaces": {"": {"name": "top"}, "lib": {"name": "lib", "dependencies": {"top": "workspace:*"}}},
+        "packages": {"lib": ["lib@workspace:lib"], "top": ["top@root:", {}]}}"#;
+    let parsed = parse("bun.lock", lock);
+    assert_eq!(edges(&parsed.value), ["lib -> top"]);
+    assert_eq!((parsed.value.components.len(), parsed.problems.len()), (2, 0));
+}
+
+#[test]
 fn the_binary_form_is_refused_with_the_way_out() {
     assert!(matches!(recognize("bun.lockb").unwrap().support, Support::Refused(_)));
     let refusal = try_parse(&Files::new(&[("bun.lockb", "#!/usr")]), "bun.lockb").unwrap_err();
