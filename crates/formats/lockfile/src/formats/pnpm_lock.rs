@@ -8,6 +8,7 @@
 
 mod key;
 mod left_out;
+mod patches;
 mod project;
 
 use std::collections::{HashMap, HashSet};
@@ -19,7 +20,7 @@ use self::key::Keys;
 use crate::assembly::Assembly;
 use crate::javascript::{self, Configured};
 use crate::shape::{Shape, Shaped, Sort};
-use crate::text::{Entries, Flag, Items, Lines, Table, Text};
+use crate::text::{Either, Entries, Flag, Items, Lines, Table, Text};
 use crate::{Format, Notation, Refusal, Source, Support, Tells, decode, folders};
 
 pub(crate) const FORMAT: Format = Format {
@@ -54,7 +55,7 @@ struct Lock<'a> {
     #[serde(borrow)]
     snapshots: Shaped<Entries<'a, Table<Entry<'a>>>>,
     #[serde(borrow)]
-    patched_dependencies: Entries<'a, Table<Patch<'a>>>,
+    patched_dependencies: Entries<'a, Either<'a, Patch<'a>>>,
     settings: Table<Settings>,
     #[serde(borrow)]
     overrides: Entries<'a, Text<'a>>,
@@ -122,6 +123,8 @@ struct Resolution<'a> {
 struct Patch<'a> {
     #[serde(borrow)]
     path: Text<'a>,
+    #[serde(borrow)]
+    hash: Text<'a>,
 }
 
 /// The version that was chosen: a text up to version 5, beside its specifier since.
@@ -136,10 +139,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Resolved<'a> {
             #[serde(borrow)]
             version: Text<'a>,
         }
-        let either: crate::text::Either<'a, Pair<'a>> = Deserialize::deserialize(deserializer)?;
+        let either: Either<'a, Pair<'a>> = Deserialize::deserialize(deserializer)?;
         Ok(Self(match either {
-            crate::text::Either::Text(text) => text,
-            crate::text::Either::Table(pair) => pair.version,
+            Either::Text(text) => text,
+            Either::Table(pair) => pair.version,
         }))
     }
 }
@@ -164,6 +167,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         keys,
         nodes: HashMap::new(),
         importers: HashMap::new(),
+        copies: HashSet::new(),
         lines,
         configured: Configured::npmrc(source),
     };
@@ -179,6 +183,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
             .check(&mut assembly)?;
         graph.importers(lock, source, &mut assembly);
         graph.packages(lock, source, &mut assembly);
+        graph.patch(lock, &mut assembly);
     }
     for lock in &documents {
         graph.relate(lock, &mut assembly);
@@ -195,6 +200,8 @@ struct Graphed<'t> {
     nodes: HashMap<String, NodeId>,
     /// The component of each project folder, relative to the file.
     importers: HashMap<String, NodeId>,
+    /// Those that are packages too.
+    copies: HashSet<NodeId>,
     lines: Lines<'t>,
     configured: Configured,
 }
@@ -213,32 +220,32 @@ impl Graphed<'_> {
     }
 
     fn packages(&mut self, lock: &Lock<'_>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
-        let patches: HashMap<&str, &str> = lock
-            .patched_dependencies
-            .iter()
-            .map(|(key, patch)| (&**key, patch.0.as_ref().map_or("", |patch| &*patch.path)))
-            .collect();
         for (written, entry) in lock.packages.iter() {
             let empty = Entry::default();
             let entry = entry.0.as_ref().unwrap_or(&empty);
             let cut = self.keys.without_peers(written);
             let line = self.lines.of(written);
-            if let Some(&id) = self.nodes.get(cut) {
+            let copied = self.copied(entry, source);
+            self.copies.extend(copied);
+            if let Some(id) = self.nodes.get(cut).copied().or(copied) {
                 let location = mainstay_model::Location { path: source.path.to_owned(), line };
                 assembly.bom.components[id.index()].locations.push(location);
+                self.nodes.insert(cut.to_owned(), id);
                 continue;
             }
-            let Some(mut component) = self.component(cut, entry, line, source, assembly) else {
+            let Some(component) = self.component(cut, entry, line, source, assembly) else {
                 let message = format!("`{}` names no package with a version; {REMEDY}", &**written);
                 assembly.problem_at(line, Problem::warning("entry-unreadable", message));
                 continue;
             };
-            let patched = patches
-                .get(cut.trim_start_matches('/'))
-                .map(|path| ("pnpm:patch".to_owned(), (*path).to_owned()));
-            component.properties.extend(patched);
             self.nodes.insert(cut.to_owned(), assembly.add(component));
         }
+    }
+
+    /// The project's package that an entry is: one that is injected stands among the others, for a copy of it is installed.
+    fn copied(&self, entry: &Entry<'_>, source: &Source<'_>) -> Option<NodeId> {
+        let directory = &entry.resolution.0.as_ref()?.directory;
+        self.importers.get(&source.beside(directory.filled()?)?).copied()
     }
 
     fn component(
@@ -307,13 +314,15 @@ impl Graphed<'_> {
         for (written, entry) in lock.packages.iter().chain(lock.snapshots.iter()) {
             let Some(entry) = &entry.0 else { continue };
             let Some(&from) = self.nodes.get(self.keys.without_peers(written)) else { continue };
-            let kinds = [(None, &entry.dependencies), (Some(Scope::Optional), &entry.optional_dependencies)];
+            // The importer tells what such a package needs; what else it needs here are its peers.
+            let plain = self.copies.contains(&from).then_some(Scope::Provided);
+            let kinds = [(plain, &entry.dependencies), (Some(Scope::Optional), &entry.optional_dependencies)];
             for (scope, list) in kinds {
                 for (name, reference) in list.iter() {
                     match self.find(name, reference, "", assembly) {
                         Some(to) if to == from => {}
                         Some(to) => assembly.needs(from, to, scope),
-                        None if scope.is_some() => {}
+                        None if scope == Some(Scope::Optional) => {}
                         None => assembly.missing(self.lines.of(name), (from, written), name, REMEDY),
                     }
                 }

@@ -217,6 +217,32 @@ fn what_the_file_is_told_to_leave_out_is_not_missing() {
 }
 
 #[test]
+fn an_injected_package_of_the_project_is_itself() {
+    let lock = "lockfileVersion: '9.0'\nimporters:\n  card:\n    dependencies:\n      dep: {version: 1.0.0}\n  web:\n    dependencies:\n      card: {version: 'file:card(peer@2.0.0)'}\npackages:\n  card@file:card: {resolution: {directory: card, type: directory}}\n  dep@1.0.0: {}\n  out@file:../out: {resolution: {directory: ../out, type: directory}}\n  peer@2.0.0: {}\nsnapshots:\n  card@file:card(peer@2.0.0):\n    dependencies: {dep: 1.0.0, peer: 2.0.0}\n  dep@1.0.0: {}\n  out@file:../out: {}\n  peer@2.0.0: {}\n";
+    let card = r#"{"name": "card", "version": "1.2.0"}"#;
+    let parsed = parse_in(&[("w/pnpm-lock.yaml", lock), ("w/card/package.json", card)], "w/pnpm-lock.yaml");
+    let bom = &parsed.value;
+    assert_eq!(labels(bom), ["card@1.2.0", "web", "dep@1.0.0", "out", "peer@2.0.0"]);
+    assert_eq!(edges(bom), ["card@1.2.0 -> dep@1.0.0", "card@1.2.0 -> peer@2.0.0", "web -> card@1.2.0"]);
+    assert_eq!(standing(bom, "dep"), (Some(Scope::Runtime), Directness::Direct));
+    assert_eq!(standing(bom, "peer"), (Some(Scope::Provided), Directness::Direct));
+}
+
+#[test]
+fn a_patch_may_be_for_a_name_a_range_or_a_version() {
+    let lock = "lockfileVersion: '9.0'\npatchedDependencies:\n  all: {hash: h1, path: all.patch}\n  '@s/some@^1': {hash: h2, path: some.patch}\n  one@1.0.0: {hash: h3, path: one.patch}\n  new: h4\nimporters:\n  .: {}\npackages:\n  all@1.0.0: {}\n  '@s/some@1.5.0': {}\n  '@s/some@2.0.0': {}\n  one@1.0.0: {}\n  new@1.0.0: {}\n  other@1.0.0: {}\nsnapshots:\n  all@1.0.0(patch_hash=h1)(p@1.0.0): {}\n  all@1.0.0(patch_hash=h1)(p@2.0.0): {}\n  '@s/some@1.5.0(patch_hash=h2)': {}\n  '@s/some@2.0.0': {}\n  one@1.0.0(patch_hash=h3): {}\n  new@1.0.0(patch_hash=h4): {}\n  other@1.0.0(patch_hash=h1): {}\n";
+    let bom = parse("pnpm-lock.yaml", lock).value;
+    let patched: Vec<(&str, &str)> = bom
+        .components
+        .iter()
+        .flat_map(|component| {
+            component.properties.iter().map(|(_, path)| (component.name.as_str(), path.as_str()))
+        })
+        .collect();
+    assert_eq!(patched, [("all", "all.patch"), ("some", "some.patch"), ("one", "one.patch"), ("new", "h4")]);
+}
+
+#[test]
 fn what_is_left_out_is_looked_up_and_not_searched_for() {
     let many = |write: &dyn Fn(usize) -> String| (0..20_000).map(write).collect::<String>();
     let lists = [
