@@ -60,6 +60,8 @@ struct Lock<'a> {
     workspaces: Shaped<Entries<'a, Table<Package<'a>>>>,
     #[serde(borrow, default)]
     packages: Shaped<Entries<'a, Tuple<'a>>>,
+    #[serde(borrow, default)]
+    patched_dependencies: Entries<'a, Text<'a>>,
 }
 
 fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
@@ -110,6 +112,8 @@ impl<'t> Tree<'t> {
     fn packages(&mut self, lock: &'t Lock<'t>, source: &Source<'_>, assembly: &mut Assembly<'_>) {
         let mut same: HashMap<&str, NodeId> = HashMap::new();
         let configured = Configured::npmrc(source);
+        let patches: HashMap<&str, &str> =
+            lock.patched_dependencies.iter().map(|(package, path)| (&**package, &**path)).collect();
         for (key, tuple) in lock.packages.iter() {
             let line = self.lines.of(key);
             let descriptor = match tuple.first() {
@@ -135,7 +139,9 @@ impl<'t> Tree<'t> {
                 self.nodes.insert(key, id);
                 continue;
             }
-            let component = package(name, reference, tuple, line, &configured, source, assembly);
+            let mut component = package(name, reference, tuple, line, &configured, source, assembly);
+            let patch = patches.get(descriptor).map(|path| ("bun:patch".to_owned(), (*path).to_owned()));
+            component.properties.extend(patch);
             let id = assembly.add(Component { reference: key.to_string(), ..component });
             same.insert(descriptor, id);
             self.nodes.insert(key, id);

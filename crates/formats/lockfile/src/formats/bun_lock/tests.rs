@@ -75,6 +75,15 @@ fn the_root_among_the_packages_is_the_root_of_the_workspaces() {
 }
 
 #[test]
+fn a_patched_package_says_so() {
+    let lock = r#"{"workspaces": {"": {"name": "x"}}, "patchedDependencies": {"@s/a@1.0.0": "patches/a.patch"},
+        "packages": {"@s/a": ["@s/a@1.0.0", "", {}, ""], "b/@s/a": ["@s/a@2.0.0", "", {}, ""]}}"#;
+    let bom = parse("bun.lock", lock).value;
+    assert_eq!(find(&bom, "@s/a@1.0.0").properties, [("bun:patch".to_owned(), "patches/a.patch".to_owned())]);
+    assert!(find(&bom, "@s/a@2.0.0").properties.is_empty());
+}
+
+#[test]
 fn the_binary_form_is_refused_with_the_way_out() {
     assert!(matches!(recognize("bun.lockb").unwrap().support, Support::Refused(_)));
     let refusal = try_parse(&Files::new(&[("bun.lockb", "#!/usr")]), "bun.lockb").unwrap_err();
