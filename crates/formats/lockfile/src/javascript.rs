@@ -254,7 +254,7 @@ fn registry<'a>(name: &str, address: &'a str) -> Option<&'a str> {
 }
 
 /// A version control address in any of the spellings that the package managers take.
-fn repository(address: &str) -> Option<Origin> {
+pub(crate) fn repository(address: &str) -> Option<Origin> {
     let (place, revision) = address.split_once('#').unzip();
     let place = place.unwrap_or(address);
     // Yarn writes `#commit=...`, among other keys.

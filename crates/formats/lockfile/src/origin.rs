@@ -38,9 +38,19 @@ pub struct Registries {
 impl Registries {
     /// Whether an address is configured as the organization's own.
     pub fn is_private(&self, address: &str) -> bool {
+        self.own(address).is_some()
+    }
+
+    /// The organization's own registry that an address is of: the longest prefix that is configured, else its host.
+    fn own(&self, address: &str) -> Option<String> {
         let address = &*text_without_secrets(address);
-        let host = host(address);
-        self.private.iter().any(|known| host == known || starts_with_path(address, known))
+        let prefixes = self.private.iter().filter(|known| starts_with_path(address, known));
+        prefixes.max_by_key(|known| known.len()).cloned().or_else(|| {
+            let host = host(address);
+            let scheme = address.split_once("://").map_or("https", |(scheme, _)| scheme);
+            let port = authority(address).strip_prefix(host).unwrap_or_default();
+            self.private.iter().any(|known| known == host).then(|| format!("{scheme}://{host}{port}/"))
+        })
     }
 
     /// Tells what an address of a registry or a download means.
@@ -54,9 +64,10 @@ impl Registries {
 
     /// Tells what the address of one file means. The registry behind it is told only where it is a known one.
     pub(crate) fn origin_of_file(&self, address: &str) -> Origin {
-        match self.origin(address) {
-            Origin::Registry(url) if !self.is_private(address) => Origin::Download(url),
-            known => known,
+        match self.own(address) {
+            Some(registry) => Origin::Registry(registry),
+            None if is_public(host(address)) => Origin::Public,
+            None => Origin::Download(address.to_owned()),
         }
     }
 }
@@ -98,10 +109,14 @@ fn is_public(host: &str) -> bool {
 }
 
 fn host(address: &str) -> &str {
+    authority(address).split(':').next().unwrap_or_default()
+}
+
+/// Host and port.
+fn authority(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    host.split(':').next().unwrap_or_default()
+    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
 }
 
 #[cfg(test)]
@@ -143,6 +158,26 @@ mod tests {
         ] {
             assert_eq!(registries.is_private(address), private, "{address}");
         }
+    }
+
+    #[test]
+    fn a_file_is_of_the_registry_that_is_configured() {
+        let private = ["own.example", "https://h.example/own", "https://h.example/own/npm/"];
+        let registries = Registries { private: private.map(str::to_owned).to_vec() };
+        for (address, registry) in [
+            ("https://own.example/download/ms/2.1.2/abc", "https://own.example/"),
+            ("https://user:word@own.example:8443/ms.tgz", "https://own.example:8443/"),
+            ("https://h.example/own/npm/x/1/y", "https://h.example/own/npm/"),
+            ("https://h.example/own/x/1/y", "https://h.example/own"),
+        ] {
+            assert_eq!(
+                registries.origin_of_file(address),
+                Origin::Registry(registry.to_owned()),
+                "{address}"
+            );
+        }
+        let other = "https://h.example/owner/x";
+        assert_eq!(registries.origin_of_file(other), Origin::Download(other.to_owned()));
     }
 
     #[test]

@@ -333,7 +333,12 @@ fn hashes(block: &Block<'_>) -> Vec<Hash> {
 /// Classic appends the digest of a tarball to its address; after a repository stands a commit instead.
 fn sha1(resolved: &str) -> Option<&str> {
     let (address, digest) = resolved.split_once('#')?;
-    let tarball = address.ends_with(".tgz") || address.contains("/-/") || address.ends_with(".tar.gz");
+    let fetched = address.starts_with("https://") || address.starts_with("http://");
+    let tarball = if fetched {
+        javascript::repository(address).is_none()
+    } else {
+        address.ends_with(".tgz") || address.ends_with(".tar.gz")
+    };
     (tarball && digest.len() == 40 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(digest)
 }
 

@@ -31,7 +31,7 @@ fn a_tarball_tells_its_registry() {
     let registry = |url: &str| Origin::Registry(url.to_owned());
     assert_eq!(origin_of("@a/b", "https://r.example/npm/@a/b/-/b-1.tgz"), registry("https://r.example/npm/"));
     assert_eq!(origin_of("@a/b", "https://r.example/@a%2fb/-/b-1.tgz"), registry("https://r.example/"));
-    assert_eq!(origin_of("b", "https://tarballs.example/b.tgz"), registry("https://tarballs.example/b.tgz"));
+    assert_eq!(origin_of("b", "https://tarballs.example/b.tgz"), registry("https://tarballs.example/"));
     let download = Origin::Download("https://else.example/b.tgz".into());
     assert_eq!(origin_of("b", "https://else.example/b.tgz"), download);
     assert_eq!(origin_of("b", concat!("https://registry.npmjs", ".org/b/-/b-1.tgz")), Origin::Public);

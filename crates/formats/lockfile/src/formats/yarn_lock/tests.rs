@@ -85,6 +85,21 @@ fn classic_tells_hash_origin_and_line() {
     assert!(matches!(&find(&bom, "g").origin, Origin::Vcs { url, .. } if url == "https://github.com/o/g"));
 }
 
+#[test]
+fn the_digest_behind_any_address_of_a_file_is_no_part_of_it() {
+    let digest = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
+    let block = |name: &str, address: &str| {
+        format!("{name}@^1:\n  version \"1.0.0\"\n  resolved \"https://h.example/{address}#{digest}\"\n")
+    };
+    let lock = format!("# yarn lockfile v1\n{}{}", block("a", "download/a/1.0.0/abc"), block("b", "o/b.git"));
+    let bom = parse("yarn.lock", &lock).value;
+    let (file, repository) = (find(&bom, "a@1.0.0"), find(&bom, "b@1.0.0"));
+    assert_eq!(file.origin, Origin::Download("https://h.example/download/a/1.0.0/abc".into()));
+    assert_eq!(file.hashes[0].value, digest);
+    assert!(matches!(&repository.origin, Origin::Vcs { revision: Some(commit), .. } if commit == digest));
+    assert!(repository.hashes.is_empty());
+}
+
 const BERRY: &str = r#"# Manual changes might be lost
 __metadata:
   version: 8
