@@ -9,7 +9,7 @@ use mainstay_model::{
 };
 
 use crate::text::quoted;
-use crate::{Notation, Refusal, Source, folders, reach};
+use crate::{Notation, Refusal, Source, decode, folders, notation, reach};
 
 /// More edges than this are not kept: no real project comes near, and a hostile file must not fill the
 /// memory.
@@ -272,7 +272,7 @@ impl<'s> Assembly<'s> {
         problems.into_iter().for_each(|problem| self.problem_of_manifest(problem.in_file(path)));
         if is_broken {
             let message = format!(
-                "`{path}` is broken, so that what it says of the project is known in part only; mend it"
+                "`{path}` is broken, so that what it says of the project is known in part at most; mend it"
             );
             self.problem_of_manifest(Problem::error("manifest-broken", message));
         }
@@ -282,11 +282,24 @@ impl<'s> Assembly<'s> {
         }
     }
 
-    /// What a manifest in TOML says, mended in the same way; `None` where there is none that can be read.
+    /// Notes that a manifest cannot be read, so that nothing that it says counts.
+    pub(crate) fn manifest_unread(&mut self, path: &str, refusal: Refusal) {
+        let told: Vec<Problem> =
+            self.problems.iter().filter(|problem| problem.path == path).cloned().collect();
+        let refusal = notation::explained(refusal, &told);
+        let message = format!("nothing that it says of the project is used: {refusal}");
+        self.problem_of_manifest(Problem::warning("manifest-unreadable", message).in_file(path));
+    }
+
+    /// What a manifest in TOML says, mended in the same way; `None`, and told, where it cannot be read.
     pub(crate) fn toml_manifest(&mut self, path: &str) -> Option<toml::Table> {
         let bytes = self.source.tree.read(path)?;
         let bytes = self.manifest(path, Notation::Text, bytes);
-        std::str::from_utf8(&bytes).ok()?.parse().ok()
+        let read = std::str::from_utf8(&bytes).map_err(|_| Refusal::Encoding).and_then(|text| {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            text.parse().map_err(|error| decode::toml_refusal(text, &error))
+        });
+        read.map_err(|refusal| self.manifest_unread(path, refusal)).ok()
     }
 
     /// Whether anything was told so far.

@@ -218,3 +218,34 @@ fn so_are_manifests_in_toml_and_yaml() {
         );
     }
 }
+
+#[test]
+fn a_manifest_that_a_merge_makes_unreadable_is_told_as_not_used() {
+    let sides = |ours: &str, theirs: &str| format!("<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> x\n");
+    let berry = BESIDE[1].1;
+    let cases = [
+        ("Cargo.lock", "version = 4\n", "Cargo.toml", sides("name = 1", "name = 2")),
+        ("poetry.lock", "[metadata]\nlock-version = \"2.0\"\n", "pyproject.toml", sides("a = 1", "a = 2")),
+        ("Pipfile.lock", "{\"default\": {}}", "Pipfile", sides("a = 1", "a = 2")),
+        ("pubspec.lock", "packages: {}\n", "pubspec.yaml", sides("name: r", "name: s")),
+        ("yarn.lock", berry, ".yarnrc.yml", format!("catalog:\n{}", sides("  a: 1", "  a: 2"))),
+        (
+            "composer.lock",
+            "{\"packages\": []}",
+            "composer.json",
+            format!("{{{}}}", sides("\"a\": 1", "\"a\": 2")),
+        ),
+    ];
+    for (lock, text, path, manifest) in &cases {
+        let parsed = parse_in(&[(*lock, *text), (*path, manifest.as_str())], lock);
+        let told = parsed.problems.iter().find(|problem| problem.code == "manifest-unreadable");
+        let told = told.unwrap_or_else(|| panic!("{lock}: {:?}", parsed.problems));
+        assert!(told.message.starts_with("nothing that it says of the project is used"), "{}", told.message);
+        assert!(told.message.contains("unfinished merge") && told.path == *path, "{}", told.message);
+    }
+    // Settings that say nothing are no broken ones.
+    for empty in ["", "\n", "# only a comment\n", "nodeLinker: pnp\n"] {
+        let parsed = parse_in(&[("yarn.lock", berry), (".yarnrc.yml", empty)], "yarn.lock");
+        assert_eq!(codes(&parsed), ["manifest-missing"], "{empty:?}");
+    }
+}

@@ -134,7 +134,9 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
     let path = source.beside("composer.json").unwrap_or_default();
     let bytes = source.tree.read(&path).map(|bytes| assembly.manifest(&path, Notation::Json, bytes));
     let beside = bytes.as_ref().map(|bytes| Source { path: &path, bytes, ..*source });
-    let manifest = beside.as_ref().and_then(|beside| decode::json::<Manifest<'_>>(beside).ok());
+    let manifest = beside.as_ref().and_then(|beside| {
+        decode::json::<Manifest<'_>>(beside).map_err(|refusal| assembly.manifest_unread(&path, refusal)).ok()
+    });
     let own = manifest.as_ref().map(Manifest::stands_for).unwrap_or_default();
     for &(package, from) in &nodes {
         for (needed, _) in package.require.iter().filter(|(needed, _)| !is_platform(needed)) {
@@ -150,7 +152,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         Some(manifest) => project((manifest, &path), source, &known, &own, &mut assembly),
         None => {
             let message =
-                "composer.json is not beside it: which packages the project names itself is not known";
+                "no readable composer.json beside: which packages the project names itself is not known";
             assembly.problem(Problem::note("manifest-missing", message));
         }
     }

@@ -169,7 +169,8 @@ fn read(
 fn subject(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Option<Component> {
     let path = source.beside("pubspec.yaml")?;
     let bytes = assembly.manifest(&path, FORMAT.notation, source.tree.read(&path)?);
-    let manifest: Manifest<'_> = decode::yaml(&Source { path: &path, bytes: &bytes, ..*source }).ok()?;
+    let read = decode::yaml(&Source { path: &path, bytes: &bytes, ..*source });
+    let manifest: Manifest<'_> = read.map_err(|refusal| assembly.manifest_unread(&path, refusal)).ok()?;
     let version = Some(&*manifest.version).filter(|version| !version.is_empty());
     let purl = Purl::new("pub", None, &manifest.name, version).ok()?;
     Some(Component {

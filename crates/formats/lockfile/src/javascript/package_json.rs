@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use mainstay_model::Problem;
-
 use super::Package;
 use crate::assembly::Assembly;
 use crate::{Notation, Source, folders};
@@ -25,11 +23,6 @@ impl<'t> PackageJson<'t> {
 
     /// What it says; `None`, and told, where it cannot be read.
     pub(crate) fn package(&self, assembly: &mut Assembly<'_>) -> Option<Package<'_>> {
-        Package::manifest(&self.bytes)
-            .map_err(|refusal| {
-                let problem = Problem::warning("manifest-unreadable", refusal.to_string());
-                assembly.problem_of_manifest(problem.in_file(&self.path));
-            })
-            .ok()
+        Package::manifest(&self.bytes).map_err(|refusal| assembly.manifest_unread(&self.path, refusal)).ok()
     }
 }

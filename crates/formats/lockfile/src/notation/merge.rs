@@ -55,8 +55,8 @@ pub(super) fn find(text: &str) -> Option<Merge> {
 impl Merge {
     /// What is told of it.
     pub(super) fn problem(&self) -> Problem {
-        let message = "the file holds an unfinished merge: lines of both sides are read, and where they disagree either may be \
-                       what counts. Resolve it, or let the tool that writes the file write it anew";
+        let message = "the file holds an unfinished merge: where it can be read with the lines of both sides, either may be what \
+                       counts. Resolve it, or let the tool that writes the file write it anew";
         Problem::error(CODE, message).at_line(self.line)
     }
 }

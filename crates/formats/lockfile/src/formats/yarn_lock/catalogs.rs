@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::Lock;
 use crate::assembly::Assembly;
 use crate::javascript::split_descriptor;
-use crate::text::{Entries, Text};
+use crate::text::{Entries, Table, Text};
 use crate::{Notation, Source, decode};
 
 #[derive(Deserialize, Default)]
@@ -31,8 +31,13 @@ impl Catalogs {
         let path = source.beside(".yarnrc.yml").unwrap_or_default();
         let Some(bytes) = source.tree.read(&path) else { return Self::default() };
         let bytes = assembly.manifest(&path, Notation::Yaml, bytes);
-        let settings: Settings<'_> =
-            decode::yaml(&Source { path: &path, bytes: &bytes, ..*source }).unwrap_or_default();
+        if bytes.trim_ascii().is_empty() {
+            return Self::default();
+        }
+        let settings: Result<Table<Settings<'_>>, _> =
+            decode::yaml(&Source { path: &path, bytes: &bytes, ..*source });
+        let settings = settings.map_err(|refusal| assembly.manifest_unread(&path, refusal)).ok();
+        let settings = settings.and_then(|settings| settings.0).unwrap_or_default();
         let unnamed = (Text::default(), settings.catalog);
         let all = settings.catalogs.0.into_iter().chain([unnamed]);
         let ranges = |list: Entries<'_, Text<'_>>| {
