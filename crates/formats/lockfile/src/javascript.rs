@@ -226,10 +226,17 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Where a package comes from, by the address that a lockfile or a manifest gives for it.
+/// The path that an address names.
+pub(crate) fn path(address: &str) -> Option<&str> {
+    let path = ["file:", "link:", "portal:"].iter().find_map(|scheme| address.strip_prefix(scheme))?;
+    path.split('#').next()
+}
+
+/// Where a package comes from, by the address that a lockfile or a manifest gives for it; a path starts in the folder of the
+/// file.
 pub(crate) fn origin(source: &Source<'_>, name: &str, address: &str) -> Origin {
-    if let Some(path) = ["file:", "link:", "portal:"].iter().find_map(|scheme| address.strip_prefix(scheme)) {
-        return Origin::Path(path.split('#').next().unwrap_or(path).to_owned());
+    if let Some(path) = path(address) {
+        return Origin::Path(source.beside(path).unwrap_or_else(|| path.to_owned()));
     }
     if let Some(origin) = repository(address) {
         return origin;

@@ -134,7 +134,8 @@ fn read(
 }
 
 fn origin(text: Option<&str>, source: &Source<'_>) -> Origin {
-    let Some(text) = text else { return Origin::Path(source.folder().to_owned()) };
+    // Where an own package stands its Cargo.toml tells, where that is found.
+    let Some(text) = text else { return Origin::Unknown };
     match text.split_once('+') {
         Some(("git", address)) => {
             let (url, revision) = address.split_once('#').unzip();

@@ -293,19 +293,39 @@ fn berry_identity(block: &Block<'_>, configured: &Configured, source: &Source<'_
             Some(archive) => javascript::origin(source, name, &unescaped(archive)),
             None => configured.origin(source, name),
         };
-    } else {
-        identity.origin = javascript::origin(source, name, &reference.replace("#commit:", "#commit="));
-        if let Origin::Path(path) = &identity.origin
-            && (reference.starts_with("link:") || reference.starts_with("portal:"))
-        {
-            identity.own = Some(path.clone());
+    } else if let Some(path) = javascript::path(reference) {
+        let path = from_asking(path, parameters);
+        identity.origin = Origin::Path(source.beside(&path).unwrap_or_else(|| path.clone()));
+        if !reference.starts_with("file:") {
+            identity.own = Some(path);
             // What stands for a version where the folder has none.
             if identity.version == "0.0.0-use.local" {
                 identity.version.clear();
             }
         }
+    } else {
+        identity.origin = javascript::origin(source, name, &reference.replace("#commit:", "#commit="));
     }
     Some(identity)
+}
+
+/// A path relative to the file: berry binds it to the workspace that asks, in whose folder it starts.
+fn from_asking(path: &str, parameters: &str) -> String {
+    let locator = parameters.split('&').find_map(|pair| pair.strip_prefix("locator=")).map(unescaped);
+    let folder =
+        locator.as_deref().and_then(|locator| locator.split_once("@workspace:")).map(|(_, folder)| folder);
+    // One that leads out of the root is told from there as well.
+    let parts: Vec<&str> = folder.into_iter().chain([path]).flat_map(|text| text.split('/')).collect();
+    let mut found: Vec<&str> = Vec::new();
+    for part in parts.into_iter().filter(|part| !matches!(*part, "" | ".")) {
+        match (part, found.last()) {
+            ("..", Some(last)) if *last != ".." => {
+                found.pop();
+            }
+            _ => found.push(part),
+        }
+    }
+    if path.starts_with('/') { path.to_owned() } else { found.join("/") }
 }
 
 /// Where the package under a patch comes from: `name@npm%3A1.0.0#path of the patch`.

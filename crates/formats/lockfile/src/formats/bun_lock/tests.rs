@@ -1,6 +1,6 @@
 use mainstay_model::{Directness, Origin, Scope};
 
-use crate::testing::{Files, codes, edges, find, parse, standing, try_parse};
+use crate::testing::{Files, codes, edges, find, parse, parse_in, standing, try_parse};
 use crate::{Refusal, Support, recognize};
 
 const LOCK: &str = r#"{
@@ -72,6 +72,13 @@ fn the_root_among_the_packages_is_the_root_of_the_workspaces() {
     let parsed = parse("bun.lock", lock);
     assert_eq!(edges(&parsed.value), ["lib -> top"]);
     assert_eq!((parsed.value.components.len(), parsed.problems.len()), (2, 0));
+}
+
+#[test]
+fn a_folder_is_told_from_the_root_of_the_tree() {
+    let lock = r#"{"workspaces": {"": {"name": "x"}}, "packages": {"a": ["a@file:./vendor/a", {}]}}"#;
+    let bom = parse_in(&[("w/bun.lock", lock)], "w/bun.lock").value;
+    assert_eq!(find(&bom, "a").origin, Origin::Path("w/vendor/a".into()));
 }
 
 #[test]

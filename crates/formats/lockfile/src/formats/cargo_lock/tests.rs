@@ -161,3 +161,14 @@ app = { path = "." }
     assert_eq!(codes(&parsed), ["dependency-missing"; 4]);
     assert_eq!(find(&parsed.value, "app").graph, Graph::Partial);
 }
+
+#[test]
+fn where_an_own_package_stands_is_not_known_without_its_manifest() {
+    let lock = "version = 4\n[[package]]\nname = \"main\"\nversion = \"0.1.0\"\ndependencies = [\"shared\"]\n[[package]]\nname = \"shared\"\nversion = \"0.3.0\"\n";
+    let manifest =
+        "[package]\nname = 'main'\nversion = '0.1.0'\n[dependencies]\nshared = {path = '../../shared'}\n";
+    let bom = parse_in(&[("w/Cargo.lock", lock), ("w/Cargo.toml", manifest)], "w/Cargo.lock").value;
+    assert_eq!(find(&bom, "main").origin, Origin::Path("w".into()));
+    assert_eq!(find(&bom, "shared").origin, Origin::Unknown);
+    assert!(find(&bom, "shared").first_party);
+}

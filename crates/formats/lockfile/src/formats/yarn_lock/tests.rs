@@ -271,6 +271,36 @@ fn berry_binds_paths_to_who_asks_and_resolutions_redirect() {
 }
 
 #[test]
+fn a_path_starts_where_it_is_asked_for_and_is_told_from_the_root_of_the_tree() {
+    let block = |name: &str, reference: &str, folder: &str| {
+        format!(
+            "\"{name}@{reference}::locator=x%40workspace%3A{folder}\":\n  version: 1.0.0\n  resolution: \"{name}@{reference}::locator=x%40workspace%3A{folder}\"\n\n"
+        )
+    };
+    let lock = [
+        "__metadata:\n  version: 8\n\n".to_owned(),
+        block("a", "portal:./vendor/a", "."),
+        block("b", "link:../b", "packages%2Fx"),
+        block("c", "file:./c.tgz", "packages%2Fx"),
+        block("d", "portal:../../../d", "packages%2Fx"),
+        block("e", "portal:../../../../e", "packages%2Fx"),
+    ];
+    let files = [
+        ("w/yarn.lock", &*lock.concat()),
+        ("w/package.json", r#"{"name": "r"}"#),
+        ("w/vendor/a/package.json", r#"{"name": "a", "version": "2.0.0"}"#),
+    ];
+    let bom = parse_in(&files, "w/yarn.lock").value;
+    let path = |name| match &find(&bom, name).origin {
+        Origin::Path(path) => path.clone(),
+        other => panic!("{other:?}"),
+    };
+    let found = ["a@2.0.0", "b@1.0.0", "c@1.0.0", "d@1.0.0", "e@1.0.0"].map(path);
+    // The last is not in the tree: it is told from the folder of the file.
+    assert_eq!(found, ["w/vendor/a", "w/packages/b", "w/packages/x/c.tgz", "d", "../../e"]);
+}
+
+#[test]
 fn of_several_patches_of_one_package_the_first_of_the_file_stands_for_it() {
     let mut lock = "__metadata:\n  version: 8\n\n\"dep@npm:^1.0.0\":\n  version: 1.0.0\n  resolution: \"dep@npm:1.0.0\"\n  dependencies:\n    a: \"npm:1.0.20\"\n".to_owned();
     for patch in (0..20).rev() {
