@@ -285,8 +285,18 @@ pub(crate) fn repository(address: &str) -> Option<Origin> {
     }
     let git = place.starts_with("git+") || place.starts_with("git:") || place.starts_with("git@");
     let named = place.ends_with(".git") && (place.contains("://") || revision.is_some());
-    (git || named || place.starts_with("ssh://"))
+    (git || named || place.starts_with("ssh://") || is_hosted(place))
         .then(|| Origin::Vcs { url: place.strip_prefix("git+").unwrap_or(place).to_owned(), revision })
+}
+
+/// Whether an address is the page of a repository, which npm and Yarn fetch with git: `https://host/owner/name`.
+fn is_hosted(place: &str) -> bool {
+    let rest = place.strip_prefix("https://").or_else(|| place.strip_prefix("http://")).unwrap_or_default();
+    let (host, path) = rest.split_once('/').unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    matches!(host, "github.com" | "gitlab.com" | "bitbucket.org" | "bitbucket.com")
+        && !path.contains('?')
+        && path.split('/').filter(|part| !part.is_empty()).count() == 2
 }
 
 #[cfg(test)]

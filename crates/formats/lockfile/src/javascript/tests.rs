@@ -54,6 +54,9 @@ fn repositories_are_told_in_many_ways() {
         origin_of("b", "https://h.example/o/b.git#commit=abc"),
         vcs("https://h.example/o/b.git", "abc")
     );
+    assert_eq!(origin_of("b", "https://github.com/o/b#abc"), vcs("https://github.com/o/b", "abc"));
+    let archive = "https://github.com/o/b/archive/v1.tar.gz";
+    assert_eq!(origin_of("b", archive), Origin::Download(archive.into()));
     assert_eq!(origin_of("b", "file:../b"), Origin::Path("../b".into()));
     assert_eq!(origin_of("b", ""), Origin::Unknown);
 }
