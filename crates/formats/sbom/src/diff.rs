@@ -12,6 +12,7 @@ use mainstay_version::{Ecosystem, Version};
 
 mod aspect;
 mod edges;
+mod native;
 
 pub use aspect::Aspect;
 pub use aspect::digests_differ;

@@ -326,3 +326,22 @@ fn spdx_in_plain_xml_is_refused_by_name() {
     let error = parse(text.as_bytes(), &Limits::default()).unwrap_err();
     assert!(error.to_string().contains("plain XML"), "{error}");
 }
+
+#[test]
+fn documents_that_nest_as_deep_as_is_read_are_compared_and_joined() {
+    // What is looked at twice at each level is looked at a million million million times.
+    let document = |end: &str, note: &str| {
+        let innermost = format!(r#"{{"type": "library", "name": "{end}"}}"#);
+        let nested = (0..41).fold(innermost, |inner, _| {
+            format!(r#"{{"type": "library", "name": "n", "pedigree": {{"ancestors": [{inner}]{note}}}}}"#)
+        });
+        let text = format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{nested}]}}"#);
+        parse(text.as_bytes(), &Limits::default()).unwrap().value
+    };
+    let (plain, noted) = (document("a", ""), document("a", r#", "notes": """#));
+    for (other, changed) in [(&plain, 0), (&noted, 0), (&document("b", ""), 1)] {
+        assert_eq!(mainstay_sbom::diff(&plain, other).changed.len(), changed);
+        let both = [&plain, other].map(|bom| (String::new(), bom.clone()));
+        assert_eq!(mainstay_sbom::merge(both).value.components.len(), 1);
+    }
+}

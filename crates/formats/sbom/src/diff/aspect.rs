@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
 
-use mainstay_model::{Bom, Component, Extensions, LicenseClaim, LicenseText, Purl};
+use mainstay_model::{Bom, Component, LicenseClaim, LicenseText, Purl};
 use mainstay_version::{Ecosystem, compare};
 use serde::Serialize;
-use serde_json::{Map, Value};
 
+use super::native;
 use crate::license_ref;
 
 /// What of a component can differ. Displayed as in JSON: `first-party`.
@@ -119,7 +119,7 @@ pub(super) fn differing(a: &Component, b: &Component, related: bool) -> Vec<Aspe
         (Aspect::References, unlike(&a.references, &b.references)),
         (Aspect::Locations, unlike(&a.locations, &b.locations)),
         (Aspect::Properties, unlike(&a.properties, &b.properties)),
-        (Aspect::NativeParts, !say_the_same(&a.extensions, &b.extensions)),
+        (Aspect::NativeParts, !native::say_the_same(&a.extensions, &b.extensions)),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(aspect, _)| aspect).collect()
 }
@@ -132,41 +132,6 @@ fn is_one_version(kind: &str, a: Option<&str>, b: Option<&str>) -> bool {
             compare(ecosystem, a, b) == Ordering::Equal
         }
         (a, b) => a == b,
-    }
-}
-
-/// Whether native parts say the same, whatever the encoding that they were read from: within a part XML does not tell a list of
-/// one from the one, nor what is empty from what is missing.
-fn say_the_same(a: &Extensions, b: &Extensions) -> bool {
-    let alike = |((name, a), (other, b)): ((&str, &Value), (&str, &Value))| name == other && is_alike(a, b);
-    a.iter().count() == b.iter().count() && a.iter().zip(b.iter()).all(alike)
-}
-
-fn is_alike(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_alike(a, b))
-        }
-        (Value::Array(list), one) | (one, Value::Array(list)) if list.len() == 1 => is_alike(&list[0], one),
-        (Value::Object(a), Value::Object(b)) => {
-            let within = |a: &Map<String, Value>, b: &Map<String, Value>| {
-                a.iter().all(|(name, value)| {
-                    b.get(name).map_or_else(|| is_empty(value), |other| is_alike(value, other))
-                })
-            };
-            within(a, b) && within(b, a)
-        }
-        (a, b) => a == b || is_empty(a) && is_empty(b),
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(list) => list.iter().all(is_empty),
-        Value::Object(fields) => fields.values().all(is_empty),
-        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
