@@ -6,6 +6,7 @@
 
 mod cyclonedx;
 mod diff;
+mod digest;
 mod direct;
 mod expression;
 mod format;

@@ -23,6 +23,7 @@ use licenses::Licenses;
 use native::{Given, Native};
 use unite::unite;
 
+use crate::digest;
 use crate::taken::Taken;
 
 /// The format of what is joined from the files of one source tree.
@@ -197,7 +198,7 @@ fn key(index: usize, component: &Component) -> String {
         return format!("own\0{index}\0{}", component.reference);
     }
     let supplier = component.supplier.as_ref().map_or("", |party| &party.name);
-    let (algorithm, digest) = digest(component).unwrap_or_default();
+    let (algorithm, digest) = digest::strongest(component).unwrap_or_default();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let (group, version, range) =
         (text(&component.group), text(&component.version), text(&component.version_range));
@@ -213,19 +214,6 @@ fn asset(component: &Component) -> &str {
     let asset =
         component.extensions.get("cyclonedx:cryptoProperties").and_then(|told| told["assetType"].as_str());
     asset.unwrap_or_default()
-}
-
-/// The algorithms whose digests are looked at first, as the inventory does; then come all others by name.
-const STRONGEST: [&str; 5] = ["SHA-256", "SHA-512", "SHA-384", "SHA3-256", "SHA-1"];
-
-/// The digest that tells a component from others of its name.
-fn digest(component: &Component) -> Option<(&str, String)> {
-    let rank = |algorithm: &str| STRONGEST.iter().position(|known| *known == algorithm).unwrap_or(usize::MAX);
-    let told = component.hashes.iter().map(|hash| {
-        let value = hash.value.to_ascii_lowercase();
-        (rank(&hash.algorithm), hash.algorithm.as_str(), value)
-    });
-    told.min().map(|(_, algorithm, value)| (algorithm, value))
 }
 
 #[cfg(test)]

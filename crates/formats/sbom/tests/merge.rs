@@ -6,7 +6,7 @@ use mainstay_model::{
     Bom, Component, Graph, Hash, LicenseClaim, Location, NodeId, Party, RelationKind, Scope, Statement,
     VulnerabilityRef,
 };
-use mainstay_sbom::diff;
+use mainstay_sbom::{Diff, diff};
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -14,7 +14,8 @@ use proptest::sample::select;
 
 /// Few names, so that two models often speak of one component.
 fn component() -> impl Strategy<Value = Component> {
-    let identity = (select(vec!["a", "b", "c"]), 1_u8..4, any::<bool>());
+    let variant = of(select(vec!["x", "y"]));
+    let identity = (select(vec!["a", "b", "c"]), 1_u8..4, any::<bool>(), variant);
     let scope = of(select(vec![Scope::Runtime, Scope::Optional, Scope::Test]));
     let graph = select(vec![Graph::Unknown, Graph::Partial, Graph::Complete]);
     let said = (
@@ -23,11 +24,12 @@ fn component() -> impl Strategy<Value = Component> {
         vec("[xyz]", 0..3),
         of(select(vec!["S", "T"])),
     );
-    (identity, scope, graph, said).prop_map(|((name, version, has_purl), scope, graph, said)| {
+    (identity, scope, graph, said).prop_map(|((name, version, has_purl, variant), scope, graph, said)| {
         let (license, digests, places, supplier) = said;
         let version = version.to_string();
         let mut component = if has_purl {
-            Component::from_purl(format!("pkg:npm/{name}@{version}").parse().expect("a purl"))
+            let variant = variant.map_or_else(String::new, |variant| format!("?arch={variant}"));
+            Component::from_purl(format!("pkg:npm/{name}@{version}{variant}").parse().expect("a purl"))
         } else {
             Component {
                 supplier: supplier.map(|name| Box::new(Party::organization(name))),
@@ -65,6 +67,36 @@ prop_compose! {
         }
         bom
     }
+}
+
+/// A model, and the same with all its lists in another order.
+fn shuffled() -> impl Strategy<Value = (Bom, Bom)> {
+    bom().prop_flat_map(|bom| {
+        let order: Vec<usize> = (0..bom.components.len()).collect();
+        (Just(bom), Just(order).prop_shuffle()).prop_map(|(bom, order)| {
+            let shuffled = reordered(&bom, &order);
+            (bom, shuffled)
+        })
+    })
+}
+
+/// The model with its components in this order, and all other lists backward.
+fn reordered(bom: &Bom, order: &[usize]) -> Bom {
+    let mut other = Bom::default();
+    for at in order {
+        let mut component = bom.components[*at].clone();
+        component.hashes.reverse();
+        component.locations.reverse();
+        other.add(component);
+    }
+    let place = |id: NodeId| {
+        let at = order.iter().position(|at| *at == id.index()).expect("every component has a place");
+        NodeId(u32::try_from(at).expect("few"))
+    };
+    for relation in bom.relations.iter().rev() {
+        other.relate(place(relation.from), place(relation.to), relation.kind.clone());
+    }
+    other
 }
 
 fn merge(parts: impl IntoIterator<Item = Bom>) -> Bom {
@@ -220,6 +252,40 @@ proptest! {
         let joined = merge([a, b]);
         let references: BTreeSet<&str> = joined.components.iter().map(|component| component.reference.as_str()).collect();
         prop_assert_eq!(references.len(), joined.components.len());
+    }
+
+    #[test]
+    fn the_order_of_lists_is_no_difference((a, b) in shuffled()) {
+        let none = Diff { unchanged: a.components.len(), ..Diff::default() };
+        prop_assert_eq!(diff(&a, &b), none);
+    }
+
+    #[test]
+    fn the_names_inside_a_document_are_no_difference((mut a, mut b) in shuffled()) {
+        // Which of two is which, where all that is said of them is the same, only their names can tell.
+        for bom in [&mut a, &mut b] {
+            bom.components.iter_mut().for_each(|component| component.description = Some(std::mem::take(&mut component.reference)));
+        }
+        for (component, at) in b.components.iter_mut().zip(0..) {
+            component.reference = format!("ref {at}");
+        }
+        prop_assert_eq!(diff(&a, &b).unchanged, a.components.len());
+    }
+
+    #[test]
+    fn what_changed_does_not_depend_on_the_order_of_lists((a, b) in shuffled(), c in bom()) {
+        let told = |before: &Bom, after: &Bom| {
+            let diff = diff(before, after);
+            let names = |bom: &Bom, ids: &[NodeId]| counted(bom, ids.iter().copied());
+            let mut changed: Vec<_> = diff
+                .changed
+                .iter()
+                .map(|change| (name(before.component(change.before)), name(after.component(change.after))))
+                .collect();
+            changed.sort();
+            (names(after, &diff.added), names(before, &diff.removed), changed.len(), diff.unchanged)
+        };
+        prop_assert_eq!(told(&a, &c), told(&b, &c));
     }
 
     #[test]

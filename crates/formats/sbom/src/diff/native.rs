@@ -1,7 +1,7 @@
 //! Whether native parts say the same, whatever the encoding that they were read from: within a part XML does not tell a list of
 //! one from the one, nor what is empty from what is missing.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 
 use mainstay_model::Extensions;
 use serde_json::Value;
@@ -18,11 +18,16 @@ pub(super) fn say_the_same(a: &Extensions, b: &Extensions) -> bool {
 /// Each value is looked at once, however deep it lies and however long the list that it stands in: to compare the values of two
 /// documents pair by pair could take the power of their depth and the square of their number.
 #[derive(Default)]
-struct Marks(RandomState);
+pub(super) struct Marks(RandomState);
 
 impl Marks {
+    /// The hash of something else.
+    pub(super) fn hash(&self, what: &impl Hash) -> u64 {
+        self.0.hash_one(what)
+    }
+
     /// The hash of what a value says; nothing where it says nothing. Neither fields nor items have an order.
-    fn of(&self, value: &Value) -> Option<u64> {
+    pub(super) fn of(&self, value: &Value) -> Option<u64> {
         let sum = |marks: &mut dyn Iterator<Item = u64>| marks.reduce(u64::wrapping_add);
         match value {
             Value::Null => None,
