@@ -27,6 +27,7 @@ mod xml;
 
 pub(crate) use links::{Role, follow, given};
 use version::Version;
+pub(crate) use words::restates;
 
 /// CycloneDX in JSON.
 pub(crate) const JSON: Reader = Reader {

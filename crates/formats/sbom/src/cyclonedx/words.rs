@@ -21,6 +21,7 @@ pub(super) use lifecycle::LIFECYCLES;
 pub(super) use party::{
     AUTHORS, CREATOR, MANUFACTURE, MANUFACTURER, METADATA_AUTHORS, METADATA_SUPPLIER, PROVIDER, SUPPLIER,
 };
+pub(crate) use pointer::restates;
 pub(super) use pointer::{
     CPE, HASHES, METADATA_PROPERTIES, OMNIBOR_ID, PROPERTIES, PURL, REFERENCES, SWHID, SWID, property,
 };

@@ -6,12 +6,19 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use mainstay_model::Extensions;
 use serde_json::Value;
 
-/// Whether two components have the same native parts.
+use crate::cyclonedx::restates;
+
+/// Whether two components have the same native parts, but for those that only spell otherwise what the model says.
 pub(super) fn say_the_same(a: &Extensions, b: &Extensions) -> bool {
-    let names = a.keys().eq(b.keys());
-    let differ = a.iter().zip(b.iter()).map(|((_, a), (_, b))| (a, b)).filter(|(a, b)| a != b);
+    let [mut left, mut right] = [a, b].map(|parts| parts.iter().filter(|(key, part)| !restates(key, part)));
     let marks = Marks::default();
-    names && differ.into_iter().all(|(a, b)| marks.of(a) == marks.of(b))
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return true,
+            (Some((key, a)), Some((other, b))) if key == other && (a == b || marks.of(a) == marks.of(b)) => {}
+            _ => return false,
+        }
+    }
 }
 
 /// Keyed hashes of what values say: two that differ have one hash once in very many documents, and nobody can make such a pair.

@@ -173,6 +173,27 @@ fn native_parts_say_the_same_whatever_the_encoding_they_were_read_from() {
 }
 
 #[test]
+fn how_a_digest_or_a_package_url_is_spelled_is_no_native_part() {
+    let read = |name: &str, digest: &str, purl: &str| {
+        let hash = format!(r#"{{"alg": "MD5", "content": "{digest}"{name}}}"#);
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"type": "library", "name": "a", "version": "1",
+            "purl": "{purl}", "hashes": [{hash}], "externalReferences": [{{"type": "vcs", "url": "https://registry.example",
+            "hashes": [{hash}]}}]}}]}}"#
+        );
+        crate::parse(text.as_bytes(), &crate::Limits::default()).unwrap().value
+    };
+    let (small, large) = ("ab".repeat(16), "AB".repeat(16));
+    let before = read("", &small, "pkg:npm/a@1?arch=b&os=c");
+    assert_eq!(diff(&before, &read("", &large, "pkg:NPM/a@1?os=c&arch=b")).unchanged, 1);
+    // What the model has no word for is one, however the rest is spelled.
+    for digest in [small, large] {
+        let other = diff(&before, &read(r#", "x": 1"#, &digest, "pkg:npm/a@1?arch=b&os=c"));
+        assert_eq!(other.changed[0].aspects, [Aspect::NativeParts]);
+    }
+}
+
+#[test]
 fn one_package_in_very_many_versions_takes_no_square_of_time() {
     let many = |from: usize| {
         let mut bom = Bom::default();

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use mainstay_model::{Hash, Purl, Reference};
+use serde_json::Value;
 
 use super::{Word, list};
 use crate::node::{Fields, Node};
@@ -109,6 +110,25 @@ pub(super) fn render_hashes(hashes: &[Hash]) -> Option<Node<'_>> {
         Node::Object(fields)
     };
     list(hashes.iter().map(render).collect())
+}
+
+/// Whether a field that is kept beside the model only spells otherwise what the model says: a digest in capitals, a package URL with
+/// its qualifiers in another order.
+pub(crate) fn restates(key: &str, part: &Value) -> bool {
+    let has_only = |node: &Node<'_>, fields: &[&str]| {
+        node.fields().is_some_and(|told| told.0.iter().all(|(name, _)| fields.contains(&&**name)))
+    };
+    let plain = |hashes: &Node<'_>| hashes.items().iter().all(|hash| has_only(hash, &["alg", "content"]));
+    let node = Node::of(part);
+    match key {
+        _ if key == PURL.key => (PURL.read)(&node).is_some(),
+        _ if key == HASHES.key => plain(&node),
+        _ if key == REFERENCES.key => node.items().iter().all(|item| {
+            let hashes = item.fields().and_then(|fields| fields.get(HASHES.field));
+            has_only(item, &["type", "url", "comment", HASHES.field]) && hashes.is_none_or(plain)
+        }),
+        _ => false,
+    }
 }
 
 fn read_reference(node: &Node<'_>) -> Option<Reference> {
