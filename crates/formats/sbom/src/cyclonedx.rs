@@ -25,9 +25,9 @@ mod words;
 mod write;
 mod xml;
 
-pub(crate) use links::{Role, follow, given};
+pub(crate) use links::{Role, bears, follow};
 use version::Version;
-pub(crate) use words::restates;
+pub(crate) use words::{restates, tools};
 
 /// CycloneDX in JSON.
 pub(crate) const JSON: Reader = Reader {

@@ -84,6 +84,7 @@ impl Joined {
             .map(|component| self.component(index, component, &mut native))
             .collect();
         let (mut links, parts) = native.resolve(&self.bom, &mut self.given, &mut self.references);
+        links.give_tools(&part.document, &mut self.given, &mut self.references);
         for (id, parts) in parts {
             let known = &mut self.bom.components[id.index()];
             unite::native(known, links.follow(native::object(&known.kind), parts), &mut self.dropped);
@@ -104,7 +105,7 @@ impl Joined {
         }
         for mut statement in part.statements {
             statement.components.iter_mut().for_each(|id| *id = moved(*id));
-            links.statement(&mut statement);
+            links.statement(&mut statement, &mut self.given, &mut self.references);
             self.statement(statement);
         }
         for (field, count) in part.unread.0 {

@@ -15,13 +15,13 @@ pub(crate) enum Role {
     Names,
 }
 
-/// Every reference that a native part gives, with the object that bears it.
-pub(crate) fn given<'v>(part: &'v Value, found: &mut Vec<(&'v str, &'v Value)>) {
+/// Every object of a native part that bears a reference, with it.
+pub(crate) fn bears<'v>(part: &'v Value, found: &mut Vec<(&'v str, &'v Value)>) {
     match part {
-        Value::Array(items) => items.iter().for_each(|item| given(item, found)),
+        Value::Array(items) => items.iter().for_each(|item| bears(item, found)),
         Value::Object(fields) => {
             found.extend(fields.get(REFERENCE).and_then(Value::as_str).map(|name| (name, part)));
-            fields.values().for_each(|value| given(value, found));
+            fields.values().for_each(|value| bears(value, found));
         }
         _ => {}
     }

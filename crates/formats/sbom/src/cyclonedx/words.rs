@@ -25,7 +25,8 @@ pub(crate) use pointer::restates;
 pub(super) use pointer::{
     CPE, HASHES, METADATA_PROPERTIES, OMNIBOR_ID, PROPERTIES, PURL, REFERENCES, SWHID, SWID, property,
 };
-pub(super) use tool::TOOLS;
+pub(crate) use tool::tools;
+pub(super) use tool::{TOOLS, names_all};
 pub(super) use vulnerability::{AFFECTS, ALIASES, ANALYSIS, Analysis, RATINGS, SOURCE};
 
 /// Native parts by `cyclonedx:field`.

@@ -1,22 +1,26 @@
 //! The native parts of what is joined: the references in them are followed to what they stand for in the new document.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
+use std::slice;
 
-use mainstay_model::{Bom, ComponentKind, Extensions, NodeId, Statement};
+use mainstay_model::{Bom, ComponentKind, Document, Extensions, NodeId, Statement};
 use serde_json::Value;
 
 use super::dropped::Dropped;
 use super::unique;
 use super::unite::keeps_both;
-use crate::cyclonedx::{Role, follow, given};
+use crate::cyclonedx::{Role, bears, follow, tools};
 use crate::taken::Taken;
 
-/// The references that native parts of all documents give so far, each with a keyed hash of the object that bears it.
+/// What native parts of all documents hold so far, as keyed hashes.
 #[derive(Default)]
 pub(super) struct Given {
     key: RandomState,
-    objects: HashMap<String, u64>,
+    /// How an object is called that some document called so: by what it stands in, and by itself where the same stands elsewhere.
+    names: HashMap<(u64, String), String>,
+    /// What stands where: of the very same, said twice in one place, the joined document has one.
+    units: HashSet<u64>,
 }
 
 /// What one document holds natively of its components, until all of these have their places.
@@ -51,7 +55,9 @@ impl Native {
         for (place, parts) in &self.parts {
             let known = &bom.component(*place).extensions;
             for (field, part) in parts.iter() {
-                links.give(part, keeps_both(field, known.get(field), part), given, taken);
+                let comes = keeps_both(field, known.get(field), part);
+                let place = given.key.hash_one((place, field));
+                links.give(place, part, comes, given, taken);
             }
         }
         (links, self.parts)
@@ -67,22 +73,52 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Finds names for what a native part holds. One that does not come through has none, unless an earlier document has the
-    /// very same.
-    fn give(&mut self, part: &Value, comes: bool, known: &mut Given, taken: &mut Taken<'static>) {
+    /// Finds names for what the document says of its programs.
+    pub(super) fn give_tools(&mut self, document: &Document, given: &mut Given, taken: &mut Taken<'static>) {
+        for (list, tools) in tools(document).iter() {
+            let place = given.key.hash_one(("tools", list));
+            self.give(place, tools, true, given, taken);
+        }
+    }
+
+    /// Finds names for what a native part holds, item by item where it is a list.
+    fn give(&mut self, place: u64, part: &Value, comes: bool, given: &mut Given, taken: &mut Taken<'static>) {
+        let units = if let Value::Array(items) = part { &items[..] } else { slice::from_ref(part) };
+        for unit in units {
+            let mark = |key: &RandomState| key.hash_one((place, unit.to_string()));
+            self.name([unit], mark, comes, given, taken);
+        }
+    }
+
+    /// Finds names for the objects in what has this mark. Those that do not come through have the names of the very same that do.
+    fn name<'v>(
+        &mut self,
+        parts: impl IntoIterator<Item = &'v Value>,
+        mark: impl FnOnce(&RandomState) -> u64,
+        comes: bool,
+        given: &mut Given,
+        taken: &mut Taken<'static>,
+    ) {
         let mut found = Vec::new();
-        given(part, &mut found);
+        parts.into_iter().for_each(|part| bears(part, &mut found));
+        if found.is_empty() {
+            return;
+        }
+        let mark = mark(&given.key);
+        let is_new = comes && given.units.insert(mark);
         for (name, object) in found {
             if self.names.contains_key(name) {
                 continue;
             }
-            let mark = known.key.hash_one(object.to_string());
-            if known.objects.get(name) == Some(&mark) {
-                self.names.insert(name.to_owned(), name.to_owned());
-            } else if comes {
+            let [here, anywhere] =
+                [mark, given.key.hash_one(object.to_string())].map(|mark| (mark, name.to_owned()));
+            if is_new {
                 let new = unique(taken, name.to_owned());
-                known.objects.insert(new.clone(), mark);
+                given.names.entry(anywhere).or_insert_with(|| new.clone());
+                given.names.insert(here, new.clone());
                 self.names.insert(name.to_owned(), new);
+            } else if let Some(known) = given.names.get(&here).or_else(|| given.names.get(&anywhere)) {
+                self.names.insert(name.to_owned(), known.clone());
             }
         }
     }
@@ -116,8 +152,17 @@ impl Links {
         followed
     }
 
-    /// The same for what is said of a vulnerability.
-    pub(super) fn statement(&mut self, statement: &mut Statement) {
+    /// The same for what is said of a vulnerability, of which the components have their places.
+    pub(super) fn statement(
+        &mut self,
+        statement: &mut Statement,
+        given: &mut Given,
+        taken: &mut Taken<'static>,
+    ) {
+        let text = || serde_json::to_string(&*statement).expect("a statement is text and lists");
+        let mark = |key: &RandomState| key.hash_one(("statement", text()));
+        let parts = statement.extensions.iter().map(|(_, part)| part);
+        self.name(parts, mark, true, given, taken);
         statement.extensions = self.follow("vulnerability", std::mem::take(&mut statement.extensions));
         for name in &mut statement.foreign {
             if let Some(new) = self.names.get(name) {

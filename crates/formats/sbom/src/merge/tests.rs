@@ -376,13 +376,55 @@ fn references_that_native_parts_give_are_followed_too() {
         bom.add(component);
         (String::new(), bom)
     };
-    let merged = super::merge([with("a", "A"), with("b", "B"), with("c", "A")]);
+    // What is said of two components alike is written twice; what is said of one twice stands once.
+    let merged = super::merge([with("a", "A"), with("b", "B"), with("c", "A"), with("c", "A")]);
     assert_eq!(merged.problems, []);
     let parts = merged.value.components.iter().map(|one| {
         let asserter = one.extensions["cyclonedx:patentAssertions"][0]["asserter"].as_str().unwrap();
         (one.extensions["cyclonedx:supplier"]["bom-ref"].as_str().unwrap(), asserter)
     });
-    assert_eq!(parts.collect::<Vec<_>>(), [("org", "org"), ("org#2", "org#2"), ("org", "org")]);
+    assert_eq!(parts.collect::<Vec<_>>(), [("org", "org"), ("org#2", "org#2"), ("org#3", "org#3")]);
+}
+
+#[test]
+fn a_joined_document_gives_every_reference_once_and_keeps_those_to_the_programs_that_made_it() {
+    let read = |name: &str, tool: &str| {
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {{"tools": {{"components": [{{"type": "application",
+            "bom-ref": "tool", "name": "{tool}"}}]}}}}, "components": [{{"type": "library", "bom-ref": "lib", "name": "{name}",
+            "pedigree": {{"ancestors": [{{"type": "library", "bom-ref": "old", "name": "old"}}]}},
+            "evidence": {{"identity": [{{"field": "name", "tools": ["tool"]}}], "occurrences": [{{"bom-ref": "at", "location": "x"}}]}}}}],
+            "vulnerabilities": [{{"id": "CVE-1", "tools": {{"components": [{{"type": "application", "bom-ref": "scan",
+            "name": "scan"}}]}}, "affects": [{{"ref": "lib"}}]}}]}}"#
+        );
+        let read = crate::parse(text.as_bytes(), &crate::Limits::default()).unwrap();
+        assert_eq!(read.problems, []);
+        (String::new(), read.value)
+    };
+    let stamp = crate::Stamp {
+        created: "2026-01-01T00:00:00Z".to_owned(),
+        serial: "00000000-0000-7000-8000-000000000000".to_owned(),
+        tool: mainstay_model::Tool::default(),
+    };
+    for (tool, named) in [("one", ["tool", "tool"]), ("two", ["tool", "tool#2"])] {
+        let parts = [read("a", "one"), read("b", tool), read("a", "one")];
+        let merged = super::merge(parts);
+        assert_eq!(merged.problems, []);
+        let bom = &merged.value;
+        let tools = bom.components.iter().map(|one| {
+            one.extensions["cyclonedx:evidence"]["identity"][0]["tools"][0].as_str().unwrap().to_owned()
+        });
+        assert_eq!(tools.collect::<Vec<_>>(), named);
+        assert_eq!((bom.components.len(), bom.statements.len()), (2, 2));
+        let written = crate::render(bom, "cyclonedx-1.6-json", &stamp).unwrap();
+        assert_eq!(written.losses, []);
+        let back = crate::parse(&written.bytes, &crate::Limits::default()).unwrap();
+        assert_eq!(back.problems, []);
+        assert_eq!(
+            back.value.document.extensions["cyclonedx:metadata.tools"],
+            bom.document.extensions["cyclonedx:metadata.tools"]
+        );
+    }
 }
 
 #[test]

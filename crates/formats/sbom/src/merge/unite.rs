@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use super::claims;
 use super::dropped::{Dropped, name};
+use super::without;
+use crate::cyclonedx;
 use crate::diff::digests_differ;
 
 /// Adds what another document says to what is known of a component, but for its native parts. Whether the licenses that are
@@ -71,7 +73,8 @@ pub(super) fn keeps_both(field: &str, known: Option<&Value>, other: &Value) -> b
 }
 
 /// Adds what another document says of itself.
-pub(super) fn document(known: &mut Document, other: Document, dropped: &mut Dropped) {
+pub(super) fn document(known: &mut Document, mut other: Document, dropped: &mut Dropped) {
+    tools(known, &mut other, dropped);
     append(&mut known.authors, other.authors);
     append(&mut known.tools, other.tools);
     append(&mut known.lifecycles, other.lifecycles);
@@ -91,6 +94,22 @@ pub(super) fn document(known: &mut Document, other: Document, dropped: &mut Drop
         });
     }
 }
+
+/// The programs of both documents in one field, where one says more of them than the model: other parts name them.
+fn tools(known: &mut Document, other: &mut Document, dropped: &mut Dropped) {
+    let says_more = |document: &Document| document.extensions.get(TOOLS).is_some_and(Value::is_object);
+    if !says_more(known) && !says_more(other) {
+        return;
+    }
+    let mut lists = cyclonedx::tools(known);
+    Single { whose: "the document", dropped }.parts(&mut lists, cyclonedx::tools(other));
+    let lists = lists.into_iter().map(|(name, list)| (name.into(), list));
+    known.extensions.insert(TOOLS, Value::Object(lists.collect()));
+    other.extensions = without(std::mem::take(&mut other.extensions), TOOLS);
+}
+
+/// The native part that says of the programs of a document what the model does not.
+const TOOLS: &str = "cyclonedx:metadata.tools";
 
 /// Native parts that stand beside a field of the model, which tells by itself what it loses.
 const BESIDE: [&str; 8] = [

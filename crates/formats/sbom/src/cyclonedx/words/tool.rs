@@ -1,6 +1,9 @@
 //! The programs that made a document, in the form up to 1.4 and in the form since 1.5.
 
-use mainstay_model::Tool;
+use std::collections::HashSet;
+
+use mainstay_model::{Document, Extensions, Tool};
+use serde_json::Value;
 
 use super::{Word, list};
 use crate::node::{Fields, Node};
@@ -8,6 +11,22 @@ use crate::node::{Fields, Node};
 /// The programs that made the document.
 pub(in super::super) const TOOLS: Word<Vec<Tool>> =
     Word { field: "tools", key: "cyclonedx:metadata.tools", read, render: |tools| render(tools) };
+
+/// The lists of the programs that made a document, in the form since 1.5.
+pub(crate) fn tools(document: &Document) -> Extensions {
+    let kept = document.extensions.get(TOOLS.key).filter(|kept| kept.is_object()).cloned();
+    let mut lists = Extensions::new();
+    if let Some(Value::Object(fields)) = kept.or_else(|| render(&document.tools).map(Node::into_value)) {
+        fields.into_iter().for_each(|(name, list)| lists.insert(name, list));
+    }
+    lists
+}
+
+/// Whether a field names all these programs and no others: where documents were joined, the order is another one.
+pub(in super::super) fn names_all(field: &Value, tools: &[Tool]) -> bool {
+    let named = read(&Node::of(field));
+    named.iter().collect::<HashSet<_>>() == tools.iter().collect()
+}
 
 fn read(node: &Node<'_>) -> Vec<Tool> {
     match node {

@@ -84,8 +84,12 @@ impl Writing<'_> {
             if let Some(node) = (words::TOOLS.render)(&ours) {
                 fields.put("tools", node.into_owned());
             }
-        } else {
-            words::TOOLS.put(&document.tools, &document.extensions, fields);
+            return;
+        }
+        let kept = document.extensions.get(words::TOOLS.key);
+        let kept = kept.filter(|kept| words::names_all(kept, &document.tools)).map(Node::of);
+        if let Some(node) = kept.or_else(|| (words::TOOLS.render)(&document.tools)) {
+            fields.put("tools", node);
         }
     }
 

@@ -56,7 +56,7 @@ fn strangers(bom: &Bom) -> impl Iterator<Item = &str> {
     let statements = bom.statements.iter().map(|statement| &statement.extensions);
     let mut native = Vec::new();
     for parts in components.chain(statements).chain([&bom.document.extensions]) {
-        parts.iter().for_each(|(_, part)| links::given(part, &mut native));
+        parts.iter().for_each(|(_, part)| links::bears(part, &mut native));
     }
     let native = native.into_iter().map(|(name, _)| name);
     entries.into_iter().flatten().flat_map(named).chain(foreign).chain(given).chain(native)
