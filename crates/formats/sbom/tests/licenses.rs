@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use mainstay_model::{Bom, LicenseText, LicenseValue, Problem, Severity, Tool};
+use mainstay_model::{Bom, LicenseText, LicenseValue, Parsed, Problem, Severity, Tool};
 use mainstay_sbom::{Limits, Rendered, Stamp, merge, parse, render};
 
 const SPDX: [&str; 3] = ["spdx-2.3-json", "spdx-2.3-tag", "spdx-3.0-jsonld"];
@@ -139,9 +139,12 @@ fn documents_that_mean_two_licenses_by_one_name_are_joined_with_two_names() {
 fn a_third_document_with_the_second_text_shares_its_name_and_an_unknown_text_is_not_a_known_one() {
     let text = |words: &str| format!(r#"{{"licenseId":"LicenseRef-1","extractedText":"{words}"}}"#);
     let part = |name: &str, words: &str| (name.to_owned(), spdx(name, "LicenseRef-1 OR MIT", &text(words)));
-    let bom =
-        merge([part("a", "A"), part("b", "B"), part("c", "B"), part("d", "NOASSERTION"), part("e", "A")])
-            .value;
+    let Parsed { value: bom, problems } =
+        merge([part("a", "A"), part("b", "B"), part("c", "B"), part("d", "NOASSERTION"), part("e", "A")]);
+    // Nobody is made to say that the license without a text is another one.
+    let told = problems.iter().filter(|told| told.code == "merge-license-renamed");
+    let another = told.map(|told| (told.path.as_str(), told.message.contains("stands for another license")));
+    assert_eq!(another.collect::<Vec<_>>(), [("b", true), ("c", true), ("d", false)]);
     assert_eq!(
         terms(&bom),
         [

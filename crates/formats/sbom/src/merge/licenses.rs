@@ -41,11 +41,16 @@ impl Licenses {
             if self.known.get(&name) == Some(&said) {
                 continue;
             }
+            // Where one of the two does not tell, they may be one license or two.
+            let is_told = ![self.known.get(&name), Some(&said)].contains(&Some(&Said::default()));
             let other = self.other(&name, said);
-            dropped.tell("merge-license-renamed", || {
-                format!(
+            dropped.tell("merge-license-renamed", || match is_told {
+                true => format!(
                     "`{name}` stands for another license than in an earlier document, and is called `{other}`"
-                )
+                ),
+                false => format!(
+                    "`{name}` is called `{other}`: of it and of the license that an earlier document calls so, one has neither text nor address, so nobody can tell whether they are one"
+                ),
             });
             names.insert(name, other);
         }
