@@ -123,10 +123,13 @@ impl Links {
         }
     }
 
-    /// The native parts of an object of CycloneDX's grammar, with the references of the new document.
+    /// The native parts of an object, with the references of the new document: those of CycloneDX by its grammar.
     pub(super) fn follow(&mut self, object: &str, parts: Extensions) -> Extensions {
         let mut followed = Extensions::new();
         for (field, mut part) in parts {
+            if &*field == FILE_DEPENDENCIES && !self.files(&mut part) {
+                continue;
+            }
             let Some(name) = field.strip_prefix("cyclonedx:") else {
                 followed.insert(field, part);
                 continue;
@@ -141,7 +144,7 @@ impl Links {
                 }
                 let stays = role == Role::Gives || is_open || is_elsewhere(name);
                 if !stays {
-                    self.lost.entry(field.to_string()).or_insert_with(|| (name.clone(), 0)).1 += 1;
+                    lose(&mut self.lost, &field, name);
                 }
                 stays
             });
@@ -150,6 +153,22 @@ impl Links {
             }
         }
         followed
+    }
+
+    /// The files that a file of SPDX 2 depends on. Whether there are any.
+    fn files(&mut self, part: &mut Value) -> bool {
+        let Value::Array(items) = part else { return true };
+        items.retain_mut(|item| {
+            let Value::String(name) = item else { return true };
+            let new = self.names.get(name.as_str());
+            match new {
+                Some(new) => name.clone_from(new),
+                // Of another document too: which one that is, the joined document no longer tells.
+                None => lose(&mut self.lost, FILE_DEPENDENCIES, name),
+            }
+            new.is_some()
+        });
+        !items.is_empty()
     }
 
     /// The same for what is said of a vulnerability, of which the components have their places.
@@ -188,6 +207,14 @@ impl Links {
 pub(super) fn object(kind: &ComponentKind) -> &'static str {
     if *kind == ComponentKind::Service { "service" } else { "component" }
 }
+
+/// Counts a reference that cannot be followed.
+fn lose(lost: &mut BTreeMap<String, (String, u64)>, field: &str, name: &str) {
+    lost.entry(field.to_owned()).or_insert_with(|| (name.to_owned(), 0)).1 += 1;
+}
+
+/// The one native part of SPDX 2 that names elements of its document.
+const FILE_DEPENDENCIES: &str = "spdx:fileDependencies";
 
 /// Whether a reference is a BOM-Link, which names a part of any document.
 fn is_elsewhere(name: &str) -> bool {

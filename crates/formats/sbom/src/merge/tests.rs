@@ -336,6 +336,14 @@ fn key_of(algorithm: &str) -> serde_json::Value {
     })
 }
 
+fn stamp() -> crate::Stamp {
+    crate::Stamp {
+        created: "2026-01-01T00:00:00Z".to_owned(),
+        serial: "00000000-0000-7000-8000-000000000000".to_owned(),
+        tool: mainstay_model::Tool::default(),
+    }
+}
+
 #[test]
 fn references_in_native_parts_follow_what_is_renamed_and_what_is_joined() {
     let algorithm = || serde_json::json!({"assetType": "algorithm"});
@@ -401,11 +409,6 @@ fn a_joined_document_gives_every_reference_once_and_keeps_those_to_the_programs_
         assert_eq!(read.problems, []);
         (String::new(), read.value)
     };
-    let stamp = crate::Stamp {
-        created: "2026-01-01T00:00:00Z".to_owned(),
-        serial: "00000000-0000-7000-8000-000000000000".to_owned(),
-        tool: mainstay_model::Tool::default(),
-    };
     for (tool, named) in [("one", ["tool", "tool"]), ("two", ["tool", "tool#2"])] {
         let parts = [read("a", "one"), read("b", tool), read("a", "one")];
         let merged = super::merge(parts);
@@ -416,7 +419,7 @@ fn a_joined_document_gives_every_reference_once_and_keeps_those_to_the_programs_
         });
         assert_eq!(tools.collect::<Vec<_>>(), named);
         assert_eq!((bom.components.len(), bom.statements.len()), (2, 2));
-        let written = crate::render(bom, "cyclonedx-1.6-json", &stamp).unwrap();
+        let written = crate::render(bom, "cyclonedx-1.6-json", &stamp()).unwrap();
         assert_eq!(written.losses, []);
         let back = crate::parse(&written.bytes, &crate::Limits::default()).unwrap();
         assert_eq!(back.problems, []);
@@ -425,6 +428,49 @@ fn a_joined_document_gives_every_reference_once_and_keeps_those_to_the_programs_
             bom.document.extensions["cyclonedx:metadata.tools"]
         );
     }
+}
+
+#[test]
+fn files_of_spdx_depend_on_the_same_files_after_joining() {
+    let read = |names: [&str; 2], more: &str| {
+        let file = |at: usize, rest: &str| {
+            format!(
+                r#"{{"SPDXID": "SPDXRef-{at}", "fileName": "./{}", "checksums": [{{"algorithm": "SHA1", "checksumValue": "{}"}}],
+                "licenseConcluded": "NOASSERTION", "copyrightText": "NOASSERTION"{rest}}}"#,
+                names[at],
+                "a".repeat(40)
+            )
+        };
+        let needs = format!(r#", "fileDependencies": ["SPDXRef-1"{more}]"#);
+        let text = format!(
+            r#"{{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x", "dataLicense": "CC0-1.0",
+            "files": [{}, {}]}}"#,
+            file(0, &needs),
+            file(1, "")
+        );
+        (String::new(), crate::parse(text.as_bytes(), &crate::Limits::default()).unwrap().value)
+    };
+    let merged = super::merge([
+        read(["a", "b"], ""),
+        read(["c", "a"], r#", "SPDXRef-gone", "DocumentRef-other:SPDXRef-x""#),
+        read(["d", "e"], ""),
+    ]);
+    let [told] = &merged.problems[..] else { panic!("{:?}", merged.problems) };
+    assert_eq!((&*told.code, told.message.contains("2 times")), ("merge-native-reference", true));
+    let written = crate::render(&merged.value, "spdx-2.3-json", &stamp()).unwrap();
+    let written: serde_json::Value = serde_json::from_slice(&written.bytes).unwrap();
+    let files = written["files"].as_array().unwrap();
+    let named = |id: &serde_json::Value| {
+        let file = files.iter().find(|file| file["SPDXID"] == *id).expect("a file of this document");
+        file["fileName"].as_str().unwrap().to_owned()
+    };
+    let needs = |file: &serde_json::Value| {
+        let needed = file.get("fileDependencies")?.as_array()?.iter().map(named).collect::<Vec<_>>();
+        Some((named(&file["SPDXID"]), needed))
+    };
+    let expected = [("./a", ["./b"]), ("./c", ["./a"]), ("./d", ["./e"])]
+        .map(|(file, needs)| (file.to_owned(), needs.map(str::to_owned).to_vec()));
+    assert_eq!(files.iter().filter_map(needs).collect::<Vec<_>>(), expected);
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub(super) fn document(bom: &Bom, stamp: &Stamp) -> (Document, Vec<Problem>) {
         document.rest.insert("hasExtractedLicensingInfos".to_owned(), Value::Array(texts));
     }
     relation::relationships(bom, &ids, &mut document, &mut losses);
+    relation::file_dependencies(bom, &ids, &mut document.files);
     analyze_holders(&mut document);
     (document, losses.finish())
 }

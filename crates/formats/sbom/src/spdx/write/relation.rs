@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::names;
-use crate::spdx::shape::{Document, Relationship};
+use crate::spdx::shape::{Document, File, Relationship};
 use crate::spdx::words;
 
 /// Writes the subjects, the edges, and what was kept verbatim.
@@ -46,6 +46,24 @@ pub(super) fn relationships(bom: &Bom, ids: &[String], document: &mut Document, 
     }
     list.extend(verbatim.into_iter().flatten());
     document.relationships = list;
+}
+
+/// Writes what files depend on under the identifiers that the files have now.
+pub(super) fn file_dependencies(bom: &Bom, ids: &[String], files: &mut [File]) {
+    let mut lists: Vec<_> =
+        files.iter_mut().filter_map(|file| file.rest.get_mut("fileDependencies")?.as_array_mut()).collect();
+    if lists.is_empty() {
+        return;
+    }
+    let mut names: HashMap<&str, &String> = HashMap::new();
+    for (component, id) in bom.components.iter().zip(ids) {
+        names.entry(&component.reference).or_insert(id);
+    }
+    for item in lists.iter_mut().flat_map(|list| list.iter_mut()) {
+        if let Some(id) = item.as_str().and_then(|name| names.get(name)) {
+            *item = Value::String((*id).clone());
+        }
+    }
 }
 
 fn edge(
