@@ -10,7 +10,7 @@ use crate::{Error, Office, Result};
 /// Variants of a version that are told where none was named.
 const VARIANTS: u32 = 50;
 
-/// A package that one release uses in several versions.
+/// A package that is used in several versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Spread {
     /// Group and name.

@@ -1,9 +1,10 @@
 //! The versions of a package, in the order that its ecosystem gives them.
 
-use mainstay_store::Component;
+use mainstay_store::{Component, PackageFilter, PackageOrder, PageRequest};
 use mainstay_version::{Ecosystem, Version};
 use uuid::Uuid;
 
+use super::Spread;
 use crate::{Office, Result};
 
 impl Office {
@@ -14,6 +15,28 @@ impl Office {
     /// When there is no such package.
     pub async fn versions(&self, package: Uuid) -> Result<Vec<Component>> {
         Ok(newest_first(self.store.versions_in_use(package).await?))
+    }
+
+    /// The packages that are in use in several versions, by whichever releases, those with the most versions first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn spread_of_all(&self) -> Result<Vec<Spread>> {
+        const SIZE: u32 = 1000;
+        let filter = PackageFilter { several_versions: Some(true), ..PackageFilter::default() };
+        let mut request = PageRequest::first(SIZE);
+        let mut all = Vec::new();
+        loop {
+            let page = self.store.list_packages(&filter, PackageOrder::Versions, &request).await?;
+            for package in page.rows {
+                let components = self.versions(package.uid).await?;
+                all.push(Spread { name: package.full_name(), ecosystem: package.ecosystem, components });
+            }
+            match page.next {
+                Some(next) => request = PageRequest::after(SIZE, next),
+                None => return Ok(all),
+            }
+        }
     }
 }
 

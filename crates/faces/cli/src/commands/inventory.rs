@@ -3,6 +3,7 @@
 mod asked;
 mod coverage;
 mod diff;
+mod duplicates;
 mod list;
 mod products;
 mod used;
@@ -41,6 +42,8 @@ enum Action {
     Why(why::Arguments),
     /// Tell what changed from one release to another
     Diff(diff::Arguments),
+    /// List packages in use in several versions, of everything or within one release
+    Duplicates(duplicates::Arguments),
     /// Tell which products have no SBOM, a stale one or a poor one
     Coverage(coverage::Arguments),
 }
@@ -53,6 +56,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Action::WhereUsed(arguments) => used::run(office, arguments, format).await,
         Action::Why(arguments) => why::run(office, arguments, format).await,
         Action::Diff(arguments) => diff::run(office, arguments, format).await,
+        Action::Duplicates(arguments) => duplicates::run(office, arguments, format).await,
         Action::Coverage(arguments) => coverage::run(office, arguments, format).await,
     })
     .await

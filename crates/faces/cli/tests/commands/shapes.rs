@@ -9,7 +9,7 @@ use serde_json::Value;
 const GUIDE: &str = include_str!("../../../../../docs/guide/json.md");
 
 /// Each section of the guide with the command that shows its shape, in an order in which the commands can run.
-const SHOWN: [(&str, &str); 22] = [
+const SHOWN: [(&str, &str); 23] = [
     ("quickstart PATH", "quickstart tree --no-serve"),
     ("scan PATH", "scan tree"),
     ("import FILE...", "import a.json b.json"),
@@ -19,6 +19,7 @@ const SHOWN: [(&str, &str); 22] = [
     ("inventory where-used QUERY", "inventory where-used pkg:cargo/serde"),
     ("inventory why COMPONENT", "inventory why serde_derive --product shop"),
     ("inventory diff BEFORE AFTER", "inventory diff 1.0.0 1.1.0 --product shop"),
+    ("inventory duplicates", "inventory duplicates"),
     ("inventory coverage", "inventory coverage"),
     ("sbom validate FILE...", "sbom validate a.json"),
     ("sbom diff BEFORE AFTER", "sbom diff a.json b.json"),
