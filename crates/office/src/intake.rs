@@ -8,7 +8,8 @@ use jiff::tz::TimeZone;
 use mainstay_model::{Bom, Parsed};
 use mainstay_sbom::Limits;
 use mainstay_store::{
-    NewProduct, NewRelease, NewSbom, Priority, Received, SbomSource, StoreError, Supplier, kept,
+    NewProduct, NewRelease, NewSbom, Priority, Product, Received, SbomSource, StoreError, Supplier, kept,
+    public_id,
 };
 use uuid::Uuid;
 
@@ -174,7 +175,7 @@ impl Office {
 const MOST_OF_ONE_KEY: u64 = 100;
 
 impl Office {
-    /// The product with this key or id, else the one of this name (letter case aside).
+    /// The product with this key or id, be it another system's, else the one of this name (letter case aside).
     ///
     /// # Errors
     /// [`Error::Invalid`] when several have the name and none the key.
@@ -182,16 +183,14 @@ impl Office {
         self.products_called(&[text]).await?.pop().unwrap_or(Ok(None)).map_err(Error::Invalid)
     }
 
-    /// For each text the product with this key or id, else the one of this name (letter case aside); what to do where several
-    /// have the name and none the key.
+    /// For each text the product with this key or id, be it another system's, else the one of this name (letter case aside); what to do
+    /// where several have the name and none the key.
     ///
     /// # Errors
     /// When the database fails.
     pub(crate) async fn products_called(&self, texts: &[&str]) -> Result<Vec<Called>> {
         let keys: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
-        let by_key = self.store.products(&keys).await?;
-        let by_key: Vec<Option<Uuid>> =
-            by_key.iter().map(|product| product.as_ref().map(|product| product.uid)).collect();
+        let by_key = self.keyed(&keys).await?;
         let unknown = texts.iter().zip(&by_key).filter(|(_, known)| known.is_none());
         let names: Vec<&str> = unknown.map(|(text, _)| text.trim()).collect();
         let mut by_name = self.store.products_named(&names).await?.into_iter();
@@ -200,6 +199,19 @@ impl Office {
             None => only(text.trim(), &by_name.next().unwrap_or_default()),
         });
         Ok(called.collect())
+    }
+
+    /// The products with these keys or ids, be they another system's.
+    async fn keyed(&self, keys: &[&str]) -> Result<Vec<Option<Uuid>>> {
+        let uids = |products: Vec<Option<Product>>| products.into_iter().map(|known| Some(known?.uid));
+        let mut known: Vec<Option<Uuid>> = uids(self.store.products(keys).await?).collect();
+        let unknown = known.iter().enumerate().filter(|(_, known)| known.is_none());
+        let (places, keys): (Vec<usize>, Vec<String>) =
+            unknown.filter_map(|(at, _)| Some((at, foreign_id(keys[at])?))).unzip();
+        for (at, uid) in places.into_iter().zip(uids(self.store.products(&keys).await?)) {
+            known[at] = uid;
+        }
+        Ok(known)
     }
 }
 
@@ -262,6 +274,17 @@ impl ReadAhead {
     }
 }
 
+/// The key of a product that another system calls by an id of the form of our own: an address with the id itself would lead to whatever
+/// has it here. `None` for any other text.
+pub(crate) fn foreign_id(text: &str) -> Option<String> {
+    public_id(text).map(|_| marked(&text.to_lowercase()))
+}
+
+/// As programmers write names that are taken; hardly any product is called so itself.
+fn marked(key: &str) -> String {
+    format!("{key}_")
+}
+
 /// The key of a product in URLs: ASCII letters, digits, `.`, `_` and single hyphens.
 ///
 /// Letters of other scripts become their code points: not pretty, but two names never meet in one key because of them.
@@ -278,9 +301,11 @@ pub fn slug(name: &str) -> String {
     }
     key.truncate(LONGEST_KEY);
     let key = key.trim_end_matches('-');
+    if let Some(key) = foreign_id(key) {
+        return key;
+    }
     if RESERVED_KEYS.contains(&key) {
-        // As programmers write names that are taken; hardly any product is called so itself.
-        return format!("{key}_");
+        return marked(key);
     }
     if has_no_page(key) {
         return name.chars().take(16).map(|c| format!("u{:x}", u32::from(c))).collect::<Vec<_>>().join("-");
@@ -324,7 +349,7 @@ pub(crate) const LONGEST_KEY: usize = 200;
 
 #[cfg(test)]
 mod tests {
-    use super::{RESERVED_KEYS, check_key, released_on, slug};
+    use super::{RESERVED_KEYS, check_key, foreign_id, released_on, slug};
 
     #[test]
     fn a_release_day_is_a_day_or_a_time() {
@@ -344,6 +369,15 @@ mod tests {
         assert_eq!(slug("Größe"), "gruf6udfe");
         assert_eq!(slug(&"x".repeat(500)).len(), 200);
         assert_eq!(slug("!!"), "u21-u21");
+    }
+
+    #[test]
+    fn an_id_of_another_system_is_no_id_of_ours() {
+        let id = "6F9619FF-8B86-D011-B42D-00CF4FC964FF";
+        assert_eq!(slug(id), "6f9619ff-8b86-d011-b42d-00cf4fc964ff_");
+        assert_eq!(foreign_id(id), Some(slug(id)));
+        let sys_id = "00a9a80f8d8f4a4d8d8f00a9a80f8d8f";
+        assert_eq!((slug(sys_id).as_str(), foreign_id(sys_id)), (sys_id, None));
     }
 
     #[test]

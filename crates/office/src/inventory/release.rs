@@ -1,6 +1,6 @@
 //! Releases as people name them, and what one release says of itself.
 
-use mainstay_store::{Component, PageRequest, Release, ReleaseFilter};
+use mainstay_store::{Component, PageRequest, Release, ReleaseFilter, public_id};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ impl Office {
     /// # Errors
     /// When there is no such product or release.
     pub async fn release_named(&self, product: Uuid, name: &str) -> Result<Release> {
-        if let Ok(uid) = Uuid::parse_str(name) {
+        if let Some(uid) = public_id(name) {
             let release = self.store.release(uid).await?;
             return if release.product == product { Ok(release) } else { Err(missing(name)) };
         }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 pub use list::{ComponentFilter, ComponentOrder, Within};
 pub(crate) use list::{SELECT, add_licenses, told, told_in};
 
+use crate::id::public_id;
 use crate::inventory::shown_purl;
 use crate::sql::{Columns, Row, Sql};
 use crate::{Result, Store, StoreError};
@@ -62,9 +63,9 @@ impl Store {
     /// When there is no such component.
     pub async fn component(&self, key: &str) -> Result<Component> {
         let mut sql = Sql::new(SELECT);
-        match Uuid::parse_str(key) {
-            Ok(uid) => sql.push(" where c.uid = ").bind(uid),
-            Err(_) => sql.push(" where c.identity = ").bind(canonical(key)),
+        match public_id(key) {
+            Some(uid) => sql.push(" where c.uid = ").bind(uid),
+            None => sql.push(" where c.identity = ").bind(canonical(key)),
         };
         let row = sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("component", key))?;
         let mut found = vec![(row.get::<i64>("id")?, component(&row)?)];

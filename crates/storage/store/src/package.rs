@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::component::{Component, Within, add_licenses, component, full_name, told, told_in};
 use crate::graph::NodeFlags;
+use crate::id::public_id;
 use crate::inventory::shown_purl;
 use crate::names::{asked, contains_all, is_purl};
 use crate::narrow::{Condition, FOR_EACH_ROW, Narrowed, Order, Rollup, kinds, these};
@@ -127,9 +128,9 @@ impl Store {
     /// When there is no such package.
     pub async fn package(&self, key: &str) -> Result<Package> {
         let mut sql = Sql::new(SELECT);
-        match Uuid::parse_str(key) {
-            Ok(uid) => sql.push(" where p.uid = ").bind(uid),
-            Err(_) => sql.push(" where p.identity = ").bind(identity(key)),
+        match public_id(key) {
+            Some(uid) => sql.push(" where p.uid = ").bind(uid),
+            None => sql.push(" where p.identity = ").bind(identity(key)),
         };
         let row = sql.one(self.reader()).await?.ok_or_else(|| StoreError::missing("package", key))?;
         package(&row)

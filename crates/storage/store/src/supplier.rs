@@ -11,6 +11,7 @@ pub use answer::Answer;
 pub(crate) use answer::answers;
 pub use request::{NewRequest, RequestFilter, RequestState, RequestStatus, SupplierAnswers, SupplierRequest};
 
+use crate::id::public_id;
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::product::like;
 use crate::sql::{Columns, Sql, ms};
@@ -66,7 +67,7 @@ impl Store {
     /// When no supplier has the id, the name is empty or longer than 300 bytes, or the contact does not pass [`Supplier::check`].
     pub async fn ensure_supplier(&self, name: &str, contact: Option<&str>) -> Result<Uuid> {
         let name = name.trim();
-        if let Ok(uid) = Uuid::parse_str(name) {
+        if let Some(uid) = public_id(name) {
             return Ok(self.supplier(uid).await?.uid);
         }
         Supplier::check_name(name)?;

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use mainstay_office::suppliers::Ask;
-use mainstay_store::{Answer, RequestState, SupplierRequest};
+use mainstay_store::{Answer, RequestState, SupplierRequest, public_id};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -48,8 +48,10 @@ impl AnswerBody {
             text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
         };
         let state = given(&self.state).map(|word| word.parse::<RequestState>()).transpose()?;
-        let sbom = given(&self.sbom).map(|text| text.parse::<Uuid>()).transpose();
-        let sbom = sbom.map_err(|_| Error::unprocessable("`sbom` is the id of an SBOM."))?;
+        let id = |text: String| {
+            public_id(&text).ok_or_else(|| Error::unprocessable("`sbom` is the id of an SBOM."))
+        };
+        let sbom = given(&self.sbom).map(id).transpose()?;
         match (state, sbom) {
             (None | Some(RequestState::Received), Some(sbom)) => Ok(Answer::Received(sbom)),
             (Some(RequestState::Declined), None) => Ok(Answer::Declined),

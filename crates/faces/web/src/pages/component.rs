@@ -9,7 +9,7 @@ use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{Crumb, Markup, PageHead, Pager, Tab, copyable, empty, html, tabs, tag};
 use mainstay_model::Purl;
-use mainstay_store::{Component, Cursor, Package, PageRequest, StoreError};
+use mainstay_store::{Component, Cursor, Package, PageRequest, StoreError, public_id};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -91,7 +91,7 @@ pub(crate) async fn find(state: &State, path: &str) -> Result<Subject, Error> {
 
 async fn look_up(state: &State, text: &str) -> Result<Option<Subject>, Error> {
     let store = state.office().store();
-    if Uuid::parse_str(text).is_ok() {
+    if public_id(text).is_some() {
         if let Some(component) = found(store.component(text).await)? {
             return Ok(Some(Subject::Component(component)));
         }
@@ -113,7 +113,7 @@ fn found<T>(result: Result<T, StoreError>) -> Result<Option<T>, Error> {
 }
 
 fn is_id(path: &str) -> bool {
-    path.strip_prefix("/components/").is_some_and(|text| Uuid::parse_str(text).is_ok())
+    path.strip_prefix("/components/").is_some_and(|text| public_id(text).is_some())
 }
 
 impl Subject {

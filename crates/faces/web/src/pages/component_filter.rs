@@ -1,7 +1,7 @@
 //! What lists of components and packages are narrowed by: one vocabulary, wherever they stand.
 
 use mainstay_model::Directness;
-use mainstay_store::{ComponentFilter, PackageFilter, Wanted, Within};
+use mainstay_store::{ComponentFilter, PackageFilter, Wanted, Within, public_id};
 use uuid::Uuid;
 
 use crate::list::{Filter, Kind, Query};
@@ -125,7 +125,7 @@ pub(crate) const SUPPLIER: Filter = Filter::new("supplier", "Supplier", Kind::Te
 
 /// A public id in a filter.
 pub(crate) fn uid(key: &str, text: &str) -> Result<Uuid, Error> {
-    text.parse().map_err(|_| {
+    public_id(text).ok_or_else(|| {
         Error::bad_request(format!("`{key}:{text}` is not an id; take it from an address of this server."))
     })
 }
@@ -133,7 +133,7 @@ pub(crate) fn uid(key: &str, text: &str) -> Result<Uuid, Error> {
 /// The supplier of a filter, by id or by name, whose letter case does not count.
 pub(crate) async fn supplier(state: &State, query: &Query) -> Result<Option<Uuid>, Error> {
     let Some(text) = query.value(SUPPLIER.key) else { return Ok(None) };
-    if let Ok(uid) = text.parse() {
+    if let Some(uid) = public_id(text) {
         return Ok(Some(uid));
     }
     let found = state.office().store().find_supplier(text).await?;

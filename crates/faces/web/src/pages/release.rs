@@ -16,7 +16,7 @@ use mainstay_markup::{
     section, stats, tag, time,
 };
 use mainstay_office::inventory::Spread;
-use mainstay_store::{Release, ReleaseFigures, Sbom};
+use mainstay_store::{Release, ReleaseFigures, Sbom, public_id};
 use uuid::Uuid;
 
 use super::product::{direct, name, newest_sbom};
@@ -68,7 +68,7 @@ pub(crate) async fn overview(
 
 /// A release by the id in an address.
 pub(crate) async fn find(state: &State, uid: &str) -> Result<Release, Error> {
-    let uid = Uuid::parse_str(uid).map_err(|_| Error::not_found(format!("There is no release `{uid}`.")))?;
+    let uid = public_id(uid).ok_or_else(|| Error::not_found(format!("There is no release `{uid}`.")))?;
     Ok(state.office().store().release(uid).await?)
 }
 

@@ -10,7 +10,7 @@ use mainstay_markup::{
 use mainstay_office::suppliers::Ask;
 use mainstay_store::{
     PageRequest, Product, RequestFilter, RequestStatus, SbomFilter, SbomState, StoreError, Superseded,
-    SupplierAnswers, SupplierRequest,
+    SupplierAnswers, SupplierRequest, public_id,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -215,7 +215,7 @@ pub(crate) async fn create(
     });
     let product = told.product.trim();
     let store = state.office().store();
-    if let Ok(id) = told.supplier.trim().parse::<Uuid>()
+    if let Some(id) = public_id(told.supplier.trim())
         && matches!(store.supplier(id).await, Err(StoreError::NotFound { .. }))
     {
         wrong("supplier", "No supplier has this id.");

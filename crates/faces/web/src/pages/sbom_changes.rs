@@ -6,6 +6,7 @@ use mainstay_markup::{
     Cell, Column, Crumb, Markup, PageHead, Stat, Table, given, html, purl, section, stats,
 };
 use mainstay_office::inventory::{DocumentChange, DocumentChanges, Named};
+use mainstay_store::public_id;
 use uuid::Uuid;
 
 use super::compare::export_buttons;
@@ -25,7 +26,7 @@ pub(crate) async fn changes(
 ) -> Result<Response, Error> {
     let (before, form) = form_of(&before);
     let before: Uuid =
-        before.parse().map_err(|_| Error::not_found(format!("`{before}` is not the id of an SBOM.")))?;
+        public_id(before).ok_or_else(|| Error::not_found(format!("`{before}` is not the id of an SBOM.")))?;
     let store = state.office().store();
     let (sbom, previous) = (store.sbom(uid).await?, store.sbom(before).await?);
     let changes = state.office().document_changes(before, uid).await?;

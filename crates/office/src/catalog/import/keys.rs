@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use mainstay_products::Row;
+use mainstay_store::public_id;
 
-use crate::intake::{LONGEST_KEY, check_key, numbered_slug, slug};
+use crate::intake::{LONGEST_KEY, check_key, foreign_id, numbered_slug, slug};
 use crate::{Office, Result};
 
 /// The keys of a list.
@@ -57,7 +58,10 @@ fn own(row: &Row) -> Option<String> {
     // What is a key already stays as it is, whatever a name would be made into.
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let is_key = key.len() <= LONGEST_KEY && key.chars().all(fits);
-    Some(key).filter(|key| !key.is_empty()).map(|key| if is_key { key } else { slug(&key) })
+    if key.is_empty() {
+        return None;
+    }
+    Some(foreign_id(&key).unwrap_or_else(|| if is_key { key } else { slug(&key) }))
 }
 
 /// The key of a row, or why it is not told which product it means.
@@ -74,11 +78,20 @@ impl Office {
             .filter(|(name, _)| seen.insert(name.clone()))
             .collect();
         let known = self.known_keys(names, keys).await?;
-        let found = rows.iter().map(|row| match own(row) {
+        let called = self.keys_by_id(rows).await?;
+        let found = rows.iter().map(|row| match called.get(row.key.as_str()).cloned().or_else(|| own(row)) {
             Some(key) => Ok(key),
             None => only(&row.name, known.get(&row.name.to_lowercase())),
         });
         Ok(found.collect())
+    }
+
+    /// The keys of the products that rows call by our own ids.
+    async fn keys_by_id<'a>(&self, rows: &[&'a Row]) -> Result<HashMap<&'a str, String>> {
+        let ids: Vec<&str> =
+            rows.iter().map(|row| row.key.as_str()).filter(|key| public_id(key).is_some()).collect();
+        let products = self.store.products(&ids).await?;
+        Ok(ids.into_iter().zip(products).filter_map(|(id, product)| Some((id, product?.slug))).collect())
     }
 
     /// The keys of the products of these names; of a name that nobody has, its new key.

@@ -79,6 +79,30 @@ async fn a_key_whose_address_is_another_pages_is_refused_and_a_name_is_given_ano
 }
 
 #[tokio::test]
+async fn keys_that_are_ids_of_other_systems_are_taken_and_find_their_products_again() {
+    for database in Database::both() {
+        let office = office(&database).await;
+        let sys_id = "00a9a80f8d8f4a4d8d8f00a9a80f8d8f";
+        let uuid = "6f9619ff-8b86-d011-b42d-00cf4fc964ff";
+        let list =
+            format!("sys_id,name,parent\n{},Till,\n{uuid},Shop,\n,Cart,{uuid}\n", sys_id.to_uppercase());
+        for (created, unchanged) in [(3, 0), (0, 3)] {
+            let report = import(&office, &list).await;
+            assert_eq!((report.created, report.unchanged, report.problems), (created, unchanged, vec![]));
+        }
+        assert_eq!(office.store().product(sys_id).await.unwrap().name, "Till");
+        let shop = office.store().product(&format!("{uuid}_")).await.unwrap();
+        assert_eq!(office.product_called(uuid).await.unwrap(), Some(shop.uid));
+        let cart = office.store().product("cart").await.unwrap();
+        assert_eq!(office.store().part_of(cart.uid).await.unwrap()[0].uid, shop.uid);
+
+        // An id of our own is no other system's.
+        let report = import(&office, &format!("id,name\n{},Cart\n", cart.uid)).await;
+        assert_eq!((report.created, report.unchanged, report.problems), (0, 1, vec![]));
+    }
+}
+
+#[tokio::test]
 async fn without_a_key_the_name_finds_the_product_and_no_other_one() {
     for database in Database::both() {
         let office = office(&database).await;

@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Criticality, Distribution, Lifecycle, NewestRelease, Product, ProductFigures, product_words};
+use crate::id::public_id;
 use crate::names::few;
 use crate::page::{self, Page, PageRequest, limit_value};
 use crate::people::Person;
@@ -188,9 +189,9 @@ pub(super) async fn by_keys(
 ) -> Result<HashMap<String, Product>> {
     let (mut slugs, mut uids) = (Vec::new(), Vec::new());
     for key in keys.iter().map(AsRef::as_ref) {
-        match Uuid::parse_str(key) {
-            Ok(uid) => uids.push((uid, key)),
-            Err(_) => slugs.push(key),
+        match public_id(key) {
+            Some(uid) => uids.push((uid, key)),
+            None => slugs.push(key),
         }
     }
     let mut products = Vec::with_capacity(keys.len());

@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{NewProduct, search_text};
+use crate::id::public_id;
 use crate::people::{key, keys, opt_key};
 use crate::sql::{Columns, Sql, insert_rows, ms, push_keys, push_texts};
 use crate::text::{check_length, check_text};
@@ -206,8 +207,10 @@ fn check_slug(slug: &str) -> Result<()> {
             "`{slug}` is no product key: use 1 to 200 lower-case letters, digits, `-`, `_` and `.`"
         )));
     }
-    if Uuid::parse_str(slug).is_ok() {
-        return Err(StoreError::Invalid(format!("`{slug}` is no product key: it looks like an id")));
+    if public_id(slug).is_some() {
+        return Err(StoreError::Invalid(format!(
+            "`{slug}` is no product key: it looks like an id of Mainstay's own; put `_` behind it"
+        )));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query as Asking, State as Extract};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{Cell, Column, Control, Field, Markup, empty, given, given_words, html, submit};
-use mainstay_store::{PageRequest, Sbom, SbomFilter, SbomState, Superseded};
+use mainstay_store::{PageRequest, Sbom, SbomFilter, SbomState, Superseded, public_id};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -110,7 +110,7 @@ pub(crate) async fn compare(
 ) -> Result<Response, Error> {
     let release = find(&state, &uid).await?;
     let id = |text: &str| {
-        Uuid::parse_str(text).map_err(|_| Error::bad_request(format!("`{text}` is no id of an SBOM.")))
+        public_id(text).ok_or_else(|| Error::bad_request(format!("`{text}` is no id of an SBOM.")))
     };
     if !two.a.is_empty() && !two.b.is_empty() {
         let (before, after) = (id(&two.a)?, id(&two.b)?);
