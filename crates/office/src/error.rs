@@ -35,6 +35,16 @@ pub enum Error {
     Fault(anyhow::Error),
 }
 
+impl Error {
+    /// Itself as a fault of a word that somebody gave; what the word cannot mend stays an error.
+    pub(crate) fn about<T>(self, word: T) -> Result<Option<(T, Self)>> {
+        match self {
+            Self::Missing(_) | Self::Invalid(_) => Ok(Some((word, self))),
+            error => Err(error),
+        }
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {

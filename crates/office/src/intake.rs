@@ -51,8 +51,8 @@ impl<'a> Delivery<'a> {
         Self { bytes, release, source, label: "", supplier: None, file_name: None, released_at: None }
     }
 
-    /// The first of its words that cannot be kept, as forms and the API call it, and why.
-    pub fn wrong_word(&self) -> Option<(&'static str, String)> {
+    /// The first of its words that cannot be kept, whatever is there already.
+    fn unfit_word(&self) -> Option<WrongWord> {
         let ReleaseName { product, version, variant } = self.release;
         let words = [
             ("product", NewProduct::check_name(product)),
@@ -61,18 +61,58 @@ impl<'a> Delivery<'a> {
             ("label", NewSbom::check_label(self.label)),
             ("supplier", self.supplier.map_or(Ok(()), Supplier::check_name)),
         ];
-        let wrong = |(word, checked): (_, Result<(), StoreError>)| Some((word, checked.err()?.to_string()));
+        let wrong = |(word, checked): (_, Result<(), StoreError>)| Some((word, checked.err()?.into()));
         words.into_iter().find_map(wrong)
     }
 }
 
+/// A word of a delivery that is refused, as forms and the API call it, and why.
+pub type WrongWord = (&'static str, Error);
+
 impl Office {
+    /// The first word of a delivery that is refused: one that cannot be kept, a product or supplier that is not told which or has an id
+    /// that nobody has, a day that contradicts what is known of the release.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wrong_word(&self, delivery: &Delivery<'_>) -> Result<Option<WrongWord>> {
+        if let Some(unfit) = delivery.unfit_word() {
+            return Ok(Some(unfit));
+        }
+        let product = match self.product_meant(delivery.release.product).await {
+            Ok(product) => product,
+            Err(error) => return error.about("product"),
+        };
+        if let Some(supplier) = delivery.supplier.and_then(public_id)
+            && let Err(error) = self.store.supplier(supplier).await
+        {
+            return Error::from(error).about("supplier");
+        }
+        match (product, delivery.released_at) {
+            (Some(product), Some(day)) => self.wrong_day(product, delivery.release, day).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether a day of release is wrong for what is known of the release.
+    async fn wrong_day(
+        &self,
+        product: Uuid,
+        name: ReleaseName<'_>,
+        day: Timestamp,
+    ) -> Result<Option<WrongWord>> {
+        let known = self.store.find_release(product, name.version, name.variant).await?;
+        let Some(known) = known else { return Ok(None) };
+        let support_until = self.store.release(known).await?.support_until;
+        let told = NewRelease { released_at: Some(day), support_until, ..NewRelease::version(name.version) };
+        Ok(told.check().err().map(|error| ("released", error.into())))
+    }
+
     /// Takes a document in. When this returns, the document is durable and its reading is queued; the same document
     /// again changes nothing.
     ///
     /// # Errors
-    /// When the bytes are no SBOM of a known family, the names are empty, several products have the name, or the supplier does not
-    /// exist.
+    /// When the bytes are no SBOM of a known family, the names are empty, or a word is refused ([`Office::wrong_word`]).
     pub async fn receive(&self, delivery: &Delivery<'_>) -> Result<Received> {
         if delivery.bytes.len() > self.settings.limits.bytes {
             let (size, limit) = (delivery.bytes.len(), self.settings.limits.bytes);
@@ -81,16 +121,17 @@ impl Office {
             )));
         }
         mainstay_sbom::recognize(delivery.bytes).map_err(|error| Error::Invalid(error.to_string()))?;
-        if let Some((word, why)) = delivery.wrong_word() {
-            return Err(Error::Invalid(format!("{word}: {why}")));
-        }
         // Nothing of what is refused stays: what can be refused comes before what is added.
-        self.product_called(delivery.release.product).await?;
+        match self.wrong_word(delivery).await? {
+            Some((word, Error::Invalid(why))) => return Err(Error::Invalid(format!("{word}: {why}"))),
+            Some((_, error)) => return Err(error),
+            None => {}
+        }
+        let release = self.ensure_release(delivery.release, delivery.released_at).await?;
         let supplier = match delivery.supplier {
             Some(name) => Some(self.store.ensure_supplier(name, None).await?),
             None => None,
         };
-        let release = self.ensure_release(delivery.release, delivery.released_at).await?;
         let received = self
             .store
             .receive(&NewSbom {
@@ -139,19 +180,29 @@ impl Office {
         name: ReleaseName<'_>,
         released_at: Option<Timestamp>,
     ) -> Result<Uuid> {
-        let (product, version) = (&*kept(name.product.trim()), name.version.trim());
-        if product.is_empty() || version.is_empty() {
+        let product = &*kept(name.product.trim());
+        if product.is_empty() || name.version.trim().is_empty() {
             return Err(Error::Invalid(
                 "name the product and the version of the release: the document does not tell both".to_owned(),
             ));
         }
-        let product = match self.product_called(product).await? {
+        let product = match self.product_meant(product).await? {
             Some(known) => known,
             None => self.new_product(product).await?,
         };
-        let variant = name.variant.trim().to_owned();
-        let release = NewRelease { variant, released_at, ..NewRelease::version(version) };
+        let variant = name.variant.to_owned();
+        let release = NewRelease { variant, released_at, ..NewRelease::version(name.version) };
         Ok(self.store.ensure_release(product, &release).await?)
+    }
+
+    /// The product that somebody names; `None` for a name that is to be added. An id never is.
+    async fn product_meant(&self, text: &str) -> Result<Option<Uuid>> {
+        match self.product_called(text).await? {
+            None if public_id(text.trim()).is_some() => {
+                Err(Error::Missing(format!("there is no product with the id `{}`", text.trim())))
+            }
+            known => Ok(known),
+        }
     }
 
     /// The product of a new name. `C` and `C++` would have one key: the second gets a number behind it.

@@ -69,9 +69,10 @@ pub(crate) struct Receipt {
     responses(
         (status = 202, description = "Kept and queued; `Location` is the page of the work, or of the SBOM when it was read before.", body = Receipt),
         (status = 400, description = "A parameter is not known."),
+        (status = 404, description = "No product or no supplier has the id."),
         (status = 413, description = "The document is too large."),
         (status = 415, description = "The body is packed (`Content-Encoding`)."),
-        (status = 422, description = "The document is no SBOM of a known family, neither it nor the address tells product and version, or several products have the name.")
+        (status = 422, description = "The document is no SBOM of a known family, neither it nor the address tells product and version, several products have the name, or the support of the release would end before `released_at`.")
     )
 )]
 pub(crate) async fn receive(

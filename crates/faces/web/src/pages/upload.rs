@@ -96,16 +96,12 @@ pub(crate) async fn upload(
         },
     };
     let delivery = Delivery { released_at, ..sent.delivery(name.as_deref(), &taken.bytes) };
-    if let Some((word, why)) = delivery.wrong_word() {
-        return refused(&state, &sent, &frame, wrong(word, &why)).await;
+    if let Some((word, why)) = state.office().wrong_word(&delivery).await? {
+        return refused(&state, &sent, &frame, wrong(word, &why.to_string())).await;
     }
     match state.office().receive(&delivery).await {
         Ok(received) => Ok(Redirect::to(&next(received)).into_response()),
         Err(OfficeError::Invalid(message)) => refused(&state, &sent, &frame, wrong("file", &message)).await,
-        // A product and a release that are missing are added; a supplier may go by an id that nobody has.
-        Err(OfficeError::Missing(message)) => {
-            refused(&state, &sent, &frame, wrong("supplier", &message)).await
-        }
         Err(error) => Err(error.into()),
     }
 }
@@ -120,10 +116,9 @@ pub(crate) fn next(received: Received) -> String {
 
 impl Sent {
     fn delivery<'a>(&'a self, file_name: Option<&'a str>, bytes: &'a [u8]) -> Delivery<'a> {
-        let (product, version, variant) = (self.product.trim(), self.version.trim(), self.variant.trim());
         Delivery {
             bytes,
-            release: ReleaseName { product, version, variant },
+            release: ReleaseName { product: &self.product, version: &self.version, variant: &self.variant },
             source: self.source.parse().unwrap_or(SbomSource::Build),
             label: self.label.trim(),
             supplier: Some(self.supplier.trim()).filter(|name| !name.is_empty()),

@@ -48,6 +48,11 @@ fn attributes(html: &str, selector: &str, name: &str) -> Vec<String> {
     document.select(&selector).filter_map(|node| node.value().attr(name)).map(str::to_owned).collect()
 }
 
+/// The fields of a form that came back that have a fault beside them.
+fn wrong_fields(html: &str) -> Vec<String> {
+    attributes(html, "[aria-invalid]", "name")
+}
+
 /// The value of a key number by its label.
 fn stat(html: &str, label: &str) -> String {
     let document = Html::parse_document(html);

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use mainstay_store::{NewProduct, NewRelease};
 use serde_json::Value;
 
 use super::{Answer, App, get, open, request, send};
@@ -34,11 +35,36 @@ async fn of_a_refused_upload_nothing_stays() {
         let answer = upload(&app, &words, document).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}: {}", answer.text);
     }
-    let nobody = format!("product=a&version=1&supplier={}", uuid::Uuid::now_v7());
-    assert_eq!(upload(&app, &nobody, DOCUMENT).await.status, StatusCode::NOT_FOUND);
+    let id = uuid::Uuid::now_v7();
+    for words in
+        [format!("product=a&version=1&supplier={id}"), format!("product={id}&version=1&supplier=Acme")]
+    {
+        let answer = upload(&app, &words, DOCUMENT).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{words}");
+        assert!(answer.text.contains(&format!("`{id}`")), "{}", answer.text);
+    }
     for list in ["/api/v1/products", "/api/v1/suppliers", "/api/v1/sboms"] {
         assert_eq!(total(&app, list).await, 0, "{list}");
     }
+}
+
+#[tokio::test]
+async fn a_day_of_release_after_the_end_of_support_is_refused_before_the_supplier_is_added() {
+    let app = open().await;
+    supported(&app).await;
+    let answer = upload(&app, "product=shop&version=1&supplier=Acme&released_at=2026-02-01", DOCUMENT).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("released: support until 2026-01-01"), "{}", answer.text);
+    assert_eq!(total(&app, "/api/v1/suppliers").await, 0);
+}
+
+/// A release of the product `shop`, whose support has an end.
+pub(super) async fn supported(app: &App) {
+    let store = app.office().store();
+    let shop = store.ensure_product(&NewProduct::named("shop", "Shop")).await.unwrap();
+    let support_until = Some("2026-01-01T00:00:00Z".parse().unwrap());
+    let release = NewRelease { support_until, ..NewRelease::version("1") };
+    store.create_release(shop, &release).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! Documents that come by the form.
 
+use mainstay_store::NewProduct;
+
 use super::*;
+use crate::tests::uploads::supported;
 
 #[tokio::test]
 async fn an_upload_of_an_unknown_source_or_of_two_files_is_refused_in_words() {
@@ -50,4 +53,29 @@ async fn what_an_upload_does_not_name_the_document_tells() {
     let nameless = post_parts(&app, "/upload", &[("version", "1.0")], &document.to_string()).await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nameless.text.contains("the document does not tell it"));
+}
+
+#[tokio::test]
+async fn what_an_upload_is_refused_for_stands_beside_the_field_that_is_wrong() {
+    let app = open().await;
+    let document = super::seed::document(1).to_string();
+    supported(&app).await;
+    for key in ["one", "two"] {
+        app.office().store().ensure_product(&NewProduct::named(key, "Twin")).await.unwrap();
+    }
+    let id = uuid::Uuid::now_v7().to_string();
+    for (field, value) in [
+        ("product", id.as_str()),
+        ("product", "Twin"),
+        ("supplier", &id),
+        ("released", "2026-02-01"),
+        ("released", "soon"),
+    ] {
+        let fields = [("product", "shop"), ("version", "1"), ("supplier", "Acme"), (field, value)];
+        let answer = post_parts(&app, "/upload", &fields, &document).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {value}");
+        assert_eq!(wrong_fields(&answer.text), [field], "{value}");
+    }
+    let suppliers = app.office().store().list_suppliers(None, &PageRequest::first(1)).await.unwrap();
+    assert!(suppliers.rows.is_empty(), "of what is refused nothing stays");
 }
