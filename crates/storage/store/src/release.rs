@@ -22,7 +22,7 @@ use crate::text::check_length;
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
-/// What is told of a release when it is made.
+/// What is told of a release when it is made. Space around version and variant is no part of them, whoever told them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewRelease {
     /// The version, as the organization writes it.
@@ -71,6 +71,12 @@ impl NewRelease {
     /// [`StoreError::Invalid`] for one of more than 1,000 bytes.
     pub fn check_variant(variant: &str) -> Result<()> {
         check_length("a variant", variant)
+    }
+
+    /// As it is kept: a release `2.0 ` beside `2.0` is a slip that nobody would see.
+    fn kept(&self) -> Self {
+        let [version, variant] = [&self.version, &self.variant].map(|text| text.trim().to_owned());
+        Self { version, variant, ..self.clone() }
     }
 
     /// Whether its support would end on a day before that of its release (UTC); such a release is refused.
@@ -155,11 +161,11 @@ impl Store {
     /// [`StoreError::Conflict`] when the product has this version and variant already; [`StoreError::Invalid`] when its support
     /// would end before its release.
     pub async fn create_release(&self, product: Uuid, new: &NewRelease) -> Result<Uuid> {
-        let uid = Uuid::now_v7();
-        if self.insert_release(product, new, uid).await? {
+        let (uid, new) = (Uuid::now_v7(), new.kept());
+        if self.insert_release(product, &new, uid).await? {
             return Ok(uid);
         }
-        Err(taken_already(new))
+        Err(taken_already(&new))
     }
 
     /// The release of this version and variant, made as told when it is missing. Of what is stored only the day on which it was
@@ -168,6 +174,7 @@ impl Store {
     /// # Errors
     /// When there is no such product; [`StoreError::Invalid`] when the support that is stored ended before that day.
     pub async fn ensure_release(&self, product: Uuid, new: &NewRelease) -> Result<Uuid> {
+        let new = &new.kept();
         if self.find_release(product, &new.version, &new.variant).await?.is_none()
             && self.insert_release(product, new, Uuid::now_v7()).await?
         {
@@ -206,7 +213,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// The release of this version and variant.
+    /// The release of this version and variant, space around them aside.
     ///
     /// # Errors
     /// When the database fails.
@@ -214,7 +221,7 @@ impl Store {
         let row = Sql::with(
             "select r.uid from product p join release r on r.product_id = p.id \
              where p.uid = $1 and r.version = $2 and r.variant = $3",
-            [product.into(), version.into(), variant.into()],
+            [product.into(), version.trim().into(), variant.trim().into()],
         )
         .one(self.reader())
         .await?;
@@ -241,6 +248,7 @@ impl Store {
         fits: impl Fn(&Release) -> bool + Send + Sync,
     ) -> Result<Release> {
         new.check()?;
+        let new = new.kept();
         let tx = self.begin().await?;
         let (id, product) = keys(&*tx, uid).await?;
         locked(&tx, product).await?;
@@ -253,7 +261,7 @@ impl Store {
             [product.into(), new.version.clone().into(), new.variant.clone().into(), id.into()],
         );
         if taken.one(&*tx).await?.is_some() {
-            return Err(taken_already(new));
+            return Err(taken_already(&new));
         }
         Sql::with(
             "update release set version = $2, variant = $3, released_at = $4, support_until = $5, deployed = $6 \

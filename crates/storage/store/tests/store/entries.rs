@@ -171,6 +171,27 @@ async fn names_that_are_taken_or_not_well_formed_are_refused() {
 }
 
 #[tokio::test]
+async fn space_around_a_version_or_a_variant_is_no_part_of_it() {
+    for store in both().await {
+        let product = store.create_product(&NewProduct::named("p", "P")).await.unwrap();
+        let told = NewRelease { variant: " arm\t".into(), ..NewRelease::version("2.0\n") };
+        let uid = store.create_release(product, &told).await.unwrap();
+        let kept = store.release(uid).await.unwrap();
+        assert_eq!((kept.version.as_str(), kept.variant.as_str()), ("2.0", "arm"));
+        let same = NewRelease { variant: "arm".into(), ..NewRelease::version("2.0") };
+        for new in [&told, &same] {
+            assert_eq!(store.ensure_release(product, new).await.unwrap(), uid);
+            assert_eq!(store.find_release(product, &new.version, &new.variant).await.unwrap(), Some(uid));
+            assert!(matches!(store.create_release(product, new).await, Err(StoreError::Conflict(_))));
+        }
+        let other = store.create_release(product, &NewRelease::version("3.0")).await.unwrap();
+        assert!(matches!(store.change_release(other, &told, |_| true).await, Err(StoreError::Conflict(_))));
+        let changed = store.change_release(other, &NewRelease::version(" 3.1 "), |_| true).await.unwrap();
+        assert_eq!(changed.version, "3.1");
+    }
+}
+
+#[tokio::test]
 async fn names_labels_and_versions_that_are_too_long_are_refused() {
     for store in both().await {
         let long = "\u{e9}x7".repeat(700);

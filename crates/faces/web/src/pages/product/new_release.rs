@@ -104,13 +104,12 @@ impl Sent {
 
     /// The release that is asked for.
     pub(crate) fn release(&self) -> Result<NewRelease, FieldError> {
-        let version = self.version.trim();
-        if version.is_empty() {
+        if self.version.trim().is_empty() {
             return Err(wrong("version", "Enter a version, as in 2.4.0."));
         }
         Ok(NewRelease {
-            version: version.to_owned(),
-            variant: self.variant.trim().to_owned(),
+            version: self.version.clone(),
+            variant: self.variant.clone(),
             released_at: day("released", &self.released)?,
             support_until: day("supported", &self.supported)?,
             deployed: self.deployed == "yes",
