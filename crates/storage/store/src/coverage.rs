@@ -40,8 +40,8 @@ pub struct Coverage {
     pub releases_without: u64,
 }
 
-/// Of how many releases a question is asked: an answer without a hit means little where little is known. Archived products are left
-/// out.
+/// Of how many releases a question is asked: an answer without a hit means little where little is known. Those of archived products
+/// are asked like any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Asked {
     /// Releases with an SBOM that was read.
@@ -133,7 +133,7 @@ impl Store {
         let sql = Sql::new(
             "select cast(coalesce(sum(pr.releases_with_sbom), 0) as bigint) as releases, \
              cast(coalesce(sum(pr.releases - pr.releases_with_sbom), 0) as bigint) as releases_without \
-             from product p join product_rollup pr on pr.product_id = p.id where p.archived_at is null",
+             from product_rollup pr",
         );
         let Some(row) = sql.one(self.reader()).await? else { return Ok(Asked::default()) };
         Ok(Asked { releases: row.count("releases")?, releases_without: row.count("releases_without")? })

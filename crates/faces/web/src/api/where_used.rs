@@ -44,7 +44,7 @@ pub(crate) struct Uses {
     next: Option<String>,
 }
 
-/// The releases that a question was asked of; archived products are left out.
+/// The releases that a question was asked of, those of archived products too.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AskedBody {
     /// Releases with an SBOM that was read. With none, nothing is known.

@@ -82,6 +82,19 @@ async fn the_newest_release_and_those_that_are_deployed_count_in_every_figure_an
 }
 
 #[tokio::test]
+async fn a_question_is_asked_of_archived_products_too_and_the_number_says_so() {
+    for store in both().await {
+        release(&store, "archived", "1.0", true, OLD, None).await;
+        let archived = store.product("archived").await.unwrap().uid;
+        store.create_release(archived, &NewRelease::version("2.0")).await.unwrap();
+        store.archive_product(archived, true).await.unwrap();
+        let component = store.component("pkg:npm/a@1").await.unwrap();
+        assert_eq!(component.releases, 1);
+        assert_eq!(store.asked().await.unwrap(), Asked { releases: 1, releases_without: 1 });
+    }
+}
+
+#[tokio::test]
 async fn the_number_of_a_license_statement_is_that_of_the_list_that_it_leads_to() {
     for store in both().await {
         release(&store, "shop", "1.0", false, OLD, None).await;
