@@ -44,7 +44,8 @@ impl Office {
     /// [`Error::Invalid`] without a name, with a key that is not well formed, an owner who is no person or a class that no
     /// profile has; [`Error::Conflict`] when the key is taken, or the mail address is that of a person of another name.
     pub async fn add_product(&self, entry: &ProductEntry) -> Result<Product> {
-        Ok(self.store.enter_product(&self.entered(entry)?).await?)
+        let entered = self.entered(entry).map_err(|(_, error)| error)?;
+        Ok(self.store.enter_product(&entered).await?)
     }
 
     /// Replaces what is told of a product that `fits`; what the entry leaves out is no longer told. The owner's name without a mail
@@ -58,7 +59,8 @@ impl Office {
         entry: &ProductEntry,
         fits: impl Fn(&Product) -> bool + Send + Sync,
     ) -> Result<Product> {
-        Ok(self.store.change_product(product, &self.entered(entry)?, fits).await?)
+        let entered = self.entered(entry).map_err(|(_, error)| error)?;
+        Ok(self.store.change_product(product, &entered, fits).await?)
     }
 
     /// Replaces what is told of a release that `fits`. Its SBOMs stay with it.
@@ -120,32 +122,30 @@ impl Office {
         Ok(known)
     }
 
-    /// The entry as the store takes it.
-    fn entered(&self, entry: &ProductEntry) -> Result<EnteredProduct> {
-        let name = entry.name.trim();
-        if name.is_empty() {
-            return Err(Error::Invalid("a product needs a name".to_owned()));
-        }
-        whole("a product's name", name, &['\n', '\r'])?;
-        let key = entry.key.as_deref().and_then(told);
-        key.as_deref().map_or(Ok(()), check_key)?;
-        let class = entry.class.as_deref().and_then(told).map(|class| self.class(&class)).transpose()?;
-        let mut tags: Vec<String> = entry.tags.iter().filter_map(|tag| told(tag)).collect();
-        tags.iter().try_for_each(|tag| whole("a tag", tag, &[',', ';', '|', '\n', '\r']))?;
-        tags.sort();
-        tags.dedup();
+    /// The first field of an entry that cannot be kept, as forms call it, and why.
+    pub fn wrong_field(&self, entry: &ProductEntry) -> Option<(&'static str, Error)> {
+        self.entered(entry).err()
+    }
+
+    /// The entry as the store takes it, or the field that it cannot take.
+    fn entered(&self, entry: &ProductEntry) -> Result<EnteredProduct, (&'static str, Error)> {
+        let at = |field| move |error| (field, error);
+        let name = name(&entry.name).map_err(at("name"))?;
+        let key = entry.key.as_deref().and_then(told).map(key).transpose().map_err(at("key"))?;
+        let class = entry.class.as_deref().and_then(told).map(|class| self.class(&class)).transpose();
         let product = NewProduct {
             slug: key.unwrap_or_else(|| slug(name)),
             name: name.to_owned(),
-            description: entry.description.trim().to_owned(),
+            description: description(&entry.description).map_err(at("description"))?,
             criticality: entry.criticality,
             distribution: entry.distribution,
             lifecycle: entry.lifecycle,
-            class,
-            tags,
+            class: class.map_err(at("class"))?,
+            tags: tags(&entry.tags).map_err(at("tags"))?,
             ..NewProduct::default()
         };
-        Ok(EnteredProduct { product, owner: owner(entry)?, unit: unit(&entry.unit)? })
+        let (owner, unit) = (owner(entry)?, unit(&entry.unit).map_err(at("unit"))?);
+        Ok(EnteredProduct { product, owner, unit })
     }
 
     fn class(&self, name: &str) -> Result<String> {
@@ -176,34 +176,72 @@ impl Office {
     }
 }
 
+fn name(text: &str) -> Result<&str> {
+    let name = text.trim();
+    if name.is_empty() {
+        return Err(Error::Invalid("a product needs a name".to_owned()));
+    }
+    whole("a product's name", name, &['\n', '\r'])?;
+    NewProduct::check_name(name)?;
+    Ok(name)
+}
+
+fn key(key: String) -> Result<String> {
+    check_key(&key)?;
+    NewProduct::check_slug(&key)?;
+    Ok(key)
+}
+
+fn description(text: &str) -> Result<String> {
+    NewProduct::check_description(text.trim())?;
+    Ok(text.trim().to_owned())
+}
+
+/// The tags, each once.
+fn tags(tags: &[String]) -> Result<Vec<String>> {
+    let mut tags: Vec<String> = tags.iter().filter_map(|tag| told(tag)).collect();
+    tags.iter().try_for_each(|tag| whole("a tag", tag, &[',', ';', '|', '\n', '\r']))?;
+    tags.sort();
+    tags.dedup();
+    NewProduct::check_tags(&tags)?;
+    Ok(tags)
+}
+
 /// The person whom the entry names, one whom a list of products names again.
-fn owner(entry: &ProductEntry) -> Result<Option<NewPerson>> {
-    let mail = entry.owner_mail.as_deref().and_then(told);
-    let Some(name) = entry.owner.as_deref().and_then(told).or_else(|| mail.clone()) else {
-        return Ok(None);
-    };
+fn owner(entry: &ProductEntry) -> Result<Option<NewPerson>, (&'static str, Error)> {
+    let wrong = |field, why| Err((field, Error::Invalid(why)));
+    let (mail, named) = (entry.owner_mail.as_deref().and_then(told), entry.owner.as_deref().and_then(told));
+    // Without a name the address is one, and its faults are those of the address.
+    let field = if named.is_some() { "owner" } else { "mail" };
+    let Some(name) = named.or_else(|| mail.clone()) else { return Ok(None) };
     // Who is called by an address alone is the person of that address.
     let mail = mail.or_else(|| Some(name.clone()).filter(|name| is_mail(name)));
     if is_nobody(&name) {
-        return Err(Error::Invalid(format!("the owner `{name}` is no person; leave it empty")));
+        return wrong(field, format!("the owner `{name}` is no person; leave it empty"));
     }
     if let Some(mail) = mail.as_deref().filter(|mail| !is_mail(mail)) {
-        return Err(Error::Invalid(format!("`{mail}` is no mail address; write it as name@example.org")));
+        return wrong("mail", format!("`{mail}` is no mail address; write it as name@example.org"));
     }
     if !is_one_person(&name, mail.as_deref().unwrap_or_default()) {
-        return Err(Error::Invalid(format!(
+        let why = format!(
             "the owner `{}` is not the name of one person: a name begins with no `=` or `+` and has no `;`, `|`, `<`, `@`, ` / ` \
              or line break",
             name.replace(['\r', '\n'], " ")
-        )));
+        );
+        return wrong(field, why);
     }
-    Ok(Some(NewPerson { name, mail }))
+    let nameless = NewPerson { mail: None, name };
+    nameless.check().map_err(|error| (field, error.into()))?;
+    let person = NewPerson { mail, ..nameless };
+    person.check().map_err(|error| ("mail", error.into()))?;
+    Ok(Some(person))
 }
 
 /// The way to the unit, outermost first.
 fn unit(way: &[String]) -> Result<Vec<String>> {
     let way: Vec<String> = way.iter().filter_map(|name| told(name)).collect();
     way.iter().try_for_each(|name| whole("the name of a unit", name, &['/', '>', '\\', '\n', '\r']))?;
+    NewUnit::check_way(&way)?;
     Ok(way)
 }
 

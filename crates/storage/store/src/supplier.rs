@@ -55,8 +55,24 @@ impl Supplier {
     /// # Errors
     /// [`StoreError::Invalid`] for a contact of more than 500 characters and a note of more than 10,000.
     pub fn check(contact: Option<&str>, note: Option<&str>) -> Result<()> {
-        check_characters("a contact", contact.unwrap_or_default(), LONGEST_CONTACT)?;
-        check_text("a note", note.unwrap_or_default())
+        Self::check_contact(contact.unwrap_or_default())?;
+        Self::check_note(note.unwrap_or_default())
+    }
+
+    /// Refuses a contact that is too long.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for one of more than 500 characters.
+    pub fn check_contact(contact: &str) -> Result<()> {
+        check_characters("a contact", contact, LONGEST_CONTACT)
+    }
+
+    /// Refuses a note, of a supplier or of what it is asked, that is too long.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for one of more than 10,000 characters.
+    pub fn check_note(note: &str) -> Result<()> {
+        check_text("a note", note)
     }
 }
 

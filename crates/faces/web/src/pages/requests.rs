@@ -10,12 +10,13 @@ use mainstay_markup::{
 use mainstay_office::suppliers::Ask;
 use mainstay_store::{
     PageRequest, Product, RequestFilter, RequestStatus, SbomFilter, SbomState, StoreError, Superseded,
-    SupplierAnswers, SupplierRequest, public_id,
+    Supplier, SupplierAnswers, SupplierRequest, public_id,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{component_filter, sboms};
+use super::suppliers::wrong_words;
+use super::{component_filter, products, sboms};
 use crate::api::requests::AnswerBody;
 use crate::error_page::form_again;
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
@@ -202,13 +203,11 @@ pub(crate) async fn create(
     frame: Frame,
     Form(told): Form<Told>,
 ) -> Result<Response, Error> {
-    let mut errors = Vec::new();
-    let mut wrong = |field: &str, message: &str| {
-        errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
-    };
-    if told.supplier.trim().is_empty() {
-        wrong("supplier", "Enter the supplier's name.");
-    }
+    let mut errors = wrong_words([
+        ("supplier", Supplier::check_name(&told.supplier)),
+        ("note", Supplier::check_note(told.note.trim())),
+    ]);
+    let mut wrong = |field: &str, message: &str| errors.push(products::new::wrong(field, message));
     let due_at = due(&told.due, frame.now).unwrap_or_else(|message| {
         wrong("due", &message);
         None
@@ -267,7 +266,7 @@ async fn form(
             (Field { value: &told.supplier, error: error("supplier"), hint: Some("A name that is not known is added."), ..Field::new("supplier", "Supplier", Control::Suggest(&suppliers)) }.html())
             (Field { value: &told.product, error: error("product"), optional: true, hint: Some("The product that contains what is supplied, by its key."), ..Field::new("product", "Product", Control::Suggest(&products)) }.html())
             (Field { value: &told.due, error: error("due"), optional: true, hint: Some("Without a date it never becomes overdue."), ..Field::new("due", "Due", Control::Input("date")) }.html())
-            (Field { value: &told.note, optional: true, hint: Some("What was asked, and of whom."), ..Field::new("note", "Note", Control::Lines(3)) }.html())
+            (Field { value: &told.note, error: error("note"), optional: true, hint: Some("What was asked, and of whom."), ..Field::new("note", "Note", Control::Lines(3)) }.html())
             div { (submit("Note the request")) }
         }
     };

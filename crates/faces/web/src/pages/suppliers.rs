@@ -7,10 +7,14 @@ use mainstay_markup::{
     Cell, Column, Control, Crumb, Field, FieldError, Icon, Markup, PageHead, Stat, Table, empty,
     error_summary, given, html, icon, section, stats, submit,
 };
-use mainstay_store::{PageRequest, RequestFilter, RequestStatus, Sbom, SbomFilter, Superseded, Supplier};
+use mainstay_office::Error as OfficeError;
+use mainstay_store::{
+    PageRequest, RequestFilter, RequestStatus, Sbom, SbomFilter, StoreError, Superseded, Supplier,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::products::new::wrong;
 use super::{requests, sboms};
 use crate::error_page::form_again;
 use crate::list::{Filter, Head, List, Query, Rows};
@@ -82,7 +86,7 @@ pub(crate) struct Told {
 
 /// `GET /suppliers/new`.
 pub(crate) async fn new(_: Visitor, frame: Frame) -> Html<String> {
-    form(&frame, &Told::default(), None)
+    form(&frame, &Told::default(), &[])
 }
 
 /// `POST /suppliers/new`.
@@ -92,28 +96,40 @@ pub(crate) async fn create(
     frame: Frame,
     Form(told): Form<Told>,
 ) -> Result<Response, Error> {
+    let errors = wrong_words([
+        ("name", Supplier::check_name(&told.name)),
+        ("contact", Supplier::check_contact(told.contact.trim())),
+        ("note", Supplier::check_note(told.note.trim())),
+    ]);
+    if !errors.is_empty() {
+        return Ok(form_again(form(&frame, &told, &errors)));
+    }
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let (contact, note) = (given(&told.contact), given(&told.note));
     match state.office().add_supplier(&told.name, contact.as_deref(), note.as_deref()).await {
         Ok(uid) => Ok(Redirect::to(&format!("/suppliers/{uid}")).into_response()),
-        Err(mainstay_office::Error::Invalid(_)) => {
-            Ok(form_again(form(&frame, &told, Some("Enter a name of at most 300 bytes."))))
-        }
+        // Of what fits, an id that nobody has is all that can be wrong.
+        Err(OfficeError::Missing(message)) => Ok(form_again(form(&frame, &told, &[wrong("name", &message)]))),
         Err(error) => Err(error.into()),
     }
 }
 
-fn form(frame: &Frame, told: &Told, wrong: Option<&str>) -> Html<String> {
-    let errors: Vec<FieldError> = wrong
-        .iter()
-        .map(|message| FieldError { field: "name".to_owned(), message: (*message).to_owned() })
-        .collect();
+/// The fields that do not fit, with why.
+pub(super) fn wrong_words<const N: usize>(checked: [(&str, Result<(), StoreError>); N]) -> Vec<FieldError> {
+    let error =
+        |(field, checked): (&str, Result<(), StoreError>)| Some(wrong(field, &checked.err()?.to_string()));
+    checked.into_iter().filter_map(error).collect()
+}
+
+fn form(frame: &Frame, told: &Told, errors: &[FieldError]) -> Html<String> {
+    let error =
+        |field: &str| errors.iter().find(|error| error.field == field).map(|error| error.message.as_str());
     let body = html! {
-        (error_summary(&errors))
+        (error_summary(errors))
         form class="form" action="/suppliers/new" method="post" {
-            (Field { value: &told.name, error: wrong, autocomplete: Some("organization"), ..Field::new("name", "Name", Control::Input("text")) }.html())
-            (Field { value: &told.contact, optional: true, hint: Some("Whom to write to: an address, a portal."), ..Field::new("contact", "Contact", Control::Input("text")) }.html())
-            (Field { value: &told.note, optional: true, ..Field::new("note", "Note", Control::Lines(3)) }.html())
+            (Field { value: &told.name, error: error("name"), autocomplete: Some("organization"), ..Field::new("name", "Name", Control::Input("text")) }.html())
+            (Field { value: &told.contact, error: error("contact"), optional: true, hint: Some("Whom to write to: an address, a portal."), ..Field::new("contact", "Contact", Control::Input("text")) }.html())
+            (Field { value: &told.note, error: error("note"), optional: true, ..Field::new("note", "Note", Control::Lines(3)) }.html())
             div { (submit("Add")) }
         }
     };

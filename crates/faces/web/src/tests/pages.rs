@@ -1,6 +1,7 @@
 //! The pages of products and releases, over nothing and over a small inventory.
 
 mod comparing;
+mod forms;
 mod products;
 mod release;
 mod uploads;

@@ -33,15 +33,50 @@ impl NewProduct {
     /// [`StoreError::Invalid`] for a slug that is not well formed, a name, class or tag of more than 1,000 bytes, a description of
     /// more than 10,000 characters, and more than 200 tags.
     pub fn check(&self) -> Result<()> {
-        check_slug(&self.slug)?;
+        Self::check_slug(&self.slug)?;
         Self::check_name(&self.name)?;
-        check_text("a product's description", &self.description)?;
+        Self::check_description(&self.description)?;
         check_length("a product's class", self.class.as_deref().unwrap_or_default())?;
-        if self.tags.len() > MOST_TAGS {
-            let number = self.tags.len();
+        Self::check_tags(&self.tags)
+    }
+
+    /// Refuses what is no key.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for one that is not well formed, or looks like an id.
+    pub fn check_slug(slug: &str) -> Result<()> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+        if slug.is_empty() || slug.len() > 200 || !slug.chars().all(fits) {
+            return Err(StoreError::Invalid(format!(
+                "`{slug}` is no product key: use 1 to 200 lower-case letters, digits, `-`, `_` and `.`"
+            )));
+        }
+        if public_id(slug).is_some() {
+            return Err(StoreError::Invalid(format!(
+                "`{slug}` is no product key: it looks like an id of Mainstay's own; put `_` behind it"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Refuses a description that is a document.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for one of more than 10,000 characters.
+    pub fn check_description(description: &str) -> Result<()> {
+        check_text("a product's description", description)
+    }
+
+    /// Refuses tags that do not fit their index, or are too many.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for one of more than 1,000 bytes, and for more than 200.
+    pub fn check_tags(tags: &[String]) -> Result<()> {
+        if tags.len() > MOST_TAGS {
+            let number = tags.len();
             return Err(StoreError::Invalid(format!("{number} tags are too many: {MOST_TAGS} are the most")));
         }
-        self.tags.iter().try_for_each(|tag| check_length("a tag", tag))
+        tags.iter().try_for_each(|tag| check_length("a tag", tag))
     }
 }
 
@@ -197,20 +232,5 @@ async fn replace_tags(tx: &Tx, products: &[(i64, &NewProduct)]) -> Result<()> {
     tags.sort_unstable();
     let rows: Vec<_> = tags.into_iter().map(|(tag, id)| [tag.into(), id.into()]).collect();
     insert_rows(&**tx, "insert into product_tag (tag, product_id)", rows, " on conflict do nothing").await?;
-    Ok(())
-}
-
-fn check_slug(slug: &str) -> Result<()> {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    if slug.is_empty() || slug.len() > 200 || !slug.chars().all(fits) {
-        return Err(StoreError::Invalid(format!(
-            "`{slug}` is no product key: use 1 to 200 lower-case letters, digits, `-`, `_` and `.`"
-        )));
-    }
-    if public_id(slug).is_some() {
-        return Err(StoreError::Invalid(format!(
-            "`{slug}` is no product key: it looks like an id of Mainstay's own; put `_` behind it"
-        )));
-    }
     Ok(())
 }

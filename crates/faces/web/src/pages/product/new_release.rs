@@ -144,7 +144,14 @@ impl Sent {
 
 /// What the store refuses, at the field that it is about.
 pub(crate) fn refused(new: &NewRelease, message: &str) -> FieldError {
-    wrong(if new.ends_before_it_starts() { "supported" } else { "version" }, message)
+    let field = if new.ends_before_it_starts() {
+        "supported"
+    } else if NewRelease::check_variant(&new.variant).is_err() {
+        "variant"
+    } else {
+        "version"
+    };
+    wrong(field, message)
 }
 
 /// The day that a field names; a moment is one too.

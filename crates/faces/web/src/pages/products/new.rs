@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::State as Extract;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, html, submit};
-use mainstay_office::catalog::{ProductEntry, is_mail, is_nobody, is_one_person};
+use mainstay_office::catalog::ProductEntry;
 use mainstay_office::{Error as OfficeError, Office};
 use mainstay_store::Product;
 use serde::{Deserialize, Serialize};
@@ -81,21 +81,13 @@ impl Sent {
 
     /// The field that an error is about; one that no field can mend stays an error.
     pub(crate) fn wrong(&self, error: OfficeError, office: &Office) -> Result<FieldError, Error> {
-        let says = |text: &str| !text.trim().is_empty();
-        let (owner, mail) = (self.owner.trim(), self.mail.trim());
         match error {
-            OfficeError::Invalid(message) if says(owner) && is_nobody(owner) => Ok(wrong("owner", &message)),
-            OfficeError::Invalid(message) if says(mail) && !is_mail(mail) => Ok(wrong("mail", &message)),
-            OfficeError::Invalid(message) if says(owner) && !is_one_person(owner, mail) => {
-                Ok(wrong("owner", &message))
-            }
-            OfficeError::Invalid(message)
-                if says(&self.class) && office.settings().class(&self.class).is_err() =>
-            {
-                Ok(wrong("class", &message))
-            }
             OfficeError::Invalid(_) if self.name.trim().is_empty() => Ok(wrong("name", "Enter a name.")),
-            OfficeError::Conflict(message) | OfficeError::Invalid(message) => Ok(wrong("key", &message)),
+            OfficeError::Invalid(message) => {
+                let field = office.wrong_field(&self.entry()).map_or("key", |(field, _)| field);
+                Ok(wrong(field, &message))
+            }
+            OfficeError::Conflict(message) => Ok(wrong("key", &message)),
             error => Err(error.into()),
         }
     }
