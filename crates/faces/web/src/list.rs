@@ -21,10 +21,10 @@ use mainstay_markup::{Column, Markup, Total, html};
 
 pub(crate) use export::{Suffix, export_links, form_of, whole_file};
 pub use export::{csv, json};
-pub use filter::{Filter, Kind};
+pub use filter::{Filter, Kind, Problem};
 pub use head::Head;
 pub use query::{Lenient, PageSize, Params, Place, Query, SortKey, Strict, Term};
-pub(crate) use query::{few_words, within};
+pub(crate) use query::{ParamsOf, few_words, within};
 pub(crate) use typed::{Paged, TotalBody, typed};
 pub use view::page;
 

@@ -14,10 +14,8 @@ use crate::{Error, State, Visitor};
 
 /// List components
 ///
-/// Those that a current SBOM names. Filters: `ecosystem`, `license`, `direct` (`yes`, `no` for what is told to be transitive, `unknown`), `internal`, `without-license`, `without-purl`, `product`, `release`; but for the last two, several
-/// values mean any of them, and a leading minus excludes (`-ecosystem=npm`). Words search namespace and name, which must have each; a purl, with
-/// its version or without, finds just that.
-#[utoipa::path(get, path = "/api/v1/components", operation_id = "list_components", tag = "inventory", params(list::Params),
+/// Those that a current SBOM names. `direct=no` is what is told to be transitive.
+#[utoipa::path(get, path = "/api/v1/components", operation_id = "list_components", tag = "inventory", params(list::ParamsOf<Components>),
     responses((status = 200, description = "One page of components.", body = Paged<ComponentBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,

@@ -65,8 +65,8 @@ pub(crate) struct PackageVersions {
 
 /// List packages
 ///
-/// Filters: `ecosystem`, `direct` (`yes`, `no` for what is told to be transitive, `unknown`), `several-versions`, `without-purl`, `product`, `release`.
-#[utoipa::path(get, path = "/api/v1/packages", operation_id = "list_packages", tag = "inventory", params(list::Params),
+/// Those of which a current SBOM names a version. `direct=no` is what is told to be transitive.
+#[utoipa::path(get, path = "/api/v1/packages", operation_id = "list_packages", tag = "inventory", params(list::ParamsOf<Packages>),
     responses((status = 200, description = "One page of packages.", body = Paged<PackageBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,

@@ -10,21 +10,20 @@ use mainstay_store::Product;
 use super::body::{NewProductBody, ProductBody};
 use super::shared::{BadContent, BadQuery, Changed, NoProduct, OfProduct};
 use super::versioned::{answer, made_from, tagged};
-use crate::list::{self, Paged, Params, Strict};
+use crate::list::{self, Paged, ParamsOf, Strict};
 use crate::pages::products::Products;
 use crate::{Error, State, Visitor};
 
 /// List products
 ///
-/// Filters: `lifecycle`, `distribution`, `criticality`, `archived` (`show`, `only`), `tag`, `unit` (its way from the top, `Tools/Web`, with those below it), `owner` (name or
-/// mail address); words search name and key, all of them.
+/// A `unit` is its way from the top (`Tools/Web`), with those below it; an `owner` a name or a mail address.
 /// Sorted by `name` or `-added`.
 #[utoipa::path(
     get,
     path = "/api/v1/products",
     operation_id = "list_products",
     tag = "products",
-    params(Params),
+    params(ParamsOf<Products>),
     responses(
         (status = 200, description = "One page of products.", body = Paged<ProductBody>),
         BadQuery

@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use super::body::{ComparisonBody, NewReleaseBody, ReleaseBody, ReleaseComponentBody, WhyBody};
 use super::shared::{BadContent, BadQuery, Changed, NoProduct, NoRelease, OfProduct, OfRelease};
 use super::versioned::{answer, made_from, tagged};
-use crate::list::{self, Paged, Params, Strict};
+use crate::list::{self, Paged, ParamsOf, Strict};
 use crate::pages::product::releases::Releases;
 use crate::pages::release::components::Components;
 use crate::pages::release::find;
@@ -52,14 +52,13 @@ fn cyclonedx() -> String {
 /// List the releases of a product
 ///
 /// Newest first: by the day of its release; one without a day by version, behind the last release of the versions up to its own.
-/// What is no version, as `main`, stands by when its newest SBOM was made, behind all that are. Filters: `deployed` and `with-sbom` (`yes`, `no`);
-/// words search version and variant, which must have each.
+/// What is no version, as `main`, stands by when its newest SBOM was made, behind all that are.
 #[utoipa::path(
     get,
     path = "/api/v1/products/{slug}/releases",
     operation_id = "list_releases",
     tag = "releases",
-    params(Params, OfProduct),
+    params(ParamsOf<Releases>, OfProduct),
     responses(
         (status = 200, description = "One page of releases.", body = Paged<ReleaseBody>),
         NoProduct
@@ -161,14 +160,13 @@ pub(crate) async fn change(
 
 /// List the components of a release
 ///
-/// Filters: `ecosystem`, `license`, `direct` (`yes`, `no` for what is told to be transitive, `unknown`), `without-license`, `without-purl`; words search names, or are a purl. Sorted by `component` or
-/// `-releases`.
+/// `direct=no` is what is told to be transitive. Sorted by `component` or `-releases`.
 #[utoipa::path(
     get,
     path = "/api/v1/releases/{release}/components",
     operation_id = "list_release_components",
     tag = "releases",
-    params(Params, OfRelease),
+    params(ParamsOf<Components>, OfRelease),
     responses(
         (status = 200, description = "One page of components.", body = Paged<ReleaseComponentBody>),
         BadQuery,

@@ -118,8 +118,8 @@ pub(crate) struct AnswerBody {
 
 /// List requests
 ///
-/// Last asked first. Filters: `status`, `supplier`.
-#[utoipa::path(get, path = "/api/v1/requests", operation_id = "list_requests", tag = "suppliers", params(list::Params),
+/// Last asked first. A `supplier` is a name or an id.
+#[utoipa::path(get, path = "/api/v1/requests", operation_id = "list_requests", tag = "suppliers", params(list::ParamsOf<Requests>),
     responses((status = 200, description = "One page of requests.", body = Paged<RequestBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,

@@ -132,8 +132,8 @@ impl From<Point> for PointBody {
 
 /// List SBOMs
 ///
-/// Last received first. Filters: `state`, `format`, `source`, `superseded` (`hide`, `show`, `only`), `product` (key or id), `release`, `supplier`.
-#[utoipa::path(get, path = "/api/v1/sboms", operation_id = "list_sboms", tag = "sboms", params(list::Params),
+/// Last received first. A `product` is a key or an id, a `supplier` a name or an id.
+#[utoipa::path(get, path = "/api/v1/sboms", operation_id = "list_sboms", tag = "sboms", params(list::ParamsOf<Sboms>),
     responses((status = 200, description = "One page of SBOMs.", body = Paged<SbomBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,

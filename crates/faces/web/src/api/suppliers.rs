@@ -51,7 +51,7 @@ pub(crate) struct NewSupplier {
 }
 
 /// List suppliers
-#[utoipa::path(get, path = "/api/v1/suppliers", operation_id = "list_suppliers", tag = "suppliers", params(list::Params),
+#[utoipa::path(get, path = "/api/v1/suppliers", operation_id = "list_suppliers", tag = "suppliers", params(list::ParamsOf<Suppliers>),
     responses((status = 200, description = "One page of suppliers.", body = Paged<SupplierBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,

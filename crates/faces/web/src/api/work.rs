@@ -74,8 +74,8 @@ impl From<Work> for WorkBody {
 
 /// List work
 ///
-/// Last added first. Filters: `state`, `kind`.
-#[utoipa::path(get, path = "/api/v1/work", operation_id = "list_work", tag = "work", params(list::Params),
+/// Last added first.
+#[utoipa::path(get, path = "/api/v1/work", operation_id = "list_work", tag = "work", params(list::ParamsOf<WorkList>),
     responses((status = 200, description = "One page of work.", body = Paged<WorkBody>), BadQuery))]
 pub(crate) async fn list(
     state: Extract<State>,

@@ -1,5 +1,8 @@
 //! What a list can be filtered by, and whether a value fits.
 
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
+
 /// A filter of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter {
@@ -33,6 +36,31 @@ pub enum Kind {
     Age,
 }
 
+/// A part of an address that a list does not understand. A page leaves it out and says so; the API refuses the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What was asked, as it was written.
+    what: String,
+    /// Why it cannot be, and what can.
+    why: String,
+}
+
+impl Problem {
+    pub(super) fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { what: what.into(), why: why.into() }
+    }
+
+    /// What a page says.
+    pub(super) fn left_out(&self) -> String {
+        format!("{} was left out: {}", self.what, self.why)
+    }
+
+    /// What the API says.
+    pub(super) fn refused(&self) -> String {
+        format!("{} is refused: {}", self.what, self.why)
+    }
+}
+
 impl Filter {
     /// A filter that takes several values, any of which a row may have, and values to leave out.
     pub const fn new(key: &'static str, label: &'static str, kind: Kind) -> Self {
@@ -52,7 +80,7 @@ impl Filter {
     }
 
     /// Why the value does not fit; `None` when it does.
-    pub(super) fn problem(&self, value: &str) -> Option<String> {
+    pub(super) fn problem(&self, value: &str) -> Option<Problem> {
         let fits = match self.kind {
             Kind::Choice(values) => values.iter().any(|(known, _)| *known == value),
             Kind::Flag => matches!(value, "yes" | "no"),
@@ -65,7 +93,30 @@ impl Filter {
         if fits {
             return None;
         }
-        Some(format!("`{}:{value}` was left out: {} takes {}.", self.key, self.key, self.takes()))
+        Some(Problem::new(format!("`{}:{value}`", self.key), format!("{} takes {}.", self.key, self.takes())))
+    }
+
+    /// The parameter that it is, as the API describes it.
+    pub(super) fn parameter(&self) -> Parameter {
+        let values = match self.kind {
+            Kind::Choice(values) => values.iter().map(|(known, _)| *known).collect(),
+            Kind::Flag => vec!["yes", "no"],
+            _ => Vec::new(),
+        };
+        let value = ObjectBuilder::new().schema_type(Type::String);
+        let value = value.enum_values((!values.is_empty()).then_some(values));
+        let parameter = ParameterBuilder::new().name(self.key).parameter_in(ParameterIn::Query);
+        if self.single {
+            let told = format!("{}: {}.", self.label, self.takes());
+            return parameter.description(Some(told)).schema(Some(value)).build();
+        }
+        let told = format!(
+            "{}: {}; several mean any of them. `-{}` leaves out what has a value.",
+            self.label,
+            self.takes(),
+            self.key
+        );
+        parameter.description(Some(told)).schema(Some(ArrayBuilder::new().items(value))).build()
     }
 
     /// Which values it takes, in words.

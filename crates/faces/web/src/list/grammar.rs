@@ -1,9 +1,9 @@
 //! The text that people write in the filter box: `severity:critical severity:high kev:yes -waived:yes "two words"`.
 
-use super::{Filter, Kind, Term};
+use super::{Filter, Kind, Problem, Term};
 
 /// Terms and free words of a text. Unknown keys and values that do not fit are problems that say what would fit.
-pub(super) fn parse(text: &str, filters: &[Filter], problems: &mut Vec<String>) -> (Vec<Term>, Vec<String>) {
+pub(super) fn parse(text: &str, filters: &[Filter], problems: &mut Vec<Problem>) -> (Vec<Term>, Vec<String>) {
     let (mut terms, mut words) = (Vec::new(), Vec::new());
     for token in tokens(text) {
         let (negated, body) = match token.text.strip_prefix('-') {
@@ -13,7 +13,7 @@ pub(super) fn parse(text: &str, filters: &[Filter], problems: &mut Vec<String>) 
         match body.split_once(':').filter(|(key, _)| !token.quoted && is_key(key)) {
             Some((key, value)) => terms.extend(term(key, value, negated, filters, problems)),
             None if negated => {
-                problems.push(format!("`-{body}` was left out: a minus needs a filter, as in -key:value."))
+                problems.push(Problem::new(format!("`-{body}`"), "a minus needs a filter, as in -key:value."))
             }
             None if body.is_empty() => {}
             None => words.push(body.to_owned()),
@@ -28,10 +28,10 @@ pub(super) fn term(
     value: &str,
     negated: bool,
     filters: &[Filter],
-    problems: &mut Vec<String>,
+    problems: &mut Vec<Problem>,
 ) -> Option<Term> {
     let Some(filter) = filters.iter().find(|filter| filter.key == key) else {
-        problems.push(format!("`{key}:` was left out: {}", ways(filters)));
+        problems.push(Problem::new(format!("`{key}:`"), ways(filters)));
         return None;
     };
     let values: Vec<&str> = match filter.kind {

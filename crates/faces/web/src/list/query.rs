@@ -7,13 +7,13 @@ use axum::http::request::Parts;
 use mainstay_store::{Cursor, PageRequest, Wanted};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
-use super::{Filter, Kind, List, grammar};
+use super::{Filter, Kind, List, Problem, grammar};
 use crate::{Error, State};
 
-/// The parameters of every list, as the API describes them. Filters may also stand as parameters of their own (`ecosystem=npm`, again
-/// for another value, `-ecosystem=npm` to exclude).
+/// The parameters of every list, as the API describes them. Filters are parameters of their own too ([`ParamsOf`]).
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Params {
@@ -27,6 +27,23 @@ pub struct Params {
     /// How many rows a page has: 25, 50, 100 or 250.
     #[param(schema_with = sizes)]
     pub size: Option<u16>,
+}
+
+/// The parameters of one list, each of its filters among them.
+#[derive(Debug)]
+pub(crate) struct ParamsOf<L>(PhantomData<fn() -> L>);
+
+impl<L: List> IntoParams for ParamsOf<L> {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut parameters = Params::into_params(place);
+        if L::WORDS {
+            let words = ParameterBuilder::new().name("q").parameter_in(ParameterIn::Query);
+            let text = ObjectBuilder::new().schema_type(Type::String);
+            parameters.push(words.description(Some(L::HINT)).schema(Some(text)).build());
+        }
+        parameters.extend(L::FILTERS.iter().map(Filter::parameter));
+        parameters
+    }
 }
 
 /// The schema of `size`: what it allows, from the list that decides it.
@@ -156,7 +173,7 @@ pub struct Query {
     /// How many rows a page has.
     pub size: PageSize,
     /// What in the address was not understood and left out, each with what to do.
-    pub problems: Vec<String>,
+    pub problems: Vec<Problem>,
     /// The address has the text form, which pages replace by the parameter form.
     pub(super) has_text: bool,
 }
@@ -310,9 +327,10 @@ impl Query {
         for term in self.terms.iter_mut().filter(|term| single(term.key)) {
             let key = term.key;
             if term.negated {
-                self.problems.push(format!("`-{key}` was left out: this filter cannot exclude."));
+                self.problems.push(Problem::new(format!("`-{key}`"), "this filter cannot exclude."));
             } else if term.values.len() > 1 {
-                self.problems.push(format!("`{key}` takes one value; only the first was kept."));
+                self.problems
+                    .push(Problem::new(format!("All of `{key}` but the first"), "it takes one value."));
                 term.values.truncate(1);
             }
         }
@@ -323,7 +341,7 @@ impl Query {
     fn keep_order(&mut self, orders: &[&'static str]) {
         let written = self.sort_text();
         if !written.is_empty() && !orders.contains(&written.as_str()) {
-            self.problems.push(format!("`sort={written}` was left out: {}", ways(&[], orders)));
+            self.problems.push(Problem::new(format!("`sort={written}`"), ways(&[], orders)));
             self.sort.clear();
         }
     }
@@ -335,7 +353,7 @@ impl Query {
                 Some(column) if self.sort.iter().any(|key| key.column == *column) => {}
                 Some(column) => self.sort.push(SortKey { column, descending }),
                 None => {
-                    self.problems.push(format!("`sort={part}` was left out: {}", ways(sortable, orders)));
+                    self.problems.push(Problem::new(format!("`sort={part}`"), ways(sortable, orders)));
                 }
             }
         }
@@ -346,7 +364,7 @@ impl Query {
         if !value.is_empty() && value.len() <= LONGEST_CURSOR && value.bytes().all(fits) {
             self.after = Some(value);
         } else {
-            self.problems.push("`after` was left out: it is not a cursor of this list.".to_owned());
+            self.problems.push(Problem::new("`after`", "it is not a cursor of this list."));
         }
     }
 
@@ -356,7 +374,7 @@ impl Query {
             Some(size) => self.size = size,
             None => self
                 .problems
-                .push(format!("`size={value}` was left out: a page has 25, 50, 100 or 250 rows.")),
+                .push(Problem::new(format!("`size={value}`"), "a page has 25, 50, 100 or 250 rows.")),
         }
     }
 }
@@ -374,7 +392,8 @@ impl<L: List> FromRequestParts<State> for Strict<L> {
         if query.problems.is_empty() {
             Ok(Self(query, PhantomData))
         } else {
-            Err(Error::bad_request(query.problems.join(" ")))
+            let why: Vec<String> = query.problems.iter().map(Problem::refused).collect();
+            Err(Error::bad_request(why.join(" ")))
         }
     }
 }
@@ -413,12 +432,12 @@ fn ways(sortable: &[&str], orders: &[&str]) -> String {
 }
 
 /// What is said to words where a list does not search for them.
-fn no_words(filters: &[Filter]) -> String {
+fn no_words(filters: &[Filter]) -> Problem {
     if filters.is_empty() {
-        return "Words were left out: this list has neither search nor filters.".to_owned();
+        return Problem::new("What is no filter", "this list has neither search nor filters.");
     }
     let keys: Vec<String> = filters.iter().map(|filter| format!("`{}:`", filter.key)).collect();
-    format!("Words were left out: this list has filters only. It has {}.", keys.join(", "))
+    Problem::new("What is no filter", format!("this list has filters only. It has {}.", keys.join(", ")))
 }
 
 /// Keys and values of a query part; broken encoding becomes replacement characters, which fit nothing.

@@ -7,7 +7,7 @@ use mainstay_markup::{
 };
 
 use super::query::Lenient;
-use super::{Filter, Kind, List, PageSize, Query, Rows, rows};
+use super::{Filter, Kind, List, PageSize, Problem, Query, Rows, rows};
 use crate::{Error, Frame, Page, Section, State, Visitor};
 
 /// Filters of an empty list whose removal is counted out.
@@ -67,6 +67,7 @@ fn results<L: List>(
     let (text, clear) = (query.text(), query.unfiltered().here());
     let summary = summary(L::NOUN, query.is_filtered(), rows.total, whole);
     let hidden = hidden(query);
+    let problems: Vec<String> = query.problems.iter().map(Problem::left_out).collect();
     let bar = FilterBar {
         action: &query.place.path,
         text: &text,
@@ -78,7 +79,7 @@ fn results<L: List>(
         words: L::WORDS.then_some(L::HINT),
         summary: &summary,
         clear: &clear,
-        problems: &query.problems,
+        problems: &problems,
     };
     let sort = |key: &str| {
         let column =

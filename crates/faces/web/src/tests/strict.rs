@@ -50,6 +50,28 @@ async fn every_operation_refuses_a_parameter_that_it_does_not_have() {
 }
 
 #[tokio::test]
+async fn every_filter_of_a_list_is_a_parameter_of_its_description() {
+    let app = open().await;
+    let mut filters = 0;
+    for (method, path, operation) in operations(&app).await {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let named: Vec<&str> = parameters.filter_map(|parameter| parameter["name"].as_str()).collect();
+        if !named.contains(&"filter") {
+            continue;
+        }
+        let address = format!("{path}?no-such=1");
+        let (_, detail) = detail(&app, &method, &address, "application/json", "{}").await;
+        assert!(detail.starts_with("`no-such:` is refused: this list has no"), "{address}: {detail}");
+        let known = detail.split_once("It has ").map_or("", |(_, known)| known.trim_end_matches('.'));
+        for filter in known.split(", ").filter(|filter| !filter.is_empty()) {
+            assert!(named.contains(&filter), "{path}: {filter}");
+            filters += 1;
+        }
+    }
+    assert!(filters > 30, "{filters}");
+}
+
+#[tokio::test]
 async fn every_operation_refuses_a_field_that_it_does_not_have() {
     let app = open().await;
     let mut tried = 0;

@@ -48,7 +48,12 @@ fn what_is_not_understood_is_left_out_and_told() {
 #[test]
 fn a_sort_that_is_refused_is_told_the_ways_that_there_are() {
     let told = |sortable: &[&'static str], orders: &[&'static str]| {
-        Query::read("sort=-received", FILTERS, sortable, orders).unwrap().problems.join(" ")
+        Query::read("sort=-received", FILTERS, sortable, orders)
+            .unwrap()
+            .problems
+            .iter()
+            .map(Problem::left_out)
+            .collect::<String>()
     };
     assert_eq!(told(&[], &[]), "`sort=-received` was left out: this list has one order only.");
     assert!(told(&["name", "epss"], &[]).contains("sorts by name, epss, each with `-`"));
@@ -156,7 +161,7 @@ proptest! {
         };
         let mut problems = Vec::new();
         let (terms, words) = grammar::parse(&query.text(), FILTERS, &mut problems);
-        prop_assert_eq!(problems, Vec::<String>::new());
+        prop_assert_eq!(problems, Vec::<Problem>::new());
         prop_assert_eq!(terms, query.terms);
         prop_assert_eq!(words, query.words);
     }
