@@ -24,7 +24,7 @@ use mainstay_store::{
 use super::release_cells::{is_ahead, released};
 use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, grade, label};
 use crate::list::Head;
-use crate::pages::products::{self, unit_filter};
+use crate::pages::products::unit_filter;
 use crate::{Error, Frame, Section, State, Visitor, address};
 
 /// Releases that the chart shows.
@@ -243,15 +243,15 @@ fn known(product: &Product, owner: Option<&Person>, frame: &Frame) -> Markup {
                 span class="tags" { @for one in &product.tags { a href={ "/products?tag=" (address::value(one)) } { (tag(one)) } } }
             },
         ),
-        ("Newest SBOM", newest_sbom(product.figures.newest_sbom_at, products::no_sbom, frame)),
+        ("Newest SBOM", newest_sbom(product.figures.newest_sbom_at, frame)),
         ("Added", mainstay_markup::time(frame.now, product.created_at)),
     ])
 }
 
 /// By which time an SBOM is the newest. It is not when the product or release changed: that is not kept.
-pub(crate) fn newest_sbom(at: Option<Timestamp>, none: fn() -> Cell, frame: &Frame) -> Markup {
+pub(crate) fn newest_sbom(at: Option<Timestamp>, frame: &Frame) -> Markup {
     html! {
-        (at.map_or_else(none, Cell::Time).html(frame.now))
+        (at.map_or(Cell::None, Cell::Time).html(frame.now))
         @if at.is_some() { " " span class="meta" { "when it was made, or received where none tells" } }
     }
 }

@@ -61,7 +61,7 @@ impl List for Products {
         Column::number("releases", "Releases", |row: &Product| Cell::Count(row.figures.releases)),
         Column::number("components", "Components", components),
         Column::new("newest_sbom", "Newest SBOM", |row: &Product| {
-            row.figures.newest_sbom_at.map_or_else(no_sbom, Cell::Time)
+            row.figures.newest_sbom_at.map_or(Cell::None, Cell::Time)
         }),
         Column::new("tags", "Tags", |row: &Product| Cell::List(row.tags.clone())),
         Column::new("unit", "Unit", |row: &Product| Cell::text(row.unit.as_ref().map(ToString::to_string))),
@@ -171,7 +171,7 @@ fn components(product: &Product) -> Cell {
     product.figures.newest.as_ref().map_or_else(no_sbom, |newest| Cell::Count(newest.figures.components))
 }
 
-pub(crate) fn no_sbom() -> Cell {
+fn no_sbom() -> Cell {
     Cell::Unknown("no release has an SBOM".to_owned())
 }
 

@@ -21,7 +21,6 @@ use uuid::Uuid;
 
 use super::product::{direct, name, newest_sbom};
 use super::release_cells;
-use super::releases::no_sbom;
 use super::sbom_cells::{COMPONENTS, FORMAT, GENERATOR, LABEL, NAME, PROBLEMS, QUALITY, RECEIVED, SOURCE};
 use super::words::grade;
 use crate::list::Head;
@@ -181,7 +180,7 @@ fn told(release: &Release, poor_below: u8, frame: &Frame) -> Markup {
         ("Supported until", release_cells::supported(release, frame.now)),
         ("Deployed", Cell::Flag(release.deployed).html(frame.now)),
         ("Quality of its worst SBOM", grade(worst, poor_below)),
-        ("Newest SBOM", newest_sbom(newest, no_sbom, frame)),
+        ("Newest SBOM", newest_sbom(newest, frame)),
         ("Added", time(frame.now, release.created_at)),
     ])
 }

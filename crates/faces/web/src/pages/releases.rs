@@ -45,7 +45,7 @@ impl List for Releases {
             Cell::Count(row.figures.as_ref().map_or(0, |figures| figures.sboms))
         }),
         Column::new("newest_sbom", "Newest SBOM", |row: &Release| {
-            row.figures.as_ref().and_then(|figures| figures.newest_sbom_at).map_or_else(no_sbom, Cell::Time)
+            row.figures.as_ref().and_then(|figures| figures.newest_sbom_at).map_or(Cell::None, Cell::Time)
         }),
         Column::new("added", "Added", |row: &Release| Cell::Time(row.created_at)),
     ];

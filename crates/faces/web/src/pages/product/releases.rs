@@ -55,7 +55,7 @@ impl List for Releases {
         }),
         Column::new("newest_sbom", "Newest SBOM", |row: &Release| {
             let at = row.figures.as_ref().and_then(|figures| figures.newest_sbom_at);
-            at.map_or_else(no_sbom, Cell::Time)
+            at.map_or(Cell::None, Cell::Time)
         }),
     ];
 

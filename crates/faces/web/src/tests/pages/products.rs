@@ -199,3 +199,24 @@ async fn two_lists_in_one_import_are_refused_and_none_is_taken_in() {
         assert!(app.office().store().product(product).await.is_err(), "{product}");
     }
 }
+
+#[tokio::test]
+async fn that_there_is_no_sbom_is_known_and_told_alike_everywhere() {
+    let app = open().await;
+    let store = app.office().store();
+    let bare = store.create_product(&mainstay_store::NewProduct::named("bare", "Bare")).await.unwrap();
+    let release = store.create_release(bare, &NewRelease::version("1")).await.unwrap();
+    for path in ["/products", "/releases", "/products/bare/releases"] {
+        let list = page(&app, path).await;
+        let headings = texts(&list, "thead th");
+        let place = headings.iter().position(|heading| heading.starts_with("Newest SBOM")).unwrap();
+        let cells = texts(&list, "tbody tr > *");
+        assert_eq!(cells[place], "—none", "{path}: {cells:?}");
+        let json: Value = serde_json::from_str(&get(&app, &format!("{path}.json")).await.text).unwrap();
+        assert_eq!(json["items"][0]["newest_sbom"], Value::Null, "{path}");
+    }
+    for path in ["/products/bare".to_owned(), format!("/releases/{release}")] {
+        let facts = texts(&page(&app, &path).await, "#facts dl").join(" ");
+        assert!(facts.contains("Newest SBOM—none"), "{path}: {facts}");
+    }
+}
