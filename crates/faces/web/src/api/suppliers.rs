@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use mainstay_store::Supplier;
+use mainstay_store::{Supplier, public_id};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -66,13 +66,15 @@ pub(crate) async fn list(
 ///
 /// A supplier of the same name is found rather than added again; what is told of it replaces what was known.
 #[utoipa::path(post, path = "/api/v1/suppliers", operation_id = "create_supplier", tag = "suppliers", request_body = NewSupplier,
-    responses((status = 201, description = "The supplier, with its address in `Location`.", body = SupplierBody), (status = 200, description = "The supplier, which was known.", body = SupplierBody), (status = 422, description = "The name is empty or too long.")))]
+    responses((status = 201, description = "The supplier, with its address in `Location`.", body = SupplierBody), (status = 200, description = "The supplier, which was known.", body = SupplierBody), (status = 404, description = "No supplier has the id."), (status = 422, description = "The name is empty or too long.")))]
 pub(crate) async fn create(
     Extract(state): Extract<State>,
     _: Visitor,
     Json(new): Json<NewSupplier>,
 ) -> Result<Response, Error> {
-    let known = state.office().store().find_supplier(&new.name).await?.is_some();
+    // An id is never added: it is that of a known supplier, or refused.
+    let known = public_id(new.name.trim()).is_some()
+        || state.office().store().find_supplier(&new.name).await?.is_some();
     let status = if known { StatusCode::OK } else { StatusCode::CREATED };
     let uid = state.office().add_supplier(&new.name, new.contact.as_deref(), new.note.as_deref()).await?;
     let body: SupplierBody = state.office().store().supplier(uid).await?.into();

@@ -9,7 +9,7 @@ use mainstay_markup::{
     Cell, Column, Crumb, Event, Markup, PageHead, Progress, State as Step, Tone, facts, html, notice,
     section, timeline,
 };
-use mainstay_office::work::{sbom_of, title};
+use mainstay_office::work::{KINDS, sbom_of, title};
 use mainstay_store::{Priority, Sbom, Work, WorkFilter, WorkState, WorkStep};
 use uuid::Uuid;
 
@@ -89,7 +89,7 @@ impl List for WorkList {
                 ("canceled", "Canceled"),
             ]),
         ),
-        Filter::new("kind", "Kind", Kind::Suggest(&[("read-sbom", "Read an SBOM")])),
+        Filter::new("kind", "Kind", Kind::Suggest(&SUGGESTED)),
     ];
 
     async fn load(state: &State, _: &Visitor, query: &Query) -> Result<Rows<Piece>, Error> {
@@ -110,6 +110,17 @@ impl List for WorkList {
         html! { p { "Reading SBOMs and whatever else takes time shows here." } }
     }
 }
+
+/// Every kind of work: its id and what people call it.
+const SUGGESTED: [(&str, &str); KINDS.len()] = {
+    let mut all = [("", ""); KINDS.len()];
+    let mut at = 0;
+    while at < KINDS.len() {
+        all[at] = (KINDS[at].id, KINDS[at].title);
+        at += 1;
+    }
+    all
+};
 
 impl Piece {
     /// Why it failed last, else what it does.

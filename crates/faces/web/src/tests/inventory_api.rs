@@ -117,6 +117,8 @@ async fn suppliers_requests_and_work_are_written_by_json() {
     assert_eq!((status, &supplier["name"]), (StatusCode::CREATED, &json!("Cogs")));
     let (status, again) = post(&state, "/api/v1/suppliers", &json!({ "name": "COGS", "note": "n" })).await;
     assert_eq!((status, &again["id"], &again["note"]), (StatusCode::OK, &supplier["id"], &json!("n")));
+    let (status, by_id) = post(&state, "/api/v1/suppliers", &json!({ "name": again["id"] })).await;
+    assert_eq!((status, &by_id), (StatusCode::OK, &again), "an id is that of who is known");
     let (status, problem) = post(&state, "/api/v1/suppliers", &json!({ "name": " " })).await;
     assert_eq!((status, problem["status"].as_u64()), (StatusCode::UNPROCESSABLE_ENTITY, Some(422)));
     let ask = json!({ "supplier": "Cogs", "product": "till", "due": "2126-01-01" });

@@ -243,3 +243,12 @@ async fn names_of_any_length_are_paged_through() {
     }
     assert_eq!(seen, names);
 }
+
+#[tokio::test]
+async fn every_kind_of_work_is_offered_where_work_is_filtered() {
+    let state = open().await;
+    let page = get(&state, "/jobs").await.text;
+    for kind in mainstay_office::work::KINDS {
+        assert!(page.contains(&format!("kind={}", kind.id)) && page.contains(kind.title), "{}", kind.id);
+    }
+}
