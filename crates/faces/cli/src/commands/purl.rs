@@ -39,6 +39,8 @@ enum Answer {
         version: Option<String>,
         qualifiers: BTreeMap<String, String>,
         subpath: Option<String>,
+        /// Which rule of the standard the text breaks, though it tells what is meant.
+        fault: Option<String>,
     },
     Failed {
         error: String,
@@ -59,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             Err(why) => Answer::Failed { error: why.to_owned() },
         };
         print(&answer, arguments.format)?;
-        ended = if matches!(answer, Answer::Failed { .. }) { Exit::Findings } else { ended };
+        ended = ended.worse(exit(&answer));
     }
     Ok(ended)
 }
@@ -67,8 +69,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 fn print(answer: &Answer, format: Format) -> anyhow::Result<()> {
     match (format, answer) {
         (Format::Json, _) => output::json(answer),
-        (Format::Table, Answer::Parsed { canonical, .. }) => {
-            output::bytes(format!("{canonical}\n").as_bytes(), None)
+        (Format::Table, Answer::Parsed { canonical, fault, .. }) => {
+            let fault = fault.as_ref().map_or_else(String::new, |fault| format!("  !! {fault}"));
+            output::bytes(format!("{canonical}{fault}\n").as_bytes(), None)
         }
         (Format::Table, Answer::Failed { error }) => output::bytes(format!("!! {error}\n").as_bytes(), None),
     }
@@ -84,6 +87,7 @@ fn answer(text: &str) -> Answer {
             version: purl.version().map(str::to_owned),
             qualifiers: purl.qualifiers().clone(),
             subpath: purl.subpath().map(str::to_owned),
+            fault: Purl::parse_strict(text).err().map(|error| error.to_string()),
         },
         Err(error) => Answer::Failed { error: error.to_string() },
     }
@@ -91,7 +95,7 @@ fn answer(text: &str) -> Answer {
 
 fn exit(answer: &Answer) -> Exit {
     match answer {
-        Answer::Parsed { .. } => Exit::Clean,
-        Answer::Failed { .. } => Exit::Findings,
+        Answer::Parsed { fault: None, .. } => Exit::Clean,
+        Answer::Parsed { .. } | Answer::Failed { .. } => Exit::Findings,
     }
 }

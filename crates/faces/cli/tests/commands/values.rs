@@ -81,6 +81,19 @@ fn a_purl_is_normalized_and_a_wrong_one_is_an_error_object() {
 }
 
 #[test]
+fn a_purl_that_breaks_a_rule_and_tells_what_is_meant_is_read_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "pkg:gem/jruby-launcher@1.1.2?Platform=java";
+    let parsed = mainstay(folder.path(), &["purl", "parse", text]);
+    assert_eq!(parsed.status.code(), Some(1));
+    let parsed = json(&parsed);
+    assert_eq!(parsed["canonical"], "pkg:gem/jruby-launcher@1.1.2?platform=java");
+    assert!(parsed["fault"].as_str().unwrap().contains("Platform"), "{parsed}");
+    let line = printed(&mainstay(folder.path(), &["purl", "parse", text, "--format", "table"]));
+    assert!(line.starts_with("pkg:gem/jruby-launcher@1.1.2?platform=java  !! "), "{line}");
+}
+
+#[test]
 fn validate_tells_valid_from_invalid_and_unreadable() {
     let folder = tempfile::tempdir().unwrap();
     let good = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}"#;
@@ -176,7 +189,10 @@ fn every_listing_is_printed_for_people_and_for_programs() {
             .iter()
             .any(|one| one["format"] == id && one[field].as_array().unwrap().len() == 1)
     };
-    assert!(has("written", "spdx-2.3-json"), "{formats}");
+    for id in ["spdx-2.3-json", "spdx-json", "spdx-tag", "cyclonedx-json"] {
+        assert!(has("written", id), "{id}, as `--to` takes it: {formats}");
+    }
+    assert!(!has("written", "spdx-rdf"), "{formats}");
     let ecosystems = json(&mainstay(folder.path(), &["version", "ecosystems", "--format", "json"]));
     assert!(ecosystems.as_array().unwrap().iter().any(|one| one["purl_types"][0] == "npm"), "{ecosystems}");
     let line = mainstay(folder.path(), &["version", "compare", "npm", "1.0.0", "2.0.0", "--format", "table"]);
