@@ -114,6 +114,21 @@ fn bought_parts_of_a_spreadsheet_are_components_of_the_release_that_is_named() {
 }
 
 #[test]
+fn sboms_are_graded_by_the_class_that_a_list_gives_their_product() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.json"), document("1.0", "4.17.21")).unwrap();
+    let sbom =
+        || json(&mainstay(folder.path(), &["import", "a.json", "--product", "Shop", "--format", "json"]));
+    let before = sbom();
+    fs::write(folder.path().join("p.csv"), "name,class\nShop,delivered\n").unwrap();
+    let list = mainstay(folder.path(), &["import", "p.csv", "--format", "json"]);
+    assert_eq!((list.status.code(), &json(&list)["updated"]), (Some(0), &1.into()), "{}", told(&list));
+    let after = sbom();
+    assert_eq!(after["already"], true);
+    assert_ne!(before["grade"], after["grade"], "no worker runs, and it is graded all the same");
+}
+
+#[test]
 fn the_first_problems_are_told_and_where_the_others_are() {
     let folder = tempfile::tempdir().unwrap();
     let list = "name;version;purl\na;1;no\nb;1;no\nc;1;no\nd;1;no\n";
