@@ -121,6 +121,12 @@ impl Page {
         }
     }
 
+    /// The same page with another title, where the heading stands above several.
+    #[must_use]
+    pub fn titled(self, title: impl Into<String>) -> Self {
+        Self { title: title.into(), ..self }
+    }
+
     /// Its section in the rail.
     #[must_use]
     pub fn section(self, section: Section) -> Self {

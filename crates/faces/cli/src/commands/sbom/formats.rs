@@ -1,7 +1,7 @@
 //! `mainstay sbom formats`
 
 use clap::Args;
-use mainstay_sbom::{READERS, WRITERS};
+use mainstay_sbom::{READERS, WRITERS, writer};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -44,13 +44,20 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 fn shapes() -> Vec<Shape> {
     let mut shapes: Vec<Shape> = READERS
         .iter()
-        .map(|reader| Shape { format: reader.format.id, read: reader.format.versions, written: &[] })
+        .map(|reader| {
+            let (id, versions) = (reader.format.id, reader.format.versions);
+            // What `--to` with this name writes, also where the writer has a longer one.
+            Shape {
+                format: id,
+                read: versions,
+                written: writer(id).map_or(&[], |writer| writer.format.versions),
+            }
+        })
         .collect();
     for writer in WRITERS {
         let (id, written) = (writer.format.id, writer.format.versions);
-        match shapes.iter_mut().find(|shape| shape.format == id) {
-            Some(shape) => shape.written = written,
-            None => shapes.push(Shape { format: id, read: &[], written }),
+        if shapes.iter().all(|shape| shape.format != id) {
+            shapes.push(Shape { format: id, read: &[], written });
         }
     }
     shapes

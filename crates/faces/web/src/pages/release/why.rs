@@ -29,18 +29,21 @@ pub(crate) async fn why(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {
     let release = find(&state, &uid).await?;
-    let body = if asked.component.trim().is_empty() {
-        ask(&release)
-    } else {
-        let component = state.office().store().component(asked.component.trim()).await?;
-        let answers = state.office().why(release.uid, component.uid).await?;
-        html! {
-            p { "Why is " (named(&component)) " here?" }
-            @if answers.is_empty() { (absent(&component)) }
-            @for (index, answer) in answers.iter().enumerate() { (one(index, answer, place(&answers, index))) }
-        }
+    let head = head(&release, "why");
+    if asked.component.trim().is_empty() {
+        return Ok(frame.render(head.page(&ask(&release), frame.now)));
+    }
+    let component = state.office().store().component(asked.component.trim()).await?;
+    let answers = state.office().why(release.uid, component.uid).await?;
+    let body = html! {
+        p { "Why is " (named(&component)) " here?" }
+        @if answers.is_empty() { (absent(&component)) }
+        @for (index, answer) in answers.iter().enumerate() { (one(index, answer, place(&answers, index))) }
     };
-    Ok(frame.render(head(&release, "why").page(&body, frame.now)))
+    // Of several questions side by side each tab of the browser tells its own.
+    let name = format!("{} {}", component.full_name(), component.version.as_deref().unwrap_or_default());
+    let title = format!("Why {} · {}", name.trim_end(), head.title);
+    Ok(frame.render(head.page(&body, frame.now).titled(title)))
 }
 
 fn ask(release: &Release) -> Markup {

@@ -164,6 +164,7 @@ async fn why_tells_paths_and_what_to_change_first() {
     let at = format!("/releases/{}/why?component=", made.second);
     let why = page(&app, &format!("{at}pkg:npm/util@0.9.0")).await;
     assert!(why.contains("Change this one first"), "{why}");
+    assert!(texts(&why, "title")[0].starts_with("Why util 0.9.0 · "), "{:?}", texts(&why, "title"));
     let paths = texts(&why, ".paths li");
     assert!(paths[0].contains("web@3.0.0") && paths[0].contains("body-parser"), "{paths:?}");
     let direct = page(&app, &format!("{at}pkg:npm/web@3.0.0")).await;
