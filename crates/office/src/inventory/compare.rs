@@ -194,14 +194,32 @@ impl Office {
 }
 
 impl Comparison {
-    /// Components of one package in the one and the other release: the same versions pair first, then the others in their order;
-    /// what is left over came or went.
+    /// Components of one package in the one and the other release: the same versions pair first, then the same variants (an
+    /// architecture, a classifier), then the others in their order; what is left over came or went.
     fn pair(&mut self, sides: [Vec<Component>; 2]) {
+        let sides = sides.map(|mut side| {
+            side.sort_by(|one, other| order(one).cmp(&order(other)));
+            side
+        });
+        let sides = self.pair_alike(sides, Place::of);
+        let [mut old, mut new] = self.pair_alike(sides, |component| variant(component).to_owned());
+        let rest = old.len().min(new.len());
+        self.removed.extend(old.drain(rest..));
+        self.added.extend(new.drain(rest..));
+        old.into_iter().zip(new).for_each(|(before, after)| self.change(before, after));
+    }
+
+    /// Pairs those of both sides that are alike, and returns the others, in the order of what is asked of them.
+    fn pair_alike<K: Ord>(
+        &mut self,
+        sides: [Vec<Component>; 2],
+        key: impl Fn(&Component) -> K,
+    ) -> [Vec<Component>; 2] {
         let [left, right] = sides.map(|side| {
-            let mut placed: Vec<(Place, Component)> =
-                side.into_iter().map(|component| (Place::of(&component), component)).collect();
-            placed.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| order(one).cmp(&order(other))));
-            placed
+            let mut keyed: Vec<(K, Component)> =
+                side.into_iter().map(|component| (key(&component), component)).collect();
+            keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+            keyed
         });
         let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
         let (mut old, mut new) = (Vec::new(), Vec::new());
@@ -216,10 +234,7 @@ impl Comparison {
         }
         old.extend(left);
         new.extend(right);
-        let rest = old.len().min(new.len());
-        self.removed.extend(old.drain(rest..).map(|(_, component)| component));
-        self.added.extend(new.drain(rest..).map(|(_, component)| component));
-        old.into_iter().zip(new).for_each(|(a, b)| self.change(a.1, b.1));
+        [old, new].map(|side| side.into_iter().map(|(_, component)| component).collect())
     }
 
     fn change(&mut self, before: Component, after: Component) {
@@ -227,6 +242,12 @@ impl Comparison {
         let license = before.licenses != after.licenses;
         self.changed.push(Changed { before, after, difference, license });
     }
+}
+
+/// What tells components of one version apart: what stands behind the version in the purl.
+fn variant(component: &Component) -> &str {
+    let purl = component.purl.as_deref().unwrap_or_default();
+    purl.find(['?', '#']).map_or("", |at| &purl[at..])
 }
 
 fn order(component: &Component) -> (&str, &str, Option<&str>, Option<&str>, Uuid) {

@@ -343,3 +343,29 @@ async fn a_release_is_handed_out_as_one_document_of_all_its_current_sboms() {
         assert!(matches!(office.export(unread, "spdx-2.3-json").await.unwrap_err(), Error::Missing(_)));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_version_is_that_of_the_same_variant() {
+    for (_database, office) in offices(Settings::default()).await {
+        let listing = |purls: &[&str]| {
+            let part = |purl: &&str| format!(r#"{{"type": "library", "name": "n", "purl": "{purl}"}}"#);
+            let parts: Vec<String> = purls.iter().map(part).collect();
+            format!(
+                r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{}]}}"#,
+                parts.join(",")
+            )
+        };
+        let old = listing(&["pkg:gem/n@1?platform=arm-linux", "pkg:gem/n@1?platform=x86-linux"]);
+        let (before, _) = take_in(&office, "1.0", old.as_bytes()).await;
+        let (after, _) =
+            take_in(&office, "2.0", listing(&["pkg:gem/n@2?platform=x86-linux"]).as_bytes()).await;
+        let found = office.compare(before, after).await.unwrap();
+        let purl = |component: &mainstay_store::Component| component.purl.clone().unwrap();
+        let changed: Vec<_> = found.changed.iter().map(|one| (purl(&one.before), purl(&one.after))).collect();
+        let linux = |version: u8| format!("pkg:gem/n@{version}?platform=x86-linux");
+        assert_eq!(changed, [(linux(1), linux(2))]);
+        let removed: Vec<_> = found.removed.iter().map(purl).collect();
+        assert_eq!(removed, ["pkg:gem/n@1?platform=arm-linux"]);
+        assert!(found.added.is_empty());
+    }
+}
