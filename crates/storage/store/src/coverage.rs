@@ -40,13 +40,12 @@ pub struct Coverage {
     pub releases_without: u64,
 }
 
-/// Of how many releases a question is asked: an answer without a hit means little where little is known. Those of archived products
-/// are asked like any.
+/// Of how many releases a question is asked: an answer without a hit means little where little is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Asked {
-    /// Releases with an SBOM that was read.
+    /// Releases with an SBOM that was read, those of archived products too: they are asked like any.
     pub releases: u64,
-    /// Releases without one, of which nothing is known.
+    /// Releases without one, of which nothing is known; nobody looks for those of archived products.
     pub releases_without: u64,
 }
 
@@ -132,8 +131,8 @@ impl Store {
     pub async fn asked(&self) -> Result<Asked> {
         let sql = Sql::new(
             "select cast(coalesce(sum(pr.releases_with_sbom), 0) as bigint) as releases, \
-             cast(coalesce(sum(pr.releases - pr.releases_with_sbom), 0) as bigint) as releases_without \
-             from product_rollup pr",
+             cast(coalesce(sum(case when p.archived_at is null then pr.releases - pr.releases_with_sbom end), 0) as bigint) \
+             as releases_without from product p join product_rollup pr on pr.product_id = p.id",
         );
         let Some(row) = sql.one(self.reader()).await? else { return Ok(Asked::default()) };
         Ok(Asked { releases: row.count("releases")?, releases_without: row.count("releases_without")? })

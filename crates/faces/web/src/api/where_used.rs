@@ -44,12 +44,12 @@ pub(crate) struct Uses {
     next: Option<String>,
 }
 
-/// The releases that a question was asked of, those of archived products too.
+/// The releases that a question was asked of.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AskedBody {
-    /// Releases with an SBOM that was read. With none, nothing is known.
+    /// Releases with an SBOM that was read, those of archived products too. With none, nothing is known.
     releases: u64,
-    /// Releases without one: whether they use it is not known.
+    /// Releases without one, but for archived products: whether they use it is not known.
     releases_without: u64,
 }
 
