@@ -8,9 +8,7 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(text);
   } catch {
     // The clipboard is closed to pages that are not on a secure address: an area and the old command serve them.
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "sr-only";
+    const area = Object.assign(document.createElement("textarea"), { value: text, className: "sr-only" });
     button.after(area);
     area.select();
     document.execCommand("copy");

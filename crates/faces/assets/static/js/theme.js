@@ -12,8 +12,7 @@ document.addEventListener("submit", (event) => {
   for (const button of form.querySelectorAll(`button[name="${choice.name}"]`)) {
     button.setAttribute("aria-pressed", String(button === choice));
   }
-  const body = new URLSearchParams([[choice.name, choice.value]]);
-  fetch(form.action, { method: "POST", body, redirect: "manual" });
+  fetch(form.action, { method: "POST", body: new URLSearchParams([[choice.name, choice.value]]), redirect: "manual" });
   document.dispatchEvent(new CustomEvent("mainstay:theme"));
 });
 
