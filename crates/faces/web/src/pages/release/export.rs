@@ -58,7 +58,7 @@ fn written(release: &Release, format: &str, export: &Export, frame: &Frame) -> M
     let body = html! {
         p { a class="button" href={ "/api/v1/releases/" (release.uid) "/sbom?format=" (format) } { "Download " (export.name) } }
         @if notes == 0 {
-            p { (chip(Tone::Ok, "Nothing is lost")) " All that the SBOMs tell was read, and the format holds it." }
+            p { (chip(Tone::Ok, "Nothing is lost")) " The format holds all that was read of the SBOMs." }
         } @else {
             p { (plural(notes, "note", "notes")) ": what could not be read, what the SBOMs disagree about, and what the format cannot hold." }
             (gravest("Notes", &gravest_first(&export.notes), notes, frame))
