@@ -289,6 +289,21 @@ pub(crate) async fn request(
     frame: Frame,
     Path(uid): Path<Uuid>,
 ) -> Result<Html<String>, Error> {
+    page(&state, &frame, uid, None).await
+}
+
+/// A reason that was refused, and why.
+struct Refused<'a> {
+    note: &'a str,
+    why: String,
+}
+
+async fn page(
+    state: &State,
+    frame: &Frame,
+    uid: Uuid,
+    refused: Option<&Refused<'_>>,
+) -> Result<Html<String>, Error> {
     let store = state.office().store();
     let request = store.supplier_request(uid, frame.now).await?;
     let product = match &request.product {
@@ -297,12 +312,15 @@ pub(crate) async fn request(
     };
     let open = matches!(request.status, RequestStatus::Open | RequestStatus::Overdue);
     let forms = if open {
-        answer_forms(&state, &request, product.as_ref()).await?
+        answer_forms(state, &request, product.as_ref(), refused).await?
     } else {
         html! {}
     };
     let time = |at: Option<Timestamp>| at.map_or(Cell::None, Cell::Time).html(frame.now);
+    let errors: Vec<FieldError> =
+        refused.iter().map(|refused| products::new::wrong("note", &refused.why)).collect();
     let body = html! {
+        (error_summary(&errors))
         (facts(&[
             ("Supplier", html! { a href={ "/suppliers/" (request.supplier.uid) } { (given(&request.supplier.name)) } }),
             ("Product", html! { @match &product { Some(product) => a href=(address::product(&product.slug)) { (given(&product.name)) }, None => (Cell::None.html(frame.now)) } }),
@@ -330,6 +348,7 @@ async fn answer_forms(
     state: &State,
     request: &SupplierRequest,
     product: Option<&Product>,
+    refused: Option<&Refused<'_>>,
 ) -> Result<Markup, Error> {
     let filter = SbomFilter {
         supplier: Some(request.supplier.uid),
@@ -373,7 +392,12 @@ async fn answer_forms(
             (section("declined", "The supplier declines", &html! {
                 form class="form" action=(action) method="post" {
                     input type="hidden" name="state" value="declined";
-                    (Field { hint: Some("What it said; kept with the request."), ..Field::new("note", "Reason", Control::Lines(2)) }.html())
+                    (Field {
+                        value: refused.map_or("", |refused| refused.note),
+                        error: refused.map(|refused| refused.why.as_str()),
+                        hint: Some("What it said; kept with the request."),
+                        ..Field::new("note", "Reason", Control::Lines(2))
+                    }.html())
                     div { button class="danger" type="submit" { "Note as declined" } }
                 }
             }))
@@ -385,9 +409,14 @@ async fn answer_forms(
 pub(crate) async fn answer(
     _: Visitor,
     Extract(state): Extract<State>,
+    frame: Frame,
     Path(uid): Path<Uuid>,
     Form(answer): Form<AnswerBody>,
 ) -> Result<Response, Error> {
+    if let Err(error) = Supplier::check_note(answer.note.trim()) {
+        let refused = Refused { note: &answer.note, why: error.to_string() };
+        return Ok(form_again(page(&state, &frame, uid, Some(&refused)).await?));
+    }
     state.office().answer_request(uid, answer.answer()?, answer.note.trim()).await?;
     Ok(Redirect::to(&format!("/requests/{uid}")).into_response())
 }

@@ -51,3 +51,17 @@ async fn a_limit_that_is_passed_is_told_beside_its_field() {
     let suppliers = app.office().store().list_suppliers(None, &PageRequest::first(1)).await.unwrap();
     assert!(suppliers.rows.is_empty(), "of what is refused nothing stays");
 }
+
+#[tokio::test]
+async fn a_reason_that_is_too_long_comes_back_beside_its_field() {
+    let app = open().await;
+    let store = app.office().store();
+    let supplier = store.ensure_supplier("Cogs", None).await.unwrap();
+    let asked = store.ask_supplier(supplier, &mainstay_store::NewRequest::default()).await.unwrap();
+    let long = "why ".repeat(3_000);
+    let path = format!("/requests/{asked}/actions/answer");
+    let again = refused(&app, &path, &[("state", "declined")], ("note", &long)).await;
+    assert!(again.contains(long.trim_end()), "it stays as it was typed");
+    let request = store.supplier_request(asked, jiff::Timestamp::now()).await.unwrap();
+    assert_eq!(request.answered_at, None);
+}
