@@ -20,6 +20,7 @@
 mod address;
 mod api;
 mod assets;
+mod attachment;
 mod badges;
 mod cached;
 mod cookie;

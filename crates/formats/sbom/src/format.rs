@@ -28,6 +28,17 @@ pub enum Family {
     List,
 }
 
+impl Family {
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CycloneDx => "CycloneDX",
+            Self::Spdx => "SPDX",
+            Self::List => "list of components",
+        }
+    }
+}
+
 /// How a document is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
@@ -47,6 +58,22 @@ pub enum Encoding {
     Protobuf,
     /// Comma-separated values.
     Csv,
+}
+
+impl Encoding {
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::JsonLd => "JSON-LD",
+            Self::Xml => "XML",
+            Self::RdfXml => "RDF/XML",
+            Self::TagValue => "tag-value",
+            Self::Yaml => "YAML",
+            Self::Protobuf => "protobuf",
+            Self::Csv => "CSV",
+        }
+    }
 }
 
 /// Reads the versions of one format.

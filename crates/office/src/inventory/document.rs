@@ -1,7 +1,7 @@
 //! The document behind an SBOM: as a file to hand out, and compared with another.
 
 use mainstay_model::{Bom, NodeId};
-use mainstay_sbom::{READERS, diff};
+use mainstay_sbom::{READERS, Reader, diff};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -66,8 +66,7 @@ impl Office {
         let document = self.store.document(sbom).await?;
         // The reader that claims the bytes knows better than a name that somebody gave.
         let reader = READERS.iter().find(|reader| (reader.claims)(&document.bytes));
-        let (media_type, ending) =
-            reader.map_or(("application/octet-stream", "bin"), |reader| (reader.media_type, reader.ending));
+        let (media_type, ending) = kind_of(reader);
         let name = file_name(&row.product_slug, &row.release_version, ending);
         Ok(DocumentFile { bytes: document.bytes, digest: document.digest, media_type, name })
     }
@@ -127,6 +126,11 @@ fn name(bom: &Bom, id: NodeId) -> Named {
         None => component.name.clone(),
     };
     Named { purl: component.purl.as_ref().map(ToString::to_string), name }
+}
+
+/// The media type of what a reader reads and how the names of its files end; general ones where there is none.
+pub(super) fn kind_of(reader: Option<&&Reader>) -> (&'static str, &'static str) {
+    reader.map_or(("application/octet-stream", "bin"), |reader| (reader.media_type, reader.ending))
 }
 
 /// Made of product and release: the name that a stranger gave a file is not repeated to browsers and shells.

@@ -1,11 +1,11 @@
 //! What a release is made of as one document, to hand out.
 
-use mainstay_model::{Parsed, Problem};
-use mainstay_sbom::{READERS, merge, writer};
+use mainstay_model::Problem;
+use mainstay_sbom::{Limits, READERS, Writer, merge, writer};
 use mainstay_store::Sbom;
 use uuid::Uuid;
 
-use super::document::{MOST, file_name};
+use super::document::{MOST, file_name, kind_of};
 use crate::{Error, Office, Result, stamp};
 
 /// The current SBOMs of a release as one new document.
@@ -42,12 +42,6 @@ impl Office {
                  `mainstay sbom merge`, or `mainstay sbom convert` for one"
             )));
         }
-        let reader = READERS.iter().find(|reader| {
-            (reader.format.family, reader.format.encoding) == (writer.format.family, writer.format.encoding)
-        });
-        let (media_type, ending) =
-            reader.map_or(("application/octet-stream", "bin"), |reader| (reader.media_type, reader.ending));
-        let name = file_name(&first.product_slug, &first.release_version, ending);
         let memory = self.room_for(usize::try_from(total).unwrap_or(usize::MAX)).await;
         let mut documents = Vec::with_capacity(set.len());
         for sbom in &set {
@@ -55,31 +49,44 @@ impl Office {
         }
         let limits = self.settings.limits;
         let written = tokio::task::spawn_blocking(move || {
+            // Given back when the writing ends, also where nobody waits for it any longer.
             let _memory = memory;
-            let mut notes = Vec::new();
-            let mut parts = Vec::with_capacity(documents.len());
-            for (name, bytes) in documents {
-                let parsed = mainstay_sbom::parse(&bytes, &limits);
-                let Parsed { value, problems } =
-                    parsed.map_err(|error| Error::Invalid(format!("{name}: {error}")))?;
-                notes.extend(problems);
-                parts.push((name, value));
-            }
-            let joined = if parts.len() > 1 { merge(parts) } else { single(parts) };
-            notes.extend(joined.problems);
-            let rendered =
-                (writer.render)(&joined.value, &stamp::now()).map_err(|error| Error::Fault(error.into()))?;
-            notes.extend(rendered.losses);
-            Ok::<_, Error>((rendered.bytes, notes))
+            joined(documents, writer, &limits)
         });
         let (bytes, notes) = written.await.map_err(|error| Error::Fault(error.into()))??;
+        let kind = (writer.format.family, writer.format.encoding);
+        let reader = READERS.iter().find(|reader| (reader.format.family, reader.format.encoding) == kind);
+        let (media_type, ending) = kind_of(reader);
+        let name = file_name(&first.product_slug, &first.release_version, ending);
         Ok(Export { bytes, media_type, name, notes })
     }
 }
 
-/// The one document that there is.
-fn single(parts: Vec<(String, mainstay_model::Bom)>) -> Parsed<mainstay_model::Bom> {
-    Parsed::clean(parts.into_iter().map(|(_, bom)| bom).next().unwrap_or_default())
+/// One new document of several, each with what it is called.
+fn joined(
+    documents: Vec<(String, Vec<u8>)>,
+    writer: &Writer,
+    limits: &Limits,
+) -> Result<(Vec<u8>, Vec<Problem>)> {
+    let mut notes = Vec::new();
+    let mut parts = Vec::with_capacity(documents.len());
+    for (name, bytes) in documents {
+        let parsed = mainstay_sbom::parse(&bytes, limits);
+        let parsed = parsed.map_err(|error| Error::Invalid(format!("{name}: {error}")))?;
+        notes.extend(parsed.problems);
+        parts.push((name, parsed.value));
+    }
+    let bom = match <[_; 1]>::try_from(parts) {
+        Ok([(_, only)]) => only,
+        Err(parts) => {
+            let merged = merge(parts);
+            notes.extend(merged.problems);
+            merged.value
+        }
+    };
+    let rendered = (writer.render)(&bom, &stamp::now()).map_err(|error| Error::Fault(error.into()))?;
+    notes.extend(rendered.losses);
+    Ok((rendered.bytes, notes))
 }
 
 /// How an SBOM is called where several are joined.

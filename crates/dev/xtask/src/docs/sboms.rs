@@ -1,6 +1,6 @@
 //! The page about SBOM formats.
 
-use mainstay_sbom::{Encoding, Family, Format, Reader, Writer};
+use mainstay_sbom::{Format, Reader, Writer};
 
 use super::table::{code, table};
 
@@ -25,24 +25,9 @@ fn section(rows: impl ExactSizeIterator<Item = Vec<String>>) -> String {
 }
 
 fn row(format: &Format) -> Vec<String> {
-    let family = match format.family {
-        Family::CycloneDx => "CycloneDX",
-        Family::Spdx => "SPDX",
-        Family::List => "list of components",
-    };
-    let encoding = match format.encoding {
-        Encoding::Json => "JSON",
-        Encoding::JsonLd => "JSON-LD",
-        Encoding::Xml => "XML",
-        Encoding::RdfXml => "RDF/XML",
-        Encoding::TagValue => "tag-value",
-        Encoding::Yaml => "YAML",
-        Encoding::Protobuf => "protobuf",
-        Encoding::Csv => "CSV",
-    };
     let versions =
         if format.versions.is_empty() { "refused by name".to_owned() } else { format.versions.join(", ") };
-    vec![family.to_owned(), encoding.to_owned(), versions, code(&[format.id])]
+    vec![format.family.name().to_owned(), format.encoding.name().to_owned(), versions, code(&[format.id])]
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 use super::body::{ComparisonBody, NewReleaseBody, ReleaseBody, ReleaseComponentBody, WhyBody};
 use super::shared::{BadContent, BadQuery, Changed, NoProduct, NoRelease, OfProduct, OfRelease};
 use super::versioned::{answer, made_from, tagged};
+use crate::attachment::attachment;
 use crate::list::{self, Paged, ParamsOf, Strict};
 use crate::pages::product::releases::Releases;
 use crate::pages::release::components::Components;
@@ -261,14 +262,11 @@ pub(crate) async fn sbom(
 ) -> Result<Response, Error> {
     let release = find(&state, &release).await?;
     let export = state.office().export(release.uid, &format).await?;
-    let disposition = format!("attachment; filename=\"{}\"", export.name);
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(export.media_type)),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)?),
+    let more = [
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
         (NOTES, HeaderValue::from(export.notes.len())),
     ];
-    Ok((headers, export.bytes).into_response())
+    Ok((attachment(export.media_type, &export.name)?, more, export.bytes).into_response())
 }
 
 /// How many notes there are on a document that was written.

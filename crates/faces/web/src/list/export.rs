@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::query::Strict;
 use super::{List, PageSize, Query, Rows};
+use crate::attachment::attachment;
 use crate::{Error, State, Visitor};
 
 /// All rows that match as CSV: UTF-8, a header of column keys, lines ended by CR LF.
@@ -98,11 +99,7 @@ impl Suffix {
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Json => "application/json",
         };
-        let name = format!("attachment; filename=\"{}{}\"", file_name(path), self.as_str());
-        Ok([
-            (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-            (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name)?),
-        ])
+        attachment(kind, &format!("{}{}", file_name(path), self.as_str()))
     }
 }
 

@@ -3,7 +3,7 @@
 mod quality;
 
 use axum::extract::{Path, State as Extract};
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use mainstay_markup::{
     Cell, Column, Crumb, Icon, Markup, PageHead, Table, Tone, bytes, chip, copyable, count, facts, given,
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::compare::export_buttons;
 use super::work::step;
 use super::{sbom_cells, sboms, words};
+use crate::attachment::attachment;
 use crate::cached::unless_had;
 use crate::list::{Suffix, export_links, form_of, whole_file};
 use crate::{Error, Frame, Page, Section, State, Visitor, address};
@@ -91,11 +92,7 @@ pub(crate) async fn document(
     request: HeaderMap,
 ) -> Result<Response, Error> {
     let file = state.office().document_file(uid).await?;
-    let disposition = format!("attachment; filename=\"{}\"", file.name);
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(file.media_type)),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)?),
-    ];
+    let headers = attachment(file.media_type, &file.name)?;
     // Whoever keeps it asks again before each use: it is gone for who is no longer let in.
     let kept = [(header::CACHE_CONTROL, "private, no-cache".to_owned())];
     Ok(unless_had(&request, format!("\"{}\"", file.digest), kept, || (headers, file.bytes).into_response()))

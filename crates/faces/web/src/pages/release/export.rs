@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{Control, Field, Markup, Tone, chip, html, plural, section, submit};
 use mainstay_office::inventory::Export;
-use mainstay_sbom::{Encoding, Family, Format, WRITERS};
+use mainstay_sbom::{Format, WRITERS};
 use mainstay_store::Release;
 use serde::Deserialize;
 
@@ -69,20 +69,5 @@ fn written(release: &Release, format: &str, export: &Export, frame: &Frame) -> M
 
 /// A format as people call it.
 fn title(format: &Format) -> String {
-    let family = match format.family {
-        Family::CycloneDx => "CycloneDX",
-        Family::Spdx => "SPDX",
-        Family::List => "List",
-    };
-    let encoding = match format.encoding {
-        Encoding::Json => "JSON",
-        Encoding::JsonLd => "JSON-LD",
-        Encoding::Xml => "XML",
-        Encoding::RdfXml => "RDF/XML",
-        Encoding::TagValue => "tag-value",
-        Encoding::Yaml => "YAML",
-        Encoding::Protobuf => "protocol buffers",
-        Encoding::Csv => "CSV",
-    };
-    format!("{family} {} {encoding}", format.versions.join(", "))
+    format!("{} {} {}", format.family.name(), format.versions.join(", "), format.encoding.name())
 }
