@@ -220,3 +220,6 @@ const FILE_DEPENDENCIES: &str = "spdx:fileDependencies";
 fn is_elsewhere(name: &str) -> bool {
     name.starts_with("urn:cdx:")
 }
+
+#[cfg(test)]
+mod tests;
