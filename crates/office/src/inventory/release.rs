@@ -1,6 +1,6 @@
 //! Releases as people name them, and what one release says of itself.
 
-use mainstay_store::{Component, PageRequest, Release, ReleaseFilter, public_id};
+use mainstay_store::{Component, Duplicate, PageRequest, Release, ReleaseFilter, public_id};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -17,8 +17,24 @@ pub struct Spread {
     pub name: String,
     /// The purl type; empty without a purl.
     pub ecosystem: String,
-    /// The versions, newest first by the rules of the ecosystem.
+    /// How many versions there are: the variants of one, such as its architectures, are one version.
+    pub versions: u64,
+    /// The components, newest version first by the rules of the ecosystem.
     pub components: Vec<Component>,
+}
+
+impl Spread {
+    pub(super) fn new(versions: u64, components: Vec<Component>) -> Option<Self> {
+        let first = components.first()?;
+        let (name, ecosystem) = (first.full_name(), first.ecosystem.clone());
+        Some(Self { name, ecosystem, versions, components: newest_first(components) })
+    }
+
+    /// One component of each version, newest first.
+    pub fn one_of_each(&self) -> impl Iterator<Item = &Component> {
+        // The variants of a version follow one another.
+        self.components.chunk_by(|a, b| a.version == b.version).filter_map(<[_]>::first)
+    }
 }
 
 impl Office {
@@ -68,22 +84,15 @@ impl Office {
         Ok(releases)
     }
 
-    /// The packages that a release uses in several versions, those with the most versions first.
+    /// The packages that a release uses in several versions, those with the most first, at most `most` of them, and how many there are.
     ///
     /// # Errors
     /// When there is no such release.
-    pub async fn spread(&self, release: Uuid) -> Result<Vec<Spread>> {
-        let duplicates = self.store.duplicates(release).await?;
-        let mut spread: Vec<Spread> =
-            duplicates.into_iter().filter_map(|one| spread(newest_first(one.components))).collect();
-        spread.sort_by(|a, b| b.components.len().cmp(&a.components.len()).then_with(|| a.name.cmp(&b.name)));
-        Ok(spread)
+    pub async fn spread(&self, release: Uuid, most: usize) -> Result<(Vec<Spread>, u64)> {
+        let (duplicates, total) = self.store.duplicates(release, most).await?;
+        let spread = |one: Duplicate| Spread::new(one.versions, one.components);
+        Ok((duplicates.into_iter().filter_map(spread).collect(), total))
     }
-}
-
-fn spread(components: Vec<Component>) -> Option<Spread> {
-    let first = components.first()?;
-    Some(Spread { name: first.full_name(), ecosystem: first.ecosystem.clone(), components })
 }
 
 fn missing(name: &str) -> Error {

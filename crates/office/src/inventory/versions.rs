@@ -28,10 +28,13 @@ impl Office {
         let mut all = Vec::new();
         loop {
             let page = self.store.list_packages(&filter, PackageOrder::Versions, &request).await?;
-            for package in page.rows {
-                let components = self.versions(package.uid).await?;
-                all.push(Spread { name: package.full_name(), ecosystem: package.ecosystem, components });
-            }
+            let packages: Vec<Uuid> = page.rows.iter().map(|package| package.uid).collect();
+            let mut components = self.store.components_in_use(&packages).await?;
+            all.extend(
+                page.rows
+                    .into_iter()
+                    .filter_map(|package| Spread::new(package.versions, components.remove(&package.uid)?)),
+            );
             match page.next {
                 Some(next) => request = PageRequest::after(SIZE, next),
                 None => return Ok(all),

@@ -195,7 +195,7 @@ async fn measure(store: &Store, products: u64) -> Result<()> {
         }
         times.add("SBOMs", store.list_sboms(&SbomFilter::default(), &page)).await?;
         times.add("work", store.list_work(&WorkFilter::default(), &page)).await?;
-        times.add("duplicates of a release", store.duplicates(release)).await?;
+        times.add("duplicates of a release", store.duplicates(release, 20)).await?;
         times.add("search by name", store.search("package-77", 10)).await?;
         times.add("search by purl", store.search("pkg:npm/group5/pack", 10)).await?;
     }

@@ -80,7 +80,7 @@ const LAWS: &[(&str, &str)] = &[
     (
         "the counts of a package differ from those of its components",
         "select pr.package_id as id from package_rollup pr left join (select c.package_id, sum(cr.releases) as uses, \
-         sum(cr.direct) as direct, sum(cr.transitive) as transitive, count(case when cr.releases > 0 then 1 end) as versions from component_rollup cr \
+         sum(cr.direct) as direct, sum(cr.transitive) as transitive, count(distinct case when cr.releases > 0 then coalesce(c.version, '') end) as versions from component_rollup cr \
          join component c on c.id = cr.component_id group by c.package_id) w on w.package_id = pr.package_id \
          where pr.uses <> coalesce(w.uses, 0) or pr.versions <> coalesce(w.versions, 0) \
          or pr.direct <> coalesce(w.direct, 0) or pr.transitive <> coalesce(w.transitive, 0)",

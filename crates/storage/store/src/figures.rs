@@ -40,7 +40,8 @@ type By = [i64; 4];
 #[derive(Clone, Copy, Debug, Default)]
 struct OfPackage {
     uses: i64,
-    versions: i64,
+    /// How many versions are in use now, where a component came into use or went out of it.
+    versions: Option<i64>,
     direct: i64,
     transitive: i64,
     products: i64,
@@ -89,6 +90,7 @@ impl Sums {
             .collect();
         let Changed { before, used } = COMPONENTS.change(at, &changes).await?;
         let mut packages: BTreeMap<i64, OfPackage> = BTreeMap::new();
+        let mut turned = BTreeSet::new();
         for (package, products) in &self.packages {
             packages.entry(*package).or_default().products = *products;
         }
@@ -98,10 +100,35 @@ impl Sums {
             sum.uses += uses;
             sum.direct += direct;
             sum.transitive += transitive;
-            sum.versions += i64::from(had + uses > 0) - i64::from(had > 0);
+            if (had + uses > 0) != (had > 0) {
+                turned.insert(*package);
+            }
+        }
+        for (package, versions) in versions(at, &turned).await? {
+            packages.entry(package).or_default().versions = Some(versions);
         }
         Ok((packages, used))
     }
+}
+
+/// How many versions of packages are in use. The variants of a version, such as its architectures,
+/// are one, and components without a version are one together.
+async fn versions(at: &impl ConnectionTrait, packages: &BTreeSet<i64>) -> Result<BTreeMap<i64, i64>> {
+    let packages: Vec<i64> = packages.iter().copied().collect();
+    let mut found: BTreeMap<i64, i64> = packages.iter().map(|package| (*package, 0)).collect();
+    for some in packages.chunks(SOME) {
+        let mut sql =
+            Sql::new("select c.package_id as id, count(distinct coalesce(c.version, '')) as versions from ");
+        push_keys(&mut sql, at.get_database_backend(), some);
+        sql.push(
+            " k cross join component c join component_rollup cr on cr.component_id = c.id \
+             where c.package_id = k.value and cr.used group by c.package_id",
+        );
+        for row in sql.all(at).await? {
+            found.insert(row.get("id")?, row.get("versions")?);
+        }
+    }
+    Ok(found)
 }
 
 /// Writes the figures of packages and tells how many more are in use.
@@ -111,18 +138,19 @@ async fn of_packages(at: &impl ConnectionTrait, packages: &BTreeMap<i64, OfPacka
         .map(|(package, by)| Change {
             key: *package,
             by: [by.uses, by.products, by.direct, by.transitive],
-            versions: by.versions,
+            versions: by.versions.unwrap_or(0),
         })
         .collect();
     let Changed { before, used } = PACKAGES.change(at, &changes).await?;
     // Apart from the others: the indexes of versions are written only where their number changes.
-    let mut by_difference: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for (package, by) in packages.iter().filter(|(key, by)| by.versions != 0 && before.contains_key(key)) {
-        by_difference.entry(by.versions).or_default().push(*package);
+    let mut by_number: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (package, by) in packages.iter().filter(|(key, _)| before.contains_key(key)) {
+        by.versions.into_iter().for_each(|versions| by_number.entry(versions).or_default().push(*package));
     }
-    for (versions, packages) in by_difference {
-        let mut sql = Sql::new("update package_rollup set versions = versions + ");
-        sql.bind(versions).push(", several = versions + ").bind(versions).push(" > 1 where package_id in ");
+    for (versions, packages) in by_number {
+        let mut sql = Sql::new("update package_rollup set versions = ");
+        sql.bind(versions).push(", several = ").bind(versions > 1).push(" where versions <> ").bind(versions);
+        sql.push(" and package_id in ");
         push_keys(&mut sql, at.get_database_backend(), &packages);
         sql.run(at).await?;
     }
@@ -180,7 +208,7 @@ const PACKAGES: Figures = Figures {
 struct Change {
     key: i64,
     by: By,
-    /// Versions in use, for a package.
+    /// Versions in use, for a package that gets its row.
     versions: i64,
 }
 

@@ -10,7 +10,6 @@ mod rollup;
 mod usage;
 
 use mainstay_model::{Bom, NodeId, Problem};
-use sea_orm::DbBackend;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -27,7 +26,6 @@ use crate::sbom::grade::grading;
 use crate::sql::{Columns, Row, Sql};
 use crate::store::{aside, retried};
 use crate::supplier::answers;
-use crate::turns::Turn;
 use crate::words::read;
 use crate::work::enqueue;
 use crate::writer::Tx;
@@ -173,20 +171,6 @@ impl Store {
             class: record.class,
         };
         retried(|| self.try_save(sbom, &ready, ending)).await
-    }
-
-    /// Waits until a connection may be kept for saving, and for the turn of the product of an SBOM.
-    async fn turn(&self, sbom: Option<Uuid>) -> Result<Option<Turn<'_>>> {
-        if self.dialect() != DbBackend::Postgres {
-            return Ok(None);
-        }
-        let sql = "select r.product_id from sbom s join release r on r.id = s.release_id where s.uid = $1";
-        let product = match sbom {
-            Some(sbom) => Sql::with(sql, [sbom.into()]).one(self.reader()).await?,
-            None => None,
-        };
-        let product = product.map(|row| row.get("product_id")).transpose()?;
-        Ok(Some(self.turns().wait(product).await))
     }
 
     async fn try_save(&self, sbom: Uuid, ready: &Ready<'_>, ending: &Ending<'_>) -> Result<Saved> {

@@ -1,6 +1,6 @@
 //! Packages: components without their version, with the versions in use.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mainstay_model::{Directness, Purl};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::inventory::shown_purl;
 use crate::names::{asked, contains_all, is_purl};
 use crate::narrow::{Condition, FOR_EACH_ROW, Narrowed, Order, Rollup, kinds, these};
 use crate::page::{Page, PageRequest, limit_value};
-use crate::sql::{Columns, Row, Sql, push_keys};
+use crate::sql::{Columns, Row, Sql, chunks, push_keys};
 use crate::{Result, Store, StoreError, Wanted};
 
 /// A package and how much it is used.
@@ -29,7 +29,8 @@ pub struct Package {
     pub namespace: String,
     /// The name.
     pub name: String,
-    /// Versions in use.
+    /// Versions in use: the variants of a version, such as its architectures, are one, and components without a version are one
+    /// together.
     pub versions: u64,
     /// Uses: one for each version and release.
     pub uses: u64,
@@ -56,7 +57,7 @@ pub struct PackageFilter {
     /// How they came in, any of these: by any release, or within a product or a release; `None` for all. Direct wins over
     /// transitive, and what is told over what is not.
     pub direct: Option<Vec<Directness>>,
-    /// Those in use in more than one version, or those in use in one.
+    /// Those in use in more than one version, or those in use in one: by all releases, or within a product or a release.
     pub several_versions: Option<bool>,
     /// Those without a purl, or those with one.
     pub without_purl: Option<bool>,
@@ -88,9 +89,7 @@ impl Store {
         request: &PageRequest,
     ) -> Result<Page<Package>> {
         let among = match filter.within {
-            Some(Within::Release(release)) => {
-                Some(self.packages_of(release, filter.direct.as_deref()).await?)
-            }
+            Some(Within::Release(release)) => Some(self.packages_of(release, filter).await?),
             Some(Within::Nowhere) => Some(Vec::new()),
             Some(Within::Product(_)) | None => None,
         };
@@ -180,13 +179,7 @@ impl Store {
             }
         }
         sql.push(" order by c.search, c.id limit ").bind(limit_value(limit));
-        let rows = sql.all(self.reader()).await?;
-        let mut found = rows
-            .iter()
-            .map(|row| Ok((row.get("id")?, component(row)?)))
-            .collect::<Result<Vec<(i64, _)>>>()?;
-        add_licenses(self.reader(), &mut found).await?;
-        Ok(found.into_iter().map(|(_, component)| component).collect())
+        self.found(sql).await
     }
 
     /// The versions of a package that are in use, the most used first, at most a thousand. Their order as versions is for the
@@ -199,6 +192,28 @@ impl Store {
         let mut sql = Sql::new(crate::component::SELECT);
         sql.push(" where c.package_id = ").bind(package);
         sql.push(" and cr.releases > 0 order by cr.releases desc, c.id limit 1000");
+        self.found(sql).await
+    }
+
+    /// The components of packages that are in use, by package, those of one by purl.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn components_in_use(&self, packages: &[Uuid]) -> Result<HashMap<Uuid, Vec<Component>>> {
+        let mut by_package: HashMap<Uuid, Vec<Component>> = HashMap::with_capacity(packages.len());
+        for some in chunks(packages) {
+            let mut sql = Sql::new(crate::component::SELECT);
+            sql.push(" where cr.releases > 0 and p.uid in ");
+            sql.bind_list(some.iter().map(|uid| (*uid).into())).push(" order by c.identity");
+            for component in self.found(sql).await? {
+                by_package.entry(component.package).or_default().push(component);
+            }
+        }
+        Ok(by_package)
+    }
+
+    /// The components that a query with the columns of the list finds, with their licenses.
+    async fn found(&self, sql: Sql) -> Result<Vec<Component>> {
         let rows = sql.all(self.reader()).await?;
         let mut found = rows
             .iter()
@@ -208,29 +223,33 @@ impl Store {
         Ok(found.into_iter().map(|(_, component)| component).collect())
     }
 
-    /// The packages of which a release uses a component: all, or those that came in in one of these ways.
-    async fn packages_of(&self, release: Uuid, direct: Option<&[Directness]>) -> Result<Vec<i64>> {
+    /// The packages of which a release uses a component, in the ways and the number of versions that a filter asks for.
+    async fn packages_of(&self, release: Uuid, filter: &PackageFilter) -> Result<Vec<i64>> {
         let usage = self.usage(release).await?;
         let keys: Vec<i64> = usage.iter().map(|(component, _)| *component).collect();
-        let mut sql = Sql::new("select c.id, c.package_id from ");
+        let mut sql = Sql::new("select c.id, c.package_id, c.version from ");
         push_keys(&mut sql, self.dialect(), &keys);
         sql.push(" k join component c on c.id = k.value");
         let flags: HashMap<i64, NodeFlags> = usage.into_iter().collect();
-        let mut packages: BTreeMap<i64, Directness> = BTreeMap::new();
+        let mut packages: BTreeMap<i64, (Directness, HashSet<String>)> = BTreeMap::new();
         for row in sql.all(self.reader()).await? {
             let here = flags.get(&row.get("id")?).copied().unwrap_or_default().directness();
-            let told = packages.entry(row.get("package_id")?).or_default();
+            let (told, versions) = packages.entry(row.get("package_id")?).or_default();
             *told = stronger(*told, here);
+            versions.insert(row.get::<Option<String>>("version")?.unwrap_or_default());
         }
-        let fits = |told: &Directness| direct.is_none_or(|wanted| wanted.contains(told));
-        Ok(packages.into_iter().filter(|(_, told)| fits(told)).map(|(package, _)| package).collect())
+        packages.retain(|_, (told, versions)| {
+            filter.direct.as_ref().is_none_or(|wanted| wanted.contains(told))
+                && filter.several_versions.is_none_or(|several| several == (versions.len() > 1))
+        });
+        Ok(packages.into_keys().collect())
     }
 
     async fn package_conditions(&self, filter: &PackageFilter) -> Result<Vec<Condition>> {
         let mut conditions: Vec<Condition> = asked(&filter.words)?.1.iter().map(of_purl).collect();
         if let Some(Within::Product(uid)) = filter.within {
             let product = crate::people::key(self.reader(), "product", "product", uid).await?;
-            conditions.push(of_product(product, filter.direct.as_deref()));
+            conditions.push(of_product(product, filter));
         }
         conditions.append(&mut marks(filter));
         Ok(conditions)
@@ -280,17 +299,23 @@ fn of_purl(purl: &Purl) -> Condition {
     Condition::new(keys, holds)
 }
 
-/// The packages that a product uses.
-fn of_product(product: i64, direct: Option<&[Directness]>) -> Condition {
+/// The packages that a product uses, in the ways and the number of versions that a filter asks for.
+fn of_product(product: i64, filter: &PackageFilter) -> Condition {
     // By all its versions together: their rows stand side by side.
     let told = told("sum(pu.direct)", "sum(pu.transitive)");
-    let direct = direct.map_or_else(String::new, |wanted| format!(" having {}", told_in(&told, wanted)));
-    let bound = |text: &str| Sql::with(&format!("{text} group by pu.package_id{direct}"), [product.into()]);
-    let mut holds = bound(
-        "exists (select 1 from product_use pu where pu.product_id = $1 and pu.package_id = r.package_id",
-    );
+    let direct = filter.direct.as_ref().map(|wanted| told_in(&told, wanted));
+    let several = filter.several_versions.map(|several| {
+        let than = if several { "> 1" } else { "= 1" };
+        format!("count(distinct coalesce(c.version, '')) {than}")
+    });
+    let join = if several.is_some() { " join component c on c.id = pu.component_id" } else { "" };
+    let having: Vec<String> = direct.into_iter().chain(several).collect();
+    let having = if having.is_empty() { String::new() } else { format!(" having {}", having.join(" and ")) };
+    let uses = format!("from product_use pu{join} where pu.product_id = $1");
+    let bound = |text: &str| Sql::with(&format!("{text} group by pu.package_id{having}"), [product.into()]);
+    let mut holds = bound(&format!("exists (select 1 {uses} and pu.package_id = r.package_id"));
     holds.push(FOR_EACH_ROW);
-    let keys = bound("select pu.package_id as value from product_use pu where pu.product_id = $1");
+    let keys = bound(&format!("select pu.package_id as value {uses}"));
     Condition::new(keys, holds)
 }
 
@@ -316,7 +341,7 @@ fn marks(filter: &PackageFilter) -> Vec<Condition> {
         ..condition(&format!("r.used and {holds}"), holds, marked)
     };
     let mut conditions = Vec::new();
-    match filter.several_versions {
+    match filter.several_versions.filter(|_| filter.within.is_none()) {
         Some(true) => {
             conditions.push(condition("r.several", "coalesce(r.several, false)", "r.several = true"))
         }

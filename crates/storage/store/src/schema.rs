@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("release_order", include_str!("schema/0009_release_order.sql")),
     ("answered", include_str!("schema/0010_answered.sql")),
     ("release_day", include_str!("schema/0011_release_day.sql")),
+    ("versions", include_str!("schema/0012_versions.sql")),
 ];
 
 /// Brings the database to the newest version; does nothing when it is there already. Several processes may
@@ -103,7 +104,7 @@ mod tests {
     use super::*;
     use crate::{ComponentFilter, ComponentOrder, PageRequest, StoreOptions};
 
-    /// Two releases of a product, added in the wrong order, with three components; the figures of `late` are noted only.
+    /// Two releases of a product, added in the wrong order, with three components, two of them variants; the figures of `late` are noted only.
     const OLD: &str = "
         insert into product (id, uid, slug, name, search, description, created_at) values (1, {u}01', 'p', 'P', 'p', '', 1);
         insert into release (id, uid, product_id, version, variant, deployed, order_at, created_at)
@@ -115,7 +116,7 @@ mod tests {
         insert into package (id, uid, identity, kind, namespace, name, search) values
             (1, {u}21', 'pkg:npm/a', 'npm', '', 'a', 'a'), (2, {u}22', 'pkg:npm/late', 'npm', '', 'late', 'late');
         insert into component (id, uid, identity, package_id, kind, name, version, search, internal, created_at) values
-            (1, {u}31', 'pkg:npm/a@1', 1, 'npm', 'a', '1', 'a', {no}, 1), (2, {u}32', 'pkg:npm/a@2', 1, 'npm', 'a', '2', 'a', {no}, 1),
+            (1, {u}31', 'pkg:npm/a@1', 1, 'npm', 'a', '1', 'a', {no}, 1), (2, {u}32', 'pkg:npm/a@1?arch=b', 1, 'npm', 'a', '1', 'a', {no}, 1),
             (3, {u}33', 'pkg:npm/late@1', 2, 'npm', 'late', '1', 'late', {no}, 1);
         insert into release_use (product_id, component_id, release_id, flags)
             values (1, 1, 1, 1), (1, 2, 1, 0), (1, 2, 2, 0), (1, 3, 1, 2);
@@ -173,7 +174,7 @@ mod tests {
             for (state, names) in [
                 (Directness::Direct, vec!["pkg:npm/a@1"]),
                 (Directness::Transitive, vec!["pkg:npm/late@1"]),
-                (Directness::Unknown, vec!["pkg:npm/a@2"]),
+                (Directness::Unknown, vec!["pkg:npm/a@1?arch=b"]),
             ] {
                 let filter = ComponentFilter { direct: Some(vec![state]), ..Default::default() };
                 let page =
@@ -181,6 +182,8 @@ mod tests {
                 let purls: Vec<String> = page.unwrap().rows.into_iter().filter_map(|one| one.purl).collect();
                 assert_eq!(purls, names);
             }
+            let package = store.package("pkg:npm/a").await.unwrap();
+            assert_eq!(package.versions, 1, "two variants of one");
             let product = store.product("p").await.unwrap();
             assert_eq!(product.figures.newest.unwrap().version, "0.12.5", "not the one that was added last");
             let repositories = store.repositories(product.uid).await.unwrap();

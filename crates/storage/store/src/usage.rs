@@ -1,6 +1,6 @@
 //! Questions about one release or product, answered from the current graphs: which components, which twice, what differs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use mainstay_model::Scope;
 use serde::Serialize;
@@ -30,11 +30,11 @@ pub struct ReleaseComponent {
 }
 
 /// A package that one release uses in several versions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The package's public id.
-    pub package: Uuid,
-    /// The components, one for each version.
+    /// How many versions there are.
+    pub versions: u64,
+    /// The components, at least one for each version, by purl.
     pub components: Vec<Component>,
 }
 
@@ -109,35 +109,55 @@ impl Store {
         Ok(ComponentKey(crate::people::key(self.reader(), "component", "component", component).await?))
     }
 
-    /// The packages that a release uses in several versions, at most a thousand, by name.
+    /// The packages that a release uses in several versions, those with the most first, at most `most` of them, and how many there
+    /// are. The variants of a version, such as its architectures, are one; components without a version are one together.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn duplicates(&self, release: Uuid) -> Result<Vec<Duplicate>> {
+    pub async fn duplicates(&self, release: Uuid, most: usize) -> Result<(Vec<Duplicate>, u64)> {
         let keys = self.used_in(release).await?;
+        let mut several = self.in_several_versions(&keys).await?;
+        let total = several.len() as u64;
+        several.truncate(most);
+        let places: HashMap<i64, usize> =
+            several.iter().enumerate().map(|(place, (package, _))| (*package, place)).collect();
+        let mut sql = Sql::new("select c.id, c.package_id from ");
+        push_keys(&mut sql, self.dialect(), &keys);
+        sql.push(" k join component c on c.id = k.value where c.package_id in ");
+        push_keys(&mut sql, self.dialect(), &several.iter().map(|(package, _)| *package).collect::<Vec<_>>());
+        let mut place_of = HashMap::new();
+        for row in sql.all(self.reader()).await? {
+            place_of.insert(ComponentKey(row.get("id")?), places[&row.get("package_id")?]);
+        }
+        let keys: Vec<ComponentKey> = place_of.keys().copied().collect();
+        let mut found: Vec<Duplicate> =
+            several.into_iter().map(|(_, versions)| Duplicate { versions, components: Vec::new() }).collect();
+        for (key, component) in self.components_of(&keys).await? {
+            found[place_of[&key]].components.push(component);
+        }
+        for duplicate in &mut found {
+            duplicate.components.sort_by(|a, b| (&a.purl, a.uid).cmp(&(&b.purl, b.uid)));
+        }
+        Ok((found, total))
+    }
+
+    /// Of which packages some components are several versions, and how many, those with the most first.
+    async fn in_several_versions(&self, components: &[i64]) -> Result<Vec<(i64, u64)>> {
         // Nearly all packages stand once: what makes names and versions of a group dear is asked of the others alone.
         let mut sql = Sql::new("with twice as (select c.package_id from ");
-        push_keys(&mut sql, self.dialect(), &keys);
+        push_keys(&mut sql, self.dialect(), components);
         sql.push(
-            " k join component c on c.id = k.value where c.kind <> '' group by c.package_id having count(*) > 1), \
-             several as (select c.id, c.package_id, c.version, c.search from twice join component c on c.package_id = twice.package_id \
-             where c.id in ",
+            " k join component c on c.id = k.value group by c.package_id having count(*) > 1) \
+             select c.package_id, count(distinct coalesce(c.version, '')) as versions from twice \
+             join component c on c.package_id = twice.package_id where c.id in ",
         );
-        push_keys(&mut sql, self.dialect(), &keys);
+        push_keys(&mut sql, self.dialect(), components);
         sql.push(
-            ") select s.id from (select package_id from several group by package_id having count(distinct version) > 1 \
-             order by min(search), package_id limit 1000) as first join several s on s.package_id = first.package_id",
+            " group by c.package_id having count(distinct coalesce(c.version, '')) > 1 \
+             order by versions desc, min(c.search), c.package_id",
         );
-        let several =
-            sql.all(self.reader()).await?.iter().map(|row| row.get("id")).collect::<Result<Vec<i64>>>()?;
-        let mut packages: BTreeMap<(String, Uuid), Vec<Component>> = BTreeMap::new();
-        for chunk in crate::sql::chunks(&several) {
-            for (_, component) in self.described(chunk).await? {
-                let name = format!("{}/{}", component.namespace, component.name).to_lowercase();
-                packages.entry((name, component.package)).or_default().push(component);
-            }
-        }
-        Ok(packages.into_iter().map(|((_, package), components)| Duplicate { package, components }).collect())
+        let row = |row: &Row| Ok((row.get("package_id")?, row.count("versions")?));
+        sql.all(self.reader()).await?.iter().map(row).collect()
     }
 
     /// The components that a release uses, by key, with what is said of them.

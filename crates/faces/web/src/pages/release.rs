@@ -46,7 +46,8 @@ pub(crate) async fn overview(
     let asked =
         async { Ok::<_, Error>((store.current_sboms(uid).await?, store.ecosystem_shares(uid).await?)) };
     // Both walk over all that the release uses.
-    let ((set, shares), spread) = tokio::try_join!(asked, async { Ok(office.spread(uid).await?) })?;
+    let spread = async { Ok(office.spread(uid, SPREAD_SHOWN).await?) };
+    let ((set, shares), (spread, several_versions)) = tokio::try_join!(asked, spread)?;
     let poor_below = office.settings().poor_below;
     let body = html! {
         @match &release.figures {
@@ -59,7 +60,7 @@ pub(crate) async fn overview(
         }
         div class="columns" {
             (section("facts", "Facts", &told(&release, poor_below, &frame)))
-            @if !set.is_empty() { (section("spread", "Packages in several versions", &several(release.uid, &spread))) }
+            @if !set.is_empty() { (section("spread", "Packages in several versions", &several(release.uid, &spread, several_versions))) }
         }
     };
     Ok(frame.render(head(&release, "overview").page(&body, frame.now).with_charts()))
@@ -185,26 +186,26 @@ fn told(release: &Release, poor_below: u8, frame: &Frame) -> Markup {
     ])
 }
 
-fn several(release: Uuid, spread: &[Spread]) -> Markup {
+fn several(release: Uuid, spread: &[Spread], total: u64) -> Markup {
     html! {
         @if spread.is_empty() {
             p { "Each package is there in one version." }
         } @else {
-            p class="meta" { (plural(spread.len() as u64, "package", "packages")) " in more than one version." }
+            p class="meta" { (plural(total, "package", "packages")) " in more than one version." }
             ul class="versions" {
-                @for one in spread.iter().take(SPREAD_SHOWN) {
+                @for one in spread {
                     li {
                         (tag(&one.ecosystem)) " " (given(&one.name)) ": "
-                        @for (index, component) in one.components.iter().enumerate() {
+                        @for (index, component) in one.one_of_each().enumerate() {
                             @if index > 0 { ", " }
                             a href={ "/components/" (component.uid) } { code { (component.version.as_deref().unwrap_or("no version")) } }
                         }
                     }
                 }
             }
-            @if spread.len() > SPREAD_SHOWN {
+            @if total > spread.len() as u64 {
                 p class="meta" {
-                    "The " (SPREAD_SHOWN) " with the most versions are shown. "
+                    "The " (spread.len()) " with the most versions are shown. "
                     a href={ "/packages?several-versions=yes&release=" (release) } { "All packages in several versions" }
                 }
             }

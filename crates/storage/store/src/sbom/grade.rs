@@ -25,6 +25,7 @@ impl Store {
         quality: Option<&Quality>,
         claimed: &Claimed,
     ) -> Result<()> {
+        let _turn = self.turn(Some(sbom)).await?;
         let tx = self.begin().await?;
         let place = "select s.release_id, r.product_id from sbom s join release r on r.id = s.release_id where s.uid = $1";
         let row = Sql::with(place, [sbom.into()]).one(&*tx).await?;

@@ -228,9 +228,10 @@ async fn duplicates_and_usage_tell_of_one_release() {
         let release = release(&store, "shop", "1").await;
         let bom = bom(&["pkg:npm/a@1", "pkg:npm/a@2", "pkg:npm/b@1"]);
         add(&store, release, SbomSource::Source, b"1", &bom).await;
-        let duplicates = store.duplicates(release).await.unwrap();
-        assert_eq!(duplicates.len(), 1);
-        assert_eq!(duplicates[0].components.len(), 2);
+        let (duplicates, total) = store.duplicates(release, 10).await.unwrap();
+        assert_eq!((duplicates.len(), total), (1, 1));
+        assert_eq!((duplicates[0].versions, duplicates[0].components.len()), (2, 2));
+        assert_eq!(store.duplicates(release, 0).await.unwrap(), (Vec::new(), 1));
         assert_eq!(store.release_usage(release).await.unwrap().len(), 3);
         let page = store
             .list_release_components(
@@ -243,6 +244,40 @@ async fn duplicates_and_usage_tell_of_one_release() {
             .unwrap();
         assert_eq!(page.rows.len(), 1);
         assert_eq!(page.rows[0].direct_here, Some(true));
+    }
+}
+
+#[tokio::test]
+async fn the_variants_of_a_version_are_one_version_everywhere() {
+    for store in both().await {
+        let [one, two] = [release(&store, "image", "1").await, release(&store, "image", "2").await];
+        let arm = ["pkg:deb/debian/libc6@2.36?arch=arm64", "pkg:deb/debian/libssl3@3.1?arch=arm64"];
+        let amd = ["pkg:deb/debian/libc6@2.36?arch=amd64", "pkg:deb/debian/libssl3@3.0?arch=amd64"];
+        let several = async |within| {
+            let filter = PackageFilter { several_versions: Some(true), within, ..Default::default() };
+            let page = store.list_packages(&filter, PackageOrder::Versions, &PageRequest::default()).await;
+            page.unwrap().rows.into_iter().map(|one| (one.name, one.versions)).collect::<Vec<_>>()
+        };
+        let ssl = vec![("libssl3".to_owned(), 2)];
+        add(&store, one, SbomSource::Source, b"1", &bom(&[&arm[..], &amd[..]].concat())).await;
+        let image = store.release(one).await.unwrap().product;
+        for within in [None, Some(Within::Product(image)), Some(Within::Release(one))] {
+            assert_eq!(several(within).await, ssl, "{within:?}");
+        }
+        let (found, total) = store.duplicates(one, 10).await.unwrap();
+        assert_eq!((found[0].components[0].name.as_str(), found.len(), total), ("libssl3", 1, 1));
+
+        // Several within the product by now, and not within any of its releases.
+        add(&store, one, SbomSource::Source, b"2", &bom(&arm)).await;
+        add(&store, two, SbomSource::Source, b"3", &bom(&amd)).await;
+        assert_eq!(several(Some(Within::Product(image))).await, ssl);
+        for release in [one, two] {
+            assert_eq!(several(Some(Within::Release(release))).await, []);
+            assert_eq!(store.duplicates(release, 10).await.unwrap().1, 0);
+        }
+        add(&store, two, SbomSource::Source, b"4", &bom(&[])).await;
+        assert_eq!(several(None).await, [], "one version is left");
+        store.check().await.unwrap();
     }
 }
 

@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, Database as Connection, Statement, TransactionTra
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
-use crate::support::{acting_after, bom, both, release, save};
+use crate::support::{acting_after, bom, both, claimed, release, save};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_document_32_times_at_once_is_kept_once() {
@@ -379,7 +379,7 @@ async fn a_damaged_note_of_figures_is_told_and_nothing_else_stops() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn while_many_wait_to_save_for_one_product_others_read_and_write() {
+async fn while_many_wait_to_save_or_grade_for_one_product_others_read_and_write() {
     let stores = both().await;
     let store = stores.iter().find(|store| store.backend() == Backend::Postgres).unwrap();
     let mut received = Vec::new();
@@ -389,32 +389,40 @@ async fn while_many_wait_to_save_for_one_product_others_read_and_write() {
             .push(store.receive(&NewSbom::new(release, SbomSource::Build, &[number])).await.unwrap().sbom);
     }
     let elsewhere = Connection::connect(store.url()).await.unwrap();
-    let held = elsewhere.begin().await.unwrap();
-    held.execute_unprepared("select id from product where slug = 'busy' for update").await.unwrap();
-    let mut saving = JoinSet::new();
-    for sbom in received {
-        let store = Store::clone(store);
-        saving.spawn(async move { save(&store, sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await });
-    }
-    let waits = "select 1 as one from pg_stat_activity where wait_event_type = 'Lock'";
-    while elsewhere
-        .query_one_raw(Statement::from_string(held.get_database_backend(), waits))
-        .await
-        .unwrap()
-        .is_none()
-    {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    for number in 0..20 {
-        release(store, "other", &number.to_string()).await;
-        store
-            .list_components(&ComponentFilter::default(), ComponentOrder::Name, &PageRequest::default())
+    // First they are saved, then graded.
+    for is_saved in [false, true] {
+        let held = elsewhere.begin().await.unwrap();
+        held.execute_unprepared("select id from product where slug = 'busy' for update").await.unwrap();
+        let mut waiting = JoinSet::new();
+        for sbom in received.clone() {
+            let store = Store::clone(store);
+            waiting.spawn(async move {
+                if is_saved {
+                    return store.finish_grading(sbom, None, None, &claimed(&store).await?).await;
+                }
+                save(&store, sbom, &InventoryRecord::new(&bom(&["pkg:npm/a@1"]))).await.map(drop)
+            });
+        }
+        let waits = "select 1 as one from pg_stat_activity where wait_event_type = 'Lock'";
+        while elsewhere
+            .query_one_raw(Statement::from_string(held.get_database_backend(), waits))
             .await
-            .unwrap();
-    }
-    assert!(saving.try_join_next().is_none(), "they wait");
-    held.commit().await.unwrap();
-    for saved in saving.join_all().await {
-        saved.unwrap();
+            .unwrap()
+            .is_none()
+        {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        for number in 0..20 {
+            release(store, "other", &format!("{is_saved} {number}")).await;
+            store
+                .list_components(&ComponentFilter::default(), ComponentOrder::Name, &PageRequest::default())
+                .await
+                .unwrap();
+        }
+        assert!(waiting.try_join_next().is_none(), "they wait");
+        held.commit().await.unwrap();
+        for done in waiting.join_all().await {
+            done.unwrap();
+        }
     }
 }

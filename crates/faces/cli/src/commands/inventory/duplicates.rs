@@ -3,6 +3,7 @@
 use clap::Args;
 use mainstay_office::Office;
 use mainstay_office::inventory::Spread;
+use mainstay_store::Component;
 
 use super::list::named;
 use super::{Format, ReleaseArguments, asked, unknown};
@@ -24,7 +25,7 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
         None => None,
     };
     let found = match &release {
-        Some(release) => office.spread(release.uid).await?,
+        Some(release) => office.spread(release.uid, usize::MAX).await?.0,
         None => office.spread_of_all().await?,
     };
     match format {
@@ -42,11 +43,11 @@ pub(super) async fn run(office: &Office, arguments: &Arguments, format: Format) 
 }
 
 fn row(spread: &Spread) -> Vec<String> {
-    let version = |version: &Option<String>| version.clone().unwrap_or_else(|| "?".to_owned());
-    let versions: Vec<String> = spread.components.iter().map(|one| version(&one.version)).collect();
+    let version = |one: &Component| one.version.clone().unwrap_or_else(|| "?".to_owned());
+    let versions: Vec<String> = spread.one_of_each().map(version).collect();
     vec![
         spread.components.first().map(named).unwrap_or_default(),
-        versions.len().to_string(),
+        spread.versions.to_string(),
         versions.join(", "),
     ]
 }
