@@ -39,12 +39,7 @@ const series = (data) => {
       connectNulls: false,
       barMaxWidth: 40,
       color,
-      itemStyle: {
-        color,
-        borderColor: token("bg"),
-        borderWidth: stacked && !line ? 1 : 0,
-        decal: one.unknown ? hatch() : undefined,
-      },
+      itemStyle: { color, borderColor: token("bg"), borderWidth: stacked && !line ? 1 : 0, decal: one.unknown ? hatch() : undefined },
       cursor: one.links.some(Boolean) ? "pointer" : "default",
       data: one.values,
     };

@@ -18,8 +18,6 @@ const move = (step) => {
   next.scrollIntoView({ block: "nearest" });
 };
 
-const section = (key) => document.querySelector(`a[data-key="${key}"]`)?.click();
-
 const actions = {
   "/": () => document.querySelector("#search")?.focus(),
   "?": () => document.querySelector("dialog[data-shortcuts]")?.showModal(),
@@ -38,7 +36,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (pending) {
     pending = false;
-    section(event.key);
+    document.querySelector(`a[data-key="${event.key}"]`)?.click();
     return;
   }
   if (event.key === "g") {

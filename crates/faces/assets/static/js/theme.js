@@ -51,8 +51,7 @@ const showTimes = () => {
   if (zone === 0) return;
   for (const time of document.querySelectorAll('time[datetime$="Z"]:not([data-local])')) {
     time.dataset.local = "";
-    const target = time.querySelector(".absolute") ?? time;
-    target.textContent = local(new Date(time.dateTime));
+    (time.querySelector(".absolute") ?? time).textContent = local(new Date(time.dateTime));
   }
 };
 showTimes();

@@ -228,6 +228,44 @@ async fn what_was_typed_and_not_sent_is_back_until_it_is_sent_or_discarded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_entered_is_back_with_days_and_choices_and_after_a_refusal() {
+    let browser = open(Settings::default()).await;
+    let enter = async |field: &str, value: &str| {
+        let typing = format!(
+            "const field = document.querySelector('#{field}'); field.value = '{value}'; \
+             field.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+        );
+        browser.script(&typing).await;
+    };
+    let values = async |path: &str, fields: &str| {
+        browser.go(path).await;
+        let told = "return [!!document.querySelector('.draft'), ...[...document.querySelectorAll('{}')].map((one) => one.value)].join()";
+        browser.script(&told.replace("{}", fields)).await
+    };
+    browser.go("/requests/new").await;
+    enter("due", "2027-03-01").await;
+    assert_eq!(values("/requests/new", "#due").await, "true,2027-03-01");
+    enter("due", "").await;
+    assert_eq!(values("/requests/new", "#due").await, "false,", "nothing is entered any more");
+
+    browser.go("/products/new").await;
+    enter("criticality", "high").await;
+    assert_eq!(values("/products/new", "#criticality").await, "true,high");
+    enter("name", "Till").await;
+    enter("key", "No key").await;
+    browser.script("document.querySelector('#name').form.requestSubmit()").await;
+    browser.wait_for("return !!document.querySelector('[aria-invalid=true]')").await;
+    enter("description", "Half a word").await;
+    let entered = "#name, #key, #criticality, #description";
+    assert_eq!(values("/products/new", entered).await, "true,Till,No key,Half a word,high");
+    enter("key", "").await;
+    browser.script("document.querySelector('#name').form.requestSubmit()").await;
+    browser.wait_for("return location.pathname === '/products/till'").await;
+    assert_eq!(values("/products/new", entered).await, "false,,,,", "it was taken");
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn back_brings_scroll_and_selected_rows_back() {
     let browser = open(Settings::default()).await;
     browser.go("/styleguide").await;
