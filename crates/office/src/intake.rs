@@ -83,7 +83,7 @@ impl Office {
             Ok(product) => product,
             Err(error) => return error.about("product"),
         };
-        if let Some(supplier) = delivery.supplier.and_then(public_id)
+        if let Some(supplier) = delivery.supplier.and_then(|name| public_id(name.trim()))
             && let Err(error) = self.store.supplier(supplier).await
         {
             return Error::from(error).about("supplier");

@@ -17,7 +17,7 @@ pub struct Export {
     pub media_type: &'static str,
     /// A name that is safe in any file system and header.
     pub name: String,
-    /// What the SBOMs could not be read for, what they disagree about, and what the format cannot hold.
+    /// What could not be read, what the SBOMs disagree about, and what the format cannot hold.
     pub notes: Vec<Problem>,
 }
 
@@ -42,6 +42,11 @@ impl Office {
                  `mainstay sbom merge`, or `mainstay sbom convert` for one"
             )));
         }
+        let mut notes = Vec::new();
+        for newer in self.store.unread_sboms(release).await? {
+            let is_slot = |sbom: &&Sbom| (sbom.source, &sbom.label) == (newer.source, &newer.label);
+            notes.push(unread(&newer, set.iter().any(|sbom| is_slot(&sbom))));
+        }
         let memory = self.room_for(usize::try_from(total).unwrap_or(usize::MAX)).await;
         let mut documents = Vec::with_capacity(set.len());
         for sbom in &set {
@@ -53,13 +58,25 @@ impl Office {
             let _memory = memory;
             joined(documents, writer, &limits)
         });
-        let (bytes, notes) = written.await.map_err(|error| Error::Fault(error.into()))??;
+        let (bytes, more) = written.await.map_err(|error| Error::Fault(error.into()))??;
+        notes.extend(more);
         let kind = (writer.format.family, writer.format.encoding);
         let reader = READERS.iter().find(|reader| (reader.format.family, reader.format.encoding) == kind);
         let (media_type, ending) = kind_of(reader);
         let name = file_name(&first.product_slug, &first.release_version, ending);
         Ok(Export { bytes, media_type, name, notes })
     }
+}
+
+/// What the document lacks since the newest SBOM of a slot was not read; an older one may stand for it.
+fn unread(newer: &Sbom, has_older: bool) -> Problem {
+    let what = match &newer.error {
+        Some(error) => format!("was refused ({error})"),
+        None => "is not read yet".to_owned(),
+    };
+    let instead =
+        if has_older { "an older one stands for it" } else { "what it tells is not in the document" };
+    Problem::error("sbom-unread", format!("the newest {} {what}: {instead}", called(newer)))
 }
 
 /// One new document of several, each with what it is called.

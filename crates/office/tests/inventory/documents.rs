@@ -1,7 +1,7 @@
 //! What documents become in the inventory.
 
 use mainstay_office::intake::{Delivery, ReleaseName};
-use mainstay_office::inventory::{Along, Difference, Tree};
+use mainstay_office::inventory::{Along, Difference, Export, Tree};
 use mainstay_office::{Error, Internal, Settings};
 use mainstay_store::{
     ComponentFilter, ComponentOrder, PageRequest, SbomSource, SbomState, WorkFilter, WorkState,
@@ -221,7 +221,7 @@ async fn another_license_of_the_same_component_is_a_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_sbom_is_refused_at_the_door_and_leaves_nothing_behind() {
+async fn what_is_refused_at_the_door_leaves_nothing_behind() {
     for (_database, office) in offices(Settings::default()).await {
         let delivery = Delivery::new(
             ReleaseName { product: "x", version: "1", variant: "" },
@@ -229,6 +229,13 @@ async fn what_is_no_sbom_is_refused_at_the_door_and_leaves_nothing_behind() {
             b"hello",
         );
         assert!(matches!(office.receive(&delivery).await.unwrap_err(), Error::Invalid(_)));
+        let text = document(1, "3.0.0");
+        let nobody = Delivery {
+            bytes: text.as_bytes(),
+            supplier: Some(" 01920000-0000-7000-8000-000000000000 "),
+            ..delivery
+        };
+        assert!(matches!(office.receive(&nobody).await.unwrap_err(), Error::Missing(_)));
         assert!(office.store().product("x").await.is_err());
     }
 }
@@ -331,6 +338,20 @@ async fn a_release_is_handed_out_as_one_document_of_all_its_current_sboms() {
             assert!(read.components.iter().any(|component| component.name == name), "{name}");
         }
         assert!(!export.notes.is_empty(), "what both say of the product, and what SPDX cannot hold");
+        let of_unread = |export: &Export| {
+            let notes = export.notes.iter().filter(|note| note.code == "sbom-unread");
+            notes.map(|note| note.message.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(of_unread(&export), Vec::<String>::new());
+        let broken = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": oops}"#;
+        let refused = Delivery::new(name, SbomSource::Supplier, broken);
+        office.receive(&Delivery { label: "backend", ..refused }).await.unwrap();
+        office.work_off().await.unwrap();
+        office.receive(&refused).await.unwrap();
+        let told = of_unread(&office.export(release, "spdx-2.3-json").await.unwrap());
+        assert!(told[0].ends_with("is not read yet: an older one stands for it"), "{told:?}");
+        assert!(told[1].starts_with("the newest supplier SBOM “backend” was refused ("), "{told:?}");
+        assert!(told[1].ends_with("): what it tells is not in the document"), "{told:?}");
         assert_ne!(
             export.bytes,
             office.export(release, "spdx-2.3-json").await.unwrap().bytes,

@@ -156,6 +156,21 @@ impl Store {
         sql.all(self.reader()).await?.iter().map(sbom).collect()
     }
 
+    /// The newest SBOM of each slot of a release where nobody has read it: it was refused, or waits. An older one of its slot may be in
+    /// use.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unread_sboms(&self, release: Uuid) -> Result<Vec<Sbom>> {
+        let mut sql = Sql::new(list::SELECT);
+        sql.push(" where r.uid = ").bind(release);
+        sql.push(
+            " and s.state <> 'ready' and not exists (select 1 from sbom o where o.release_id = s.release_id \
+             and o.source = s.source and o.label = s.label and o.id > s.id) order by s.source, s.label",
+        );
+        sql.all(self.reader()).await?.iter().map(sbom).collect()
+    }
+
     /// Marks a received SBOM as one that cannot be read, and in the same transaction gives up the work that read it. An older SBOM
     /// of the same slot stays in use.
     ///

@@ -147,6 +147,32 @@ fn diff_pairs_versions_of_one_package() {
 }
 
 #[test]
+fn packages_in_several_versions_are_the_same_of_everything_and_of_the_one_release() {
+    let folder = tempfile::tempdir().unwrap();
+    let part = |version: &str, arch: &str| {
+        format!(
+            r#"{{"type": "library", "name": "c", "version": "{version}", "purl": "pkg:deb/debian/c@{version}?arch={arch}"}}"#
+        )
+    };
+    let listed = [part("2", "a"), part("2", "b"), part("1", "a")];
+    let text = |parts: &[String]| {
+        format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}]}}"#, parts.join(","))
+    };
+    let found = |arguments: &[&str]| {
+        printed(&mainstay(folder.path(), &[&["inventory", "duplicates"], arguments].concat()))
+    };
+    for (release, parts, versions) in [("1", &listed[..2], None), ("2", &listed[..], Some("2, 1"))] {
+        fs::write(folder.path().join("image.json"), text(parts)).unwrap();
+        let import = ["import", "image.json", "--product", "image", "--release", release];
+        assert_eq!(mainstay(folder.path(), &import).status.code(), Some(0));
+        let rows = found(&["--product", "image"]);
+        assert_eq!(rows, found(&[]));
+        assert_eq!(rows.contains("deb:debian/c"), versions.is_some(), "{rows}");
+        assert!(versions.is_none_or(|versions| rows.contains(versions)), "{rows}");
+    }
+}
+
+#[test]
 fn a_release_goes_by_the_names_that_pages_understand() {
     let folder = tempfile::tempdir().unwrap();
     for (file, version, lodash) in [("one.json", "1.0", "4.17.20"), ("two.json", "2.0", "4.17.21")] {

@@ -25,6 +25,7 @@ impl List for Products {
     const TITLE: &'static str = "Products";
     const NOUN: (&'static str, &'static str) = ("product", "products");
     const SECTION: Section = Section::Products;
+    const HINT: &'static str = "Words search name and key; of several, each must be found.";
     const EXAMPLE: &'static str = "shop lifecycle:active owner:Ada";
     const ORDERS: &'static [&'static str] = &["name", "-added"];
     const COLUMNS: &'static [Column<Product>] = &[

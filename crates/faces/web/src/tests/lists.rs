@@ -144,7 +144,7 @@ async fn words_are_answered_alike_by_every_list_that_has_none() {
         assert_eq!(program.status, StatusCode::BAD_REQUEST, "{path}");
         assert!(program.text.contains("this list has filters only"), "{path}: {}", program.text);
     }
-    assert!(get(&state, "/products").await.text.contains("Words search the name"));
+    assert!(get(&state, "/products").await.text.contains("Words search name and key"));
 }
 
 #[tokio::test]
