@@ -123,9 +123,10 @@ impl RelationKind {
         }
     }
 
-    /// Whether `to` is the whole that `from` belongs to: a part of it, or a tool, a test or a text for it.
+    /// Whether `to` is the whole that `from` belongs to: a part of it, or a tool, a test, a text or settings for it. A file that was
+    /// deleted from a package belongs to it no longer.
     pub fn leads_to_whole(&self) -> bool {
-        const TOLD_BY_THE_PART: [&str; 16] = [
+        const TOLD_BY_THE_PART: [&str; 18] = [
             "BUILD_TOOL_OF",
             "DATA_FILE_OF",
             "DEPENDENCY_MANIFEST_OF",
@@ -139,9 +140,11 @@ impl RelationKind {
             "PACKAGE_OF",
             "PATCH_APPLIED",
             "PATCH_FOR",
+            "REQUIREMENT_DESCRIPTION_FOR",
             "TEST_CASE_OF",
             "TEST_OF",
             "TEST_TOOL_OF",
+            "configures",
         ];
         matches!(self, Self::Other(word) if TOLD_BY_THE_PART.contains(&&**word))
     }

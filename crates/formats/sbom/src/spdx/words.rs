@@ -104,7 +104,7 @@ pub(super) fn scoped_dependency(scope: Scope) -> Option<&'static str> {
 }
 
 /// The other relationship names of SPDX 2, those of 2.3 last.
-const OTHER_RELATIONSHIPS: &[&str] = &[
+pub(super) const OTHER_RELATIONSHIPS: &[&str] = &[
     "DESCRIBES",
     "DESCRIBED_BY",
     "AMENDS",

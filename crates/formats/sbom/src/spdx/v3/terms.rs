@@ -326,3 +326,6 @@ const OWN_REFERENCES: &[&str] = &[
     "securityPolicy",
     "vulnerabilityDisclosureReport",
 ];
+
+#[cfg(test)]
+mod tests;
