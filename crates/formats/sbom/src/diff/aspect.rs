@@ -1,11 +1,11 @@
 //! What of a component can differ.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
 
-use mainstay_model::{Bom, Component, LicenseClaim, LicenseText, Purl};
+use mainstay_model::{Bom, Component, LicenseClaim, LicenseText, Party, Purl, Reference};
 use mainstay_version::{Ecosystem, compare};
 use serde::Serialize;
 
@@ -96,11 +96,11 @@ pub(super) fn differing(a: &Component, b: &Component, related: bool) -> Vec<Aspe
             Aspect::Spelling,
             same_version && (a.version != b.version || !other_purl && version(a) != version(b)),
         ),
-        (Aspect::License, unlike(&claims(a), &claims(b))),
+        (Aspect::License, unlike_by(&a.licenses, &b.licenses, claim)),
         (Aspect::Scope, a.scope != b.scope),
         (Aspect::Directness, a.directness != b.directness),
         (Aspect::Content, content),
-        (Aspect::Supplier, a.supplier != b.supplier),
+        (Aspect::Supplier, a.supplier.as_deref().map(party) != b.supplier.as_deref().map(party)),
         (Aspect::Relations, related),
         (Aspect::Name, (&a.group, &a.name) != (&b.group, &b.name)),
         (Aspect::Purl, other_purl || address(a) != address(b)),
@@ -112,11 +112,11 @@ pub(super) fn differing(a: &Component, b: &Component, related: bool) -> Vec<Aspe
         (Aspect::FirstParty, a.first_party != b.first_party),
         (Aspect::Digests, same_version && !content && unlike(&a.hashes, &b.hashes)),
         (Aspect::Copyright, a.copyright != b.copyright),
-        (Aspect::Manufacturer, a.manufacturer != b.manufacturer),
-        (Aspect::Authors, unlike(&a.authors, &b.authors)),
+        (Aspect::Manufacturer, a.manufacturer.as_deref().map(party) != b.manufacturer.as_deref().map(party)),
+        (Aspect::Authors, unlike_by(&a.authors, &b.authors, party)),
         (Aspect::Publisher, a.publisher != b.publisher),
         (Aspect::Description, a.description != b.description),
-        (Aspect::References, unlike(&a.references, &b.references)),
+        (Aspect::References, unlike_by(&a.references, &b.references, reference)),
         (Aspect::Locations, unlike(&a.locations, &b.locations)),
         (Aspect::Properties, unlike(&a.properties, &b.properties)),
         (Aspect::NativeParts, !native::say_the_same(&a.extensions, &b.extensions)),
@@ -137,15 +137,30 @@ fn is_one_version(kind: &str, a: Option<&str>, b: Option<&str>) -> bool {
 
 /// Whether two lists differ, whatever their order and repetition.
 fn unlike<T: Eq + Hash>(a: &[T], b: &[T]) -> bool {
-    a != b && a.iter().collect::<HashSet<_>>() != b.iter().collect::<HashSet<_>>()
+    unlike_by(a, b, |item| item)
+}
+
+/// The same of lists whose items say the same where their keys are equal.
+fn unlike_by<'t, T: PartialEq, K: Eq + Hash>(a: &'t [T], b: &'t [T], key: fn(&'t T) -> K) -> bool {
+    let keys = |items: &'t [T]| items.iter().map(key).collect::<HashSet<K>>();
+    a != b && keys(a) != keys(b)
 }
 
 /// What is said of the license. That one format calls an id what another calls an expression is no difference.
-fn claims(component: &Component) -> Vec<impl Eq + Hash> {
-    let said = |claim: &LicenseClaim| {
-        (claim.source, claim.value.as_str().to_owned(), claim.text.clone(), claim.url.clone())
-    };
-    component.licenses.iter().map(said).collect()
+fn claim(claim: &LicenseClaim) -> impl Eq + Hash {
+    (claim.source, claim.value.as_str(), &claim.text, &claim.url)
+}
+
+/// What is said of a person or an organization: neither mail addresses nor web addresses have an order.
+fn party(party: &Party) -> impl Eq + Hash {
+    let [mails, urls] = [&party.mails, &party.urls].map(|list| list.iter().collect::<BTreeSet<_>>());
+    (party.kind, &party.name, mails, urls, &party.phone)
+}
+
+/// What a pointer says: its digests have no order.
+fn reference(reference: &Reference) -> impl Eq + Hash {
+    let hashes: BTreeSet<_> = reference.hashes.iter().collect();
+    (&reference.kind, &reference.url, &reference.comment, hashes)
 }
 
 /// The texts of the licenses that a document defines, by their names.

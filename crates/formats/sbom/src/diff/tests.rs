@@ -345,6 +345,25 @@ fn the_name_of_a_component_inside_its_document_and_the_order_of_lists_are_no_dif
 }
 
 #[test]
+fn the_order_of_lists_in_what_a_list_holds_is_no_difference() {
+    let with = |order: [&str; 2]| {
+        let mut bom = bom(&["pkg:npm/a@1"]);
+        let own = order.map(str::to_owned).to_vec();
+        let party = Party { mails: own.clone(), urls: own, ..Party::organization("S") };
+        let hashes = order.map(|algorithm| Hash { algorithm: algorithm.into(), value: "00".into() }).to_vec();
+        let component = &mut bom.components[0];
+        component.references = vec![Reference { hashes, ..Reference::new("vcs", "u") }];
+        component.authors = vec![party.clone()];
+        component.supplier = Some(Box::new(party.clone()));
+        component.manufacturer = Some(Box::new(party));
+        bom
+    };
+    assert_eq!(diff(&with(["a", "b"]), &with(["b", "a"])).unchanged, 1);
+    let other = [Aspect::Supplier, Aspect::Manufacturer, Aspect::Authors, Aspect::References];
+    assert_eq!(diff(&with(["a", "b"]), &with(["a", "c"])).changed[0].aspects, other);
+}
+
+#[test]
 fn an_aspect_is_named_as_in_json() {
     assert_eq!(Aspect::NativeParts.to_string(), "native-parts");
 }
