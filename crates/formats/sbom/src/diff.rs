@@ -9,6 +9,7 @@ use mainstay_model::{Bom, NodeId, Relation};
 
 mod aspect;
 mod edges;
+mod ends;
 mod native;
 mod pairs;
 

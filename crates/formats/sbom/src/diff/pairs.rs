@@ -2,11 +2,12 @@
 
 use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use mainstay_model::{Bom, Component, NodeId, Purl, RelationKind};
+use mainstay_model::{Bom, Component, NodeId, Purl};
 use mainstay_version::{Ecosystem, Version};
 
+use super::ends::{Ends, shared};
 use super::native::Marks;
 use crate::digest;
 
@@ -22,8 +23,7 @@ impl Pairs {
     /// Pairs the components of two BOMs, package by package.
     pub(super) fn find(before: &Bom, after: &Bom) -> Self {
         let mut pairs = Self::default();
-        let marks = Marks::default();
-        let sides = [before, after].map(|bom| Side { bom, marks: &marks, ends: OnceCell::new() });
+        let sides = Sides { boms: [before, after], marks: Marks::default(), ends: OnceCell::new() };
         let mut packages: BTreeMap<String, [Vec<NodeId>; 2]> = BTreeMap::new();
         for (side, bom) in [before, after].into_iter().enumerate() {
             for (component, index) in bom.components.iter().zip(0..) {
@@ -35,14 +35,14 @@ impl Pairs {
                 (&[old], &[new]) => pairs.both.push((old, new)),
                 (old, []) if old.len() == 1 => pairs.removed.extend(old),
                 ([], new) if new.len() == 1 => pairs.added.extend(new),
-                _ => pairs.package(sides[0].variants(&old), sides[1].variants(&new), &sides),
+                _ => pairs.package(sides.variants(0, &old), sides.variants(1, &new), &sides),
             }
         }
         pairs
     }
 
     /// Pairs the components of one package: first those of one identity, then what is left over.
-    fn package<'b>(&mut self, old: Vec<Variant<'b>>, new: Vec<Variant<'b>>, sides: &[Side<'b>; 2]) {
+    fn package<'b>(&mut self, old: Vec<Variant<'b>>, new: Vec<Variant<'b>>, sides: &Sides<'b>) {
         let mut identities: BTreeMap<String, [Vec<Variant<'b>>; 2]> = BTreeMap::new();
         for (side, variants) in [old, new].into_iter().enumerate() {
             for variant in variants {
@@ -52,15 +52,11 @@ impl Pairs {
         let (mut old, mut new) = (Vec::new(), Vec::new());
         for [mut left, mut right] in identities.into_values() {
             if left.len().max(right.len()) > 1 && !left.is_empty() && !right.is_empty() {
-                left.iter_mut().for_each(|variant| sides[0].look(variant));
-                right.iter_mut().for_each(|variant| sides[1].look(variant));
+                left.iter_mut().for_each(|variant| sides.look(0, variant));
+                right.iter_mut().for_each(|variant| sides.look(1, variant));
             }
             let start = self.both.len();
-            for order in TWINS {
-                // Their names in the documents decide only where nothing else tells which is which.
-                self.equal(&|a, b| order(a, b).then_with(|| called(a, b)), &mut left, &mut right);
-                self.equal(order, &mut left, &mut right);
-            }
+            self.twins(&mut left, &mut right);
             // Marks are others at each run, and so is their order.
             self.both[start..].sort_unstable();
             old.extend(left);
@@ -71,6 +67,21 @@ impl Pairs {
         new.sort_by(place);
         self.removed.extend(old.iter().map(|variant| variant.id));
         self.added.extend(new.iter().map(|variant| variant.id));
+    }
+
+    /// Pairs those of one identity. The farther the relations are the same around two of them, the surer they are the same; their
+    /// names in the documents decide only where nothing else tells which is which.
+    fn twins<'b>(&mut self, old: &mut Vec<Variant<'b>>, new: &mut Vec<Variant<'b>>) {
+        let levels = old.first().map_or(0, |variant| variant.ends.len());
+        for order in TWINS {
+            for level in (0..levels).map(Some).chain([None]) {
+                let ends = |variant: &Variant<'_>| level.and_then(|level| variant.ends.get(level).copied());
+                let alike =
+                    |a: &Variant<'_>, b: &Variant<'_>| order(a, b).then_with(|| ends(a).cmp(&ends(b)));
+                self.equal(&|a, b| alike(a, b).then_with(|| called(a, b)), old, new);
+                self.equal(&alike, old, new);
+            }
+        }
     }
 
     /// Pairs those that are equal and leaves the others in the lists. One walk over both finds them: a document may list one
@@ -106,14 +117,10 @@ impl Pairs {
 /// An order in which equal ones may be paired.
 type Compare = fn(&Variant<'_>, &Variant<'_>) -> Ordering;
 
-/// Of one identity, those that say the same and stand in the same relations are the same; then those that say the same, then
-/// those of one digest.
-const TWINS: &[Compare] = &[
-    |a, b| digest(a, b).then_with(|| (a.said, a.ends).cmp(&(b.said, b.ends))),
-    |a, b| digest(a, b).then_with(|| a.said.cmp(&b.said)),
-    digest,
-    |_, _| Ordering::Equal,
-];
+/// Of one identity, those that say the same are the same, then those of one digest; each time first those that stand in the same
+/// relations.
+const TWINS: &[Compare] =
+    &[|a, b| digest(a, b).then_with(|| a.said.cmp(&b.said)), digest, |_, _| Ordering::Equal];
 
 /// Of one package, those of one version are the same, by text before they are by the ecosystem's rules: a document may list one version
 /// in two spellings. Then the same variant is another version of it, and what is left over pairs in the order of versions.
@@ -164,21 +171,21 @@ struct Variant<'b> {
     digest: Option<(&'b str, String)>,
     /// What is said of it, once it was looked at.
     said: Option<u64>,
-    /// The relations in which it stands, once it was looked at.
-    ends: u64,
+    /// The relations in which it stands, as [marks](Ends::of), once it was looked at.
+    ends: Vec<u64>,
 }
 
-/// One of the two BOMs.
-struct Side<'b> {
-    bom: &'b Bom,
-    marks: &'b Marks,
-    ends: OnceCell<Vec<u64>>,
+/// The two BOMs.
+struct Sides<'b> {
+    boms: [&'b Bom; 2],
+    marks: Marks,
+    ends: OnceCell<Ends>,
 }
 
-impl<'b> Side<'b> {
-    fn variants(&self, ids: &[NodeId]) -> Vec<Variant<'b>> {
+impl<'b> Sides<'b> {
+    fn variants(&self, side: usize, ids: &[NodeId]) -> Vec<Variant<'b>> {
         let variant = |id: &NodeId| {
-            let component = self.bom.component(*id);
+            let component = self.boms[side].component(*id);
             let kind = component.purl.as_ref().map_or("", Purl::kind);
             let parse = |text| Version::parse(Ecosystem::from_purl_type(kind), text);
             Variant {
@@ -187,35 +194,32 @@ impl<'b> Side<'b> {
                 version: component.version.as_deref().map(parse),
                 digest: digest::strongest(component),
                 said: None,
-                ends: 0,
+                ends: Vec::new(),
             }
         };
         ids.iter().map(variant).collect()
     }
 
-    /// Looks at what is said of a component.
-    fn look(&self, variant: &mut Variant<'_>) {
+    /// Looks at what is said of a component of one of them, and at its relations.
+    fn look(&self, side: usize, variant: &mut Variant<'_>) {
         let mut said = serde_json::to_value(variant.component).expect("a component is text and lists");
         // Its name inside its document says nothing.
         said.as_object_mut().and_then(|fields| fields.remove("reference"));
         variant.said = self.marks.of(&said);
-        variant.ends = self.ends.get_or_init(|| self.ends())[variant.id.index()];
+        let ends = || Ends::find(self.boms, self.names(), &self.marks);
+        variant.ends = self.ends.get_or_init(ends).of(side, variant.id);
     }
 
-    /// For each component a mark of its relations and of what stands at their other ends.
-    fn ends(&self) -> Vec<u64> {
-        let name = |component| self.marks.hash(&(package(component), identity(component)));
-        let names: Vec<u64> = self.bom.components.iter().map(name).collect();
-        let mut ends = vec![0_u64; names.len()];
-        let relations: BTreeSet<(NodeId, NodeId, &RelationKind)> =
-            self.bom.relations.iter().map(|edge| (edge.from, edge.to, &edge.kind)).collect();
-        for (from, to, kind) in relations {
-            let mark = |leads: bool, other: NodeId| self.marks.hash(&(leads, kind, names[other.index()]));
-            for (end, mark) in [(from, mark(true, to)), (to, mark(false, from))] {
-                ends[end.index()] = ends[end.index()].wrapping_add(mark);
-            }
+    /// What tells a component from the others of its BOM: its package, and where that is there several times, its identity.
+    fn names(&self) -> [Vec<u64>; 2] {
+        let package = |component| self.marks.hash(&package(component));
+        let mut names = self.boms.map(|bom| bom.components.iter().map(package).collect::<Vec<_>>());
+        let shared = shared(&names);
+        for (bom, names) in self.boms.iter().zip(&mut names) {
+            let several = bom.components.iter().zip(names).filter(|(_, name)| shared.contains(name));
+            several.for_each(|(component, name)| *name = self.marks.hash(&(*name, identity(component))));
         }
-        ends
+        names
     }
 }
 
@@ -235,3 +239,6 @@ fn identity(component: &Component) -> String {
     };
     format!("{name}\0{}\0{}", component.version.as_deref().unwrap_or_default(), component.first_party)
 }
+
+#[cfg(test)]
+mod tests;
