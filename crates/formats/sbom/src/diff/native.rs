@@ -97,6 +97,37 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_the_reader_leaves_out_of_a_list_is_a_difference_of_native_parts() {
+        let read = |hashes: &str, references: &str| {
+            let text = format!(
+                r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"type": "library", "name": "a",
+                "hashes": [{{"alg": "MD5", "content": "00"}}{hashes}], "externalReferences": [{{"type": "vcs", "url": "u"}}{references}]}}]}}"#
+            );
+            crate::parse(text.as_bytes(), &crate::Limits::default()).unwrap().value
+        };
+        let plain = read("", "");
+        for (hashes, references) in [
+            (r#", {"alg": "SHA-1"}"#, ""),
+            (r#", {"alg": "SHA-1", "content": 1}"#, ""),
+            ("", r#", {"type": "website", "comment": "c"}"#),
+            ("", r#", {"type": "website", "url": ["u"]}"#),
+            ("", r#", "u""#),
+        ] {
+            let diff = crate::diff(&plain, &read(hashes, references));
+            assert_eq!(diff.changed.len(), 1, "{hashes}{references}");
+            assert_eq!(diff.changed[0].aspects, [crate::Aspect::NativeParts], "{hashes}{references}");
+        }
+        let of_reference = |rest: &str| read("", &format!(r#", {{"type": "website", "url": "v"{rest}}}"#));
+        for rest in [r#", "comment": 1"#, r#", "hashes": [{"alg": "MD5"}]"#, r#", "hashes": "00""#] {
+            let diff = crate::diff(&of_reference(""), &of_reference(rest));
+            assert_eq!(diff.changed.len(), 1, "{rest}");
+            assert_eq!(diff.changed[0].aspects, [crate::Aspect::NativeParts], "{rest}");
+        }
+        let nothing = crate::diff(&of_reference(""), &of_reference(r#", "comment": null, "hashes": null"#));
+        assert_eq!(nothing.unchanged, 1);
+    }
+
     /// Objects in one another, the innermost with this text, each with a field that only this one has.
     fn nested(depth: usize, own: &str, text: &str) -> Value {
         (0..depth).fold(json!({"name": text}), |inner, _| json!({"ancestors": [inner], own: {}}))

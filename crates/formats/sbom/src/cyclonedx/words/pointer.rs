@@ -113,22 +113,39 @@ pub(super) fn render_hashes(hashes: &[Hash]) -> Option<Node<'_>> {
 }
 
 /// Whether a field that is kept beside the model only spells otherwise what the model says: a digest in capitals, a package URL with
-/// its qualifiers in another order.
+/// its qualifiers in another order. What the reader leaves out, an entry without a digest or an address, is not said by the model.
 pub(crate) fn restates(key: &str, part: &Value) -> bool {
-    let has_only = |node: &Node<'_>, fields: &[&str]| {
-        node.fields().is_some_and(|told| told.0.iter().all(|(name, _)| fields.contains(&&**name)))
-    };
-    let plain = |hashes: &Node<'_>| hashes.items().iter().all(|hash| has_only(hash, &["alg", "content"]));
     let node = Node::of(part);
     match key {
         _ if key == PURL.key => (PURL.read)(&node).is_some(),
-        _ if key == HASHES.key => plain(&node),
-        _ if key == REFERENCES.key => node.items().iter().all(|item| {
+        _ if key == HASHES.key => is_read(&node),
+        _ if key == REFERENCES.key => is_list(&node, |item| {
             let hashes = item.fields().and_then(|fields| fields.get(HASHES.field));
-            has_only(item, &["type", "url", "comment", HASHES.field]) && hashes.is_none_or(plain)
+            holds(item, "url", &["type", "comment"], &[HASHES.field]) && hashes.is_none_or(is_read)
         }),
         _ => false,
     }
+}
+
+/// Whether all of a list of digests is read.
+fn is_read(hashes: &Node<'_>) -> bool {
+    is_list(hashes, |hash| holds(hash, "content", &["alg"], &[]))
+}
+
+fn is_list(node: &Node<'_>, item: impl Fn(&Node<'_>) -> bool) -> bool {
+    *node == Node::Null || matches!(node, Node::List(items) if items.iter().all(item))
+}
+
+/// Whether an object has the text without which it is not read, and beside it these texts and other fields alone.
+fn holds(object: &Node<'_>, key: &str, texts: &[&str], others: &[&str]) -> bool {
+    let is_told = |name: &str, node: &Node<'_>| match node {
+        // It says nothing.
+        Node::Null => true,
+        Node::Text(_) => name == key || texts.contains(&name),
+        _ => others.contains(&name),
+    };
+    let is_read = |fields: &Fields<'_>| fields.0.iter().all(|(name, node)| is_told(name, node));
+    object.str(key).is_some() && object.fields().is_some_and(is_read)
 }
 
 fn read_reference(node: &Node<'_>) -> Option<Reference> {
