@@ -76,6 +76,11 @@ struct Joined {
 impl Joined {
     fn take(&mut self, index: usize, file: &str, mut part: Bom) -> Vec<NodeId> {
         self.dropped.begin(file);
+        let format = &mut self.bom.document.format;
+        if format.is_empty() && part.document.format.starts_with("spdx") {
+            // SPDX may leave unsaid what a package is, and the model has no word for that: the writers go by the format.
+            part.document.format.clone_into(format);
+        }
         self.licenses.take(&mut self.bom.document, &mut part, &mut self.dropped);
         let claims: Vec<Graph> = part.components.iter().map(|component| component.graph).collect();
         let mut native = Native::default();

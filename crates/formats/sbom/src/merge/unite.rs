@@ -196,3 +196,6 @@ pub(super) fn append<T: Eq + Hash>(known: &mut Vec<T>, others: Vec<T>) {
     let fresh: Vec<bool> = others.iter().map(|other| seen.insert(other)).collect();
     known.extend(others.into_iter().zip(fresh).filter(|(_, fresh)| *fresh).map(|(other, _)| other));
 }
+
+#[cfg(test)]
+mod tests;
