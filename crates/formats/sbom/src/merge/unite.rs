@@ -97,7 +97,9 @@ pub(super) fn document(known: &mut Document, mut other: Document, dropped: &mut 
 
 /// The programs of both documents in one field, where one says more of them than the model: other parts name them.
 fn tools(known: &mut Document, other: &mut Document, dropped: &mut Dropped) {
-    let says_more = |document: &Document| document.extensions.get(TOOLS).is_some_and(Value::is_object);
+    let says_more = |document: &Document| {
+        matches!(document.extensions.get(TOOLS), Some(Value::Object(_) | Value::Array(_)))
+    };
     if !says_more(known) && !says_more(other) {
         return;
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use mainstay_model::{Document, Extensions, Tool};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Word, list};
 use crate::node::{Fields, Node};
@@ -14,12 +14,32 @@ pub(in super::super) const TOOLS: Word<Vec<Tool>> =
 
 /// The lists of the programs that made a document, in the form since 1.5.
 pub(crate) fn tools(document: &Document) -> Extensions {
-    let kept = document.extensions.get(TOOLS.key).filter(|kept| kept.is_object()).cloned();
     let mut lists = Extensions::new();
-    if let Some(Value::Object(fields)) = kept.or_else(|| render(&document.tools).map(Node::into_value)) {
+    let told = match document.extensions.get(TOOLS.key) {
+        Some(Value::Array(tools)) => {
+            lists.insert("components", tools.iter().map(as_component).collect());
+            return lists;
+        }
+        Some(kept @ Value::Object(_)) => Some(kept.clone()),
+        _ => render(&document.tools).map(Node::into_value),
+    };
+    if let Some(Value::Object(fields)) = told {
         fields.into_iter().for_each(|(name, list)| lists.insert(name, list));
     }
     lists
+}
+
+/// A program in the form up to 1.4 as a component, with all that is said of it, in the order in which a plain one is written: joined
+/// documents then have it once.
+fn as_component(tool: &Value) -> Value {
+    let Value::Object(told) = tool else { return tool.clone() };
+    let mut fields = Map::new();
+    fields.insert("type".to_owned(), "application".into());
+    fields.extend(told.get("vendor").map(|vendor| ("publisher".to_owned(), vendor.clone())));
+    fields.insert("name".to_owned(), told.get("name").cloned().unwrap_or_else(|| "".into()));
+    let rest = told.iter().filter(|(name, _)| !matches!(&***name, "vendor" | "name"));
+    fields.extend(rest.map(|(name, value)| (name.clone(), value.clone())));
+    Value::Object(fields)
 }
 
 /// Whether a field names all these programs and no others: where documents were joined, the order is another one.
