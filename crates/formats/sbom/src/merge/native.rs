@@ -53,11 +53,12 @@ impl Native {
         let name = |(old, place): (String, NodeId)| (old, bom.component(place).reference.clone());
         let mut links = Links { names: self.places.into_iter().map(name).collect(), ..Links::default() };
         for (place, parts) in &self.parts {
-            let known = &bom.component(*place).extensions;
+            let known = bom.component(*place);
             for (field, part) in parts.iter() {
-                let comes = keeps_both(field, known.get(field), part);
+                let comes = keeps_both(field, known.extensions.get(field), part);
                 let place = given.key.hash_one((place, field));
-                links.give(place, part, comes, given, taken);
+                let holder = (object(&known.kind), own(field));
+                links.give(place, holder, part, comes, given, taken);
             }
         }
         (links, self.parts)
@@ -77,17 +78,42 @@ impl Links {
     pub(super) fn give_tools(&mut self, document: &Document, given: &mut Given, taken: &mut Taken<'static>) {
         for (list, tools) in tools(document).iter() {
             let place = given.key.hash_one(("tools", list));
-            self.give(place, tools, true, given, taken);
+            self.give(place, ("tool-set", list), tools, true, given, taken);
         }
     }
 
-    /// Finds names for what a native part holds, item by item where it is a list.
-    fn give(&mut self, place: u64, part: &Value, comes: bool, given: &mut Given, taken: &mut Taken<'static>) {
+    /// Finds names for what a native part holds, which is this field of this object, item by item where it is a list.
+    fn give(
+        &mut self,
+        place: u64,
+        (object, field): (&str, &str),
+        part: &Value,
+        comes: bool,
+        given: &mut Given,
+        taken: &mut Taken<'static>,
+    ) {
         let units = if let Value::Array(items) = part { &items[..] } else { slice::from_ref(part) };
         for unit in units {
+            let mut found = Vec::new();
+            bears(unit, &mut found);
+            if found.is_empty() {
+                continue;
+            }
+            let mut unit = if part.is_array() { Value::Array(vec![unit.clone()]) } else { unit.clone() };
+            self.follow_known(object, field, &mut unit);
             let mark = |key: &RandomState| key.hash_one((place, unit.to_string()));
-            self.name([unit], mark, comes, given, taken);
+            self.name([&unit], mark, comes, given, taken);
         }
+    }
+
+    /// Writes the names that are known so far into a part: what looks alike in two documents may name something else in each.
+    fn follow_known(&self, object: &str, field: &str, part: &mut Value) {
+        follow(object, field, part, &mut |role, name| {
+            if let Some(new) = self.names.get(name.as_str()).filter(|_| role == Role::Names) {
+                name.clone_from(new);
+            }
+            true
+        });
     }
 
     /// Finds names for the objects in what has this mark. Those that do not come through have the names of the very same that do.
@@ -178,10 +204,15 @@ impl Links {
         given: &mut Given,
         taken: &mut Taken<'static>,
     ) {
-        let text = || serde_json::to_string(&*statement).expect("a statement is text and lists");
+        let mut known = statement.clone();
+        known.extensions = Extensions::new();
+        for (field, mut part) in statement.extensions.clone() {
+            self.follow_known("vulnerability", own(&field), &mut part);
+            known.extensions.insert(field, part);
+        }
+        let text = || serde_json::to_string(&known).expect("a statement is text and lists");
         let mark = |key: &RandomState| key.hash_one(("statement", text()));
-        let parts = statement.extensions.iter().map(|(_, part)| part);
-        self.name(parts, mark, true, given, taken);
+        self.name(known.extensions.iter().map(|(_, part)| part), mark, true, given, taken);
         statement.extensions = self.follow("vulnerability", std::mem::take(&mut statement.extensions));
         for name in &mut statement.foreign {
             if let Some(new) = self.names.get(name) {
@@ -206,6 +237,11 @@ impl Links {
 /// The object of CycloneDX's grammar that a component is.
 pub(super) fn object(kind: &ComponentKind) -> &'static str {
     if *kind == ComponentKind::Service { "service" } else { "component" }
+}
+
+/// The field of CycloneDX that a native part is, where it is one.
+fn own(part: &str) -> &str {
+    part.strip_prefix("cyclonedx:").unwrap_or(part)
 }
 
 /// Counts a reference that cannot be followed.

@@ -114,6 +114,47 @@ fn a_joined_document_gives_every_reference_once_and_keeps_those_to_the_programs_
 }
 
 #[test]
+fn what_looks_alike_and_names_something_else_in_each_document_has_a_name_of_its_own() {
+    let tools = |own: &str, set: &str| {
+        format!(
+            r#"{{"components": [{{"type": "application", "bom-ref": "{own}", "name": "t", "modelCard": {{"modelParameters":
+            {{"datasets": [{{"ref": "{set}"}}]}}}}, "evidence": {{"identity": [{{"field": "name", "tools": ["{own}"]}}]}}}}]}}"#
+        )
+    };
+    let read = |set: &str, name: &str| {
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {{"tools": {}}},
+            "components": [{{"type": "data", "bom-ref": "{set}", "name": "{name}"}}],
+            "vulnerabilities": [{{"id": "CVE-1", "tools": {}}}]}}"#,
+            tools("t", set),
+            tools("scan", set)
+        );
+        let read = crate::parse(text.as_bytes(), &crate::Limits::default()).unwrap();
+        assert_eq!(read.problems, []);
+        (name.to_owned(), read.value)
+    };
+    // The third names what the first does, by another name.
+    let merged = merge([read("d", "one"), read("d", "two"), read("e", "one"), read("d", "two")]);
+    assert_eq!(merged.problems, []);
+    let bom = &merged.value;
+    assert_eq!((bom.components.len(), bom.statements.len()), (2, 2));
+    let named = |tools: &serde_json::Value| {
+        let told = tools["components"].as_array().unwrap().iter().map(|tool| {
+            let (own, set) = (&tool["bom-ref"], &tool["modelCard"]["modelParameters"]["datasets"][0]["ref"]);
+            assert_eq!(*own, tool["evidence"]["identity"][0]["tools"][0]);
+            (own.as_str().unwrap().to_owned(), set.as_str().unwrap().to_owned())
+        });
+        told.collect::<Vec<_>>()
+    };
+    let pair = |own: &str, set: &str| (own.to_owned(), set.to_owned());
+    let tools = &bom.document.extensions["cyclonedx:metadata.tools"];
+    assert_eq!(named(tools), [pair("t", "d"), pair("t#2", "d#2")]);
+    let scans = bom.statements.iter().flat_map(|said| named(&said.extensions["cyclonedx:tools"]));
+    assert_eq!(scans.collect::<Vec<_>>(), [pair("scan", "d"), pair("scan#2", "d#2")]);
+    assert_eq!(crate::render(bom, "cyclonedx-1.6-json", &stamp()).unwrap().losses, []);
+}
+
+#[test]
 fn files_of_spdx_depend_on_the_same_files_after_joining() {
     let read = |names: [&str; 2], more: &str| {
         let file = |at: usize, rest: &str| {
