@@ -227,7 +227,7 @@ impl Links {
             let often = if count == 1 { "once".to_owned() } else { format!("{count} times") };
             dropped.tell("merge-native-reference", || {
                 format!(
-                    "`{field}` names {often} what is no component of the joined document nor a part of one, first `{first}`; these references are left out"
+                    "`{field}` names {often} nothing that is known as a component of the joined document or as a part of one, first `{first}`; these references are left out"
                 )
             });
         }

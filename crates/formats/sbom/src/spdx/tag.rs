@@ -1,6 +1,7 @@
 //! SPDX 2 in tag-value: `Tag: value` a line, `<text>` around values of several lines.
 
 mod annotations;
+mod dependencies;
 mod lines;
 mod read;
 mod write;
@@ -43,12 +44,14 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed<Bom>, ReadError> {
     // A value of several lines is the same whatever ends its lines.
     let text = if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { text };
     let problems = Problems::new(broken);
-    let intake = read::document(&text, limits, problems)?;
+    let mut intake = read::document(&text, limits, problems)?;
+    dependencies::by_identifier(&mut intake);
     super::read::finish(intake, READER.format.id)
 }
 
 fn render(bom: &Bom, stamp: &Stamp) -> Result<Rendered, WriteError> {
-    let (document, mut losses) = super::write::document(bom, stamp);
+    let (mut document, mut losses) = super::write::document(bom, stamp);
+    dependencies::by_name(&mut document);
     let (text, more) = write::document(&document);
     losses.extend(more);
     Ok(Rendered { bytes: text.into_bytes(), losses })
