@@ -202,7 +202,7 @@ impl Comparison {
             side
         });
         let sides = self.pair_alike(sides, Place::of);
-        let [mut old, mut new] = self.pair_alike(sides, |component| variant(component).to_owned());
+        let [mut old, mut new] = self.pair_alike(sides, |component| component.variant().to_owned());
         let rest = old.len().min(new.len());
         self.removed.extend(old.drain(rest..));
         self.added.extend(new.drain(rest..));
@@ -242,12 +242,6 @@ impl Comparison {
         let license = before.licenses != after.licenses;
         self.changed.push(Changed { before, after, difference, license });
     }
-}
-
-/// What tells components of one version apart: what stands behind the version in the purl.
-fn variant(component: &Component) -> &str {
-    let purl = component.purl.as_deref().unwrap_or_default();
-    purl.find(['?', '#']).map_or("", |at| &purl[at..])
 }
 
 fn order(component: &Component) -> (&str, &str, Option<&str>, Option<&str>, Uuid) {

@@ -144,11 +144,12 @@ impl Office {
             let packages = self.packages_at(&coordinates, limit).await?;
             let mut found = Found::default();
             if let Some(version) = coordinates.version {
-                for package in &packages {
-                    let versions = self.store.versions_in_use(package.uid).await?;
-                    let same =
-                        |one: &Component| one.version.as_deref().is_some_and(|own| is_version(own, version));
-                    found.components.extend(versions.into_iter().filter(same));
+                let uids: Vec<Uuid> = packages.iter().map(|package| package.uid).collect();
+                let mut in_use = self.store.components_in_use(&uids).await?;
+                let same =
+                    |one: &Component| one.version.as_deref().is_some_and(|own| is_version(own, version));
+                for uid in &uids {
+                    found.components.extend(in_use.remove(uid).into_iter().flatten().filter(same));
                 }
             }
             found.components.truncate(limit as usize);

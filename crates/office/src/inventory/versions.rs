@@ -8,13 +8,14 @@ use super::Spread;
 use crate::{Office, Result};
 
 impl Office {
-    /// The versions of a package that are in use, newest first; those without a version, or with one that its ecosystem
+    /// The components of a package that are in use, newest version first; those without a version, or with one that its ecosystem
     /// does not know, come last.
     ///
     /// # Errors
-    /// When there is no such package.
+    /// When the database fails.
     pub async fn versions(&self, package: Uuid) -> Result<Vec<Component>> {
-        Ok(newest_first(self.store.versions_in_use(package).await?))
+        let mut found = self.store.components_in_use(&[package]).await?;
+        Ok(newest_first(found.remove(&package).unwrap_or_default()))
     }
 
     /// The packages that are in use in several versions, by whichever releases, those with the most versions first.

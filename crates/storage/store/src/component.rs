@@ -49,6 +49,12 @@ impl Component {
     pub fn full_name(&self) -> String {
         full_name(&self.namespace, &self.name)
     }
+
+    /// What tells components of one version apart: what stands behind the version in the purl, such as the architecture.
+    pub fn variant(&self) -> &str {
+        let purl = self.purl.as_deref().unwrap_or_default();
+        purl.find(['?', '#']).map_or("", |at| &purl[at..])
+    }
 }
 
 /// Namespace and name, as people write them.

@@ -182,19 +182,6 @@ impl Store {
         self.found(sql).await
     }
 
-    /// The versions of a package that are in use, the most used first, at most a thousand. Their order as versions is for the
-    /// caller to find: it differs by ecosystem.
-    ///
-    /// # Errors
-    /// When there is no such package.
-    pub async fn versions_in_use(&self, package: Uuid) -> Result<Vec<Component>> {
-        let package = crate::people::key(self.reader(), "package", "package", package).await?;
-        let mut sql = Sql::new(crate::component::SELECT);
-        sql.push(" where c.package_id = ").bind(package);
-        sql.push(" and cr.releases > 0 order by cr.releases desc, c.id limit 1000");
-        self.found(sql).await
-    }
-
     /// The components of packages that are in use, by package, those of one by purl.
     ///
     /// # Errors

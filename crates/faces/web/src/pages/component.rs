@@ -59,7 +59,7 @@ pub(crate) async fn component(
         }
         Some(tab) => return Err(Error::not_found(format!("There is no tab `{tab}` here."))),
     };
-    let body = html! { (subject.tabs(asked.tab.as_deref(), versions.len())) (body) };
+    let body = html! { (subject.tabs(asked.tab.as_deref(), versions::number(&versions))) (body) };
     let title = subject.title();
     let crumbs = subject.crumbs();
     let lead = html! {
@@ -173,7 +173,7 @@ impl Subject {
         crumbs
     }
 
-    fn tabs(&self, current: Option<&str>, versions: usize) -> Markup {
+    fn tabs(&self, current: Option<&str>, versions: u64) -> Markup {
         let here = self.address();
         let tab = |label: &str, key: Option<&str>, count| Tab {
             label: label.to_owned(),
@@ -188,7 +188,7 @@ impl Subject {
         let list = [
             tab("Overview", None, None),
             tab("Used by", Some("used-by"), products),
-            tab("Versions", Some("versions"), Some(versions as u64)),
+            tab("Versions", Some("versions"), Some(versions)),
             tab("Documents", Some("documents"), None),
         ];
         tabs(&self.title(), &list)

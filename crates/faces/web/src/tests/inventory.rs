@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use mainstay_store::NewProduct;
+use mainstay_office::intake::{Delivery, ReleaseName};
+use mainstay_store::{NewProduct, SbomSource};
 use scraper::{Html, Selector};
 
 use super::stock::{HOSTILE, document, seed};
@@ -87,6 +88,34 @@ async fn components_are_listed_filtered_and_grouped() {
     let spread = page(&state, "/packages?several-versions=yes").await;
     assert_eq!(texts(&spread, "tbody th"), ["pkg:npm/lodash"]);
     assert!(get(&state, "/components.csv").await.text.contains("pkg:npm/lodash@4.17.21"));
+}
+
+#[tokio::test]
+async fn the_variants_of_a_version_are_told_apart_and_counted_as_one() {
+    let state = open().await;
+    let part = |version: &str, arch: &str| {
+        format!(
+            r#"{{"type": "library", "name": "curl", "version": "{version}", "licenses": [{{"license": {{"id": "curl"}}}}],
+            "purl": "pkg:deb/debian/curl@{version}?arch={arch}"}}"#
+        )
+    };
+    let parts = [part("8.1", "amd64"), part("8.1", "arm64"), part("8.0", "amd64")].join(",");
+    let document = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{parts}]}}"#
+    );
+    let release = ReleaseName { product: "image", version: "1", variant: "" };
+    let delivery = Delivery::new(release, SbomSource::Build, document.as_bytes());
+    state.office().receive(&delivery).await.unwrap();
+    state.office().work_off().await.unwrap();
+    let package = page(&state, "/components/pkg:deb/debian/curl").await;
+    assert_eq!(texts(&package, ".chart tbody th"), ["8.1 ?arch=amd64", "8.1 ?arch=arm64", "8.0"]);
+    for told in ["2 versions in 3 variants are in use", "of 2 versions"] {
+        assert!(package.text.contains(told), "{told}");
+    }
+    let tab = page(&state, "/components/pkg:deb/debian/curl?tab=versions").await;
+    let rows = texts(&tab, "tbody th");
+    assert_eq!(rows, ["8.1 ?arch=amd64", "8.1 ?arch=arm64", "8.0 ?arch=amd64"]);
+    assert!(texts(&tab, ".tabs a").iter().any(|tab| tab.split_whitespace().eq(["Versions", "2"])));
 }
 
 #[tokio::test]

@@ -83,9 +83,9 @@ async fn counts_follow_releases_products_and_packages() {
         assert_eq!(one.licenses, ["MIT"]);
         let package = store.package("pkg:npm/a").await.unwrap();
         assert_eq!((package.versions, package.uses, package.direct), (2, 3, 3));
-        let versions = store.versions_in_use(package.uid).await.unwrap();
+        let in_use = store.components_in_use(&[package.uid]).await.unwrap();
         assert_eq!(
-            versions.iter().map(|one| one.version.as_deref().unwrap()).collect::<Vec<_>>(),
+            in_use[&package.uid].iter().map(|one| one.version.as_deref().unwrap()).collect::<Vec<_>>(),
             ["1", "2"]
         );
         assert_eq!(used(&store, "pkg:npm/a").await.len(), 2);

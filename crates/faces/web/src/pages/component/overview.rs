@@ -6,7 +6,7 @@ use mainstay_markup::{
 };
 use mainstay_store::Component;
 
-use super::Subject;
+use super::{Subject, versions};
 use crate::address;
 use crate::pages::components;
 
@@ -25,7 +25,7 @@ pub(super) fn overview(subject: &Subject, versions: &[Component], now: Timestamp
     }
 }
 
-fn numbers(subject: &Subject, versions: &[Component]) -> Vec<Stat> {
+fn numbers(subject: &Subject, components: &[Component]) -> Vec<Stat> {
     let used_by = format!("{}?tab=used-by", subject.address());
     let stat = |label: &str, value: u64, href: Option<String>, note: Option<&str>| Stat {
         label: label.to_owned(),
@@ -46,7 +46,7 @@ fn numbers(subject: &Subject, versions: &[Component]) -> Vec<Stat> {
             direct(stat("Direct uses", package.direct, None, None), package.transitive, package.uses),
         ],
     };
-    stats.push(stat("Versions in use", versions.len() as u64, Some(all), None));
+    stats.push(stat("Versions in use", versions::number(components), Some(all), None));
     stats
 }
 
@@ -90,7 +90,7 @@ fn identity(subject: &Subject, now: Timestamp) -> Markup {
 
 /// What documents declare; a package shows what they declare of its versions.
 fn licenses(subject: &Subject, versions: &[Component], now: Timestamp) -> Markup {
-    let mut declared: Vec<(&str, u64)> = Vec::new();
+    let mut declared: Vec<(&str, Vec<&Component>)> = Vec::new();
     let own;
     let among: &[Component] = match subject {
         Subject::Component(component) => {
@@ -99,10 +99,11 @@ fn licenses(subject: &Subject, versions: &[Component], now: Timestamp) -> Markup
         }
         Subject::Package(_) => versions,
     };
-    for license in among.iter().flat_map(|component| &component.licenses) {
+    for (component, license) in among.iter().flat_map(|one| one.licenses.iter().map(move |text| (one, text)))
+    {
         match declared.iter_mut().find(|(text, _)| text == license) {
-            Some((_, number)) => *number += 1,
-            None => declared.push((license, 1)),
+            Some((_, components)) => components.push(component),
+            None => declared.push((license, vec![component])),
         }
     }
     if declared.is_empty() {
@@ -110,10 +111,10 @@ fn licenses(subject: &Subject, versions: &[Component], now: Timestamp) -> Markup
     }
     html! {
         ul {
-            @for (text, number) in &declared {
+            @for (text, components) in &declared {
                 li {
                     a href={ "/components?license=" (address::value(text)) } { (given(text)) }
-                    @if matches!(subject, Subject::Package(_)) { " " span class="meta" { "of " (plural(*number, "version", "versions")) } }
+                    @if matches!(subject, Subject::Package(_)) { " " span class="meta" { "of " (plural(versions::number(components.iter().copied()), "version", "versions")) } }
                 }
             }
         }
@@ -128,8 +129,17 @@ fn small(number: u64) -> Option<f64> {
     u32::try_from(number).ok().map(f64::from)
 }
 
+/// How many versions there are, and in how many variants where those are more.
+fn told(components: &[Component]) -> String {
+    let (versions, all) = (versions::number(components), components.len() as u64);
+    let are = if versions == 1 { "is" } else { "are" };
+    let variants = if versions == all { String::new() } else { format!(" in {} variants", count(all)) };
+    format!("{}{variants} {are}", plural(versions, "version", "versions"))
+}
+
 fn figure(versions: &[Component]) -> Markup {
     let drawn = &versions[..versions.len().min(DRAWN)];
+    let names = versions::names(versions);
     let links = || drawn.iter().map(|version| Some(address::component(version))).collect();
     let direct = Series::new("Direct", drawn.iter().map(|version| small(version.direct)).collect());
     let transitive = drawn.iter().map(|version| small(version.transitive)).collect();
@@ -143,29 +153,23 @@ fn figure(versions: &[Component]) -> Markup {
         shape: Shape::StackedBar,
         category: "Version".to_owned(),
         unit: "releases".to_owned(),
-        categories: drawn
-            .iter()
-            .map(|version| version.version.clone().unwrap_or_else(|| "no version".to_owned()))
-            .collect(),
+        categories: names[..drawn.len()].to_vec(),
         series,
         most: None,
         severity: false,
     };
-    let most = versions.iter().max_by_key(|version| version.releases);
+    let most = versions.iter().zip(&names).max_by_key(|(version, _)| version.releases);
     let most =
-        most.filter(|most| versions.iter().filter(|other| other.releases == most.releases).count() == 1);
+        most.filter(|(most, _)| versions.iter().filter(|other| other.releases == most.releases).count() == 1);
     let finding = match (versions, most) {
         ([one], _) => format!("One version is in use, by {}.", plural(one.releases, "release", "releases")),
-        (_, Some(most)) => format!(
-            "{} versions are in use; {} is used by most, {}.",
-            count(versions.len() as u64),
-            most.version.as_deref().unwrap_or("the one without a version"),
+        (_, Some((most, name))) => format!(
+            "{} in use; {} is used by most, {}.",
+            told(versions),
+            most.version.as_ref().map_or("the one without a version", |_| name),
             plural(most.releases, "release", "releases"),
         ),
-        (_, None) => format!(
-            "{} versions are in use, and none by more releases than any other.",
-            count(versions.len() as u64)
-        ),
+        (_, None) => format!("{} in use, and none by more releases than any other.", told(versions)),
     };
     html! {
         (Figure { id: "spread", finding: &finding, chart: &chart, csv: None }.html())

@@ -1,6 +1,8 @@
 //! The versions of a package that are in use.
 
-use mainstay_markup::{Cell, Column, Markup, Pager, Table, Total, empty, html};
+use std::collections::{HashMap, HashSet};
+
+use mainstay_markup::{Cell, Column, Markup, Pager, Table, Total, empty, given, html};
 use mainstay_store::Component;
 
 use super::{Subject, find};
@@ -9,11 +11,17 @@ use crate::pages::component_cells::direct;
 use crate::pages::components;
 use crate::{Error, Frame, Section, State, Visitor, address};
 
+/// How many rows the tab has; the exports have all.
+const SHOWN: usize = 1_000;
+
 const COLUMNS: &[Column<Component>] = &[
     Column::new("version", "Version", |row: &Component| row.version.clone().map_or(Cell::None, Cell::Code))
         .head()
         .shown(|row, _| {
-            html! { a href=(address::component(row)) { (row.version.as_deref().unwrap_or("no version")) } }
+            html! {
+                a href=(address::component(row)) { (version(row)) }
+                @if !row.variant().is_empty() { " " span class="meta" { (given(row.variant())) } }
+            }
         }),
     Column::number("products", "Products", |row: &Component| Cell::Count(row.products)),
     Column::number("releases", "Releases", |row: &Component| Cell::Count(row.releases)),
@@ -48,15 +56,38 @@ impl List for Versions {
     }
 }
 
+/// How many versions components are: the variants of one, such as its architectures, are one version.
+pub(super) fn number<'c>(components: impl IntoIterator<Item = &'c Component>) -> u64 {
+    components.into_iter().map(|one| &one.version).collect::<HashSet<_>>().len() as u64
+}
+
+/// What components of one package are called: their version, and where several are of it, what tells them apart.
+pub(super) fn names(components: &[Component]) -> Vec<String> {
+    let mut times: HashMap<_, u64> = HashMap::new();
+    for one in components {
+        *times.entry(&one.version).or_default() += 1;
+    }
+    let name = |one: &Component| match (times[&one.version], one.variant()) {
+        (1, _) | (_, "") => version(one).to_owned(),
+        (_, variant) => format!("{} {variant}", version(one)),
+    };
+    components.iter().map(name).collect()
+}
+
+fn version(component: &Component) -> &str {
+    component.version.as_deref().unwrap_or("no version")
+}
+
 /// The tab of a component's page.
 pub(super) fn table(subject: &Subject, versions: &[Component], frame: &Frame) -> Markup {
     let nothing =
         empty("No version is in use", &html! { p { "Older SBOMs named it; no current one does." } });
-    let number = versions.len() as u64;
+    let total = versions.len() as u64;
+    let shown = &versions[..versions.len().min(SHOWN)];
     let pager = Pager {
         from: 1,
-        shown: number,
-        total: Total::Exact(number),
+        shown: shown.len() as u64,
+        total: Total::Exact(total),
         noun: None,
         first: None,
         next: None,
@@ -64,7 +95,7 @@ pub(super) fn table(subject: &Subject, versions: &[Component], frame: &Frame) ->
         exports: list::export_links(Versions::PATH, &format!("package={}", subject.package())),
     };
     html! {
-        (Table { empty: nothing, ..Table::new("Versions in use", COLUMNS, versions, frame.now) }.html())
-        @if number > 0 { (pager.html()) }
+        (Table { empty: nothing, ..Table::new("Versions in use", COLUMNS, shown, frame.now) }.html())
+        @if total > 0 { (pager.html()) }
     }
 }
