@@ -32,7 +32,7 @@ pub struct Package {
     /// Versions in use: the variants of a version, such as its architectures, are one, and components without a version are one
     /// together.
     pub versions: u64,
-    /// Uses: one for each version and release.
+    /// Uses: one for each component and release.
     pub uses: u64,
     /// Uses in which the release names it itself.
     pub direct: u64,

@@ -30,7 +30,7 @@ pub(crate) struct PackageBody {
     name: String,
     /// Versions in use.
     versions: u64,
-    /// Uses: one for each version and release.
+    /// Uses: one for each component and release.
     uses: u64,
     /// Uses in which the release names it itself.
     direct: u64,

@@ -203,6 +203,10 @@ async fn a_release_is_written_as_one_sbom_and_what_is_lost_is_told() {
     assert!(told > 0 && page.text.contains(&format!("{told} note")), "{told}");
     let document: Value = serde_json::from_str(&file.text).unwrap();
     assert_eq!(document["spdxVersion"], "SPDX-2.3");
+    for format in ["cyclonedx-json", "cyclonedx-1.6-json"] {
+        let page = get(&state, &format!("/releases/{release}/export?format={format}")).await;
+        assert!(page.text.contains("selected>CycloneDX 1.6 JSON"), "{format}");
+    }
     for path in [format!("/releases/{release}/export"), format!("/api/v1/releases/{release}/sbom")] {
         assert_eq!(get(&state, &path).await.status, StatusCode::OK, "{path}");
         assert_eq!(

@@ -42,7 +42,7 @@ fn numbers(subject: &Subject, components: &[Component]) -> Vec<Stat> {
             direct(stat("Direct in", component.direct, None, None), component.transitive, component.releases),
         ],
         Subject::Package(package) => vec![
-            stat("Uses", package.uses, Some(used_by), Some("one for each version and release")),
+            stat("Uses", package.uses, Some(used_by), Some("one for each component and release")),
             direct(stat("Direct uses", package.direct, None, None), package.transitive, package.uses),
         ],
     };

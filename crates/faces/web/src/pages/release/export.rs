@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State as Extract};
 use axum::response::Html;
 use mainstay_markup::{Control, Field, Markup, Tone, chip, html, plural, section, submit};
 use mainstay_office::inventory::Export;
-use mainstay_sbom::{Format, WRITERS};
+use mainstay_sbom::{Format, WRITERS, writer};
 use mainstay_store::Release;
 use serde::Deserialize;
 
@@ -33,14 +33,15 @@ pub(crate) async fn export(
         choice(&release, "")
     } else {
         let export = state.office().export(release.uid, &asked.format).await?;
-        html! { (choice(&release, &asked.format)) (written(&release, &asked.format, &export, &frame)) }
+        // It may go by another name too.
+        let format = writer(&asked.format).map_or(&*asked.format, |writer| writer.format.id);
+        html! { (choice(&release, format)) (written(&release, format, &export, &frame)) }
     };
     Ok(frame.render(head(&release, "export").page(&body, frame.now)))
 }
 
 fn choice(release: &Release, format: &str) -> Markup {
-    let titles: Vec<(&str, String)> =
-        WRITERS.iter().map(|writer| (writer.format.id, title(&writer.format))).collect();
+    let titles: Vec<(&str, String)> = WRITERS.iter().map(|one| (one.format.id, title(&one.format))).collect();
     let options: Vec<(&str, &str)> = titles.iter().map(|(id, title)| (*id, title.as_str())).collect();
     let field = Field { value: format, ..Field::new("format", "Format", Control::Choice(&options)) };
     html! {
