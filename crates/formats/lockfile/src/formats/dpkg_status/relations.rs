@@ -1,6 +1,6 @@
 //! Which installed package another one needs: by name, by what is provided, and by architecture.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use mainstay_model::{Component, Graph, NodeId, Problem};
@@ -35,7 +35,8 @@ impl<'a> Database<'a> {
     pub(super) fn add(&mut self, package: Installed<'a>) {
         for name in names(package.stanza) {
             let found = self.by_name.entry(name).or_default();
-            if found.len() < MAX_PROVIDERS {
+            // One may say again and again that it provides a name.
+            if found.len() < MAX_PROVIDERS && found.last() != Some(&self.packages.len()) {
                 found.push(self.packages.len());
             }
         }
@@ -59,36 +60,54 @@ impl<'a> Database<'a> {
             if path != source.path {
                 continue;
             }
-            for group in groups(stanza) {
-                let found: Vec<usize> =
-                    group.split('|').flat_map(|need| self.serving(stanza, need)).collect();
-                if found.is_empty() {
-                    missing(from, stanza, group, source, assembly);
-                }
-                for at in found.into_iter().filter(|at| *at != index) {
-                    if let Some(to) = self.component(at, distribution, assembly) {
-                        assembly.needs(from, to, None);
-                    }
+            let needs = self.needs(stanza);
+            for group in needs.unserved {
+                missing(from, stanza, group, source, assembly);
+            }
+            for at in needs.serving.into_iter().filter(|at| *at != index) {
+                if let Some(to) = self.component(at, distribution, assembly) {
+                    assembly.needs(from, to, None);
                 }
             }
         }
     }
 
+    /// What a package needs. It may ask for one thing again and again, which is looked up once.
+    fn needs(&self, stanza: &'a Stanza<'a>) -> Needs<'a> {
+        let mut needs = Needs::default();
+        let mut is_served: HashMap<Need<'_>, bool> = HashMap::new();
+        let mut known: HashSet<usize> = HashSet::new();
+        for group in groups(stanza) {
+            let mut is_found = false;
+            for need in group.split('|').map(Need::of) {
+                is_found |= *is_served.entry(need).or_insert_with(|| {
+                    let found = self.serving(stanza, need);
+                    needs.serving.extend(found.iter().copied().filter(|at| known.insert(*at)));
+                    !found.is_empty()
+                });
+            }
+            if !is_found {
+                needs.unserved.push(group);
+            }
+        }
+        needs
+    }
+
     /// Which packages answer to what one asks for: without a qualifier such as can be used beside it, with `:any` each, and with
     /// an architecture that one.
-    fn serving(&self, asking: &Stanza<'_>, need: &str) -> Vec<usize> {
+    fn serving(&self, asking: &Stanza<'_>, need: Need<'_>) -> Vec<usize> {
         let own = asking.get("architecture").filter(|own| *own != "all").or(self.native);
         let serves = |found: &Stanza<'_>| {
-            let (Some(arch), wanted) = (found.get("architecture"), qualifier(need)) else { return true };
+            let Some(arch) = found.get("architecture") else { return true };
             let is = |wanted: Option<&str>| wanted.is_none_or(|wanted| wanted == arch);
-            match wanted {
+            match need.architecture {
                 Some("any") => true,
                 Some("native") => is(self.native),
                 Some(wanted) => wanted == arch,
                 None => is(own) || arch == "all" || found.get("multi-arch") == Some("foreign"),
             }
         };
-        let found = self.by_name.get(bare(need)).into_iter().flatten().copied();
+        let found = self.by_name.get(need.name).into_iter().flatten().copied();
         found.filter(|at| serves(self.packages[*at].stanza)).collect()
     }
 
@@ -105,6 +124,28 @@ impl<'a> Database<'a> {
             package.id = Some(assembly.add(Component { graph: Graph::Unknown, ..found }));
         }
         package.id
+    }
+}
+
+/// What a package needs.
+#[derive(Default)]
+struct Needs<'a> {
+    /// Those who serve it, each once.
+    serving: Vec<usize>,
+    /// What nobody serves.
+    unserved: Vec<&'a str>,
+}
+
+/// What one alternative asks for; who serves it does not depend on the version.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Need<'a> {
+    name: &'a str,
+    architecture: Option<&'a str>,
+}
+
+impl<'a> Need<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { name: bare(text), architecture: qualifier(text) }
     }
 }
 

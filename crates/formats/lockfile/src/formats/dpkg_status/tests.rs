@@ -144,3 +144,27 @@ fn an_edge_leads_to_a_package_of_an_architecture_that_serves() {
     assert_eq!(edges(&parsed.value), expected);
     assert_eq!(codes(&parsed), ["dependency-missing"]);
 }
+
+#[test]
+fn what_a_package_asks_for_again_and_again_is_looked_up_once() {
+    let many = |name: &str, between: &str| vec![name; 500_000].join(between);
+    let stanza = |name: &str, more: &str| format!("Package: {name}\nVersion: 1\n{more}\n\n");
+    let mut text: String = (0..64).map(|number| stanza(&format!("p{number}"), "Provides: v")).collect();
+    text += &stanza("alternatives", &format!("Depends: {}", many("v", "|")));
+    text += &stanza("groups", &format!("Depends: {}", many("v", ",")));
+    text += &stanza("versions", &format!("Depends: {}", many("v (>= 1)", ",")));
+    let parsed =
+        parse_in(&[("var/lib/dpkg/status", &text), ("etc/os-release", "ID=debian\n")], "var/lib/dpkg/status");
+    assert_eq!((edges(&parsed.value).len(), codes(&parsed).len()), (3 * 64, 0));
+}
+
+#[test]
+fn a_name_that_one_package_provides_again_and_again_leaves_room_for_others() {
+    let text = format!(
+        "Package: loud\nVersion: 1\nProvides: {}\n\nPackage: other\nVersion: 1\nProvides: v\n\nPackage: app\nVersion: 1\nDepends: v\n",
+        ["v"; 100].join(", ")
+    );
+    let parsed =
+        parse_in(&[("var/lib/dpkg/status", &text), ("etc/os-release", "ID=debian\n")], "var/lib/dpkg/status");
+    assert_eq!(edges(&parsed.value), ["app@1 -> loud@1", "app@1 -> other@1"]);
+}
