@@ -79,19 +79,9 @@ impl<'s> Assembly<'s> {
         purl: Result<Purl, PurlError>,
         origin: Origin,
     ) -> Component {
-        let purl = match purl.and_then(|purl| qualified(purl, &origin)) {
-            Ok(purl) if is_broken(&purl) => {
-                let message =
-                    format!("`{purl}` holds bytes that are not UTF-8: which package is meant is not known");
-                self.problem_at(line, Problem::warning("purl-invalid", message));
-                None
-            }
-            Ok(purl) => Some(purl),
-            Err(error) => {
-                self.problem_at(line, Problem::warning("purl-invalid", error.to_string()));
-                None
-            }
-        };
+        let purl = readable(purl, &origin)
+            .map_err(|message| self.problem_at(line, Problem::warning("purl-invalid", message)))
+            .ok();
         Component {
             kind: ComponentKind::Library,
             purl,
@@ -379,6 +369,15 @@ fn unpinned(bom: &Bom, remedy: &str) -> Option<Problem> {
         );
         Problem::warning("version-unknown", message)
     })
+}
+
+/// The purl of a package that comes from somewhere, or why it has none.
+pub(crate) fn readable(purl: Result<Purl, PurlError>, origin: &Origin) -> Result<Purl, String> {
+    let purl = purl.and_then(|purl| qualified(purl, origin)).map_err(|error| error.to_string())?;
+    if is_broken(&purl) {
+        return Err(format!("`{purl}` holds bytes that are not UTF-8: which package is meant is not known"));
+    }
+    Ok(purl)
 }
 
 /// Whether what names the package was not readable.

@@ -4,7 +4,9 @@ mod relations;
 
 use std::collections::HashMap;
 
-use mainstay_model::{Bom, Component, Graph, Location, Origin, Parsed, Party, Problem, Purl, Reference};
+use mainstay_model::{
+    Bom, Component, Graph, Location, Origin, Parsed, Party, Problem, Purl, PurlError, Reference,
+};
 
 use self::relations::{Beside, Database, Installed};
 use super::distribution::{self, Distribution};
@@ -137,42 +139,52 @@ fn distribution(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Option<Dist
     found
 }
 
+/// The component of a package of the file.
 fn read(
     stanza: &Stanza<'_>,
     path: &str,
     distribution: Option<&Distribution>,
     assembly: &mut Assembly<'_>,
 ) -> Option<Component> {
-    let place = |problem: Problem| problem.at_line(u64::from(stanza.line));
     let Some(name) = stanza.get("package") else {
-        assembly.problem(place(Problem::warning("entry-unread", "a package without a name is left out")));
+        let problem = Problem::warning("entry-unread", "a package without a name is left out");
+        assembly.problem(problem.at_line(u64::from(stanza.line)));
         return None;
     };
-    let version = stanza.get("version");
-    let line = Some(stanza.line);
-    let found = match distribution {
-        Some(distribution) => {
-            let purl = Purl::new("deb", Some(&distribution.id), name, version)
-                .and_then(|purl| purl.with_qualifier("arch", stanza.get("architecture").unwrap_or_default()))
-                .and_then(|purl| purl.with_qualifier("distro", &distribution.release));
-            assembly.component(line, purl, Origin::Unknown)
-        }
-        // A purl of this type starts with the distribution.
-        None => Component::default(),
-    };
+    let purl = purl(name, stanza, distribution)
+        .and_then(|purl| assembly.component(Some(stanza.line), purl, Origin::Unknown).purl);
+    Some(described(name, stanza, path, purl))
+}
+
+/// A purl of this type starts with the distribution.
+fn purl(
+    name: &str,
+    stanza: &Stanza<'_>,
+    distribution: Option<&Distribution>,
+) -> Option<Result<Purl, PurlError>> {
+    let distribution = distribution?;
+    let purl = Purl::new("deb", Some(&distribution.id), name, stanza.get("version"))
+        .and_then(|purl| purl.with_qualifier("arch", stanza.get("architecture").unwrap_or_default()))
+        .and_then(|purl| purl.with_qualifier("distro", &distribution.release));
+    Some(purl)
+}
+
+/// What a package says of itself.
+fn described(name: &str, stanza: &Stanza<'_>, path: &str, purl: Option<Purl>) -> Component {
     let property = |key: &str| Some((format!("deb:{key}"), stanza.get(key)?.to_owned()));
-    Some(Component {
+    Component {
         reference: name.to_owned(),
         name: name.to_owned(),
-        version: version.map(str::to_owned),
+        purl,
+        version: stanza.get("version").map(str::to_owned),
         graph: Graph::Complete,
         supplier: stanza.get("maintainer").map(party).map(Box::new),
         description: stanza.get("description").map(str::to_owned),
         references: stanza.get("homepage").map(|url| Reference::new("website", url)).into_iter().collect(),
         properties: ["source", "architecture"].into_iter().filter_map(property).collect(),
-        locations: vec![Location { path: path.to_owned(), line }],
-        ..found
-    })
+        locations: vec![Location { path: path.to_owned(), line: Some(stanza.line) }],
+        ..Component::default()
+    }
 }
 
 /// `Name <mail>`.

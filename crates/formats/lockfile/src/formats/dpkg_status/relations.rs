@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use mainstay_model::{Component, Graph, NodeId, Problem};
+use mainstay_model::{Component, Graph, NodeId, Origin, Problem};
 
 use super::super::distribution::Distribution;
-use super::{Stanza, read, stanzas};
-use crate::assembly::Assembly;
+use super::{Stanza, described, purl, stanzas};
+use crate::assembly::{self, Assembly};
 use crate::{Notation, Source};
 
 /// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.
@@ -65,9 +65,8 @@ impl<'a> Database<'a> {
                 missing(from, stanza, group, source, assembly);
             }
             for at in needs.serving.into_iter().filter(|at| *at != index) {
-                if let Some(to) = self.component(at, distribution, assembly) {
-                    assembly.needs(from, to, None);
-                }
+                let to = self.component(at, distribution, assembly);
+                assembly.needs(from, to, None);
             }
         }
     }
@@ -111,19 +110,21 @@ impl<'a> Database<'a> {
         found.filter(|at| serves(self.packages[*at].stanza)).collect()
     }
 
-    /// The component of a package.
+    /// The component of a package. What is wrong with one of another file that file tells itself.
     fn component(
         &mut self,
         at: usize,
         distribution: Option<&Distribution>,
         assembly: &mut Assembly<'_>,
-    ) -> Option<NodeId> {
-        let package = &mut self.packages[at];
-        if package.id.is_none() {
-            let found = read(package.stanza, package.path, distribution, assembly)?;
-            package.id = Some(assembly.add(Component { graph: Graph::Unknown, ..found }));
-        }
-        package.id
+    ) -> NodeId {
+        let Installed { stanza, path, id } = &mut self.packages[at];
+        *id.get_or_insert_with(|| {
+            let name = stanza.get("package").unwrap_or_default();
+            let purl = purl(name, stanza, distribution);
+            let purl = purl.and_then(|purl| assembly::readable(purl, &Origin::Unknown).ok());
+            let found = described(name, stanza, path, purl);
+            assembly.add(Component { graph: Graph::Unknown, ..found })
+        })
     }
 }
 
@@ -232,6 +233,8 @@ impl Beside {
         let others = files.into_iter().map(|at| &self.files[at]).filter(|(other, _)| other != path);
         others
             .flat_map(|(path, text)| stanzas(text).into_iter().map(move |stanza| (path.as_str(), stanza)))
+            // One without a name is no package.
+            .filter(|(_, stanza)| stanza.get("package").is_some())
             .collect()
     }
 }

@@ -168,3 +168,20 @@ fn a_name_that_one_package_provides_again_and_again_leaves_room_for_others() {
         parse_in(&[("var/lib/dpkg/status", &text), ("etc/os-release", "ID=debian\n")], "var/lib/dpkg/status");
     assert_eq!(edges(&parsed.value), ["app@1 -> loud@1", "app@1 -> other@1"]);
 }
+
+#[test]
+fn what_is_wrong_with_a_package_is_told_where_it_stands_and_not_where_it_is_needed() {
+    let files = [
+        (
+            "var/lib/dpkg/status.d/app",
+            "Package: app\nVersion: 1\nDepends: odd, nameless\n\nPackage: more\nVersion: 1\nDepends: odd\n",
+        ),
+        ("var/lib/dpkg/status.d/odd", "Package: odd\nVersion: 1\u{fffd}\n\nProvides: nameless\nVersion: 1\n"),
+        ("etc/os-release", "ID=debian\n"),
+    ];
+    let app = parse_in(&files, "var/lib/dpkg/status.d/app");
+    assert_eq!(codes(&app), ["dependency-missing"]);
+    assert!(find(&app.value, "odd@1\u{fffd}").purl.is_none());
+    let odd = parse_in(&files, "var/lib/dpkg/status.d/odd");
+    assert_eq!(codes(&odd), ["purl-invalid", "entry-unread"]);
+}
