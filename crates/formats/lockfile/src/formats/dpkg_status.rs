@@ -1,14 +1,17 @@
 //! The database of dpkg: what is installed on a Debian or one of its children.
 
+mod beside;
 mod relations;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use mainstay_model::{
     Bom, Component, Graph, Location, Origin, Parsed, Party, Problem, Purl, PurlError, Reference,
 };
 
-use self::relations::{Beside, Database, Installed};
+use self::beside::Beside;
+use self::relations::{Database, Installed};
 use super::distribution::{self, Distribution};
 use crate::assembly::Assembly;
 use crate::{Format, Notation, Refusal, Source, Support, Tells};
@@ -28,13 +31,13 @@ pub(crate) const FORMAT: Format = Format {
 /// The fields of one package that are read, by lower-case name.
 #[derive(Default)]
 struct Stanza<'a> {
-    fields: HashMap<String, &'a str>,
+    fields: HashMap<String, Cow<'a, str>>,
     line: u32,
 }
 
-impl<'a> Stanza<'a> {
-    fn get(&self, field: &str) -> Option<&'a str> {
-        self.fields.get(field).copied().filter(|value| !value.is_empty())
+impl Stanza<'_> {
+    fn get(&self, field: &str) -> Option<&str> {
+        self.fields.get(field).map(|value| &**value).filter(|value| !value.is_empty())
     }
 }
 
@@ -72,10 +75,7 @@ fn parse(source: &Source<'_>) -> Result<Parsed<Bom>, Refusal> {
         database.add(Installed { stanza, path: source.path, id: Some(assembly.add(found)) });
     }
     let beside = Beside::of(source);
-    let others = beside.needed(&database, source.path);
-    for (path, stanza) in others.iter().filter(|(_, stanza)| state(stanza) != State::Gone) {
-        database.add(Installed { stanza, path, id: None });
-    }
+    database.take_over(&beside, source.path);
     database.relate(distribution.as_ref(), source, &mut assembly);
     assembly.finish()
 }
@@ -98,7 +98,7 @@ fn stanzas(text: &str) -> Vec<Stanza<'_>> {
             open.line = u32::try_from(index + 1).unwrap_or(u32::MAX);
         }
         if let Some((field, value)) = line.split_once(':') {
-            open.fields.insert(field.to_ascii_lowercase(), value.trim());
+            open.fields.insert(field.to_ascii_lowercase(), value.trim().into());
         }
     }
     if !open.fields.is_empty() {

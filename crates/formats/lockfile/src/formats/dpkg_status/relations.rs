@@ -1,17 +1,17 @@
 //! Which installed package another one needs: by name, by what is provided, and by architecture.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
 
 use mainstay_model::{Component, Graph, NodeId, Origin, Problem};
 
 use super::super::distribution::Distribution;
-use super::{Stanza, described, purl, stanzas};
+use super::beside::{self, Beside};
+use super::{Stanza, described, purl};
+use crate::Source;
 use crate::assembly::{self, Assembly};
-use crate::{Notation, Source};
 
 /// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.
-const MAX_PROVIDERS: usize = 64;
+pub(super) const MAX_PROVIDERS: usize = 64;
 
 /// An installed package.
 pub(super) struct Installed<'a> {
@@ -34,16 +34,40 @@ pub(super) struct Database<'a> {
 impl<'a> Database<'a> {
     pub(super) fn add(&mut self, package: Installed<'a>) {
         for name in names(package.stanza) {
-            let found = self.by_name.entry(name).or_default();
-            // One may say again and again that it provides a name.
-            if found.len() < MAX_PROVIDERS && found.last() != Some(&self.packages.len()) {
-                found.push(self.packages.len());
-            }
+            self.answers(name, self.packages.len());
         }
         if package.stanza.get("package") == Some("dpkg") {
             self.native = package.stanza.get("architecture");
         }
         self.packages.push(package);
+    }
+
+    /// Takes over the packages of other files that may be what those of the file need.
+    pub(super) fn take_over(&mut self, beside: &'a Beside, path: &str) {
+        let needs = self.packages.iter().flat_map(|package| groups(package.stanza));
+        let names = needs.flat_map(|group| group.split('|')).map(bare);
+        let mut wanted: BTreeSet<&str> = BTreeSet::new();
+        wanted.extend(names.filter(|name| beside.answering(name).next().is_some()));
+        let mut places: HashMap<usize, usize> = HashMap::new();
+        for name in wanted {
+            for (other, package) in beside.answering(name).filter(|(_, package)| package.path != path) {
+                let at = *places.entry(other).or_insert_with(|| {
+                    self.packages.push(package);
+                    self.packages.len() - 1
+                });
+                self.answers(name, at);
+            }
+        }
+        self.native = self.native.or(beside.native());
+    }
+
+    /// Notes that a package answers to a name.
+    fn answers(&mut self, name: &'a str, at: usize) {
+        let found = self.by_name.entry(name).or_default();
+        // One may say again and again that it provides a name.
+        if found.len() < MAX_PROVIDERS && found.last() != Some(&at) {
+            found.push(at);
+        }
     }
 
     /// Edges from the packages of the file to what is installed. Of alternatives every one that is installed counts; what only a
@@ -56,7 +80,7 @@ impl<'a> Database<'a> {
     ) {
         for index in 0..self.packages.len() {
             let Installed { stanza, id: Some(from), path } = self.packages[index] else { continue };
-            // One that something needs has become a component, and tells its own needs where it stands.
+            // One of another file tells its own needs where it stands.
             if path != source.path {
                 continue;
             }
@@ -153,13 +177,13 @@ impl<'a> Need<'a> {
 fn missing(from: NodeId, stanza: &Stanza<'_>, group: &str, source: &Source<'_>, assembly: &mut Assembly<'_>) {
     assembly.incomplete(from);
     let name = assembly.bom.component(from).name.clone();
-    let why = if is_of_a_folder(source) { "no file beside lists" } else { "is not installed" };
+    let why = if beside::is_of_a_folder(source) { "no file beside lists" } else { "is not installed" };
     let message = format!("{name} needs {}, which {why}", group.trim());
     assembly.problem(Problem::note("dependency-missing", message).at_line(u64::from(stanza.line)));
 }
 
 /// The names that a package answers to.
-fn names<'a>(stanza: &'a Stanza<'_>) -> impl Iterator<Item = &'a str> {
+pub(super) fn names<'a>(stanza: &'a Stanza<'_>) -> impl Iterator<Item = &'a str> {
     let provided = stanza.get("provides").into_iter().flat_map(|text| text.split(',')).map(bare);
     stanza.get("package").into_iter().chain(provided)
 }
@@ -181,60 +205,4 @@ fn bare(text: &str) -> &str {
 fn qualifier(text: &str) -> Option<&str> {
     let name = text.trim().split([' ', '(', '[']).next()?;
     name.split_once(':').map(|(_, qualifier)| qualifier)
-}
-
-/// Whether the packages of an image stand in files of their own, as in distroless ones.
-fn is_of_a_folder(source: &Source<'_>) -> bool {
-    source.folder().ends_with("status.d")
-}
-
-/// The files of such a folder.
-#[derive(Default)]
-pub(super) struct Beside {
-    /// Path and text.
-    files: Vec<(String, String)>,
-    /// In which of them a name stands.
-    by_name: HashMap<String, Vec<usize>>,
-}
-
-impl Beside {
-    /// What stands in the folder of a file; each folder is read once.
-    pub(super) fn of(source: &Source<'_>) -> Arc<Self> {
-        if !is_of_a_folder(source) {
-            return Arc::default();
-        }
-        source.remembered(source.folder(), || Self::read(source))
-    }
-
-    fn read(source: &Source<'_>) -> Self {
-        let mut found = Self::default();
-        let paths = source.tree.list(source.folder()).into_iter().filter(|path| !path.ends_with(".md5sums"));
-        for path in paths {
-            let Some(bytes) = source.tree.read(&path) else { continue };
-            let Ok((bytes, _)) = Notation::Text.mended(&bytes) else { continue };
-            let text = String::from_utf8_lossy(&bytes).into_owned();
-            for name in stanzas(&text).iter().flat_map(names) {
-                let at = found.by_name.entry(name.to_owned()).or_default();
-                if at.len() < MAX_PROVIDERS && at.last() != Some(&found.files.len()) {
-                    at.push(found.files.len());
-                }
-            }
-            found.files.push((path, text));
-        }
-        found
-    }
-
-    /// The packages of other files that may be what those of a file need.
-    pub(super) fn needed(&self, database: &Database<'_>, path: &str) -> Vec<(&str, Stanza<'_>)> {
-        let needs = database.packages.iter().flat_map(|package| groups(package.stanza));
-        let names = needs.flat_map(|group| group.split('|')).map(bare);
-        let files: BTreeSet<usize> =
-            names.filter_map(|name| self.by_name.get(name)).flatten().copied().collect();
-        let others = files.into_iter().map(|at| &self.files[at]).filter(|(other, _)| other != path);
-        others
-            .flat_map(|(path, text)| stanzas(text).into_iter().map(move |stanza| (path.as_str(), stanza)))
-            // One without a name is no package.
-            .filter(|(_, stanza)| stanza.get("package").is_some())
-            .collect()
-    }
 }

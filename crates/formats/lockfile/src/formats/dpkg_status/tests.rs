@@ -1,6 +1,10 @@
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use mainstay_model::Graph;
 
 use crate::testing::{Files, codes, edges, find, labels, parse, parse_in, try_parse};
+use crate::{Memo, Registries, Source, Tree, recognize};
 
 const STATUS: &str = "Package: app
 Status: install ok installed
@@ -169,6 +173,51 @@ fn a_name_that_one_package_provides_again_and_again_leaves_room_for_others() {
     assert_eq!(edges(&parsed.value), ["app@1 -> loud@1", "app@1 -> other@1"]);
 }
 
+/// A tree that remembers, and counts how often a file is read.
+struct Counted {
+    files: Files,
+    memo: Memo,
+    counted: &'static str,
+    reads: AtomicUsize,
+}
+
+impl Tree for Counted {
+    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+        self.reads.fetch_add(usize::from(path == self.counted), Ordering::Relaxed);
+        self.files.read(path)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.files.list(folder)
+    }
+
+    fn memo(&self) -> Option<&Memo> {
+        Some(&self.memo)
+    }
+}
+
+#[test]
+fn a_file_that_many_others_lean_on_is_read_once_and_only_what_they_name_is_taken_over() {
+    let large: String = (0..20_000).map(|number| format!("Package: b{number}\nVersion: 1\n\n")).collect();
+    let mut files = Files::new(&[("var/lib/dpkg/status.d/large", &large), ("etc/os-release", "ID=debian\n")]);
+    let small: Vec<String> = (0..400).map(|number| format!("var/lib/dpkg/status.d/s{number}")).collect();
+    for (number, path) in small.iter().enumerate() {
+        let text = format!("Package: s\nVersion: 1\nDepends: b{number}\n");
+        files = files.and(path, text.as_bytes());
+    }
+    let counted = "var/lib/dpkg/status.d/large";
+    let tree = Counted { files, memo: Memo::default(), counted, reads: AtomicUsize::new(0) };
+    let registries = Registries::default();
+    for (number, path) in small.iter().enumerate() {
+        let bytes = tree.read(path).unwrap();
+        let source = Source { path, bytes: &bytes, tree: &tree, registries: &registries };
+        let parsed = recognize(path).unwrap().parse(&source).unwrap();
+        assert_eq!(edges(&parsed.value), [format!("s@1 -> b{number}@1")]);
+        assert_eq!(labels(&parsed.value).len(), 2);
+    }
+    assert_eq!(tree.reads.into_inner(), 1);
+}
+
 #[test]
 fn what_is_wrong_with_a_package_is_told_where_it_stands_and_not_where_it_is_needed() {
     let files = [
@@ -184,4 +233,18 @@ fn what_is_wrong_with_a_package_is_told_where_it_stands_and_not_where_it_is_need
     assert!(find(&app.value, "odd@1\u{fffd}").purl.is_none());
     let odd = parse_in(&files, "var/lib/dpkg/status.d/odd");
     assert_eq!(codes(&odd), ["purl-invalid", "entry-unread"]);
+}
+
+#[test]
+fn the_architecture_of_the_machine_is_that_of_the_dpkg_in_any_file_of_the_folder() {
+    let lib = |arch: &str| format!("Package: lib\nVersion: {arch}\nArchitecture: {arch}\n");
+    let files = [
+        ("var/lib/dpkg/status.d/app", "Package: app\nVersion: 1\nArchitecture: all\nDepends: lib\n"),
+        ("var/lib/dpkg/status.d/dpkg", "Package: dpkg\nVersion: 1\nArchitecture: arm64\n"),
+        ("var/lib/dpkg/status.d/lib-amd64", &lib("amd64")),
+        ("var/lib/dpkg/status.d/lib-arm64", &lib("arm64")),
+        ("etc/os-release", "ID=debian\n"),
+    ];
+    let parsed = parse_in(&files, "var/lib/dpkg/status.d/app");
+    assert_eq!(edges(&parsed.value), ["app@1 -> lib@arm64"]);
 }
