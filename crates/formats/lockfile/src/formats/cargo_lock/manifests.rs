@@ -141,11 +141,10 @@ impl Manifest {
         &'a self,
         listed: &[(&str, Option<&str>)],
     ) -> impl Iterator<Item = &'a String> {
-        // A patched version may be a pre-release that no requirement takes.
-        let version = |text: &str| Version::parse(text).ok().filter(|version| version.pre.is_empty());
+        let listed = by_name(listed);
         let lacks = move |name: &str, declared: &Use| {
-            let mut same = listed.iter().filter(|(other, _)| *other == name);
-            declared.is_locked && !same.any(|(_, found)| declared.takes(found.and_then(version).as_ref()))
+            let mut same = listed.get(name).into_iter().flatten();
+            declared.is_locked && !same.any(|version| declared.takes(version.as_ref()))
         };
         let lacking = move |(name, uses): &(&String, &Vec<Use>)| {
             uses.iter().take(MAX_USES).any(|declared| lacks(name, declared))
@@ -170,6 +169,18 @@ impl Manifest {
             is_locked: self.is_member || !(optional || scope == Scope::Development),
         });
     }
+}
+
+/// The versions of what is listed, by name; `None` for one that is not known or says nothing.
+fn by_name<'a>(listed: &[(&'a str, Option<&str>)]) -> HashMap<&'a str, HashSet<Option<Version>>> {
+    let mut found: HashMap<&str, HashSet<Option<Version>>> = HashMap::new();
+    for (name, version) in listed {
+        let version = version.and_then(|text| Version::parse(text).ok());
+        // A patched version may be a pre-release that no requirement takes.
+        let version = version.filter(|version| version.pre.is_empty());
+        found.entry(name).or_default().insert(version);
+    }
+    found
 }
 
 fn read(folder: &str, assembly: &mut Assembly<'_>) -> Option<Table> {

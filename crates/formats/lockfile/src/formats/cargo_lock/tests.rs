@@ -172,3 +172,17 @@ fn where_an_own_package_stands_is_not_known_without_its_manifest() {
     assert_eq!(find(&bom, "shared").origin, Origin::Unknown);
     assert!(find(&bom, "shared").first_party);
 }
+
+#[test]
+fn what_is_listed_is_looked_up_for_each_declaration_and_not_searched_for() {
+    let many = |write: &dyn Fn(usize) -> String| (0..50_000).map(write).collect::<String>();
+    let lock = format!(
+        "version = 4\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [{}]\n{}",
+        many(&|number| format!("\"d{number}\",")),
+        many(&|number| format!("[[package]]\nname = \"d{number}\"\nversion = \"1.0.0\"\n")),
+    );
+    let manifest =
+        format!("[package]\nname = 'app'\n[dependencies]\n{}", many(&|number| format!("d{number} = '1'\n")));
+    let parsed = parse_in(&[("Cargo.lock", &lock), ("Cargo.toml", &manifest)], "Cargo.lock");
+    assert_eq!((edges(&parsed.value).len(), codes(&parsed).len()), (50_000, 0));
+}
