@@ -5,6 +5,7 @@
 //! do.
 
 mod manifests;
+mod workspaces;
 
 use std::collections::HashMap;
 

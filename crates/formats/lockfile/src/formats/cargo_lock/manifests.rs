@@ -6,6 +6,7 @@ use mainstay_model::Scope;
 use semver::{Version, VersionReq};
 use toml::{Table, Value};
 
+use super::workspaces::{Workspace, Workspaces, is_inherited};
 use crate::Source;
 use crate::assembly::Assembly;
 use crate::folders::{self, Matching};
@@ -60,20 +61,27 @@ impl Manifests {
     /// Reads the manifest beside a lock, its workspace's members and every path dependency.
     pub(super) fn beside(source: &Source<'_>, assembly: &mut Assembly<'_>) -> Self {
         let mut found = Self::default();
-        let root_folder = source.folder().to_owned();
-        let Some(root) = read(&root_folder, assembly) else { return found };
-        let workspace = root.get("workspace").and_then(Value::as_table);
-        let mut queue = VecDeque::from([root_folder.clone()]);
-        let members = members(source, &root_folder, workspace);
-        found.has_more = !members.is_whole;
-        queue.extend(members.folders);
+        let mut workspaces = Workspaces::default();
+        let root = workspaces.root_at(source.folder(), source, assembly);
+        let mut queue = VecDeque::from([source.folder().to_owned()]);
+        if let Some(root) = &root {
+            let members = members(source, root);
+            found.has_more = !members.is_whole;
+            queue.extend(members.folders);
+        }
         let named: HashSet<String> = queue.iter().cloned().collect();
         let mut seen = named.clone();
         while let Some(folder) = queue.pop_front() {
-            let manifest = if folder == root_folder { Some(root.clone()) } else { read(&folder, assembly) };
-            let Some(manifest) = manifest else { continue };
-            for path in paths(&manifest) {
-                let Some(path) = folders::joined(&folder, path) else { continue };
+            let Some(file) = read(&folder, assembly) else { continue };
+            let is_member = named.contains(&folder);
+            // What the root names needs no search, which for one outside its folder would find another root or none.
+            let workspace = match &root {
+                Some(root) if is_member => Some(root.clone()),
+                _ => workspaces.of(&folder, &file, source, assembly),
+            };
+            let own = paths(&file).filter_map(|path| folders::joined(&folder, path));
+            let inherited = workspace.iter().flat_map(|workspace| workspace.inherited_paths(&file));
+            for path in own.chain(inherited) {
                 if seen.contains(&path) {
                     continue;
                 }
@@ -84,9 +92,7 @@ impl Manifests {
                     found.has_more = true;
                 }
             }
-            if let Some((name, manifest)) =
-                Manifest::new(&manifest, workspace, (named.contains(&folder), folder))
-            {
+            if let Some((name, manifest)) = Manifest::new(&file, workspace.as_deref(), is_member, &folder) {
                 found.by_name.entry(name).or_insert(manifest);
             }
         }
@@ -102,24 +108,20 @@ impl Manifests {
 impl Manifest {
     fn new(
         file: &Table,
-        workspace: Option<&Table>,
-        (is_member, folder): (bool, String),
+        workspace: Option<&Workspace>,
+        is_member: bool,
+        folder: &str,
     ) -> Option<(String, Self)> {
         let package = file.get("package").or_else(|| file.get("project"))?;
         let name = package.get("name")?.as_str()?.to_owned();
         let license = match package.get("license") {
-            Some(Value::Table(_)) => workspace.and_then(|table| table.get("package")?.get("license")),
+            Some(Value::Table(_)) => workspace.and_then(|workspace| workspace.package("license")),
             own => own,
         };
         let license = license.and_then(Value::as_str).map(str::to_owned);
-        let inherited = workspace.and_then(|table| table.get("dependencies")?.as_table());
-        let mut manifest = Self { folder, license, is_member, uses: BTreeMap::new() };
-        for table in dependency_holders(file) {
-            for (kind, scope) in KINDS {
-                for (key, value) in table.get(kind).and_then(Value::as_table).into_iter().flatten() {
-                    manifest.declare(key, value, scope, inherited);
-                }
-            }
+        let mut manifest = Self { folder: folder.to_owned(), license, is_member, uses: BTreeMap::new() };
+        for (key, value, scope) in dependencies(file) {
+            manifest.declare(key, value, scope, workspace);
         }
         Some((name, manifest))
     }
@@ -152,11 +154,11 @@ impl Manifest {
         self.uses.iter().filter(lacking).map(|(name, _)| name)
     }
 
-    fn declare(&mut self, key: &str, value: &Value, scope: Scope, inherited: Option<&Table>) {
-        let base = match value.get("workspace") {
-            Some(Value::Boolean(true)) => inherited.and_then(|table| table.get(key)),
-            _ => None,
-        };
+    fn declare(&mut self, key: &str, value: &Value, scope: Scope, workspace: Option<&Workspace>) {
+        let inherited = is_inherited(value);
+        let base = workspace.filter(|_| inherited).and_then(|workspace| workspace.dependency(key));
+        // Without its workspace not even the name of the package is known.
+        let is_known = !inherited || workspace.is_some();
         let text = |field: &str| {
             [Some(value), base].into_iter().flatten().find_map(|from| from.get(field)?.as_str())
         };
@@ -166,7 +168,7 @@ impl Manifest {
         self.uses.entry(name.to_owned()).or_default().push(Use {
             scope: if optional && scope == Scope::Runtime { Scope::Optional } else { scope },
             requirement: requirement.and_then(|text| VersionReq::parse(text).ok()),
-            is_locked: self.is_member || !(optional || scope == Scope::Development),
+            is_locked: is_known && (self.is_member || !(optional || scope == Scope::Development)),
         });
     }
 }
@@ -183,7 +185,7 @@ fn by_name<'a>(listed: &[(&'a str, Option<&str>)]) -> HashMap<&'a str, HashSet<O
     found
 }
 
-fn read(folder: &str, assembly: &mut Assembly<'_>) -> Option<Table> {
+pub(super) fn read(folder: &str, assembly: &mut Assembly<'_>) -> Option<Table> {
     assembly.toml_manifest(&folders::within(folder, "Cargo.toml"))
 }
 
@@ -193,21 +195,24 @@ fn dependency_holders(file: &Table) -> impl Iterator<Item = &Table> {
     std::iter::once(file).chain(targets.filter_map(|(_, target)| target.as_table()))
 }
 
+/// What a manifest declares to need: key, declaration and use.
+pub(super) fn dependencies(file: &Table) -> impl Iterator<Item = (&String, &Value, Scope)> {
+    let kinds = |holder| KINDS.iter().map(move |kind| (holder, kind));
+    dependency_holders(file).flat_map(kinds).flat_map(|(holder, (kind, scope)): (&Table, _)| {
+        let table = holder.get(*kind).and_then(Value::as_table).into_iter().flatten();
+        table.map(|(key, value)| (key, value, *scope))
+    })
+}
+
 /// The folders of a workspace's members.
-fn members(source: &Source<'_>, root: &str, workspace: Option<&Table>) -> Matching {
-    let list = |field: &str| {
-        let items = workspace.and_then(|table| table.get(field)?.as_array()).into_iter().flatten();
-        items.filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let excluded: HashSet<String> =
-        list("exclude").iter().filter_map(|path| folders::joined(root, path)).collect();
-    let mut found = folders::matching(source.tree, root, &list("members"));
-    found.folders.retain(|folder| !excluded.contains(folder));
+fn members(source: &Source<'_>, root: &Workspace) -> Matching {
+    let mut found = folders::matching(source.tree, source.folder(), &root.globs());
+    found.folders.retain(|folder| !root.excludes(folder));
     found
 }
 
 /// Every path that a manifest names: its own dependencies, those for its members, and patches.
-fn paths(file: &Table) -> Vec<&str> {
+fn paths(file: &Table) -> impl Iterator<Item = &str> {
     let workspace = file.get("workspace").and_then(Value::as_table);
     let patches = file.get("patch").and_then(Value::as_table).into_iter().flatten();
     let replaced = file.get("replace").and_then(Value::as_table);
@@ -216,5 +221,5 @@ fn paths(file: &Table) -> Vec<&str> {
         .flat_map(|table| KINDS.iter().filter_map(|(kind, _)| table.get(*kind)?.as_table()))
         .chain(patches.filter_map(|(_, table)| table.as_table()))
         .chain(replaced);
-    tables.flat_map(|table| table.values()).filter_map(|value| value.get("path")?.as_str()).collect()
+    tables.flat_map(|table| table.values()).filter_map(|value| value.get("path")?.as_str())
 }

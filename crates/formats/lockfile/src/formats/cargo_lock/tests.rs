@@ -186,3 +186,86 @@ fn what_is_listed_is_looked_up_for_each_declaration_and_not_searched_for() {
     let parsed = parse_in(&[("Cargo.lock", &lock), ("Cargo.toml", &manifest)], "Cargo.lock");
     assert_eq!((edges(&parsed.value).len(), codes(&parsed).len()), (50_000, 0));
 }
+
+const DEMO_LOCK: &str = r#"version = 4
+[[package]]
+name = "demo"
+version = "0.1.0"
+dependencies = ["core"]
+[[package]]
+name = "core"
+version = "0.1.0"
+dependencies = ["log", "parts"]
+[[package]]
+name = "log"
+version = "1.2.0"
+source = "registry+https://registry.example/index"
+[[package]]
+name = "parts"
+version = "0.1.0"
+dependencies = ["log"]
+"#;
+
+/// A lockfile whose workspace says other things than that of the packages that it leans on.
+const DEMO: [(&str, &str); 4] = [
+    ("demo/Cargo.lock", DEMO_LOCK),
+    (
+        "demo/Cargo.toml",
+        "[workspace]\n[workspace.package]\nlicense = 'MIT'\n[workspace.dependencies]\nlogger = '3'\n[package]\nname = 'demo'\n\
+         [dependencies]\ncore = { path = '../crates/core' }\n",
+    ),
+    (
+        "crates/core/Cargo.toml",
+        "[package]\nname = 'core'\nlicense.workspace = true\n[dependencies]\nparts.workspace = true\n\
+         [build-dependencies]\nlogger.workspace = true\n",
+    ),
+    ("crates/parts/Cargo.toml", "[package]\nname = 'parts'\n[build-dependencies]\nlogger.workspace = true\n"),
+];
+
+const OUTER: &str = "[workspace]\nmembers = ['crates/*']\nexclude = ['demo']\n[workspace.package]\nlicense = 'Apache-2.0'\n\
+                     [workspace.dependencies]\nlogger = { package = 'log', version = '1' }\nparts = { path = 'crates/parts' }\n";
+
+#[test]
+fn a_package_of_another_workspace_inherits_from_that_one() {
+    let parsed = parse_in(&[&DEMO[..], &[("Cargo.toml", OUTER)]].concat(), "demo/Cargo.lock");
+    assert_eq!(codes(&parsed), [""; 0]);
+    let bom = &parsed.value;
+    assert_eq!(standing(bom, "log"), (Some(Scope::Build), Directness::Direct));
+    assert_eq!(find(bom, "core").licenses[0].value.as_str(), "Apache-2.0");
+    assert_eq!(find(bom, "parts").origin, Origin::Path("crates/parts".into()));
+}
+
+#[test]
+fn the_root_of_a_workspace_may_be_named_by_the_package() {
+    let core =
+        format!("{}[package.metadata]\n", DEMO[2].1.replacen("]\n", "]\nworkspace = '../../roots/a'\n", 1));
+    let root = OUTER.replace("crates/parts", "../../crates/parts");
+    let files =
+        [DEMO[0], DEMO[1], (DEMO[2].0, core.as_str()), DEMO[3], ("roots/a/Cargo.toml", root.as_str())];
+    let parsed = parse_in(&files, "demo/Cargo.lock");
+    assert_eq!(codes(&parsed), [""; 0]);
+    assert_eq!(find(&parsed.value, "core").licenses[0].value.as_str(), "Apache-2.0");
+    assert_eq!(find(&parsed.value, "parts").origin, Origin::Path("crates/parts".into()));
+}
+
+#[test]
+fn what_is_inherited_from_a_workspace_that_is_not_found_is_not_checked() {
+    let roots = [
+        "[package]\nname = 'no-root'\n",
+        "[workspace]\nexclude = ['crates']\n[workspace.dependencies]\nlogger = 'none'\n",
+        "<<<<<<<",
+    ];
+    for root in roots {
+        let parsed = parse_in(&[&DEMO[..], &[("Cargo.toml", root)]].concat(), "demo/Cargo.lock");
+        assert!(!codes(&parsed).contains(&"dependency-missing"), "{root}: {:?}", parsed.problems);
+        let core = find(&parsed.value, "core");
+        assert_eq!((core.licenses.len(), core.graph), (0, Graph::Complete), "{root}");
+    }
+}
+
+#[test]
+fn a_folder_that_a_workspace_leaves_out_is_of_it_where_it_is_named_too() {
+    let outer = OUTER.replace("['crates/*']", "['crates/core']").replace("['demo']", "['crates']");
+    let parsed = parse_in(&[&DEMO[..], &[("Cargo.toml", outer.as_str())]].concat(), "demo/Cargo.lock");
+    assert_eq!(find(&parsed.value, "core").licenses[0].value.as_str(), "Apache-2.0");
+}
