@@ -114,10 +114,10 @@ impl<'a> Package<'a> {
 }
 
 /// Tells what the manifest of one of the project's own packages asks for and the lockfile does not know of: the two were not
-/// written together. What is known is told by name, use and range.
+/// written together. What is known is told by package, name, use and range.
 pub(crate) fn tell_unlocked(
     (from, folder): (NodeId, &str),
-    mut is_known: impl FnMut(&str, Scope, &str) -> bool,
+    mut is_known: impl FnMut(&Package<'_>, &str, Scope, &str) -> bool,
     remedy: &str,
     source: &Source<'_>,
     assembly: &mut Assembly<'_>,
@@ -125,7 +125,7 @@ pub(crate) fn tell_unlocked(
     let Some(manifest) = PackageJson::read(folder, source, assembly) else { return };
     let Some(package) = manifest.package(assembly) else { return };
     for (name, scope, range) in package.needs(true) {
-        if scope == Scope::Provided || is_known(name, scope, range) {
+        if scope == Scope::Provided || is_known(&package, name, scope, range) {
             continue;
         }
         assembly.unlocked(from, &format!("{}@{}", &**name, &**range), &manifest.path, remedy);

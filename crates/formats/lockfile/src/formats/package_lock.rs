@@ -205,7 +205,7 @@ impl<'p> Folders<'p> {
                 continue;
             };
             let known: HashSet<&str> = package.needs(true).map(|(name, ..)| &**name).collect();
-            let is_known = |name: &str, _, _: &str| known.contains(name);
+            let is_known = |_: &Package<'_>, name: &str, _, _: &str| known.contains(name);
             javascript::tell_unlocked((from, &folder), is_known, REMEDY, source, assembly);
         }
     }

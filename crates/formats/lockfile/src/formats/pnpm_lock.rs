@@ -8,6 +8,7 @@
 
 mod key;
 mod left_out;
+mod overrides;
 mod patches;
 mod project;
 

@@ -5,15 +5,18 @@ use std::collections::HashSet;
 use mainstay_model::Scope;
 
 use super::Lock;
-use crate::{javascript, pattern};
+use super::overrides::{Fate, Overrides};
+use crate::javascript::Package;
+use crate::pattern;
 
-/// What patterns with wildcards may cost, in letters of patterns times letters of the names that they are held against.
+/// What patterns may cost: those with wildcards in letters of patterns times letters of the names that they are held against, and
+/// overrides in letters of the names, versions and ranges that are looked at for one.
 const MAX_LETTERS: usize = 50_000_000;
 
 /// What the documents of a file say of that, put together once.
 pub(super) struct LeftOut<'l> {
     links: bool,
-    removed: HashSet<&'l str>,
+    overrides: Overrides<'l>,
     ignored: HashSet<&'l str>,
     globs: Vec<&'l str>,
     letters: usize,
@@ -24,7 +27,6 @@ impl<'l> LeftOut<'l> {
         let links = |lock: &Lock<'_>| {
             lock.settings.0.as_ref().is_some_and(|settings| settings.exclude_links_from_lockfile.0)
         };
-        let name = |pattern: &'l str| javascript::split_descriptor(pattern).map_or(pattern, |(name, _)| name);
         let overrides = documents.iter().flat_map(|lock| lock.overrides.iter());
         let ignored = || {
             documents.iter().flat_map(|lock| lock.ignored_optional_dependencies.iter()).map(|text| &**text)
@@ -32,18 +34,26 @@ impl<'l> LeftOut<'l> {
         let is_glob = |text: &&str| text.contains(['*', '?', '[']);
         Self {
             links: documents.iter().any(links),
-            removed: overrides.filter(|(_, put)| &**put == "-").map(|(pattern, _)| name(pattern)).collect(),
+            overrides: Overrides::read(overrides.map(|(selector, put)| (&**selector, &**put))),
             ignored: ignored().filter(|text| !is_glob(text)).collect(),
             globs: ignored().filter(is_glob).collect(),
             letters: MAX_LETTERS,
         }
     }
 
-    /// Whether what a package of the project asks for is left out.
-    pub(super) fn holds(&mut self, name: &str, scope: Scope, range: &str) -> bool {
-        self.links && range.starts_with("link:")
-            || self.removed.contains(name)
-            || scope == Scope::Optional && (self.ignored.contains(name) || self.matches(name))
+    /// What becomes of what a package of the project asks for.
+    pub(super) fn fate(&mut self, package: &Package<'_>, name: &str, scope: Scope, range: &str) -> Fate {
+        let is_left_out = self.links && range.starts_with("link:")
+            || scope == Scope::Optional && (self.ignored.contains(name) || self.matches(name));
+        if is_left_out { Fate::Removed } else { self.overridden(package, name, range) }
+    }
+
+    fn overridden(&mut self, package: &Package<'_>, name: &str, range: &str) -> Fate {
+        let cost = self.overrides.cost(package, name, range);
+        self.letters = self.letters.saturating_sub(cost);
+        // What is no longer looked at may be removed.
+        let is_skipped = cost > 0 && self.letters == 0;
+        if is_skipped { Fate::Removed } else { self.overrides.fate(package, name, range) }
     }
 
     fn matches(&mut self, name: &str) -> bool {

