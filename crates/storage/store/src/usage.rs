@@ -119,6 +119,9 @@ impl Store {
         let mut several = self.in_several_versions(&keys).await?;
         let total = several.len() as u64;
         several.truncate(most);
+        if several.is_empty() {
+            return Ok((Vec::new(), total));
+        }
         let places: HashMap<i64, usize> =
             several.iter().enumerate().map(|(place, (package, _))| (*package, place)).collect();
         let mut sql = Sql::new("select c.id, c.package_id from ");
