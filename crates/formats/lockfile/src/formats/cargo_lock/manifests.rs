@@ -207,7 +207,7 @@ pub(super) fn dependencies(file: &Table) -> impl Iterator<Item = (&String, &Valu
 /// The folders of a workspace's members.
 fn members(source: &Source<'_>, root: &Workspace) -> Matching {
     let mut found = folders::matching(source.tree, source.folder(), &root.globs());
-    found.folders.retain(|folder| !root.excludes(folder));
+    found.folders.retain(|folder| root.takes(folder));
     found
 }
 

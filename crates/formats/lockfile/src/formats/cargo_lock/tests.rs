@@ -269,3 +269,31 @@ fn a_folder_that_a_workspace_leaves_out_is_of_it_where_it_is_named_too() {
     let parsed = parse_in(&[&DEMO[..], &[("Cargo.toml", outer.as_str())]].concat(), "demo/Cargo.lock");
     assert_eq!(find(&parsed.value, "core").licenses[0].value.as_str(), "Apache-2.0");
 }
+
+#[test]
+fn what_stands_below_a_folder_that_is_left_out_is_no_member_unless_it_is_named() {
+    let lock = "version = 4\n[[package]]\nname = 'app'\nversion = '0.1.0'\n";
+    let root =
+        |members: &str, exclude: &str| format!("[workspace]\nmembers = {members}\nexclude = {exclude}\n");
+    let package =
+        |license: &str| format!("[package]\nname = 'app'\nversion = '0.1.0'\nlicense = '{license}'\n");
+    let (app, fixture) = (package("MIT"), package("ISC") + "[dependencies]\nserde = '1'\n");
+    for (members, exclude) in [
+        ("['crates/fixtures/*', 'crates/app']", "['crates/fixtures']"),
+        ("['crates/*', 'crates/app']", "['crates', 'crates/app']"),
+    ] {
+        let files = [
+            ("Cargo.lock", lock),
+            ("Cargo.toml", &root(members, exclude)),
+            ("crates/app/Cargo.toml", &app),
+            ("crates/fixtures/app/Cargo.toml", &fixture),
+        ];
+        let parsed = parse_in(&files, "Cargo.lock");
+        assert_eq!(codes(&parsed), [""; 0], "{exclude}");
+        let app = find(&parsed.value, "app");
+        assert_eq!(
+            (app.licenses[0].value.as_str(), &app.origin),
+            ("MIT", &Origin::Path("crates/app".into()))
+        );
+    }
+}

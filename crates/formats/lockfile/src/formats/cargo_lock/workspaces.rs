@@ -45,14 +45,9 @@ impl Workspace {
         list(&self.table, "members").map(str::to_owned).collect()
     }
 
-    /// Whether the root names a folder as none of its own.
-    pub(super) fn excludes(&self, folder: &str) -> bool {
-        self.excluded.contains(folder)
-    }
-
     /// Whether Cargo takes a folder below the root for one of the workspace: it is, unless it stands below one that is left out and
     /// below none that is named.
-    fn takes(&self, folder: &str) -> bool {
+    pub(super) fn takes(&self, folder: &str) -> bool {
         let below = |set: &HashSet<String>| {
             let up_to_root = iter::once(folder).chain(above(folder));
             !set.is_empty() && up_to_root.take(MAX_ABOVE).any(|folder| set.contains(folder))

@@ -134,7 +134,8 @@ impl<'a> Database<'a> {
         found.filter(|at| serves(self.packages[*at].stanza)).collect()
     }
 
-    /// The component of a package. What is wrong with one of another file that file tells itself.
+    /// The component of a package. Of one of another file no more is told than which it is: the rest, and what is wrong with it, that
+    /// file tells itself.
     fn component(
         &mut self,
         at: usize,
@@ -146,7 +147,11 @@ impl<'a> Database<'a> {
             let name = stanza.get("package").unwrap_or_default();
             let purl = purl(name, stanza, distribution);
             let purl = purl.and_then(|purl| assembly::readable(purl, &Origin::Unknown).ok());
-            let found = described(name, stanza, path, purl);
+            // Without a purl the maintainer is part of what tells one package from another.
+            let fields = ["version", "maintainer"].into_iter().take(if purl.is_some() { 1 } else { 2 });
+            let fields = fields.filter_map(|field| Some((field.to_owned(), stanza.get(field)?.into())));
+            let known = Stanza { fields: fields.collect(), line: stanza.line };
+            let found = described(name, &known, path, purl);
             assembly.add(Component { graph: Graph::Unknown, ..found })
         })
     }

@@ -219,6 +219,25 @@ fn a_file_that_many_others_lean_on_is_read_once_and_only_what_they_name_is_taken
 }
 
 #[test]
+fn of_a_package_of_another_file_no_more_is_told_than_which_it_is() {
+    let large =
+        "Package: large\nVersion: 1\nMaintainer: M <m@example.org>\nDescription: d\nHomepage: h\nSource: s\n";
+    for (release, has_purl) in [("ID=debian\n", true), ("", false)] {
+        let files = [
+            ("var/lib/dpkg/status.d/small", "Package: small\nVersion: 1\nDepends: large\n"),
+            ("var/lib/dpkg/status.d/large", large),
+            ("etc/os-release", release),
+        ];
+        let small = parse_in(&files, "var/lib/dpkg/status.d/small").value;
+        let told = find(&small, "large@1");
+        assert_eq!((told.purl.is_some(), told.supplier.is_some()), (has_purl, !has_purl));
+        assert_eq!((&told.description, told.references.len(), told.properties.len()), (&None, 0, 0));
+        let whole = find(&parse_in(&files, "var/lib/dpkg/status.d/large").value, "large@1").clone();
+        assert_eq!((&whole.purl, &whole.version), (&told.purl, &told.version));
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_package_is_told_where_it_stands_and_not_where_it_is_needed() {
     let files = [
         (

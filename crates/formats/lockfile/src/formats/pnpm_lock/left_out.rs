@@ -49,11 +49,15 @@ impl<'l> LeftOut<'l> {
     }
 
     fn overridden(&mut self, package: &Package<'_>, name: &str, range: &str) -> Fate {
-        let cost = self.overrides.cost(package, name, range);
-        self.letters = self.letters.saturating_sub(cost);
+        if !self.overrides.has(name) {
+            return Fate::Stays;
+        }
+        if self.letters > 0 {
+            let cost = self.overrides.cost(package, name, range);
+            self.letters = self.letters.saturating_sub(cost);
+        }
         // What is no longer looked at may be removed.
-        let is_skipped = cost > 0 && self.letters == 0;
-        if is_skipped { Fate::Removed } else { self.overrides.fate(package, name, range) }
+        if self.letters == 0 { Fate::Removed } else { self.overrides.fate(package, name, range) }
     }
 
     fn matches(&mut self, name: &str) -> bool {

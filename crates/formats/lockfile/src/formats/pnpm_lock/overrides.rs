@@ -46,6 +46,11 @@ impl<'l> Overrides<'l> {
         Self(found)
     }
 
+    /// Whether there are any for a name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// What it costs to look at those for a name, in letters.
     pub(super) fn cost(&self, package: &Package<'_>, name: &str, range: &str) -> usize {
         let cost = |found: &Override<'_>| {
