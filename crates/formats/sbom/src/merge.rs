@@ -8,7 +8,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::{Bom, Component, Extensions, Graph, NodeId, Origin, Parsed, Purl, Relation, Statement};
+use mainstay_model::{
+    Bom, Component, ComponentKind, Extensions, Graph, NodeId, Origin, Parsed, Purl, Relation, Statement,
+};
 
 mod claims;
 mod complete;
@@ -24,6 +26,7 @@ use native::{Given, Native};
 use unite::unite;
 
 use crate::digest;
+use crate::spdx::tell_library;
 use crate::taken::Taken;
 
 /// The format of what is joined from the files of one source tree.
@@ -53,6 +56,7 @@ fn joined(parts: impl IntoIterator<Item = (String, Bom)>, one_tree: bool) -> (Pa
     let parts = parts.into_iter().enumerate();
     let places = parts.map(|(index, (file, part))| joined.take(index, &file, part)).collect();
     joined.complete.settle(&mut joined.bom, &mut joined.dropped);
+    joined.tell_libraries();
     (Parsed { value: joined.bom, problems: joined.dropped.into_problems() }, places)
 }
 
@@ -70,6 +74,8 @@ struct Joined {
     statements: HashSet<String>,
     complete: Completeness,
     licenses: Licenses,
+    /// What documents of other families than SPDX tell to be libraries.
+    libraries: Vec<NodeId>,
     dropped: Dropped,
 }
 
@@ -83,11 +89,16 @@ impl Joined {
         }
         self.licenses.take(&mut self.bom.document, &mut part, &mut self.dropped);
         let claims: Vec<Graph> = part.components.iter().map(|component| component.graph).collect();
+        let kinds: Vec<ComponentKind> = part.components.iter().map(|component| component.kind).collect();
         let mut native = Native::default();
         let places: Vec<NodeId> = std::mem::take(&mut part.components)
             .into_iter()
             .map(|component| self.component(index, component, &mut native))
             .collect();
+        if !part.document.format.starts_with("spdx") {
+            let told = places.iter().zip(&kinds).filter(|(_, kind)| **kind == ComponentKind::Library);
+            self.libraries.extend(told.map(|(id, _)| *id));
+        }
         let (mut links, parts) = native.resolve(&self.bom, &mut self.given, &mut self.references);
         links.give_tools(&part.document, &mut self.given, &mut self.references);
         for (id, parts) in parts {
@@ -120,6 +131,18 @@ impl Joined {
         unite::document(&mut self.bom.document, part.document, &mut self.dropped);
         links.tell(&mut self.dropped);
         places
+    }
+
+    /// Has the joined document say of libraries that they are, where its format lets that be unsaid.
+    fn tell_libraries(&mut self) {
+        if self.bom.document.format.starts_with("spdx") {
+            for id in std::mem::take(&mut self.libraries) {
+                let component = &mut self.bom.components[id.index()];
+                if component.kind == ComponentKind::Library {
+                    tell_library(component);
+                }
+            }
+        }
     }
 
     /// Adds a statement unless another part has made the very same.

@@ -27,6 +27,7 @@ mod yaml;
 
 pub(crate) use json::{READER as JSON, WRITER as WRITE_JSON_2_3};
 pub(crate) use rdf::READER as RDF;
+pub(crate) use read::tell_library;
 pub(crate) use tag::{READER as TAG, WRITER as WRITE_TAG_2_3};
 pub(crate) use v3::{READER as JSON_LD, WRITER as WRITE_3_0};
 pub(crate) use words::ALGORITHMS;

@@ -6,7 +6,7 @@ mod relation;
 
 use std::collections::HashSet;
 
-use mainstay_model::{Bom, Extensions, LicenseClaim, Parsed};
+use mainstay_model::{Bom, Component, Extensions, LicenseClaim, Parsed};
 use serde_json::Value;
 
 use super::check;
@@ -117,6 +117,11 @@ fn creation(creation: Creation, words: &mut mainstay_model::Document) {
             words.extensions.insert(key(field), Value::String(text));
         }
     }
+}
+
+/// Keeps that a component is told to be a library: a package without a purpose is one in the model too.
+pub(crate) fn tell_library(component: &mut Component) {
+    component.extensions.insert(key("primaryPackagePurpose"), Value::String("LIBRARY".to_owned()));
 }
 
 /// The name of a native part in the model.

@@ -42,6 +42,23 @@ fn what_no_document_says_to_be_a_library_the_joined_one_does_not_either() {
     }
 }
 
+#[test]
+fn what_one_document_says_to_be_a_library_stays_one_beside_packages_of_which_nobody_says_what_they_are() {
+    let cyclonedx = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "x"}]}"#;
+    for parts in [[cyclonedx, SPDX], [SPDX, cyclonedx]] {
+        let joined = join(parts).value;
+        for (format, list, purpose) in [
+            ("spdx-2.3-json", "packages", "primaryPackagePurpose"),
+            ("spdx-3.0-jsonld", "@graph", "software_primaryPurpose"),
+        ] {
+            let written = write(&joined, format);
+            let told = written[list].as_array().unwrap().iter().filter(|item| item.get(purpose).is_some());
+            let told: std::collections::BTreeSet<_> = told.filter_map(|item| item["name"].as_str()).collect();
+            assert_eq!(told.into_iter().collect::<Vec<_>>(), ["b", "x"], "{format}");
+        }
+    }
+}
+
 /// A document of CycloneDX that says this of its programs.
 fn made_by(version: &str, tools: &str) -> String {
     format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "{version}", "metadata": {{"tools": {tools}}}}}"#)

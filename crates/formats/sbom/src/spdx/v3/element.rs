@@ -9,7 +9,7 @@ use super::elements::{Element, items};
 use super::terms;
 use crate::node::Node;
 use crate::spdx::problems::Problems;
-use crate::spdx::read::{copyright, download, key, order_references, split_group};
+use crate::spdx::read::{copyright, download, key, order_references, split_group, tell_library};
 use crate::spdx::words;
 
 /// Whether an element is a component.
@@ -114,9 +114,7 @@ fn kind(element: &mut Element<'_>, component: &mut Component) {
             component.kind = kind;
             element.take("software_primaryPurpose");
             if kind == ComponentKind::Library {
-                component
-                    .extensions
-                    .insert(key("primaryPackagePurpose"), Value::String("LIBRARY".to_owned()));
+                tell_library(component);
             }
         }
     }
