@@ -22,13 +22,17 @@ pub(super) fn by_identifier(intake: &mut Intake<'_>) {
         document.files.iter().map(|file| &file.id).chain(packages).cloned().collect();
     for file in &mut document.files {
         let line = file.at as u64;
+        let mut told = HashSet::new();
         for item in list(file).into_iter().flatten() {
             let Some(name) = item.as_str() else { continue };
             if let Some(id) = ids.get(name) {
                 *item = Value::String(id.clone());
-            } else if !known.contains(name) && !name.starts_with("DocumentRef-") {
+            } else if !known.contains(name)
+                && !name.starts_with("DocumentRef-")
+                && told.insert(name.to_owned())
+            {
                 let message = format!(
-                    "FileDependency: `{name}` is the name of no file of the document, or of several; it is kept, but which file is meant is not known"
+                    "`{name}`, a FileDependency of the file here, is the name of no file of the document, or of several; it is kept, but which file is meant is not known"
                 );
                 intake.problems.push(Problem::warning("dangling-reference", message).at_line(line));
             }
