@@ -49,7 +49,8 @@ pub(super) fn newest_first(mut components: Vec<Component>) -> Vec<Component> {
     components.sort_by_cached_key(|component| {
         let ecosystem = Ecosystem::from_purl_type(&component.ecosystem);
         let version = component.version.as_deref().map(|text| Version::parse(ecosystem, text));
-        std::cmp::Reverse(version.filter(Version::is_valid))
+        // Variants of one version follow one another, whatever else is as new.
+        (std::cmp::Reverse(version.filter(Version::is_valid)), component.version.clone())
     });
     components
 }

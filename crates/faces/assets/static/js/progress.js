@@ -25,6 +25,7 @@ const say = (form, words) => {
   const note = form.querySelector("[data-upload-error]");
   note.textContent = words;
   note.hidden = !words;
+  if (words) sessionStorage.removeItem("sent");
   form.querySelector("[data-upload-progress]").hidden = true;
   form.querySelector("[type=submit]").disabled = false;
 };
@@ -32,6 +33,7 @@ const say = (form, words) => {
 const again = (text) => {
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
   if (!fresh) return false;
+  sessionStorage.removeItem("sent");
   const main = document.querySelector("main");
   const [chosen, empty] = [main, fresh].map((part) => part.querySelector("input[type=file]"));
   if (chosen && empty && empty.getAttribute("aria-invalid") !== "true") empty.replaceWith(chosen);

@@ -1,6 +1,5 @@
 // Keys: `/` search, `?` help, `g` and a letter for a section, `j` `k` rows, `x` select, Enter open, `y` copy the permalink.
 // They can be switched off (WCAG 2.1.4), and never act while somebody types.
-const root = document.documentElement;
 let pending = false;
 
 const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, dialog[open]");
@@ -28,7 +27,7 @@ const actions = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || root.dataset.shortcuts === "off") return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.shortcuts === "off") return;
   if (typing(event.target)) {
     // A menu gives the focus back to its head and a dialog to who opened it; only a field is left for the page.
     if (event.key === "Escape" && !event.target.closest("dialog, details.menu")) event.target.blur();

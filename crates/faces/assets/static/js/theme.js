@@ -42,13 +42,12 @@ for (const left of ["pointerout", "focusout"]) {
   });
 }
 
-const zone = new Date().getTimezoneOffset();
 const two = (number) => String(number).padStart(2, "0");
 const local = (at) =>
   `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 
 const showTimes = () => {
-  if (zone === 0) return;
+  if (new Date().getTimezoneOffset() === 0) return;
   for (const time of document.querySelectorAll('time[datetime$="Z"]:not([data-local])')) {
     time.dataset.local = "";
     (time.querySelector(".absolute") ?? time).textContent = local(new Date(time.dateTime));

@@ -154,14 +154,15 @@ fn packages_in_several_versions_are_the_same_of_everything_and_of_the_one_releas
             r#"{{"type": "library", "name": "c", "version": "{version}", "purl": "pkg:deb/debian/c@{version}?arch={arch}"}}"#
         )
     };
-    let listed = [part("2", "a"), part("2", "b"), part("1", "a")];
+    // Debian reads `1` and `0:1` as one version: each spelling is listed once.
+    let listed = [part("2", "a"), part("2", "b"), part("1", "a"), part("0:1", "b"), part("1", "c")];
     let text = |parts: &[String]| {
         format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}]}}"#, parts.join(","))
     };
     let found = |arguments: &[&str]| {
         printed(&mainstay(folder.path(), &[&["inventory", "duplicates"], arguments].concat()))
     };
-    for (release, parts, versions) in [("1", &listed[..2], None), ("2", &listed[..], Some("2, 1"))] {
+    for (release, parts, versions) in [("1", &listed[..2], None), ("2", &listed[..], Some("2, 0:1, 1"))] {
         fs::write(folder.path().join("image.json"), text(parts)).unwrap();
         let import = ["import", "image.json", "--product", "image", "--release", release];
         assert_eq!(mainstay(folder.path(), &import).status.code(), Some(0));

@@ -28,7 +28,7 @@ pub(crate) struct PackageBody {
     namespace: String,
     /// The name.
     name: String,
-    /// Versions in use.
+    /// Versions in use; the variants of one, such as its architectures, are one.
     versions: u64,
     /// Uses: one for each component and release.
     uses: u64,
@@ -59,7 +59,7 @@ impl From<Package> for PackageBody {
 pub(crate) struct PackageVersions {
     /// The package.
     package: PackageBody,
-    /// The versions in use, newest first by the rules of the ecosystem.
+    /// The components in use, newest version first by the rules of the ecosystem; the variants of a version stand apart.
     versions: Vec<ComponentBody>,
 }
 
