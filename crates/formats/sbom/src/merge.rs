@@ -26,7 +26,7 @@ use native::{Given, Native};
 use unite::unite;
 
 use crate::digest;
-use crate::spdx::tell_library;
+use crate::spdx::{is_spdx, tell_library};
 use crate::taken::Taken;
 
 /// The format of what is joined from the files of one source tree.
@@ -83,22 +83,23 @@ impl Joined {
     fn take(&mut self, index: usize, file: &str, mut part: Bom) -> Vec<NodeId> {
         self.dropped.begin(file);
         let format = &mut self.bom.document.format;
-        if format.is_empty() && part.document.format.starts_with("spdx") {
+        let tells_kinds = !is_spdx(&part.document);
+        if format.is_empty() && !tells_kinds {
             // SPDX may leave unsaid what a package is, and the model has no word for that: the writers go by the format.
             part.document.format.clone_into(format);
         }
         self.licenses.take(&mut self.bom.document, &mut part, &mut self.dropped);
         let claims: Vec<Graph> = part.components.iter().map(|component| component.graph).collect();
-        let kinds: Vec<ComponentKind> = part.components.iter().map(|component| component.kind).collect();
         let mut native = Native::default();
         let places: Vec<NodeId> = std::mem::take(&mut part.components)
             .into_iter()
-            .map(|component| self.component(index, component, &mut native))
+            .map(|component| {
+                let is_library = tells_kinds && component.kind == ComponentKind::Library;
+                let id = self.component(index, component, &mut native);
+                self.libraries.extend(is_library.then_some(id));
+                id
+            })
             .collect();
-        if !part.document.format.starts_with("spdx") {
-            let told = places.iter().zip(&kinds).filter(|(_, kind)| **kind == ComponentKind::Library);
-            self.libraries.extend(told.map(|(id, _)| *id));
-        }
         let (mut links, parts) = native.resolve(&self.bom, &mut self.given, &mut self.references);
         links.give_tools(&part.document, &mut self.given, &mut self.references);
         for (id, parts) in parts {
@@ -135,7 +136,7 @@ impl Joined {
 
     /// Has the joined document say of libraries that they are, where its format lets that be unsaid.
     fn tell_libraries(&mut self) {
-        if self.bom.document.format.starts_with("spdx") {
+        if is_spdx(&self.bom.document) {
             for id in std::mem::take(&mut self.libraries) {
                 let component = &mut self.bom.components[id.index()];
                 if component.kind == ComponentKind::Library {

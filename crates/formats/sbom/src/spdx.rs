@@ -33,7 +33,14 @@ pub(crate) use v3::{READER as JSON_LD, WRITER as WRITE_3_0};
 pub(crate) use words::ALGORITHMS;
 pub(crate) use yaml::READER as YAML;
 
+use mainstay_model::Document;
+
 use crate::{Encoding, Family, Format, ReadError, Reader};
+
+/// Whether a document was read from SPDX, which may leave unsaid what a package is.
+pub(crate) fn is_spdx(document: &Document) -> bool {
+    document.format.starts_with("spdx")
+}
 
 /// SPDX 2 in plain XML, which the specification names beside the others and few write: told apart but not read.
 pub(crate) const XML: Reader = Reader {

@@ -13,6 +13,9 @@ use crate::inventory::shown_purl;
 use crate::sql::{Columns, Row, Sql};
 use crate::{Result, Store, StoreError};
 
+/// How many versions some components `c` are: the variants of one are one, and components without a version are one together.
+pub(crate) const VERSIONS: &str = "count(distinct coalesce(c.version, ''))";
+
 /// A component and how much it is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Component {

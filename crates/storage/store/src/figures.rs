@@ -19,6 +19,7 @@ pub(crate) use settle::Unsettled;
 use mainstay_model::Directness;
 
 use crate::Result;
+use crate::component::VERSIONS;
 use crate::rank::rank;
 use crate::sql::{Columns, Sql, push_keys};
 
@@ -111,14 +112,12 @@ impl Sums {
     }
 }
 
-/// How many versions of packages are in use. The variants of a version, such as its architectures,
-/// are one, and components without a version are one together.
+/// How many versions of packages are in use.
 async fn versions(at: &impl ConnectionTrait, packages: &BTreeSet<i64>) -> Result<BTreeMap<i64, i64>> {
     let packages: Vec<i64> = packages.iter().copied().collect();
     let mut found: BTreeMap<i64, i64> = packages.iter().map(|package| (*package, 0)).collect();
     for some in packages.chunks(SOME) {
-        let mut sql =
-            Sql::new("select c.package_id as id, count(distinct coalesce(c.version, '')) as versions from ");
+        let mut sql = Sql::new(&format!("select c.package_id as id, {VERSIONS} as versions from "));
         push_keys(&mut sql, at.get_database_backend(), some);
         sql.push(
             " k cross join component c join component_rollup cr on cr.component_id = c.id \

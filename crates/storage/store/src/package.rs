@@ -6,7 +6,7 @@ use mainstay_model::{Directness, Purl};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::component::{Component, Within, add_licenses, component, full_name, told, told_in};
+use crate::component::{Component, VERSIONS, Within, add_licenses, component, full_name, told, told_in};
 use crate::graph::NodeFlags;
 use crate::id::public_id;
 use crate::inventory::shown_purl;
@@ -293,7 +293,7 @@ fn of_product(product: i64, filter: &PackageFilter) -> Condition {
     let direct = filter.direct.as_ref().map(|wanted| told_in(&told, wanted));
     let several = filter.several_versions.map(|several| {
         let than = if several { "> 1" } else { "= 1" };
-        format!("count(distinct coalesce(c.version, '')) {than}")
+        format!("{VERSIONS} {than}")
     });
     let join = if several.is_some() { " join component c on c.id = pu.component_id" } else { "" };
     let having: Vec<String> = direct.into_iter().chain(several).collect();

@@ -6,7 +6,9 @@ use mainstay_model::Scope;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::component::{Component, ComponentFilter, ComponentOrder, SELECT, Within, add_licenses, component};
+use crate::component::{
+    Component, ComponentFilter, ComponentOrder, SELECT, VERSIONS, Within, add_licenses, component,
+};
 use crate::graph::{ComponentKey, Graph, NodeFlags};
 use crate::inventory::union;
 use crate::license::Licenses;
@@ -149,16 +151,15 @@ impl Store {
         // Nearly all packages stand once: what makes names and versions of a group dear is asked of the others alone.
         let mut sql = Sql::new("with twice as (select c.package_id from ");
         push_keys(&mut sql, self.dialect(), components);
-        sql.push(
+        sql.push(&format!(
             " k join component c on c.id = k.value group by c.package_id having count(*) > 1) \
-             select c.package_id, count(distinct coalesce(c.version, '')) as versions from twice \
-             join component c on c.package_id = twice.package_id where c.id in ",
-        );
+             select c.package_id, {VERSIONS} as versions from twice join component c on c.package_id = twice.package_id \
+             where c.id in "
+        ));
         push_keys(&mut sql, self.dialect(), components);
-        sql.push(
-            " group by c.package_id having count(distinct coalesce(c.version, '')) > 1 \
-             order by versions desc, min(c.search), c.package_id",
-        );
+        sql.push(&format!(
+            " group by c.package_id having {VERSIONS} > 1 order by versions desc, min(c.search), c.package_id"
+        ));
         let row = |row: &Row| Ok((row.get("package_id")?, row.count("versions")?));
         sql.all(self.reader()).await?.iter().map(row).collect()
     }

@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::relations::{Installed, MAX_PROVIDERS, names};
+use super::relations::{Installed, answers, names};
 use super::{Stanza, State, stanzas, state};
 use crate::{Notation, Source};
 
-/// The fields that the component of a package is made of; what it needs is told where it stands.
-const KEPT: [&str; 8] =
-    ["architecture", "description", "homepage", "maintainer", "multi-arch", "package", "source", "version"];
+/// The fields that tell which package one is, and whom it serves; all else its own file tells.
+const KEPT: [&str; 5] = ["architecture", "maintainer", "multi-arch", "package", "version"];
 
 /// What stands in the folder, whose files may all need the same few: each is read once, and not once for each that needs it.
 #[derive(Default)]
@@ -55,10 +54,7 @@ impl Beside {
             self.native = stanza.get("architecture").map(str::to_owned);
         }
         for name in names(&stanza) {
-            let found = self.by_name.entry(name.to_owned()).or_default();
-            if found.len() < MAX_PROVIDERS && found.last() != Some(&self.packages.len()) {
-                found.push(self.packages.len());
-            }
+            answers(self.by_name.entry(name.to_owned()).or_default(), self.packages.len());
         }
         let kept = stanza.fields.into_iter().filter(|(field, _)| KEPT.contains(&field.as_str()));
         let fields = kept.map(|(field, value)| (field, value.into_owned().into())).collect();

@@ -11,7 +11,7 @@ use crate::Source;
 use crate::assembly::{self, Assembly};
 
 /// Of those who answer to one name no more are linked than this, or a hostile file could ask for edges without end.
-pub(super) const MAX_PROVIDERS: usize = 64;
+const MAX_PROVIDERS: usize = 64;
 
 /// An installed package.
 pub(super) struct Installed<'a> {
@@ -34,7 +34,7 @@ pub(super) struct Database<'a> {
 impl<'a> Database<'a> {
     pub(super) fn add(&mut self, package: Installed<'a>) {
         for name in names(package.stanza) {
-            self.answers(name, self.packages.len());
+            answers(self.by_name.entry(name).or_default(), self.packages.len());
         }
         if package.stanza.get("package") == Some("dpkg") {
             self.native = package.stanza.get("architecture");
@@ -55,19 +55,10 @@ impl<'a> Database<'a> {
                     self.packages.push(package);
                     self.packages.len() - 1
                 });
-                self.answers(name, at);
+                answers(self.by_name.entry(name).or_default(), at);
             }
         }
         self.native = self.native.or(beside.native());
-    }
-
-    /// Notes that a package answers to a name.
-    fn answers(&mut self, name: &'a str, at: usize) {
-        let found = self.by_name.entry(name).or_default();
-        // One may say again and again that it provides a name.
-        if found.len() < MAX_PROVIDERS && found.last() != Some(&at) {
-            found.push(at);
-        }
     }
 
     /// Edges from the packages of the file to what is installed. Of alternatives every one that is installed counts; what only a
@@ -147,12 +138,10 @@ impl<'a> Database<'a> {
             let name = stanza.get("package").unwrap_or_default();
             let purl = purl(name, stanza, distribution);
             let purl = purl.and_then(|purl| assembly::readable(purl, &Origin::Unknown).ok());
-            // Without a purl the maintainer is part of what tells one package from another.
-            let fields = ["version", "maintainer"].into_iter().take(if purl.is_some() { 1 } else { 2 });
-            let fields = fields.filter_map(|field| Some((field.to_owned(), stanza.get(field)?.into())));
-            let known = Stanza { fields: fields.collect(), line: stanza.line };
-            let found = described(name, &known, path, purl);
-            assembly.add(Component { graph: Graph::Unknown, ..found })
+            let found = described(name, stanza, path, purl);
+            // Without a purl the supplier is part of what tells one package from another.
+            let supplier = found.supplier.filter(|_| found.purl.is_none());
+            assembly.add(Component { graph: Graph::Unknown, supplier, ..found })
         })
     }
 }
@@ -185,6 +174,14 @@ fn missing(from: NodeId, stanza: &Stanza<'_>, group: &str, source: &Source<'_>, 
     let why = if beside::is_of_a_folder(source) { "no file beside lists" } else { "is not installed" };
     let message = format!("{name} needs {}, which {why}", group.trim());
     assembly.problem(Problem::note("dependency-missing", message).at_line(u64::from(stanza.line)));
+}
+
+/// Notes among those who answer to a name that one does.
+pub(super) fn answers(found: &mut Vec<usize>, at: usize) {
+    // One may say again and again that it provides a name.
+    if found.len() < MAX_PROVIDERS && found.last() != Some(&at) {
+        found.push(at);
+    }
 }
 
 /// The names that a package answers to.

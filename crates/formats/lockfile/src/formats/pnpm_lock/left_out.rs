@@ -49,15 +49,12 @@ impl<'l> LeftOut<'l> {
     }
 
     fn overridden(&mut self, package: &Package<'_>, name: &str, range: &str) -> Fate {
-        if !self.overrides.has(name) {
-            return Fate::Stays;
-        }
+        let Some(overrides) = self.overrides.of(name) else { return Fate::Stays };
         if self.letters > 0 {
-            let cost = self.overrides.cost(package, name, range);
-            self.letters = self.letters.saturating_sub(cost);
+            self.letters = self.letters.saturating_sub(overrides.cost(package, range));
         }
         // What is no longer looked at may be removed.
-        if self.letters == 0 { Fate::Removed } else { self.overrides.fate(package, name, range) }
+        if self.letters == 0 { Fate::Removed } else { overrides.fate(package, range) }
     }
 
     fn matches(&mut self, name: &str) -> bool {

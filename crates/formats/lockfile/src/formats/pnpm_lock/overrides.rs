@@ -7,7 +7,11 @@ use mainstay_version::{Ecosystem, Range, Version};
 use crate::javascript::{Package, split_descriptor};
 
 /// The overrides of what some of them take away, by the name of that.
-pub(super) struct Overrides<'l>(HashMap<&'l str, Vec<Override<'l>>>);
+pub(super) struct Overrides<'l>(HashMap<&'l str, SameName<'l>>);
+
+/// The overrides of one dependency.
+#[derive(Default)]
+pub(super) struct SameName<'l>(Vec<Override<'l>>);
 
 struct Override<'l> {
     /// The package whose dependency is meant, by name and range; `None` for that of any.
@@ -35,40 +39,41 @@ impl<'l> Overrides<'l> {
         };
         let removing = listed.clone().filter(|(_, put)| *put == "-");
         let removed: HashSet<&str> = removing.map(|(selector, _)| read(selector).1.0).collect();
-        let mut found: HashMap<&str, Vec<Override<'_>>> = HashMap::new();
+        let mut found: HashMap<&str, SameName<'_>> = HashMap::new();
         for (selector, put) in listed {
             let (parent, (name, range)) = read(selector);
             if removed.contains(name) {
                 let found = found.entry(name).or_default();
-                found.push(Override { parent, range, set: set(range), removes: put == "-" });
+                found.0.push(Override { parent, range, set: set(range), removes: put == "-" });
             }
         }
         Self(found)
     }
 
-    /// Whether there are any for a name.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+    /// Those for a name.
+    pub(super) fn of(&self, name: &str) -> Option<&SameName<'l>> {
+        self.0.get(name)
     }
+}
 
-    /// What it costs to look at those for a name, in letters.
-    pub(super) fn cost(&self, package: &Package<'_>, name: &str, range: &str) -> usize {
+impl SameName<'_> {
+    /// What it costs to look at them for what a package asks for, in letters.
+    pub(super) fn cost(&self, package: &Package<'_>, range: &str) -> usize {
         let cost = |found: &Override<'_>| {
             let for_one = |(name, range): (&str, &str)| name.len() + range.len() + package.version.len();
             found.parent.map_or(0, for_one) + found.range.len() + range.len() + 1
         };
-        self.0.get(name).into_iter().flatten().map(cost).sum()
+        self.0.iter().map(cost).sum()
     }
 
     /// What they make of what a package asks for. As pnpm has it, those for the package itself come before those for any, and one
     /// with a range fits where the two ranges meet.
-    pub(super) fn fate(&self, package: &Package<'_>, name: &str, range: &str) -> Fate {
-        let Some(found) = self.0.get(name) else { return Fate::Stays };
+    pub(super) fn fate(&self, package: &Package<'_>, range: &str) -> Fate {
         let asked = set(range);
         let fits =
             |found: &&Override<'_>| found.range.is_empty() || found.range == range || found.meets(&asked);
         let of = |is_own: bool| {
-            let same = found.iter().filter(move |found| found.parent.is_some() == is_own);
+            let same = self.0.iter().filter(move |found| found.parent.is_some() == is_own);
             verdict(same.filter(|found| found.is_for(package)).filter(fits))
         };
         of(true).or_else(|| of(false)).unwrap_or(Fate::Stays)

@@ -17,7 +17,7 @@ use crate::spdx::read::IDENTIFIER;
 use crate::spdx::residue::{Residue, Told, scoped};
 use crate::spdx::shape::{Checksum, ExternalRef, File, Package, Rest};
 use crate::spdx::words::{self, Pointer};
-use crate::spdx::{intake, location, parties};
+use crate::spdx::{intake, is_spdx, location, parties};
 
 /// Whether a component can be told as a file: it has nothing that only packages have.
 pub(super) fn is_file(component: &Component) -> bool {
@@ -66,7 +66,7 @@ impl<'b, 'w> Writing<'b, 'w> {
         Self {
             created: &stamp.created,
             annotator: parties::tool_text(&stamp.tool),
-            from_spdx: bom.document.format.starts_with("spdx"),
+            from_spdx: is_spdx(&bom.document),
             scoped: scoped(bom),
             depending: bom.dependencies().map(|(from, _)| from).collect(),
             told_direct: told_by_edges(bom),

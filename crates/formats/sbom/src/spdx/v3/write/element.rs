@@ -9,13 +9,13 @@ use serde_json::{Map, Value, json};
 
 use super::helpers::Helpers;
 use crate::direct::told_by_edges;
-use crate::spdx::location;
 use crate::spdx::losses::{Loss, Losses};
 use crate::spdx::residue::{Residue, Told, scoped};
 use crate::spdx::v3::element::{KIND, SHARED};
 use crate::spdx::v3::terms;
 use crate::spdx::words;
 use crate::spdx::write::{full_name, is_address};
+use crate::spdx::{is_spdx, location};
 
 /// The state of writing components.
 pub(super) struct Writing<'w> {
@@ -35,7 +35,7 @@ impl<'w> Writing<'w> {
         Self {
             helpers,
             losses,
-            from_spdx: bom.document.format.starts_with("spdx"),
+            from_spdx: is_spdx(&bom.document),
             scoped: scoped(bom),
             depending: bom.dependencies().map(|(from, _)| from).collect(),
             told_direct: told_by_edges(bom),
