@@ -65,6 +65,7 @@ mod schema;
 mod search;
 mod secret;
 mod shares;
+mod sight;
 mod sql;
 mod store;
 mod supplier;
@@ -101,6 +102,7 @@ pub use release::{NewRelease, Release, ReleaseFigures, ReleaseFilter};
 pub use repository::Repository;
 pub use sbom::{Beside, GRADE_SBOM, Sbom, SbomFilter, SbomReport, SbomSource, SbomState, Superseded};
 pub use search::{Found, LicenseUse};
+pub use sight::{Places, Reach};
 pub use store::{Backend, Observer, Store, StoreOptions};
 pub use supplier::{
     Answer, NewRequest, RequestFilter, RequestState, RequestStatus, Supplier, SupplierAnswers,
