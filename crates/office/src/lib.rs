@@ -3,6 +3,8 @@
 //! Each module is one thing that people come for. Modules talk through plain values; faces read through them and
 //! compute nothing. [`Office`] holds what they share: the store and the settings.
 
+pub mod access;
+pub mod accounts;
 pub mod catalog;
 mod error;
 pub mod intake;

@@ -12,5 +12,5 @@ pub(crate) use gate::Gate;
 pub(crate) use headers::secure_headers;
 pub(crate) use host::check_host;
 pub(crate) use seal::Seal;
-pub use visitor::Visitor;
-pub(crate) use visitor::{guard, session_cookie};
+pub use visitor::{Seen, Visitor};
+pub(crate) use visitor::{guard, origin, session, session_cookie};

@@ -18,7 +18,7 @@ use crate::observe::observe;
 use crate::packed::{refuse_packed, weaken_tag};
 use crate::routes::routes;
 use crate::security::{check_host, cross_site_layer, guard, secure_headers};
-use crate::{Error, State};
+use crate::{Error, Guard, State};
 
 /// The largest request body, in bytes, unless a route sets its own limit (`DefaultBodyLimit` on the route).
 const BODY_LIMIT: usize = 2 << 20;
@@ -44,7 +44,8 @@ pub fn router(state: State) -> Router {
         .layer(from_fn(refuse_packed))
         .layer(from_fn(in_time))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
-    let fallback = axum::routing::any(nothing_here).layer(from_fn_with_state(state.clone(), guard));
+    let fallback =
+        axum::routing::any(nothing_here).layer(from_fn_with_state((state.clone(), Guard::Person), guard));
     router.fallback_service(fallback.with_state(state.clone())).layer(layers).with_state(state)
 }
 

@@ -40,17 +40,25 @@ pub struct Config {
     pub reach: Reach,
     /// Further host names that are answered, without port.
     pub hosts: Vec<String>,
+    /// What the one person is called of a server on one's own machine.
+    pub local_name: String,
 }
 
 impl Config {
     /// For one person on this machine.
-    pub const fn loopback() -> Self {
-        Self { access: Access::Loopback, public_url: None, reach: Reach::Loopback, hosts: Vec::new() }
+    pub fn loopback() -> Self {
+        Self {
+            access: Access::Loopback,
+            public_url: None,
+            reach: Reach::Loopback,
+            hosts: Vec::new(),
+            local_name: "Local user".to_owned(),
+        }
     }
 
     /// For everybody who reaches the server, which listens on a loopback address.
-    pub const fn open() -> Self {
-        Self { access: Access::Open, public_url: None, reach: Reach::Loopback, hosts: Vec::new() }
+    pub fn open() -> Self {
+        Self { access: Access::Open, ..Self::loopback() }
     }
 
     /// Whether browsers come over TLS, which a proxy speaks for this server.
@@ -65,25 +73,37 @@ impl Config {
 #[derive(Clone)]
 pub struct State {
     inner: Arc<Inner>,
+    office: Office,
 }
 
 struct Inner {
     config: Config,
-    office: Office,
     gate: Gate,
     seal: OnceCell<Seal>,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").field("config", self.config()).finish_non_exhaustive()
+    }
 }
 
 impl State {
     /// A state from a configuration, over an office.
     pub fn new(config: Config, office: Office) -> Self {
         let gate = Gate::default();
-        Self { inner: Arc::new(Inner { config, office, gate, seal: OnceCell::new() }) }
+        Self { inner: Arc::new(Inner { config, gate, seal: OnceCell::new() }), office }
     }
 
-    /// The office: what every page reads and every action calls.
+    /// The office: what every page reads and every action calls. That of a handler ([`Seen`](crate::Seen)) shows and changes what its
+    /// visitor may; the router's own knows no bounds.
     pub fn office(&self) -> &Office {
-        &self.inner.office
+        &self.office
+    }
+
+    /// The same server with the office as a visitor sees it.
+    pub(crate) fn with(&self, office: Office) -> Self {
+        Self { inner: Arc::clone(&self.inner), office }
     }
 
     /// The configuration.

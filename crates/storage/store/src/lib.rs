@@ -36,6 +36,7 @@
 //! # }
 //! ```
 
+mod access;
 mod all_releases;
 mod check;
 mod component;
@@ -81,6 +82,10 @@ mod words;
 mod work;
 mod writer;
 
+pub use access::{
+    Account, AccountFilter, CustomRole, Digest, Failures, Grant, GrantFilter, GrantPlace, GroupRole,
+    NewAccount, NewFailure, NewGrant, NewGroupRole, NewSession, NewTicket, NewToken, Session, Ticket, Token,
+};
 pub use component::{Component, ComponentFilter, ComponentOrder, Within};
 pub use coverage::{Asked, Coverage, CoverageBounds, Gap, GapRelease, ProductGap};
 pub use decision::{DecisionEvent, DecisionScope, NewDecision};

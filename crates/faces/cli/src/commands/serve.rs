@@ -69,6 +69,7 @@ fn config(arguments: &Arguments, listen: SocketAddr) -> Config {
         public_url: arguments.public_url.clone(),
         reach,
         hosts,
+        ..Config::loopback()
     }
 }
 

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::preferences::is_local;
-use crate::security::session_cookie;
+use crate::security::{origin, session, session_cookie};
 use crate::{Access, Error, State, cookie};
 
 #[derive(Debug, Deserialize)]
@@ -26,7 +26,14 @@ pub(crate) async fn enter(
     if state.config().access == Access::Open {
         return Ok(Redirect::to(&next).into_response());
     }
-    let session = state.gate().exchange(&ticket.token).ok_or_else(Error::unauthorized)?;
-    let cookie = cookie::write(state.config(), &session_cookie(&headers, state.config()), &session, 30);
+    if !state.gate().admits(&ticket.token) {
+        return Err(Error::unauthorized());
+    }
+    let office = state.office();
+    let person = office.local_person(&state.config().local_name).await?;
+    let origin = origin(&headers, state.config());
+    let secret = office.open_session(person, "ticket", origin, session(&headers, state.config())).await?;
+    let name = session_cookie(&headers, state.config());
+    let cookie = cookie::write(state.config(), &name, secret.text(), 30);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
 }

@@ -1,10 +1,9 @@
 //! How programs are let in: what the page says, and a token for one.
 
-use axum::extract::State as Extract;
 use axum::response::Html;
 use mainstay_markup::{Crumb, Markup, PageHead, copyable, html, section, submit};
 
-use crate::{Access, Frame, Page, Section, State, Visitor};
+use crate::{Access, Error, Frame, Page, Section, Seen, Visitor};
 
 /// The section of the page.
 pub(super) fn access(access: Access, frame: &Frame) -> Markup {
@@ -24,20 +23,22 @@ pub(super) fn access(access: Access, frame: &Frame) -> Markup {
 }
 
 /// `POST /api/tokens`: a token for a program, shown this once.
-pub(crate) async fn token(Extract(state): Extract<State>, _: Visitor, frame: Frame) -> Html<String> {
-    let token = state.gate().open();
+pub(crate) async fn token(Seen(state): Seen, visitor: Visitor, frame: Frame) -> Result<Html<String>, Error> {
+    let person = visitor.person()?.person.uid;
+    let secret = state.office().make_token(person, Some(person), "API", None, None).await?;
+    let token = secret.text();
     let title = "A token for a program";
     let body = html! {
         div class="prose" {
             p { "It is shown this once and is good until the server stops. Who has it may do all that you may do here." }
-            p { (copyable(&token, "the token")) }
+            p { (copyable(token, "the token")) }
             p { "To send an SBOM with it:" }
-            pre tabindex="0" { (upload(&frame.site, Some(&token))) }
+            pre tabindex="0" { (upload(&frame.site, Some(token))) }
         }
     };
     let crumbs = Section::Home.way([Crumb::to("API", "/api"), Crumb::here(title)]);
     let head = PageHead { title, crumbs: &crumbs, lead: None, updated: None, actions: None };
-    frame.render(Page::new(title, body).head(&head, frame.now))
+    Ok(frame.render(Page::new(title, body).head(&head, frame.now)))
 }
 
 /// A command that sends an SBOM.
