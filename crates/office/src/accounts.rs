@@ -1,12 +1,14 @@
 //! How people and programs come in: sessions of browsers, tokens of programs, tickets that are good once.
 
 mod secret;
+mod sign_in;
 
 use jiff::{SignedDuration, Timestamp};
 use mainstay_store::{GrantPlace, NewGrant, NewSession, NewTicket, NewToken, Person, Ticket};
 use uuid::Uuid;
 
 pub use secret::Secret;
+pub use sign_in::{Attempt, Newcomer, Outcome, accept};
 
 use crate::access::Permission;
 use crate::{Office, Result};
@@ -38,6 +40,8 @@ pub struct SignedIn {
     pub token: Option<Uuid>,
     /// What the token is held to.
     pub held_to: Option<Vec<Permission>>,
+    /// Whether the password is to be changed before anything else.
+    pub must_change: bool,
 }
 
 /// From where somebody signs in.
@@ -60,7 +64,13 @@ impl Office {
             return Ok(None);
         };
         let person = self.store().person(session.person).await?;
-        Ok(Some(SignedIn { person, session: Some(session.uid), token: None, held_to: None }))
+        Ok(Some(SignedIn {
+            person,
+            session: Some(session.uid),
+            token: None,
+            held_to: None,
+            must_change: session.must_change,
+        }))
     }
 
     /// Who a token belongs to; none when it is over.
@@ -75,7 +85,7 @@ impl Office {
         // A word of a later program allows nothing here.
         let held_to =
             token.permissions.map(|words| words.iter().filter_map(|word| word.parse().ok()).collect());
-        Ok(Some(SignedIn { person, session: None, token: Some(token.uid), held_to }))
+        Ok(Some(SignedIn { person, session: None, token: Some(token.uid), held_to, must_change: false }))
     }
 
     /// Opens a session for a person in the place of another one of the same browser: what was known before somebody signed in is worth
@@ -114,6 +124,14 @@ impl Office {
     pub async fn sign_out(&self, secret: &str) -> Result<()> {
         self.store().close_session(&secret::digest(secret)).await?;
         Ok(())
+    }
+
+    /// Ends the sessions of a person but that of a browser.
+    ///
+    /// # Errors
+    /// When there is no such person.
+    pub async fn end_other_sessions(&self, person: Uuid, kept: Option<&str>) -> Result<u64> {
+        Ok(self.store().end_sessions(person, kept.map(secret::digest).as_ref()).await?)
     }
 
     /// Makes a token, which is shown this once.

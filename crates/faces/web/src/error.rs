@@ -13,6 +13,8 @@ use mainstay_office::Error as OfficeError;
 use mainstay_office::access::Permission;
 use mainstay_store::StoreError;
 
+use crate::security::MUST_CHANGE;
+
 /// Why a request was not done.
 #[derive(Clone)]
 pub struct Error {
@@ -127,6 +129,12 @@ impl Error {
             }
         };
         Self::told(StatusCode::FORBIDDEN, "forbidden", "You may not do this", detail)
+    }
+
+    /// The password was set by somebody else, who knows it.
+    pub(crate) fn must_change() -> Self {
+        let detail = "Change your password first, in your profile.";
+        Self::told(StatusCode::FORBIDDEN, MUST_CHANGE, "You may not do this yet", detail)
     }
 
     pub(crate) fn cross_site() -> Self {

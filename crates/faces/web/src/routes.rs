@@ -73,12 +73,21 @@ pub(crate) fn routes(state: &State) -> Routes {
     let mut routes = Routes::new(state.clone());
     routes.page(Guard::Public, "/assets/{file}", get(assets::asset));
     routes.page(Guard::Public, "/enter", get(pages::enter::enter));
+    routes.page(Guard::Public, "/sign-in", get(pages::sign_in::form).post(pages::sign_in::sign_in));
+    routes.page(Guard::Public, "/sign-out", post(pages::sign_in::sign_out));
+    routes.page(Guard::Public, "/set-up", get(pages::set_up::form).post(pages::set_up::set_up));
     // Answers visitors, and who comes with the token of the badge: it judges by itself.
     routes.page(Guard::Public, "/badges/{slug}/{file}", get(badges::badge));
     routes.page(Guard::Person, "/", get(pages::home::home));
     routes.page(READ, "/search", get(pages::search::search));
     routes.page(Guard::Person, "/notices", get(pages::notices::notices));
     routes.page(Guard::Person, "/preferences", post(preferences::choose));
+    routes.page(Guard::Person, "/profile", get(pages::profile::profile));
+    routes.page(Guard::Person, "/profile/password", post(pages::profile::password));
+    routes.page(Guard::Person, "/profile/sessions/actions/end-others", post(pages::profile::end_others));
+    routes.page(Guard::Person, "/profile/sessions/{session}/actions/end", post(pages::profile::end));
+    routes.page(Guard::Person, "/profile/tokens", post(pages::profile::make));
+    routes.page(Guard::Person, "/profile/tokens/{token}/actions/revoke", post(pages::profile::revoke));
     routes.page(Guard::Person, "/styleguide", get(pages::styleguide::styleguide));
     routes.page(Guard::Person, "/styleguide/branch", get(pages::styleguide::branch));
     routes.page(Guard::Person, "/styleguide/progress", get(pages::styleguide::progress));
@@ -331,7 +340,6 @@ impl Routes {
             "/api",
             get(move |frame| pages::api_reference::show(frame, Arc::clone(&page), access)),
         );
-        self.page(Guard::Person, "/api/tokens", post(pages::api_reference::token));
         self
     }
 

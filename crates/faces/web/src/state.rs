@@ -1,6 +1,6 @@
 //! What every handler may use: the configuration and the doors to the rest of the program.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use mainstay_office::Office;
@@ -14,6 +14,8 @@ use crate::security::{Gate, Seal};
 pub enum Access {
     /// One person on this machine: only who comes with a one-time token gets in.
     Loopback,
+    /// People with accounts, who sign in.
+    Accounts,
     /// Everybody who reaches the server. For tests, demonstrations and closed networks.
     Open,
 }
@@ -42,6 +44,8 @@ pub struct Config {
     pub hosts: Vec<String>,
     /// What the one person is called of a server on one's own machine.
     pub local_name: String,
+    /// Proxies in front of the server, whose word on where a request comes from counts.
+    pub proxies: Vec<IpAddr>,
 }
 
 impl Config {
@@ -53,7 +57,13 @@ impl Config {
             reach: Reach::Loopback,
             hosts: Vec::new(),
             local_name: "Local user".to_owned(),
+            proxies: Vec::new(),
         }
+    }
+
+    /// For people with accounts.
+    pub fn accounts() -> Self {
+        Self { access: Access::Accounts, ..Self::loopback() }
     }
 
     /// For everybody who reaches the server, which listens on a loopback address.
@@ -130,8 +140,21 @@ impl State {
                 let site = public.unwrap_or(&here).trim_end_matches('/');
                 format!("{site}/enter?token={}", self.issue_token())
             }
-            Access::Open => format!("{here}/"),
+            Access::Accounts | Access::Open => format!("{}/", public.unwrap_or(&here).trim_end_matches('/')),
         }
+    }
+
+    /// The address at which the first account is made, where people sign in and nobody has one yet. It is good for a day.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_up_url(&self, address: SocketAddr) -> mainstay_office::Result<Option<String>> {
+        if self.config().access != Access::Accounts || !self.office().is_new().await? {
+            return Ok(None);
+        }
+        let ticket = self.office().set_up_ticket().await?;
+        let site = self.entry_url(address);
+        Ok(Some(format!("{site}set-up?token={}", ticket.text())))
     }
 
     pub(crate) fn gate(&self) -> &Gate {

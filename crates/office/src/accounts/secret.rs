@@ -13,9 +13,7 @@ impl Secret {
     /// # Panics
     /// When the operating system has no random numbers.
     pub fn fresh() -> Self {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).expect("the operating system has random numbers");
-        Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(random::<32>().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// The secret itself.
@@ -33,6 +31,13 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret")
     }
+}
+
+/// Bytes that nobody can guess.
+pub(super) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system has random numbers");
+    bytes
 }
 
 /// What is kept of a secret. It has 256 random bits, so a fast digest tells nobody what it is; digests are compared, so the time tells nothing either.

@@ -1,13 +1,13 @@
 //! The way in on one's own machine: a one-time token in the address becomes a session cookie.
 
 use axum::extract::{Query, State as Extract};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::preferences::is_local;
-use crate::security::{origin, session, session_cookie};
-use crate::{Access, Error, State, cookie};
+use crate::security::{ClientAddress, keep_session, origin, session};
+use crate::{Access, Error, State};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Ticket {
@@ -19,6 +19,7 @@ pub(crate) struct Ticket {
 /// `GET /enter?token=…&next=/…`.
 pub(crate) async fn enter(
     Extract(state): Extract<State>,
+    address: ClientAddress,
     headers: HeaderMap,
     Query(ticket): Query<Ticket>,
 ) -> Result<Response, Error> {
@@ -31,9 +32,9 @@ pub(crate) async fn enter(
     }
     let office = state.office();
     let person = office.local_person(&state.config().local_name).await?;
-    let origin = origin(&headers, state.config());
+    let origin = origin(&headers, &address);
     let secret = office.open_session(person, "ticket", origin, session(&headers, state.config())).await?;
-    let name = session_cookie(&headers, state.config());
-    let cookie = cookie::write(state.config(), &name, secret.text(), 30);
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
+    let mut answer = Redirect::to(&next).into_response();
+    keep_session(&mut answer, &headers, state.config(), &secret)?;
+    Ok(answer)
 }

@@ -2,15 +2,15 @@
 
 use axum::extract::{FromRequestParts, Request, State as Extract};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use mainstay_office::access::{Permission, Rights};
-use mainstay_office::accounts::{Origin, SignedIn};
+use mainstay_office::accounts::SignedIn;
 use mainstay_store::Reach;
 
-use crate::{Access, Config, Error, Guard, State, cookie};
+use crate::{Access, Config, Error, Guard, State, address, cookie};
 
 /// Somebody who may come in. A handler that takes it answers nobody else.
 #[derive(Clone, Debug)]
@@ -106,19 +106,48 @@ pub(crate) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
+    let sign_in = to_sign_in(&state, access, &request);
     match admit(&state, access, request).await {
         Ok((request, may_only_look)) => {
             let response = next.run(request).await;
             let missing = response.status() == StatusCode::NOT_FOUND;
             if missing && may_only_look { Error::forbidden(None).into_response() } else { response }
         }
+        Err(error) if error.code == MUST_CHANGE => Redirect::to("/profile#password").into_response(),
+        Err(error) if error.status == StatusCode::UNAUTHORIZED => {
+            sign_in.unwrap_or_else(|| error.into_response())
+        }
         Err(error) => error.into_response(),
     }
+}
+
+/// Where who is not signed in is sent who wanted a page: to sign in, and then to the page.
+fn to_sign_in(state: &State, access: Guard, request: &Request) -> Option<Response> {
+    let headers = request.headers();
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let is_page = accept.contains("text/html") && !request.uri().path().starts_with("/api/v1/");
+    if state.config().access != Access::Accounts || access == Guard::Public || !is_page {
+        return None;
+    }
+    let (wanted, ended) = if request.method().is_safe() {
+        (request.uri().path_and_query().map_or("/", |wanted| wanted.as_str()).to_owned(), "")
+    } else {
+        // The page that holds the form: its draft is there.
+        let from = headers.get(header::REFERER).and_then(|from| from.to_str().ok()?.parse::<Uri>().ok());
+        (
+            from.as_ref().and_then(|from| from.path_and_query()).map_or("/", |from| from.as_str()).to_owned(),
+            "&ended=true",
+        )
+    };
+    Some(Redirect::to(&format!("/sign-in?next={}{ended}", address::value(&wanted))).into_response())
 }
 
 /// The request with its visitor and what they see; and whether what is missing there may be something that they may look at elsewhere.
 async fn admit(state: &State, access: Guard, mut request: Request) -> Result<(Request, bool), Error> {
     let visitor = Visitor::of(request.headers(), state).await?;
+    if access != Guard::Person && visitor.who.as_ref().is_some_and(|who| who.must_change) {
+        return Err(Error::must_change());
+    }
     let is_safe = request.method().is_safe();
     let needs = access.needs(is_safe);
     if let Some(permission) = needs.filter(|permission| !visitor.rights.allow(*permission)) {
@@ -132,6 +161,9 @@ async fn admit(state: &State, access: Guard, mut request: Request) -> Result<(Re
     Ok((request, may_only_look))
 }
 
+/// The code of the error that says that a password is to be changed first.
+pub(crate) const MUST_CHANGE: &str = "change-password";
+
 /// The token of a program (RFC 6750).
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
@@ -141,12 +173,6 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// The session of a browser.
 pub(crate) fn session<'h>(headers: &'h HeaderMap, config: &Config) -> Option<&'h str> {
     cookie::read(headers, config, &session_cookie(headers, config))
-}
-
-/// Where a request comes from, as far as it tells.
-pub(crate) fn origin<'h>(headers: &'h HeaderMap, _: &Config) -> Origin<'h> {
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    Origin { address: "", agent }
 }
 
 /// The session's cookie, by port: browsers share cookies between the ports of a host, and two servers on one machine must not end

@@ -32,6 +32,8 @@ pub struct Session {
     pub via: String,
     /// What the provider of identities wants to see when it ends, sealed.
     pub provider: Option<Vec<u8>>,
+    /// Whether the person's password is to be changed before anything else.
+    pub must_change: bool,
 }
 
 /// A session in the making.
@@ -111,7 +113,7 @@ impl Store {
         idle: SignedDuration,
     ) -> Result<Option<Session>> {
         let mut sql = Sql::new(SELECT);
-        sql.push(" left join account a on a.person_id = s.person_id where s.digest = ").bind(digest.to_vec());
+        sql.push(" where s.digest = ").bind(digest.to_vec());
         sql.push(
             " and a.disabled_at is null and p.left_at is null and p.erased_at is null and s.expires_at > ",
         )
@@ -184,7 +186,8 @@ pub(super) async fn end_others(tx: &Tx, person: i64, keep: Option<&Digest>) -> R
 }
 
 const SELECT: &str = "select s.uid, p.uid as person, s.created_at, s.seen_at, s.idle_until, s.expires_at, s.address, s.agent, s.via, \
-     s.provider from session s join person p on p.id = s.person_id";
+     s.provider, coalesce(a.must_change, false) as must_change from session s join person p on p.id = s.person_id \
+     left join account a on a.person_id = s.person_id";
 
 fn session(row: &Row) -> Result<Session> {
     Ok(Session {
@@ -198,5 +201,6 @@ fn session(row: &Row) -> Result<Session> {
         agent: row.get("agent")?,
         via: row.get("via")?,
         provider: row.get("provider")?,
+        must_change: row.get("must_change")?,
     })
 }
