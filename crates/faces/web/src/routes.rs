@@ -66,6 +66,8 @@ pub struct Route {
     pub path: String,
     /// Who is answered.
     pub guard: Guard,
+    /// The operations of the API, by their methods; empty for pages.
+    pub operations: Vec<&'static str>,
 }
 
 /// All routes of the program.
@@ -285,7 +287,7 @@ impl Routes {
 
     /// A page or an action.
     fn page(&mut self, guard: Guard, path: &str, methods: MethodRouter<State>) {
-        let methods = self.guarded(guard, path, methods);
+        let methods = self.guarded(guard, path, Vec::new(), methods);
         self.router = std::mem::take(&mut self.router).route(path, methods);
     }
 
@@ -301,7 +303,8 @@ impl Routes {
             Some(known) => methods.layer(from_fn_with_state(Arc::new(known), parameters::check)),
             None => methods,
         };
-        let methods = self.guarded(guard, &path, methods);
+        let operations = paths.paths.values().flat_map(operations).collect();
+        let methods = self.guarded(guard, &path, operations, methods);
         self.router = std::mem::take(&mut self.router).routes((schemas, paths, methods));
     }
 
@@ -317,8 +320,14 @@ impl Routes {
         self.page(READ, &format!("{}.json", L::PATH), get(list::json::<L>));
     }
 
-    fn guarded(&mut self, access: Guard, path: &str, methods: MethodRouter<State>) -> MethodRouter<State> {
-        self.inventory.push(Route { path: path.to_owned(), guard: access });
+    fn guarded(
+        &mut self,
+        access: Guard,
+        path: &str,
+        operations: Vec<&'static str>,
+        methods: MethodRouter<State>,
+    ) -> MethodRouter<State> {
+        self.inventory.push(Route { path: path.to_owned(), guard: access, operations });
         match access {
             Guard::Public => methods,
             access => methods.layer(from_fn_with_state((self.state.clone(), access), guard)),
@@ -346,6 +355,18 @@ impl Routes {
     pub(crate) fn into_parts(self) -> (axum::Router<State>, OpenApi) {
         self.router.split_for_parts()
     }
+}
+
+/// The methods of a path of the API.
+fn operations(item: &PathItem) -> impl Iterator<Item = &'static str> {
+    let all = [
+        ("GET", &item.get),
+        ("PUT", &item.put),
+        ("POST", &item.post),
+        ("DELETE", &item.delete),
+        ("PATCH", &item.patch),
+    ];
+    all.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| method)
 }
 
 /// A public operation says so by an empty list of security requirements.

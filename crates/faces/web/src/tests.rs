@@ -9,6 +9,7 @@ mod history;
 mod inventory;
 mod inventory_api;
 mod lists;
+mod matrix;
 mod meanwhile;
 mod names;
 mod pages;

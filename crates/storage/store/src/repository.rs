@@ -124,17 +124,18 @@ impl Store {
             pairs.iter().copied().filter(|pair| !known.contains(pair)).collect();
         missing.sort_unstable();
         missing.dedup();
-        if !missing.is_empty() {
-            retried(|| self.insert_links(&missing)).await?;
+        // Who may not say it is refused, even where it would change nothing.
+        if !missing.is_empty() || self.reader().sight().is_some() {
+            retried(|| self.insert_links(&pairs, &missing)).await?;
         }
         Ok(pairs.iter().map(|pair| !known.contains(pair)).collect())
     }
 
-    async fn insert_links(&self, pairs: &[(i64, i64)]) -> Result<()> {
+    async fn insert_links(&self, told: &[(i64, i64)], new: &[(i64, i64)]) -> Result<()> {
         let tx = self.begin().await?;
-        tx.permit_all(pairs.iter().map(|(product, _)| *product)).await?;
+        tx.permit_all(told.iter().map(|(product, _)| *product)).await?;
         let rows: Vec<_> =
-            pairs.iter().map(|(product, repository)| [(*product).into(), (*repository).into()]).collect();
+            new.iter().map(|(product, repository)| [(*product).into(), (*repository).into()]).collect();
         let head = "insert into product_repository (product_id, repository_id)";
         insert_rows(&*tx, head, rows, " on conflict do nothing").await?;
         tx.commit().await
