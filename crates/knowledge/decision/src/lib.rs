@@ -1,22 +1,30 @@
 //! Decisions.
 mod case;
 mod coverage;
+mod delegation;
+mod event;
+mod history;
 mod index;
 mod organization;
 mod package;
 mod place;
 mod resolve;
 mod scope;
+mod state;
 mod subject;
 mod versions;
 
 pub use case::Case;
 pub use coverage::{Coverage, Missing};
+pub use delegation::{Delegation, acts_for, stand_ins};
+pub use event::{Act, Condition, Event, EventReadError, Terms};
+pub use history::{History, HistoryProblem, Refusal, Rule, Setting};
 pub use index::Index;
 pub use organization::Organization;
 pub use package::{Component, Package, PackageError};
 pub use place::Place;
 pub use resolve::{Answer, Beaten, Decision, Possible, Verdict, resolve};
 pub use scope::{Part, Scope, ScopeError, ScopeReadError};
+pub use state::{Conditional, Met, Pending, Standing, State};
 pub use subject::{Matter, Subject};
 pub use versions::{Versions, VersionsError};
