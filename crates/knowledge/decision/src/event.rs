@@ -10,6 +10,20 @@ use uuid::Uuid;
 pub use wire::EventReadError;
 
 /// Something that happened to a decision. Events are only ever added.
+///
+/// # As stored
+///
+/// Time and person stand beside a name and an object. Each may have `reason`, `policy` (texts), `evidence` (a list of UUIDs) and
+/// `on_behalf` (a UUID); times are RFC 3339; a condition is `{"id": TEXT, "text": TEXT, "due": TIME}`, the last if there is one.
+///
+/// | name | further fields |
+/// |---|---|
+/// | `proposed` | `outcome` (any JSON, always), `from`, `until`, `conditions`, `supersedes` (a UUID) |
+/// | `approved` | `conditions` |
+/// | `renewed` | `until` (always) |
+/// | `condition-fulfilled`, `condition-broken` | `condition` (its id, always) |
+/// | `superseded` | `by` (a UUID) |
+/// | `rejected`, `withdrawn`, `revoked` | |
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// When.

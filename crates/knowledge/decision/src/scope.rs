@@ -13,6 +13,20 @@ pub use wire::ScopeReadError;
 /// What a decision covers: where it holds, for which components, about what. It covers a case when all three do.
 ///
 /// A scope exists only normalized: every version of a package is the package. Two that contain one another are equal.
+///
+/// # As JSON
+///
+/// An object with the three parts, each of which says what it is. None may be left out, and nothing else may stand there.
+///
+/// | `place` | `subject` | `matter` |
+/// |---|---|---|
+/// | `{"is": "organization"}` | `{"is": "anything"}` | `{"is": "anything"}` |
+/// | `{"is": "unit", "unit": UUID}` | `{"is": "package", "package": PACKAGE}` | `{"is": "kind", "kind": TEXT}` |
+/// | `{"is": "product", "product": UUID}` | | |
+/// | `{"is": "releases", "product": UUID, VERSIONS}` | `{"is": "versions", "package": PACKAGE, VERSIONS}` | `{"is": "one", "kind": TEXT, "id": TEXT}` |
+///
+/// PACKAGE is a purl without a version, or a name; VERSIONS are `"versions"`, a `vers:` text of the package's ecosystem (of releases:
+/// `vers:generic/...`), and `"named"`, a list of versions that have no place in the order; one of them may be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
     place: Place,

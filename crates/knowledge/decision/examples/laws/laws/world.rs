@@ -73,6 +73,14 @@ impl Plan {
         Self { units, products: products.collect() }
     }
 
+    /// The same with some units and products that nobody told.
+    pub(crate) fn less(&self, dice: &mut Dice<'_>) -> Self {
+        let mut less = self.clone();
+        less.units.retain(|_| !dice.one_in(4));
+        less.products.retain(|_| !dice.one_in(6));
+        less
+    }
+
     pub(crate) fn organization(&self) -> Organization {
         Organization::new(self.units.iter().copied(), self.products.iter().copied())
     }
