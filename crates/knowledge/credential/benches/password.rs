@@ -10,12 +10,13 @@ const WORDS: &str = "walnut harbor sings at noon";
 
 fn password(criterion: &mut Criterion) {
     let chosen = Rules::ALONE.check(WORDS, &[]).expect("nobody guesses it");
-    let long = "ab1 Cd2,".repeat(125);
     criterion.bench_function("hash", |bench| bench.iter(|| hash(black_box(&chosen), [7; 16])));
     criterion.bench_function("verify", |bench| bench.iter(|| verify(black_box(WORDS), decoy())));
     criterion.bench_function("check", |bench| bench.iter(|| Rules::ALONE.check(black_box(WORDS), &["Ada"])));
-    criterion.bench_function("check of 1,000 bytes", |bench| {
-        bench.iter(|| Rules::ALONE.check(black_box(&long), &["Ada"]))
+    // Of the texts that were tried this one is looked at longest: each character stands for a letter.
+    let hostile = "4@8({[<3".repeat(125);
+    criterion.bench_function("check of a hostile text", |bench| {
+        bench.iter(|| Rules::ALONE.check(black_box(&hostile), &["Ada"]))
     });
 }
 

@@ -10,7 +10,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_public_assigned;
 use zeroize::Zeroizing;
-use zxcvbn::{Score, zxcvbn};
+use zxcvbn::zxcvbn;
 
 pub use stored::{Unusable, Verdict, decoy, hash, verify};
 
@@ -24,14 +24,18 @@ const MAX_WORDS: usize = 40;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
     minimum: usize,
+    /// A password that falls to fewer guesses, by zxcvbn's count, is refused. Eight random characters take it 10^8.
+    guesses: u64,
 }
 
 impl Rules {
-    /// For a password that is enough by itself.
-    pub const ALONE: Self = Self { minimum: 15 };
+    /// For a password that is enough by itself. [`throttle`](crate::throttle) gives strangers 109 guesses at an account in an
+    /// hour: the weakest that is taken lasts a century of them.
+    pub const ALONE: Self = Self { minimum: 15, guesses: 100_000_000 };
 
-    /// For a password that is always asked for together with a second factor.
-    pub const WITH_SECOND_FACTOR: Self = Self { minimum: 8 };
+    /// For a password that is always asked for together with a second factor. The weakest lasts a year, and the second factor
+    /// stands behind it; to ask for more would refuse eight random characters, hence a rule about length under another name.
+    pub const WITH_SECOND_FACTOR: Self = Self { minimum: 8, guesses: 1_000_000 };
 
     /// The fewest characters, for the text beside the field.
     pub fn minimum(&self) -> usize {
@@ -59,9 +63,7 @@ impl Rules {
         let words = words(context);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let judged = zxcvbn(&password.0, &words);
-        // Below this a password falls to 10^8 guesses. `throttle` lets a hundred strangers' guesses an hour pass for one
-        // account, so that one above outlasts a hundred years of them.
-        if judged.score() < Score::Three {
+        if judged.guesses() < self.guesses {
             let why = judged.feedback().and_then(|feedback| feedback.warning());
             return Err(Refused::Guessable { why: why.map(|why| format!(" {why}")).unwrap_or_default() });
         }

@@ -18,9 +18,10 @@
 //!
 //! # What it bounds
 //!
-//! Strangers together, from however many addresses: at most 110 attempts at one account in any hour (50, and one a minute).
-//! One network: at most 110 attempts in any ten minutes at all accounts together, and 114 in a day at one. N networks: N times
-//! that, and still 110 an hour for each account. A stolen device secret: 114 attempts in a day. There are never more than 50
+//! Under one key: the k-th attempt within a window has k - 1 before it there, so it comes after the wait that those have.
+//! Hence strangers together, from however many addresses: at most 109 attempts at one account in any hour (50, and one a minute).
+//! One network: at most 109 attempts in any ten minutes at all accounts together, and 104 in a day at one. N networks: N times
+//! that, and still 109 an hour for each account. A stolen device secret: 104 attempts in a day. There are never more than 50
 //! failures in an hour at one account without a wait.
 //!
 //! No wait is longer than a quarter of an hour, and a trusted device never waits for others. Strangers who take each turn

@@ -69,7 +69,7 @@ pub fn hash(password: &Password, salt: [u8; 16]) -> String {
 /// Compares what somebody typed with a stored hash. Where there is no such account, compare with [`decoy`] all the same, so
 /// that the time tells nothing.
 ///
-/// It takes 19 MiB for some ten milliseconds of one processor: call it where blocking is allowed and bound how many run at once.
+/// It takes 19 MiB for some twenty milliseconds of one processor: call it where blocking is allowed and bound how many run at once.
 ///
 /// # Errors
 ///
