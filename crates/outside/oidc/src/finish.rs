@@ -40,7 +40,8 @@ impl Provider {
         if let Some(refusal) = callback.refusal(&flow) {
             return Err(refusal);
         }
-        let code = callback.code.as_ref().ok_or(Rejection::Answer("it has neither a code nor an error"))?;
+        let code = callback.code.as_ref().filter(|code| !code.expose().is_empty());
+        let code = code.ok_or(Rejection::Answer("it has neither a code nor an error"))?;
         let answer = self.exchange(&known, code, &flow).await?;
         let id_token = answer.extra_fields().id_token.clone();
         let id_token = id_token

@@ -30,7 +30,8 @@ pub struct Identity {
     pub mail_verified: bool,
     /// The short name a person signs in with (`preferred_username`); for showing, not for knowing who it is.
     pub login: Option<String>,
-    /// The groups, as spelled at the provider, each once. None when it does not tell, which is not the same as being in none.
+    /// The groups, as spelled at the provider, each once. None when it does not tell, which is not the same as being in none;
+    /// nor does a link to the groups count, which some providers send for people in many.
     pub groups: Option<Vec<String>>,
     /// When the person last gave proof of who it is.
     pub auth_time: Option<Timestamp>,

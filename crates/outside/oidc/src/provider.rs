@@ -114,8 +114,12 @@ impl Provider {
             }
             Err(error) => {
                 learned.failed = Some((now, error.clone()));
+                if matches!(error, Error::Unavailable(_)) {
+                    return usable.ok_or(error);
+                }
                 // One that answers wrongly is not one that is down: what it was is no longer believed.
-                usable.filter(|_| matches!(error, Error::Unavailable(_))).ok_or(error)
+                learned.known = None;
+                Err(error)
             }
         }
     }

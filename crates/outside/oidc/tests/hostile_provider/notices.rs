@@ -113,14 +113,60 @@ async fn the_way_out_names_the_session_and_the_way_back() {
     assert!(!provider.discover(now()).await.expect("it is there").logout);
 }
 
-proptest::proptest! {
-    #[test]
-    fn any_text_is_refused_as_a_notice(text in "[A-Za-z0-9_.=-]{0,200}|.{0,200}") {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(async {
-            let hostile = Hostile::start().await;
-            let told = hostile.provider().logout_notice(&text, now()).await;
-            assert!(matches!(told, Err(Error::Rejected(_))), "{told:?}");
-        });
-    }
+#[test]
+fn any_text_is_refused_as_a_notice() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let hostile = runtime.block_on(Hostile::start());
+    let provider = hostile.provider();
+    proptest::proptest!(|(text in "[A-Za-z0-9_.=-]{0,200}|.{0,200}")| {
+        let told = runtime.block_on(provider.logout_notice(&text, now()));
+        proptest::prop_assert!(matches!(told, Err(Error::Rejected(_))), "{told:?}");
+    });
+}
+
+#[test]
+fn claims_of_any_form_are_judged_without_a_panic() {
+    use proptest::prelude::*;
+    let odd = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,20}".prop_map(Value::from),
+        proptest::collection::vec(".{0,5}", 0..3).prop_map(Value::from),
+        Just(json!({"a": {"b": [1, {}]}})),
+    ];
+    const NAMES: &[&str] = &[
+        "iss",
+        "aud",
+        "azp",
+        "exp",
+        "iat",
+        "nbf",
+        "sub",
+        "sid",
+        "jti",
+        "nonce",
+        "events",
+        "email",
+        "email_verified",
+        "name",
+        "groups",
+        "auth_time",
+        "amr",
+        "at_hash",
+        "preferred_username",
+    ];
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let hostile = runtime.block_on(Hostile::start());
+    let provider = hostile.provider();
+    proptest!(|(name in proptest::sample::select(NAMES), value in odd)| {
+        let mut claims = notice(&hostile);
+        claims[name] = value.clone();
+        let told = runtime.block_on(provider.logout_notice(&hostile.signer.sign(&claims), now()));
+        prop_assert!(matches!(told, Ok(_) | Err(Error::Rejected(_))), "{told:?}");
+        hostile.behave(|behavior| behavior.claims = Some(Box::new(move |claims| claims[name] = value.clone())));
+        let told = runtime.block_on(hostile.sign_in(&provider));
+        prop_assert!(matches!(told, Ok(_) | Err(Error::Rejected(_) | Error::Misconfigured(_))), "{told:?}");
+    });
 }

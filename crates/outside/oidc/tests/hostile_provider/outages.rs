@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::ToSpan;
-use mainstay_oidc::{Callback, Error, Provider, Rejection, SignIn};
+use mainstay_oidc::{Callback, Error, Provider, Rejection, Settings, SignIn};
 use serde_json::{Value, json};
 
 use crate::hostile::{Hostile, Reply, Signer, now};
@@ -58,6 +58,28 @@ async fn answers_that_never_come_are_not_waited_for() {
         let told = Provider::new(settings).expect("settings").discover(now()).await.expect_err("no answer");
         assert_eq!(told, Error::Unavailable("no answer in time for the discovery document".to_owned()));
     }
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_is_not_believed() {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).expect("a key");
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|config| config.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key))
+        .expect("a server");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let accepting = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.expect("a connection");
+        tokio_rustls::TlsAcceptor::from(std::sync::Arc::new(config)).accept(stream).await.map(|_| ())
+    });
+    let settings =
+        Settings::new(format!("https://localhost:{port}"), "mainstay", "https://mainstay.example/callback");
+    let told = Provider::new(settings).expect("settings").discover(now()).await.expect_err("it is refused");
+    assert!(matches!(&told, Error::Unavailable(text) if text.contains("certificate")), "{told:?}");
+    assert!(accepting.await.expect("it ends").is_err(), "no request came through");
 }
 
 #[tokio::test]
@@ -191,8 +213,10 @@ async fn what_was_learned_serves_while_a_provider_is_down_but_not_for_ever() {
     hostile.behave(|behavior| {
         behavior.discovery = Some(Box::new(|document| document["issuer"] = json!("other")))
     });
-    let told = provider.discover(now() + 28.hours()).await.expect_err("it is another");
-    assert!(matches!(told, Error::Misconfigured(_)));
+    for later in [28.hours(), 28.hours().seconds(1), 28.hours().seconds(10)] {
+        let told = provider.discover(now() + later).await.expect_err("it is another");
+        assert!(matches!(told, Error::Misconfigured(_)));
+    }
 }
 
 #[tokio::test]

@@ -33,8 +33,10 @@ async fn a_refusal_is_told_by_what_can_be_done() {
     }
     let long = format!("error=odd&error_description={}", "x".repeat(5000));
     assert!(refused(&hostile, None, &long).await.to_string().len() < 700);
-    let neither = refused(&hostile, None, "nothing=at-all").await;
-    assert_eq!(neither, Error::Rejected(Rejection::Answer("it has neither a code nor an error")));
+    for nothing in ["nothing=at-all", "code="] {
+        let neither = refused(&hostile, None, nothing).await;
+        assert_eq!(neither, Error::Rejected(Rejection::Answer("it has neither a code nor an error")));
+    }
     assert_eq!(hostile.asked("/token"), 0);
 }
 
