@@ -167,3 +167,23 @@ fn innermost(error: &dyn std::error::Error) -> String {
 fn unusable(cause: impl std::fmt::Display) -> SettingsError {
     SettingsError { setting: "TLS", problem: format!("cannot be set up: {cause}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+
+    #[tokio::test]
+    async fn nothing_is_sent_to_a_host_that_is_not_named() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let other = listener.local_addr().expect("an address");
+        let settings = Settings::new("http://127.0.0.1:9", "mainstay", "https://mainstay.example/callback");
+        let http = Http::new(&crate::settings::check(settings).expect("settings")).expect("a client");
+        let request = Request::get(format!("http://{other}/")).body(Vec::new()).expect("a request");
+        let told = http.send("token", request).await.expect_err("it is refused");
+        assert_eq!(
+            told,
+            Error::Misconfigured("the token is on a host that the settings do not allow".to_owned())
+        );
+    }
+}

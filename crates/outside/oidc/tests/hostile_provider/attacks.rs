@@ -260,11 +260,31 @@ async fn which_of_several_keys_is_said() {
     });
     let outcome = hostile.sign_in(&hostile.provider()).await.map(|_| ());
     assert_eq!(outcome, rejected(Rejection::AmbiguousKey));
-    let mut encrypting = hostile.signer.public();
-    encrypting["use"] = json!("enc");
-    hostile.behave(|behavior| behavior.keys = Some(vec![encrypting]));
-    let outcome = hostile.sign_in(&hostile.provider()).await.map(|_| ());
-    assert_eq!(outcome, rejected(Rejection::UnknownKey));
+    for (name, other) in [
+        ("use", json!("enc")),
+        ("key_ops", json!(["encrypt"])),
+        ("alg", json!("ES384")),
+        ("crv", json!("P-384")),
+        ("kty", json!("RSA")),
+    ] {
+        let mut key = hostile.signer.public();
+        key[name] = other;
+        hostile.behave(|behavior| behavior.keys = Some(vec![key]));
+        let outcome = hostile.sign_in(&hostile.provider()).await.map(|_| ());
+        assert_eq!(outcome, rejected(Rejection::UnknownKey), "{name}");
+    }
+    for (name, broken) in [
+        ("x", json!("AA")),
+        ("y", json!("!")),
+        ("y", Value::Null),
+        ("x", hostile.signer.public()["y"].clone()),
+    ] {
+        let mut key = hostile.signer.public();
+        key[name] = broken;
+        hostile.behave(|behavior| behavior.keys = Some(vec![key]));
+        let outcome = hostile.sign_in(&hostile.provider()).await.map(|_| ());
+        assert_eq!(outcome, rejected(Rejection::Signature), "{name}");
+    }
 }
 
 #[tokio::test]
@@ -317,7 +337,9 @@ async fn an_answer_of_another_provider_is_rejected() {
     // Nor is a flow that was begun with one provider finished at another.
     let evil = Hostile::start().await;
     let begun = evil.provider().begin(&SignIn::default(), now()).await.expect("an address");
-    let callback = Callback::parse(&evil.browse(&begun.address)).expect("an answer");
+    let query = evil.browse(&begun.address);
+    let query = format!("{}&iss={}", &query[..query.find("&iss=").expect("an issuer")], hostile.issuer);
+    let callback = Callback::parse(&query).expect("an answer");
     let outcome = provider.finish(begun.flow, &callback, now()).await.map(|_| ());
     assert_eq!(outcome, rejected(Rejection::AnswerIssuer));
     assert_eq!((hostile.asked("/token"), evil.asked("/token")), (0, 0), "no code was shown to anybody");

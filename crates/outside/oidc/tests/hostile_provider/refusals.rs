@@ -87,6 +87,20 @@ async fn the_secret_goes_where_the_provider_wants_it() {
 }
 
 #[tokio::test]
+async fn a_public_client_needs_pkce() {
+    let hostile = Hostile::start().await;
+    hostile.behave(|behavior| {
+        behavior.discovery =
+            Some(Box::new(|document| document["code_challenge_methods_supported"] = json!(["plain"])));
+    });
+    assert!(hostile.sign_in(&hostile.provider()).await.is_ok(), "the secret is proof enough");
+    let mut settings = hostile.settings();
+    settings.client_secret = None;
+    let told = Provider::new(settings).expect("settings").discover(now()).await.expect_err("it is refused");
+    assert!(matches!(&told, Error::Misconfigured(text) if text.contains("S256")), "{told:?}");
+}
+
+#[tokio::test]
 async fn what_is_wished_stands_in_the_address() {
     let hostile = Hostile::start().await;
     let wish = SignIn {
