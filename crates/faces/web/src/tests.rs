@@ -17,6 +17,7 @@ mod releases;
 mod roundtrip;
 mod schemas;
 mod seed;
+mod sign_in;
 mod stamps;
 mod stock;
 mod strict;

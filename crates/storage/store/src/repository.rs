@@ -111,7 +111,8 @@ impl Store {
         let products = links.iter().map(|(product, _)| *product);
         let products = keys(self.reader(), "product", "product", products).await?;
         let repositories = links.iter().map(|(_, repository)| *repository);
-        let repositories = keys(self.reader(), "repository", "repository", repositories).await?;
+        // One that no product in sight has yet is linked here for the first time.
+        let repositories = keys(self.connection(), "repository", "repository", repositories).await?;
         let pairs: Vec<(i64, i64)> = links
             .iter()
             .filter_map(|(product, repository)| {
@@ -131,6 +132,7 @@ impl Store {
 
     async fn insert_links(&self, pairs: &[(i64, i64)]) -> Result<()> {
         let tx = self.begin().await?;
+        tx.permit_all(pairs.iter().map(|(product, _)| *product)).await?;
         let rows: Vec<_> =
             pairs.iter().map(|(product, repository)| [(*product).into(), (*repository).into()]).collect();
         let head = "insert into product_repository (product_id, repository_id)";
@@ -145,6 +147,7 @@ impl Store {
     pub async fn unlink_repository(&self, product: Uuid, repository: Uuid) -> Result<()> {
         let tx = self.begin().await?;
         let product = key(&*tx, "product", "product", product).await?;
+        tx.permit(product).await?;
         let repository = key(&*tx, "repository", "repository", repository).await?;
         let values = [product.into(), repository.into()];
         Sql::with("delete from product_repository where product_id = $1 and repository_id = $2", values)

@@ -57,6 +57,7 @@ impl Store {
         let tx = self.begin().await?;
         // Two additions that close a cycle together must see each other: on PostgreSQL one lock for the whole graph.
         tx.alone("product_part").await?;
+        tx.permit_all(links.iter().map(|(parent, _)| *parent)).await?;
         let mut graph = Above::load(&*tx, links).await?;
         let (mut new, mut refused) = (BTreeSet::new(), HashSet::new());
         for link in links {
@@ -81,6 +82,7 @@ impl Store {
     pub async fn remove_part(&self, parent: Uuid, child: Uuid) -> Result<()> {
         let tx = self.begin().await?;
         let parent = key(&*tx, "product", "product", parent).await?;
+        tx.permit(parent).await?;
         let child = key(&*tx, "product", "product", child).await?;
         let values = [parent.into(), child.into()];
         Sql::with("delete from product_part where parent_id = $1 and child_id = $2", values)
