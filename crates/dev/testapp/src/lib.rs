@@ -1,4 +1,4 @@
-//! Both databases and the running program, for tests.
+//! Both databases, the running program, and servers that other people wrote, for tests.
 //!
 //! ```no_run
 //! for database in mainstay_testapp::Database::both() {
@@ -16,6 +16,8 @@ pub mod http;
 mod postgres;
 mod program;
 mod random;
+#[cfg(feature = "servers")]
+pub mod servers;
 
 pub use database::Database;
 pub use program::{Ended, Program};
