@@ -1,0 +1,5 @@
+//! Messages to real servers: other people's implementations, run by Node.js on this machine.
+
+mod silent;
+mod webhooks;
+mod world;
