@@ -1,5 +1,8 @@
 //! Messages to real servers: other people's implementations, run by Node.js on this machine.
 
+mod chat;
+mod mail;
+mod script;
 mod silent;
 mod webhooks;
 mod world;

@@ -193,7 +193,7 @@ async fn nothing_is_sent_to_what_the_configuration_does_not_name() {
         format!("http://2130706433:{port}/"),
         format!("http://user@127.0.0.1:{port}/"),
         format!("http://localhost.:{port}/"),
-        "http://127.0.0.1:1/".to_owned(),
+        "http://127.0.0.1:2/".to_owned(),
     ] {
         let outcome = webhook(url.clone(), &[secret(1)]).send(&outbound, now()).await;
         assert!(matches!(outcome, Outcome::Never(Error::NotAllowed(_))), "{url}: {outcome:?}");

@@ -28,7 +28,8 @@ pub(crate) fn patient() -> Limits {
 
 /// The way out to these ports of this machine.
 pub(crate) fn outbound(servers: &[SocketAddr], trust: &str, limits: Limits) -> Outbound {
-    let ports: Vec<u16> = servers.iter().map(SocketAddr::port).collect();
+    // A host has a port at least.
+    let ports: Vec<u16> = servers.iter().map(SocketAddr::port).chain([1]).collect();
     let hosts = ["127.0.0.1", "localhost"].map(|name| Host::new(name, &ports).unwrap().private());
     Outbound::new(Allowed::new(hosts).unwrap(), trust, limits).unwrap()
 }
