@@ -119,5 +119,4 @@ impl Post {
 }
 
 #[cfg(test)]
-#[path = "chat_tests.rs"]
 mod tests;

@@ -105,5 +105,4 @@ fn boundary(parts: &[&str]) -> String {
 }
 
 #[cfg(test)]
-#[path = "message_tests.rs"]
 mod tests;

@@ -69,5 +69,4 @@ fn is_written(authority: &str, name: &str, port: u16) -> bool {
 }
 
 #[cfg(test)]
-#[path = "target_tests.rs"]
 mod tests;

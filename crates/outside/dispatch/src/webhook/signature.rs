@@ -129,5 +129,4 @@ pub fn verify(
 }
 
 #[cfg(test)]
-#[path = "signature_tests.rs"]
 mod tests;
