@@ -6,6 +6,8 @@ mod message;
 mod session;
 mod wire;
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 pub use self::mailbox::Mailbox;
@@ -13,7 +15,7 @@ pub use self::mailer::{Login, Mailer, Relay, Security};
 use crate::DeliveryId;
 
 /// One mail to one recipient: each gets a reason and a way to unsubscribe of their own, and sees nobody else's address.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Mail {
     /// The same at each attempt: the Message-ID is made from it, so that a doubled delivery is one mail to a mail client.
     pub id: DeliveryId,
@@ -34,4 +36,11 @@ pub struct Mail {
     pub unsubscribe: Option<String>,
     /// The delivery, or any other id, that this mail belongs below: mails with the same one are shown together.
     pub thread: Option<DeliveryId>,
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What it says, and the key to unsubscribe by, are not for logs.
+        write!(f, "Mail({} to {:?})", self.id, self.to)
+    }
 }

@@ -44,7 +44,7 @@ impl Default for Limits {
     }
 }
 
-/// The way out: every message goes through here. Cheap to clone; connections are kept for the next message.
+/// The way out: every message goes through here. Cheap to clone.
 #[derive(Clone)]
 pub struct Outbound(Arc<Inner>);
 
@@ -75,6 +75,8 @@ impl Outbound {
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
+            // A connection that was kept may be over when the next message is on it, and nobody could tell whether that was taken.
+            .pool_max_idle_per_host(0)
             .referer(false)
             .connect_timeout(limits.connect)
             .timeout(limits.connect + limits.answer)

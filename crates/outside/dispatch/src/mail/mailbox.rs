@@ -26,7 +26,14 @@ impl Mailbox {
         if address.len() > 254 || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(wrong());
         }
-        let address = address.parse().map_err(|_| wrong())?;
+        let (user, domain) = address.rsplit_once('@').ok_or_else(wrong)?;
+        // Every server understands a domain that is written as it is looked up.
+        let domain = if domain.is_ascii() {
+            domain.to_owned()
+        } else {
+            url::Host::parse(domain).map_err(|_| wrong())?.to_string()
+        };
+        let address = Address::new(user, domain).map_err(|_| wrong())?;
         let name = name.map(|name| cut(&one_line(name), 200)).filter(|name| !name.is_empty());
         Ok(Self { name, address })
     }

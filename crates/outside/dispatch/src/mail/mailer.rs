@@ -39,7 +39,7 @@ impl fmt::Debug for Login {
 /// The mail server that takes our mail and sends it on. It signs it too (DKIM), without which large providers show no button to unsubscribe.
 #[derive(Clone, Debug)]
 pub struct Relay {
-    /// Its name, which its certificate has to bear.
+    /// Its name, as the configuration names the host (IPv6 in brackets); its certificate has to bear it.
     pub host: String,
     /// Its port.
     pub port: u16,
@@ -70,6 +70,11 @@ impl Mailer {
     /// # Errors
     /// When the server is not one that may be reached so.
     pub fn new(outbound: Outbound, relay: Relay) -> Result<Self, Error> {
+        if !AsRef::<str>::as_ref(relay.from.address()).is_ascii() {
+            return Err(Error::Setting(
+                "the sender's address has letters that many servers do not know".to_owned(),
+            ));
+        }
         outbound.check_port(&relay.host, relay.port, relay.security == Security::Plain)?;
         Ok(Self { outbound, relay, kept: Mutex::default() })
     }

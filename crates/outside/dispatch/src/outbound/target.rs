@@ -9,7 +9,6 @@ use crate::Error;
 const MOST: usize = 2048;
 
 /// An address that may be sent to.
-#[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) url: Url,
     /// Host and port: as much as may be told.

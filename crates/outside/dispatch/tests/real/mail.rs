@@ -264,9 +264,13 @@ async fn an_address_beyond_ascii_goes_where_it_is_understood() {
     let (server, mailer) = start(&json!({}));
     done(&mailer.send(&mail("größe@mail.example")).await);
     assert_eq!(server.next()["to"], json!(["größe@mail.example"]));
-    let old = script::start(&[b"220 here\r\n", b"250 here\r\n"]);
-    let outcome = plain(old, patient()).send(&mail("größe@mail.example")).await;
+    // A server that does not know SMTPUTF8, but the other spelling of a domain.
+    let old: &[&[u8]] =
+        &[b"220 here\r\n", b"250 here\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n", b"250 ok\r\n"];
+    let old = plain(script::start(old), patient());
+    let outcome = old.send(&mail("größe@mail.example")).await;
     assert!(matches!(outcome, Outcome::Never(Error::Recipient { .. })), "{outcome:?}");
+    done(&old.send(&mail("ada@bücher.example")).await);
 }
 
 #[test]
@@ -277,4 +281,7 @@ fn a_relay_that_the_configuration_does_not_name_is_a_wrong_setting() {
         let relay = Relay { host: host.to_owned(), port, ..relay("", server, Security::Tls) };
         assert!(matches!(Mailer::new(outbound(), relay), Err(Error::NotAllowed(_))));
     }
+    let from = Mailbox::new(None, "büro@mainstay.example").unwrap();
+    let relay = Relay { from, ..relay("127.0.0.1", server, Security::Plain) };
+    assert!(matches!(Mailer::new(outbound(), relay), Err(Error::Setting(_))));
 }
