@@ -15,6 +15,9 @@ pub enum Error {
     /// What was given is not acceptable: change it as the message says.
     #[error("{0}")]
     Invalid(String),
+    /// Who asks may see it and not change it: somebody else must, or give the right to.
+    #[error("{0}")]
+    Forbidden(String),
     /// It contradicts what is there: look at it and decide.
     #[error("{0}")]
     Conflict(String),
@@ -49,6 +52,7 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound { .. } => Self::Missing(error.to_string()),
+            StoreError::Forbidden(_) => Self::Forbidden(error.to_string()),
             StoreError::Invalid(message) => Self::Invalid(message),
             StoreError::Conflict(message) => Self::Conflict(message),
             StoreError::Changed => Self::Changed(error.to_string()),

@@ -3,6 +3,8 @@
 //! Each module is one thing that people come for. Modules talk through plain values; faces read through them and
 //! compute nothing. [`Office`] holds what they share: the store and the settings.
 
+pub mod access;
+pub mod accounts;
 pub mod catalog;
 mod error;
 pub mod intake;
@@ -29,6 +31,8 @@ pub use settings::Settings;
 
 /// How documents are counted that are in memory at a time; what is read from one takes some ten times its size.
 const PIECE: usize = 1 << 18;
+/// So many passwords are compared at a time: each takes 19 MiB and some ten milliseconds of a processor.
+const HASHING: usize = 4;
 /// So many pieces are in memory: documents of 32 MiB together.
 const ROOM: usize = 128;
 
@@ -43,6 +47,8 @@ pub struct Office {
     ahead: Arc<intake::Kept>,
     /// Bounds the documents that are in memory at a time, in pieces of [`PIECE`] bytes.
     room: Arc<Semaphore>,
+    /// Bounds the passwords that are compared at a time.
+    hashing: Arc<Semaphore>,
 }
 
 impl Office {
@@ -54,6 +60,7 @@ impl Office {
             wake: Arc::default(),
             ahead: Arc::default(),
             room: Arc::new(Semaphore::new(ROOM)),
+            hashing: Arc::new(Semaphore::new(HASHING)),
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mainstay_sbom::{Limits, Profile};
 
-use crate::{Error, Internal, Result};
+use crate::{Error, Internal, Result, accounts};
 
 /// The settings of an office.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Settings {
     /// How long a worker may be silent before its work is given to another one. Longer than the longest wait for the
     /// database's write lock, else work is taken from workers that live.
     pub lease: Duration,
+    /// For how long sessions last.
+    pub sessions: accounts::Limits,
 }
 
 impl Settings {
@@ -56,6 +58,7 @@ impl Default for Settings {
             stale_days: 30,
             poor_below: 50,
             lease: Duration::from_secs(60),
+            sessions: accounts::Limits::default(),
         }
     }
 }

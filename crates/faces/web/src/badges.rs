@@ -116,23 +116,31 @@ pub(crate) async fn badge(
     visitor: Result<Visitor, Error>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let found = find(&state, &slug, &file).await;
-    let (product, kind, shared) = match (asked.token, found) {
-        (None, found) => {
-            visitor?;
-            let (product, kind) = found?;
-            (product, kind, "private")
-        }
-        (Some(token), Ok((product, kind)))
-            if state.seal().await?.fits(&token, &kind.sealed(&product.uid.to_string())) =>
-        {
-            (product, kind, "public")
-        }
-        (Some(_), Err(error)) if error.status.is_server_error() => return Err(error),
-        // The same for what is not there: who has no token learns nothing.
-        (Some(_), _) => return Err(Error::unsealed()),
+    let Some(token) = asked.token else {
+        let seen = visitor?.looking(&state).await?;
+        let (product, kind) = find(&seen, &slug, &file).await?;
+        return picture(&state, &headers, &product, kind, "private");
     };
-    let (value, tone) = kind.value(&product, state.office().settings(), Timestamp::now());
+    let (product, kind) = match find(&state, &slug, &file).await {
+        Ok((product, kind)) if state.seal().await?.fits(&token, &kind.sealed(&product.uid.to_string())) => {
+            (product, kind)
+        }
+        Err(error) if error.status.is_server_error() => return Err(error),
+        // The same for what is not there: who has no token learns nothing.
+        _ => return Err(Error::unsealed()),
+    };
+    picture(&state, &headers, &product, kind, "public")
+}
+
+/// The badge, which others may keep for a while: all, or the browser of who asks.
+fn picture(
+    state: &State,
+    headers: &HeaderMap,
+    product: &Product,
+    kind: Kind,
+    shared: &str,
+) -> Result<Response, Error> {
+    let (value, tone) = kind.value(product, state.office().settings(), Timestamp::now());
     let title = format!("{} of {}: {value}", kind.title(), product.name);
     let svg = Badge { label: kind.label(), value: &value, tone, title: &title }.svg().into_string();
     let tag = format!("\"{}\"", hex(&Sha256::digest(&svg)));
@@ -142,7 +150,7 @@ pub(crate) async fn badge(
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin".to_owned()),
     ];
     let picture = [(header::CONTENT_TYPE, "image/svg+xml; charset=utf-8")];
-    Ok(unless_had(&headers, tag, both, || (picture, svg).into_response()))
+    Ok(unless_had(headers, tag, both, || (picture, svg).into_response()))
 }
 
 async fn find(state: &State, slug: &str, file: &str) -> Result<(Product, Kind), Error> {

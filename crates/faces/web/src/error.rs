@@ -10,7 +10,10 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use mainstay_office::Error as OfficeError;
+use mainstay_office::access::Permission;
 use mainstay_store::StoreError;
+
+use crate::security::MUST_CHANGE;
 
 /// Why a request was not done.
 #[derive(Clone)]
@@ -112,6 +115,28 @@ impl Error {
         Self::told(StatusCode::UNAUTHORIZED, "not-let-in", "You are not let in", detail)
     }
 
+    /// Who asks is known, and may not do this.
+    pub(crate) fn forbidden(permission: Option<Permission>) -> Self {
+        let detail = match permission {
+            Some(permission) => format!(
+                "None of your roles lets you do this: {}. Ask an administrator for a role with the permission `{}`.",
+                permission.title().to_lowercase(),
+                permission.id()
+            ),
+            None => {
+                "There is no such thing, or you may look at it and not change it. Ask who answers for it."
+                    .to_owned()
+            }
+        };
+        Self::told(StatusCode::FORBIDDEN, "forbidden", "You may not do this", detail)
+    }
+
+    /// The password was set by somebody else, who knows it.
+    pub(crate) fn must_change() -> Self {
+        let detail = "Change your password first, in your profile.";
+        Self::told(StatusCode::FORBIDDEN, MUST_CHANGE, "You may not do this yet", detail)
+    }
+
     pub(crate) fn cross_site() -> Self {
         let detail = "The request came from another site. Open the page here and try again; behind a proxy, set the public address of this server.";
         Self::told(StatusCode::FORBIDDEN, "cross-site", "Refused", detail)
@@ -155,6 +180,9 @@ impl Error {
         match error {
             OfficeError::Missing(what) => Self::not_found(what),
             OfficeError::Invalid(what) => Self::unprocessable(what),
+            OfficeError::Forbidden(what) => {
+                Self::told(StatusCode::FORBIDDEN, "forbidden", "You may not do this", format!("{what}."))
+            }
             OfficeError::Conflict(what) => Self::conflict(what),
             OfficeError::Changed(_) => Self::changed(),
             OfficeError::Busy(_) => Self::busy(),

@@ -10,7 +10,7 @@ use mainstay_markup::{Crumb, Icon, Markup, PageHead, given_words, html, icon};
 use maud::DOCTYPE;
 
 use crate::preferences::Preferences;
-use crate::{Error, State, preferences};
+use crate::{Error, State, Visitor, preferences};
 
 /// htmx without its own style, which the policy forbids, and with the server's time limit.
 const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS": false, "defaultTimeout": 35000}"#;
@@ -174,6 +174,8 @@ pub struct Frame {
     path: String,
     query: String,
     preferences: Preferences,
+    /// The name of who is signed in.
+    who: Option<String>,
 }
 
 impl FromRequestParts<State> for Frame {
@@ -186,6 +188,10 @@ impl FromRequestParts<State> for Frame {
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             preferences: Preferences::from_headers(&parts.headers, state.config()),
+            who: parts
+                .extensions
+                .get::<Visitor>()
+                .and_then(|visitor| Some(visitor.who.as_ref()?.person.name.clone())),
         })
     }
 }
@@ -232,6 +238,7 @@ impl Frame {
                         summary aria-label="Appearance" title="Appearance" { (icon(Icon::Contrast)) }
                         (preferences::menu(&self.preferences, &here))
                     }
+                    @if let Some(name) = &self.who { a class="who" href="/profile" title="Profile" { (given_words(name)) } }
                 }
             }
         }

@@ -45,7 +45,7 @@ pub use error::Error;
 pub use error_page::Problem;
 pub use frame::{Frame, Page, Section};
 pub use routes::{Guard, Route, inventory};
-pub use security::Visitor;
+pub use security::{Seen, Visitor};
 pub use serve::{router, serve};
 pub use state::{Access, Config, Reach, State};
 

@@ -1,13 +1,13 @@
 //! How a person likes the pages: theme, density, shortcuts. Kept in cookies, so that the server renders them and nothing flashes.
 
-use axum::extract::{Form, State as Extract};
+use axum::extract::Form;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{Markup, html};
 use serde::Deserialize;
 
 use crate::security::Visitor;
-use crate::{Config, Error, State, cookie};
+use crate::{Config, Error, Seen, cookie};
 
 /// A preference: its name, its values with their labels. The first value is the default and keeps no cookie's word in the page.
 struct Preference {
@@ -76,7 +76,7 @@ pub(crate) struct Choice {
 /// `POST /preferences`: keeps the choice and returns to the page.
 pub(crate) async fn choose(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     Form(choice): Form<Choice>,
 ) -> Result<Response, Error> {
     let mut headers = HeaderMap::new();

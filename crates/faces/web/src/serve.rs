@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,7 +19,7 @@ use crate::observe::observe;
 use crate::packed::{refuse_packed, weaken_tag};
 use crate::routes::routes;
 use crate::security::{check_host, cross_site_layer, guard, secure_headers};
-use crate::{Error, State};
+use crate::{Error, Guard, State};
 
 /// The largest request body, in bytes, unless a route sets its own limit (`DefaultBodyLimit` on the route).
 const BODY_LIMIT: usize = 2 << 20;
@@ -44,7 +45,8 @@ pub fn router(state: State) -> Router {
         .layer(from_fn(refuse_packed))
         .layer(from_fn(in_time))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
-    let fallback = axum::routing::any(nothing_here).layer(from_fn_with_state(state.clone(), guard));
+    let fallback =
+        axum::routing::any(nothing_here).layer(from_fn_with_state((state.clone(), Guard::Person), guard));
     router.fallback_service(fallback.with_state(state.clone())).layer(layers).with_state(state)
 }
 
@@ -70,7 +72,7 @@ pub async fn serve(
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        ended = axum::serve(listener, router(state)).with_graceful_shutdown(signal) => ended,
+        ended = axum::serve(listener, router(state).into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(signal) => ended,
         () = late => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! What every handler may use: the configuration and the doors to the rest of the program.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use mainstay_office::Office;
@@ -14,6 +14,8 @@ use crate::security::{Gate, Seal};
 pub enum Access {
     /// One person on this machine: only who comes with a one-time token gets in.
     Loopback,
+    /// People with accounts, who sign in.
+    Accounts,
     /// Everybody who reaches the server. For tests, demonstrations and closed networks.
     Open,
 }
@@ -40,17 +42,33 @@ pub struct Config {
     pub reach: Reach,
     /// Further host names that are answered, without port.
     pub hosts: Vec<String>,
+    /// What the one person is called of a server on one's own machine.
+    pub local_name: String,
+    /// Proxies in front of the server, whose word on where a request comes from counts.
+    pub proxies: Vec<IpAddr>,
 }
 
 impl Config {
     /// For one person on this machine.
-    pub const fn loopback() -> Self {
-        Self { access: Access::Loopback, public_url: None, reach: Reach::Loopback, hosts: Vec::new() }
+    pub fn loopback() -> Self {
+        Self {
+            access: Access::Loopback,
+            public_url: None,
+            reach: Reach::Loopback,
+            hosts: Vec::new(),
+            local_name: "Local user".to_owned(),
+            proxies: Vec::new(),
+        }
+    }
+
+    /// For people with accounts.
+    pub fn accounts() -> Self {
+        Self { access: Access::Accounts, ..Self::loopback() }
     }
 
     /// For everybody who reaches the server, which listens on a loopback address.
-    pub const fn open() -> Self {
-        Self { access: Access::Open, public_url: None, reach: Reach::Loopback, hosts: Vec::new() }
+    pub fn open() -> Self {
+        Self { access: Access::Open, ..Self::loopback() }
     }
 
     /// Whether browsers come over TLS, which a proxy speaks for this server.
@@ -65,25 +83,37 @@ impl Config {
 #[derive(Clone)]
 pub struct State {
     inner: Arc<Inner>,
+    office: Office,
 }
 
 struct Inner {
     config: Config,
-    office: Office,
     gate: Gate,
     seal: OnceCell<Seal>,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").field("config", self.config()).finish_non_exhaustive()
+    }
 }
 
 impl State {
     /// A state from a configuration, over an office.
     pub fn new(config: Config, office: Office) -> Self {
         let gate = Gate::default();
-        Self { inner: Arc::new(Inner { config, office, gate, seal: OnceCell::new() }) }
+        Self { inner: Arc::new(Inner { config, gate, seal: OnceCell::new() }), office }
     }
 
-    /// The office: what every page reads and every action calls.
+    /// The office: what every page reads and every action calls. That of a handler ([`Seen`](crate::Seen)) shows and changes what its
+    /// visitor may; the router's own knows no bounds.
     pub fn office(&self) -> &Office {
-        &self.inner.office
+        &self.office
+    }
+
+    /// The same server with the office as a visitor sees it.
+    pub(crate) fn with(&self, office: Office) -> Self {
+        Self { inner: Arc::clone(&self.inner), office }
     }
 
     /// The configuration.
@@ -110,8 +140,21 @@ impl State {
                 let site = public.unwrap_or(&here).trim_end_matches('/');
                 format!("{site}/enter?token={}", self.issue_token())
             }
-            Access::Open => format!("{here}/"),
+            Access::Accounts | Access::Open => format!("{}/", public.unwrap_or(&here).trim_end_matches('/')),
         }
+    }
+
+    /// The address at which the first account is made, where people sign in and nobody has one yet. It is good for a day.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_up_url(&self, address: SocketAddr) -> mainstay_office::Result<Option<String>> {
+        if self.config().access != Access::Accounts || !self.office().is_new().await? {
+            return Ok(None);
+        }
+        let ticket = self.office().set_up_ticket().await?;
+        let site = self.entry_url(address);
+        Ok(Some(format!("{site}set-up?token={}", ticket.text())))
     }
 
     pub(crate) fn gate(&self) -> &Gate {

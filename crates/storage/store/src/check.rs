@@ -163,7 +163,7 @@ impl Store {
             // Tables that were filled a moment ago have no statistics, and plans made without them take minutes.
             let tables =
                 "analyze component, product_use, release_use, where_used, component_rollup, package_rollup";
-            Sql::new(tables).run(self.reader()).await?;
+            Sql::new(tables).run(self.connection()).await?;
         } else {
             self.check_file().await?;
         }
@@ -199,7 +199,7 @@ impl Store {
         let isolation = (self.backend() == Backend::Postgres).then_some(IsolationLevel::RepeatableRead);
         for _ in 0..50 {
             self.settle_all().await?;
-            let moment = self.reader().begin_with_config(isolation, None).await?;
+            let moment = self.connection().begin_with_config(isolation, None).await?;
             if Sql::new("select id from figure_change limit 1").one(&moment).await?.is_none() {
                 return Ok(moment);
             }

@@ -22,6 +22,9 @@ pub enum StoreError {
     /// Something else stands there than what a change was made from: look at it, then decide.
     #[error("it was changed meanwhile and stays as it is now: look at it again")]
     Changed,
+    /// Who asks may see it and not change it: somebody else must, or give the right to.
+    #[error("you may see {0}, and not change it")]
+    Forbidden(String),
     /// The input itself is not acceptable: change the input.
     #[error("{0}")]
     Invalid(String),
@@ -66,6 +69,14 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 impl StoreError {
     pub(crate) fn missing(what: &'static str, key: impl ToString) -> Self {
         Self::NotFound { what, key: key.to_string() }
+    }
+
+    /// The same where something was asked for that belongs to what is not there.
+    pub(crate) fn of(self, what: &'static str, key: impl ToString) -> Self {
+        match self {
+            Self::NotFound { .. } => Self::missing(what, key),
+            other => other,
+        }
     }
 
     /// Whether the same call may succeed when it is made again.

@@ -141,7 +141,8 @@ impl Store {
         content: Option<&[u8]>,
     ) -> Result<Received> {
         let tx = self.begin().await?;
-        let (release, _) = release::keys(&*tx, new.release).await?;
+        let (release, product) = release::keys(&*tx, new.release).await?;
+        tx.permit(product).await.map_err(|error| error.of("release", new.release))?;
         // Whoever else sends something for this release waits here, then sees what we did.
         let lock = format!("select id from release where id = $1{}", tx.for_update());
         Sql::with(&lock, [release.into()]).one(&*tx).await?;
@@ -247,7 +248,8 @@ async fn document_id(at: &impl ConnectionTrait, digest: &[u8]) -> Result<Option<
 fn reading(sbom: Uuid, priority: Priority) -> Result<NewWork> {
     let payload =
         serde_json::to_value(ReadSbom { sbom }).map_err(|error| StoreError::Fault(Box::new(error)))?;
-    Ok(NewWork { unique_key: Some(reading_key(sbom)), priority, ..NewWork::new(READ_SBOM, payload) })
+    let unique_key = Some(reading_key(sbom));
+    Ok(NewWork { unique_key, priority, sbom: Some(sbom), ..NewWork::new(READ_SBOM, payload) })
 }
 
 /// The key of the work that reads an SBOM.

@@ -36,6 +36,7 @@
 //! # }
 //! ```
 
+mod access;
 mod all_releases;
 mod check;
 mod component;
@@ -65,6 +66,7 @@ mod schema;
 mod search;
 mod secret;
 mod shares;
+mod sight;
 mod sql;
 mod store;
 mod supplier;
@@ -80,6 +82,10 @@ mod words;
 mod work;
 mod writer;
 
+pub use access::{
+    Account, AccountFilter, CustomRole, Digest, Failures, Grant, GrantFilter, GrantPlace, GroupRole,
+    NewAccount, NewFailure, NewGrant, NewGroupRole, NewSession, NewTicket, NewToken, Session, Ticket, Token,
+};
 pub use component::{Component, ComponentFilter, ComponentOrder, Within};
 pub use coverage::{Asked, Coverage, CoverageBounds, Gap, GapRelease, ProductGap};
 pub use decision::{DecisionEvent, DecisionScope, NewDecision};
@@ -101,6 +107,7 @@ pub use release::{NewRelease, Release, ReleaseFigures, ReleaseFilter};
 pub use repository::Repository;
 pub use sbom::{Beside, GRADE_SBOM, Sbom, SbomFilter, SbomReport, SbomSource, SbomState, Superseded};
 pub use search::{Found, LicenseUse};
+pub use sight::{Places, Reach};
 pub use store::{Backend, Observer, Store, StoreOptions};
 pub use supplier::{
     Answer, NewRequest, RequestFilter, RequestState, RequestStatus, Supplier, SupplierAnswers,

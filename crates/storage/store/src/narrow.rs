@@ -9,6 +9,7 @@
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::page::{Total, limit_value};
+use crate::sight::Reader;
 use crate::sql::{Columns, Sql, push_keys};
 use crate::{Result, Wanted, rank};
 
@@ -128,7 +129,7 @@ impl Narrowed {
     }
 
     /// How many rows there are: exact up to [`COUNTED`].
-    pub(crate) async fn total(&self, at: &impl ConnectionTrait) -> Result<Total> {
+    pub(crate) async fn total(&self, at: &Reader) -> Result<Total> {
         match self.marked.as_deref() {
             Some([]) => return Ok(Total::Exact(in_use(at, self.rollup).await?)),
             // One mark alone is counted in the index that it leads along.
@@ -154,9 +155,9 @@ impl Narrowed {
     }
 
     /// Counts in the index of marks alone.
-    async fn marked_total(&self, at: &impl ConnectionTrait, marked: &[Sql]) -> Result<Total> {
+    async fn marked_total(&self, at: &Reader, marked: &[Sql]) -> Result<Total> {
         let mut sql = Sql::new(&format!("from {} r ", self.rollup.table));
-        if at.get_database_backend() == DbBackend::Sqlite {
+        if at.get_database_backend() == DbBackend::Sqlite && !at.is_narrowed() {
             sql.push(&format!("indexed by {} ", self.rollup.marks));
         }
         sql.push("where ").push(USED);

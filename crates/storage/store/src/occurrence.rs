@@ -80,7 +80,7 @@ impl Store {
     }
 
     pub(crate) fn dialect(&self) -> DbBackend {
-        sea_orm::ConnectionTrait::get_database_backend(self.reader())
+        sea_orm::ConnectionTrait::get_database_backend(self.connection())
     }
 }
 

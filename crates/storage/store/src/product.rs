@@ -15,7 +15,7 @@ pub(crate) use list::like;
 pub use list::{Archived, ProductFilter, ProductOrder};
 pub use put::ProductPut;
 
-use crate::people::Person;
+use crate::people::{Person, key};
 use crate::sql::{Row, Sql, chunks, ms};
 use crate::unit_path::UnitPath;
 use crate::words::{read_opt, words};
@@ -164,11 +164,12 @@ impl Store {
     pub async fn archive_product(&self, uid: Uuid, archived: bool) -> Result<()> {
         let set = if archived { "coalesce(archived_at, $1)" } else { "null" };
         let at = ms(Timestamp::now());
-        let touched =
-            Sql::with(&format!("update product set archived_at = {set} where uid = $2"), [at, uid.into()])
-                .written(self)
-                .await?;
-        if touched == 0 { Err(StoreError::missing("product", uid)) } else { Ok(()) }
+        let tx = self.begin().await?;
+        let product = key(&*tx, "product", "product", uid).await?;
+        tx.permit(product).await?;
+        let sql = format!("update product set archived_at = {set} where id = $2");
+        Sql::with(&sql, [at, product.into()]).run(&*tx).await?;
+        tx.commit().await
     }
 
     /// A product by its slug, else by its public id.

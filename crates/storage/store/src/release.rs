@@ -408,11 +408,11 @@ async fn reordered(tx: &Tx, id: i64, product: i64, before: &Told, now: &Told) ->
     newest_release(&**tx, product).await
 }
 
-/// Locks a product: the order of its releases is only right one writer at a time.
+/// Locks a product that may be changed: the order of its releases is only right one writer at a time.
 async fn locked(tx: &Tx, product: i64) -> Result<()> {
     let lock = format!("select id from product where id = $1{}", tx.for_update());
     Sql::with(&lock, [product.into()]).one(&**tx).await?;
-    Ok(())
+    tx.permit(product).await
 }
 
 /// Refuses a support period that ends before it begins: one of its two days is a slip.

@@ -111,7 +111,8 @@ impl Store {
         let products = links.iter().map(|(product, _)| *product);
         let products = keys(self.reader(), "product", "product", products).await?;
         let repositories = links.iter().map(|(_, repository)| *repository);
-        let repositories = keys(self.reader(), "repository", "repository", repositories).await?;
+        // One that no product in sight has yet is linked here for the first time.
+        let repositories = keys(self.connection(), "repository", "repository", repositories).await?;
         let pairs: Vec<(i64, i64)> = links
             .iter()
             .filter_map(|(product, repository)| {
@@ -123,16 +124,18 @@ impl Store {
             pairs.iter().copied().filter(|pair| !known.contains(pair)).collect();
         missing.sort_unstable();
         missing.dedup();
-        if !missing.is_empty() {
-            retried(|| self.insert_links(&missing)).await?;
+        // Who may not say it is refused, even where it would change nothing.
+        if !missing.is_empty() || self.reader().sight().is_some() {
+            retried(|| self.insert_links(&pairs, &missing)).await?;
         }
         Ok(pairs.iter().map(|pair| !known.contains(pair)).collect())
     }
 
-    async fn insert_links(&self, pairs: &[(i64, i64)]) -> Result<()> {
+    async fn insert_links(&self, told: &[(i64, i64)], new: &[(i64, i64)]) -> Result<()> {
         let tx = self.begin().await?;
+        tx.permit_all(told.iter().map(|(product, _)| *product)).await?;
         let rows: Vec<_> =
-            pairs.iter().map(|(product, repository)| [(*product).into(), (*repository).into()]).collect();
+            new.iter().map(|(product, repository)| [(*product).into(), (*repository).into()]).collect();
         let head = "insert into product_repository (product_id, repository_id)";
         insert_rows(&*tx, head, rows, " on conflict do nothing").await?;
         tx.commit().await
@@ -145,6 +148,7 @@ impl Store {
     pub async fn unlink_repository(&self, product: Uuid, repository: Uuid) -> Result<()> {
         let tx = self.begin().await?;
         let product = key(&*tx, "product", "product", product).await?;
+        tx.permit(product).await?;
         let repository = key(&*tx, "repository", "repository", repository).await?;
         let values = [product.into(), repository.into()];
         Sql::with("delete from product_repository where product_id = $1 and repository_id = $2", values)

@@ -26,6 +26,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("answered", include_str!("schema/0010_answered.sql")),
     ("release_day", include_str!("schema/0011_release_day.sql")),
     ("versions", include_str!("schema/0012_versions.sql")),
+    ("sight", include_str!("schema/0013_sight.sql")),
+    ("people", include_str!("schema/0014_people.sql")),
+    ("access", include_str!("schema/0015_access.sql")),
 ];
 
 /// Brings the database to the newest version; does nothing when it is there already. Several processes may

@@ -11,7 +11,8 @@ use tokio::runtime::RuntimeFlavor;
 
 use crate::figures::Unsettled;
 use crate::inventory::Known;
-use crate::sql::Sql;
+use crate::sight::{Reader, Sight};
+use crate::sql::{Columns, Sql};
 use crate::turns::Turns;
 use crate::writer::Writer;
 use crate::{Result, StoreError, schema};
@@ -74,7 +75,9 @@ pub enum Backend {
 /// An open database. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Store {
-    reader: DatabaseConnection,
+    reader: Reader,
+    /// The schema of the tables.
+    schema: Arc<str>,
     writer: Writer,
     known: Arc<Known>,
     unsettled: Arc<Unsettled>,
@@ -100,8 +103,10 @@ impl Store {
         } else {
             return Err(StoreError::Unavailable(unknown(url)));
         };
+        let schema = schema_of(&reader).await?;
         let store = Self {
-            reader: counted(reader, &statements, &options),
+            reader: Reader::new(counted(reader, &statements, &options), None),
+            schema,
             writer: Writer::new(counted(writer, &statements, &options)),
             known: Arc::default(),
             unsettled: Arc::default(),
@@ -117,7 +122,7 @@ impl Store {
 
     /// Which database this is.
     pub fn backend(&self) -> Backend {
-        match self.reader.get_database_backend() {
+        match self.connection().get_database_backend() {
             DbBackend::Postgres => Backend::Postgres,
             _ => Backend::Sqlite,
         }
@@ -141,13 +146,28 @@ impl Store {
     /// # Errors
     /// When a connection does not close.
     pub async fn close(self) -> Result<()> {
-        self.reader.close().await?;
+        self.connection().clone().close().await?;
         self.writer.close().await
     }
 
-    /// The connections for reading outside a transaction.
-    pub(crate) fn reader(&self) -> &DatabaseConnection {
+    /// The connections for reading outside a transaction, through the views of who asks.
+    pub(crate) fn reader(&self) -> &Reader {
         &self.reader
+    }
+
+    /// The connections for reading, whoever asks: for what is the same for everybody and for the program's own needs.
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
+        self.reader.connection()
+    }
+
+    /// The schema that holds the tables.
+    pub(crate) fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// The same store through the eyes of somebody.
+    pub(crate) fn narrowed_to(&self, sight: Option<Arc<Sight>>) -> Self {
+        Self { reader: Reader::new(self.connection().clone(), sight), ..self.clone() }
     }
 
     /// The length up to which a list is sorted.
@@ -173,6 +193,17 @@ impl Store {
     pub(crate) fn known(&self) -> &Known {
         &self.known
     }
+}
+
+/// The schema of the tables, as it stands in statements.
+async fn schema_of(at: &DatabaseConnection) -> Result<Arc<str>> {
+    if at.get_database_backend() != DbBackend::Postgres {
+        return Ok("main".into());
+    }
+    let row = Sql::new("select quote_ident(current_schema()) as schema").one(at).await?;
+    let schema: Option<String> = row.map_or(Ok(None), |row| row.get("schema"))?;
+    let missing = || StoreError::Unavailable("the search path of the database leads to no schema".to_owned());
+    schema.map(Into::into).ok_or_else(missing)
 }
 
 /// Runs a writing call again when it met a serialization failure, a deadlock or a lock held too long.

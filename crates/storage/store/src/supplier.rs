@@ -130,8 +130,13 @@ impl Store {
     pub async fn update_supplier(&self, uid: Uuid, contact: Option<&str>, note: Option<&str>) -> Result<()> {
         Supplier::check(contact, note)?;
         let values = [uid.into(), contact.map(str::to_owned).into(), note.map(str::to_owned).into()];
+        let tx = self.begin().await?;
+        tx.permit_organization("suppliers")?;
         let sql = Sql::with("update supplier set contact = $2, note = $3 where uid = $1", values);
-        if sql.written(self).await? == 0 { Err(StoreError::missing("supplier", uid)) } else { Ok(()) }
+        if sql.run(&*tx).await? == 0 {
+            return Err(StoreError::missing("supplier", uid));
+        }
+        tx.commit().await
     }
 
     /// A supplier.

@@ -161,6 +161,11 @@ async fn find(at: &impl ConnectionTrait, units: &[NewUnit]) -> Result<HashMap<Ne
 async fn insert(tx: &Tx, units: &[(Uuid, &NewUnit)]) -> Result<()> {
     let parents = units.iter().filter_map(|(_, unit)| unit.parent);
     let parents = keys(&**tx, "org_unit", "organization unit", parents).await?;
+    if tx.sight().is_some() {
+        for (_, unit) in units {
+            tx.permit_unit(unit.parent.and_then(|parent| parents.get(&parent).copied())).await?;
+        }
+    }
     let now = Timestamp::now();
     let rows: Vec<_> = units
         .iter()

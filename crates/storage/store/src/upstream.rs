@@ -29,6 +29,7 @@ impl Store {
     /// When there is no such package.
     pub async fn link_upstream(&self, package: Uuid, url: &str, source: &str, confidence: u8) -> Result<()> {
         let tx = self.begin().await?;
+        tx.permit_organization("the projects behind packages")?;
         let package = key(&*tx, "package", "package", package).await?;
         let now = ms(Timestamp::now());
         Sql::with(

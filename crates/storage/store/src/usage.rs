@@ -205,7 +205,7 @@ impl Store {
         sql.push(" where c.id in ");
         push_keys(&mut sql, self.dialect(), keys);
         sql.push(" order by c.search, c.id");
-        let rows = sql.all(self.reader()).await?;
+        let rows = sql.all(&self.reader().naming_components()).await?;
         let mut found = rows
             .iter()
             .map(|row| Ok::<_, StoreError>((row.get("id")?, component(row)?)))

@@ -13,6 +13,7 @@ pub use list::WorkFilter;
 
 use crate::sql::{Columns, Row, Sql, ms};
 use crate::words::{read, words};
+use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
 
 words! {
@@ -59,6 +60,8 @@ pub struct NewWork {
     pub max_attempts: u32,
     /// Not before this time.
     pub run_after: Option<Timestamp>,
+    /// The SBOM that it is about: who sees that, sees the work.
+    pub sbom: Option<Uuid>,
 }
 
 impl NewWork {
@@ -71,6 +74,7 @@ impl NewWork {
             payload,
             max_attempts: 5,
             run_after: None,
+            sbom: None,
         }
     }
 }
@@ -173,15 +177,18 @@ impl Store {
     /// # Errors
     /// When there is no such work.
     pub async fn cancel_work(&self, uid: Uuid) -> Result<WorkState> {
+        let tx = self.begin().await?;
+        permitted(&tx, uid).await?;
         let row = Sql::with(
             "update work set cancel_asked = case when state in ('queued', 'running') then true else cancel_asked end, \
              finished_at = case when state = 'queued' then $2 else finished_at end, \
              state = case when state = 'queued' then 'canceled' else state end where uid = $1 returning state",
             [uid.into(), ms(Timestamp::now())],
         )
-        .written_one(self)
+        .one(&*tx)
         .await?
         .ok_or_else(|| StoreError::missing("work", uid))?;
+        tx.commit().await?;
         read(&row, "state")
     }
 
@@ -197,7 +204,9 @@ impl Store {
              where other.unique_key = work.unique_key and other.state in ('queued', 'running'))",
             [uid.into(), ms(Timestamp::now())],
         );
-        let touched = match retried.written(self).await {
+        let tx = self.begin().await?;
+        permitted(&tx, uid).await?;
+        let touched = match done(retried, tx).await {
             // The same was added at this moment.
             Err(StoreError::Conflict(_)) => 0,
             touched => touched?,
@@ -215,13 +224,27 @@ impl Store {
     }
 }
 
+/// Refuses to change work that is not in reach.
+async fn permitted(tx: &Tx, uid: Uuid) -> Result<()> {
+    let row = Sql::with("select product_id from work where uid = $1", [uid.into()]).one(&**tx).await?;
+    let row = row.ok_or_else(|| StoreError::missing("work", uid))?;
+    tx.permit_either(row.get("product_id")?, "work").await.map_err(|error| error.of("work", uid))
+}
+
+async fn done(sql: Sql, tx: Tx) -> Result<u64> {
+    let touched = sql.run(&*tx).await?;
+    tx.commit().await?;
+    Ok(touched)
+}
+
 /// Adds work within a transaction; when the same key waits or runs, names that, and nobody asks to cancel it any more.
 pub(crate) async fn enqueue(at: &impl ConnectionTrait, new: &NewWork) -> Result<Enqueued> {
     let now = Timestamp::now();
     let uid = Uuid::now_v7();
     let inserted = Sql::with(
         "insert into work (uid, kind, unique_key, priority, state, payload, attempts, max_attempts, run_after, cancel_asked, \
-         done, created_at) values ($1, $2, $3, $4, 'queued', $5, 0, $6, $7, false, 0, $8) \
+         done, created_at, product_id) values ($1, $2, $3, $4, 'queued', $5, 0, $6, $7, false, 0, $8, \
+         (select r.product_id from sbom s join release r on r.id = s.release_id where s.uid = $9)) \
          on conflict (unique_key) where state in ('queued', 'running') do nothing",
         [
             uid.into(),
@@ -232,6 +255,7 @@ pub(crate) async fn enqueue(at: &impl ConnectionTrait, new: &NewWork) -> Result<
             i64::from(new.max_attempts.max(1)).into(),
             ms(new.run_after.unwrap_or(now)),
             ms(now),
+            new.sbom.into(),
         ],
     )
     .run(at)

@@ -21,6 +21,7 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
+use crate::sight::Sight;
 use crate::sql::{Row, Sql};
 use crate::{Result, Store, StoreError};
 
@@ -54,7 +55,7 @@ impl Writer {
 
     async fn begin(&self) -> Result<Tx> {
         if self.connections.get_database_backend() != DbBackend::Sqlite {
-            return Ok(Tx { work: self.connections.begin().await?, group: None });
+            return Ok(Tx { work: self.connections.begin().await?, group: None, sight: None });
         }
         let mut group = Arc::clone(&self.group).lock_owned().await;
         if group.open.is_none() {
@@ -73,7 +74,7 @@ impl Writer {
             None => return Err(StoreError::Busy("the transaction is gone".into())),
         };
         match savepoint {
-            Ok(work) => Ok(Tx { work, group: Some(group) }),
+            Ok(work) => Ok(Tx { work, group: Some(group), sight: None }),
             Err(error) => {
                 let error = Arc::new(error);
                 group.fail(&error);
@@ -107,12 +108,14 @@ pub(crate) struct Tx {
     /// Dropped before the turn goes to the next.
     work: DatabaseTransaction,
     group: Option<OwnedMutexGuard<Group>>,
+    /// What who began it sees and may change.
+    sight: Option<Arc<Sight>>,
 }
 
 impl Tx {
     /// Makes everything durable and visible.
     pub(crate) async fn commit(self) -> Result<()> {
-        let Self { work, group } = self;
+        let Self { work, group, .. } = self;
         let (told, durable) = oneshot::channel();
         to_the_end(async move {
             work.commit().await?;
@@ -144,6 +147,11 @@ impl Tx {
         Ok(())
     }
 
+    /// What may be changed; `None` for all.
+    pub(crate) fn sight(&self) -> Option<&Sight> {
+        self.sight.as_deref()
+    }
+
     /// The words that lock the selected rows; SQLite has locked the whole file already.
     pub(crate) fn for_update(&self) -> &'static str {
         if self.backend() == DbBackend::Postgres { " for no key update" } else { "" }
@@ -162,7 +170,8 @@ impl Store {
     /// Starts a writing transaction.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         let writer = self.writer().clone();
-        to_the_end(async move { writer.begin().await }).await
+        let tx = to_the_end(async move { writer.begin().await }).await?;
+        Ok(Tx { sight: self.reader().sight().cloned(), ..tx })
     }
 }
 

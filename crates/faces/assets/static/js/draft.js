@@ -4,7 +4,7 @@ const refused = document.querySelector(".error-summary, form [aria-invalid=true]
 // A page that comes from where something was sent, and tells no error, says that it was taken; another tab may have typed more since.
 const taken = sent && document.referrer === sent.from && !refused && !(performance.getEntriesByType("navigation")[0].responseStatus >= 400);
 if (taken && JSON.parse(localStorage.getItem(sent.key))?.after === sent.after) localStorage.removeItem(sent.key);
-const fields = (form) => [...form.elements].filter((field) => field.matches("select, textarea, input:not([type=file], [type=hidden])"));
+const fields = (form) => [...form.elements].filter((field) => field.matches("select, textarea, input:not([type=file], [type=hidden], [type=password])"));
 const read = (form) => JSON.stringify(fields(form).map(({ value, checked }) => [value, checked]));
 for (const form of document.querySelectorAll("form.form[method=post]")) {
   const [key, fresh] = [["draft", form.getAttribute("action"), ...fields(form).map((field) => field.name)].join(" "), form.cloneNode(true)];

@@ -1,6 +1,6 @@
 //! `mainstay serve`
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -25,6 +25,12 @@ pub(crate) struct Arguments {
     /// A further host name to answer; loopback hosts, the public address and, on a network, IP addresses and this machine's name are answered anyway
     #[arg(long = "host", value_name = "NAME", env = "MAINSTAY_HOSTS", value_delimiter = ',')]
     hosts: Vec<String>,
+    /// A proxy in front of the server, whose word on where a request comes from counts
+    #[arg(long = "proxy", value_name = "IP", env = "MAINSTAY_PROXIES", value_delimiter = ',')]
+    proxies: Vec<IpAddr>,
+    /// For one person on this machine: let in who opens the address that is printed, once
+    #[arg(long, conflicts_with = "open")]
+    local: bool,
     /// Answer everybody who reaches the address, without any sign-in: for closed networks, and on a loopback address behind a proxy that signs people in
     #[arg(long)]
     open: bool,
@@ -44,10 +50,8 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         }
         (None, None) => DEFAULT,
     };
-    if !listen.ip().is_loopback() && !arguments.open {
-        bail!(
-            "{listen} is reachable by others and there is no sign-in yet: on a closed network say --open; elsewhere listen on 127.0.0.1 with --open behind a proxy that signs people in, and name its address with --public-url"
-        );
+    if !listen.ip().is_loopback() && arguments.local {
+        bail!("{listen} is reachable by others: --local is for one person on this machine");
     }
     let config = config(arguments, listen);
     let office = program::open_to_work(&arguments.place, &arguments.working).await?;
@@ -65,10 +69,16 @@ fn config(arguments: &Arguments, listen: SocketAddr) -> Config {
         Reach::Network
     };
     Config {
-        access: if arguments.open { Access::Open } else { Access::Loopback },
+        access: match (arguments.open, arguments.local) {
+            (true, _) => Access::Open,
+            (_, true) => Access::Loopback,
+            _ => Access::Accounts,
+        },
+        proxies: arguments.proxies.clone(),
         public_url: arguments.public_url.clone(),
         reach,
         hosts,
+        ..Config::loopback()
     }
 }
 
@@ -88,7 +98,11 @@ fn own_name() -> Option<String> {
 async fn answer(office: &Office, config: Config, listen: SocketAddr, workers: usize) -> anyhow::Result<Exit> {
     let state = State::new(config, office.clone());
     let listener = bind(listen).await?;
-    output::note(&format!("Mainstay answers at {}", state.entry_url(listener.local_addr()?)));
+    let address = listener.local_addr()?;
+    output::note(&format!("Mainstay answers at {}", state.entry_url(address)));
+    if let Some(url) = state.set_up_url(address).await? {
+        output::note(&format!("Nobody has an account yet. Make the first one at {url}"));
+    }
     let stop = program::stop_signal();
     let work = async {
         if workers > 0 {

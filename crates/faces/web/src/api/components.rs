@@ -1,7 +1,6 @@
 //! Components.
 
 use axum::Json;
-use axum::extract::State as Extract;
 use axum::http::Uri;
 use axum::response::Response;
 
@@ -10,7 +9,7 @@ use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::component::{Subject, find};
 use crate::pages::components::Components;
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// List components
 ///
@@ -18,7 +17,7 @@ use crate::{Error, State, Visitor};
 #[utoipa::path(get, path = "/api/v1/components", operation_id = "list_components", tag = "inventory", params(list::ParamsOf<Components>),
     responses((status = 200, description = "One page of components.", body = Paged<ComponentBody>), BadQuery))]
 pub(crate) async fn list(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<Components>,
@@ -32,11 +31,7 @@ pub(crate) async fn list(
 #[utoipa::path(get, path = "/api/v1/components/{*purl}", operation_id = "get_component", tag = "inventory",
     params(("purl" = String, Path, description = "A purl with a version, or an id.", example = "pkg:npm/%40scope/name@1.2.3")),
     responses((status = 200, description = "The component.", body = ComponentBody), (status = 404, description = "There is no such component.")))]
-pub(crate) async fn get(
-    Extract(state): Extract<State>,
-    _: Visitor,
-    uri: Uri,
-) -> Result<Json<ComponentBody>, Error> {
+pub(crate) async fn get(Seen(state): Seen, _: Visitor, uri: Uri) -> Result<Json<ComponentBody>, Error> {
     match find(&state, uri.path()).await? {
         Subject::Component(component) => Ok(Json(component.into())),
         Subject::Package(_) => Err(Error::not_found(

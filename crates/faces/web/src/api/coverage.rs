@@ -1,7 +1,7 @@
 //! What the inventory does not know.
 
 use axum::Json;
-use axum::extract::{Query, State as Extract};
+use axum::extract::Query;
 use axum::response::Response;
 use jiff::Timestamp;
 use mainstay_store::{Cursor, PageRequest, ProductGap};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::shared::BadQuery;
 use crate::list::{Paged, Rows, TotalBody, within};
 use crate::pages::coverage::gap;
-use crate::{Error, State, Visitor, address};
+use crate::{Error, Seen, Visitor, address};
 
 /// How many products and releases are covered; archived products are left out. A release counts when it is deployed now or is the newest of
 /// its product that has an SBOM.
@@ -108,10 +108,7 @@ impl From<ProductGap> for GapBody {
 /// Get the coverage
 #[utoipa::path(get, path = "/api/v1/coverage", operation_id = "get_coverage", tag = "inventory",
     responses((status = 200, description = "The counts, and the bounds that they are made by.", body = CoverageBody)))]
-pub(crate) async fn coverage(
-    Extract(state): Extract<State>,
-    _: Visitor,
-) -> Result<Json<CoverageBody>, Error> {
+pub(crate) async fn coverage(Seen(state): Seen, _: Visitor) -> Result<Json<CoverageBody>, Error> {
     let report = state.office().coverage(Timestamp::now()).await?;
     let counts = report.counts;
     Ok(Json(CoverageBody {
@@ -131,7 +128,7 @@ pub(crate) async fn coverage(
 #[utoipa::path(get, path = "/api/v1/coverage/products", operation_id = "list_coverage_gaps", tag = "inventory", params(Asked),
     responses((status = 200, description = "One page of products.", body = Paged<GapBody>), BadQuery))]
 pub(crate) async fn gaps(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {

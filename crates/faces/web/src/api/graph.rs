@@ -1,7 +1,7 @@
 //! The dependency graph of a release over the API, one level at a time.
 
 use axum::Json;
-use axum::extract::{Path, Query, State as Extract};
+use axum::extract::{Path, Query};
 use mainstay_office::inventory::{Branch, Tree};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::body::StepBody;
 use super::shared::OfRelease;
 use crate::pages::release::{find, graph::chosen};
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// Which level is asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -84,7 +84,7 @@ impl From<Branch> for BranchBody {
     )
 )]
 pub(crate) async fn level(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfRelease { release }): Path<OfRelease>,
     Query(asked): Query<LevelAsked>,

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Query, State as Extract};
+use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_office::intake::{Delivery, ReleaseName, released_on};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::intake::take;
 use crate::pages::upload::next;
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// What the document describes.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -76,7 +76,7 @@ pub(crate) struct Receipt {
     )
 )]
 pub(crate) async fn receive(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Query(mut described): Query<Described>,
     headers: HeaderMap,

@@ -1,7 +1,6 @@
 //! Packages: components without their version.
 
 use axum::Json;
-use axum::extract::State as Extract;
 use axum::http::Uri;
 use axum::response::Response;
 use mainstay_store::Package;
@@ -13,7 +12,7 @@ use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::component::{Subject, find};
 use crate::pages::packages::Packages;
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// A package and how much it is used.
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,7 +68,7 @@ pub(crate) struct PackageVersions {
 #[utoipa::path(get, path = "/api/v1/packages", operation_id = "list_packages", tag = "inventory", params(list::ParamsOf<Packages>),
     responses((status = 200, description = "One page of packages.", body = Paged<PackageBody>), BadQuery))]
 pub(crate) async fn list(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<Packages>,
@@ -81,11 +80,7 @@ pub(crate) async fn list(
 #[utoipa::path(get, path = "/api/v1/packages/{*purl}", operation_id = "get_package", tag = "inventory",
     params(("purl" = String, Path, description = "A purl; its version is not looked at. Or an id.", example = "pkg:npm/lodash")),
     responses((status = 200, description = "The package.", body = PackageVersions), (status = 404, description = "There is no such package.")))]
-pub(crate) async fn get(
-    Extract(state): Extract<State>,
-    _: Visitor,
-    uri: Uri,
-) -> Result<Json<PackageVersions>, Error> {
+pub(crate) async fn get(Seen(state): Seen, _: Visitor, uri: Uri) -> Result<Json<PackageVersions>, Error> {
     let package = match find(&state, uri.path()).await? {
         Subject::Package(package) => package,
         Subject::Component(component) => {

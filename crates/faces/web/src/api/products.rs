@@ -1,7 +1,7 @@
 //! Products over the API.
 
 use axum::Json;
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_office::catalog::ProductEntry;
@@ -12,7 +12,7 @@ use super::shared::{BadContent, BadQuery, Changed, NoProduct, OfProduct};
 use super::versioned::{answer, made_from, tagged};
 use crate::list::{self, Paged, ParamsOf, Strict};
 use crate::pages::products::Products;
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// List products
 ///
@@ -30,7 +30,7 @@ use crate::{Error, State, Visitor};
     )
 )]
 pub(crate) async fn list(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<Products>,
@@ -54,7 +54,7 @@ pub(crate) async fn list(
     )
 )]
 pub(crate) async fn create(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Json(body): Json<NewProductBody>,
 ) -> Result<Response, Error> {
@@ -82,7 +82,7 @@ pub(crate) async fn create(
     )
 )]
 pub(crate) async fn change(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
     headers: HeaderMap,
@@ -112,7 +112,7 @@ pub(crate) async fn change(
     )
 )]
 pub(crate) async fn archive(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
 ) -> Result<StatusCode, Error> {
@@ -136,7 +136,7 @@ pub(crate) async fn archive(
     )
 )]
 pub(crate) async fn restore(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
 ) -> Result<StatusCode, Error> {
@@ -160,7 +160,7 @@ pub(crate) async fn restore(
     )
 )]
 pub(crate) async fn get(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
     headers: HeaderMap,

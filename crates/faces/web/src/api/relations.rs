@@ -1,7 +1,7 @@
 //! What is around a product over the API: its parts and its repositories.
 
 use axum::Json;
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use mainstay_store::{Named, Repository};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::shared::{NoProduct, OfProduct};
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// A product that is part of another.
 #[derive(Debug, Serialize, ToSchema)]
@@ -76,7 +76,7 @@ impl From<Repository> for RepositoryBody {
     params(OfProduct),
     responses((status = 200, description = "The parts.", body = Vec<PartBody>), NoProduct))]
 pub(crate) async fn parts(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
 ) -> Result<Json<Vec<PartBody>>, Error> {
@@ -93,7 +93,7 @@ pub(crate) async fn parts(
     responses((status = 204, description = "It is a part."), NoProduct,
         (status = 409, description = "A product would be part of itself.")))]
 pub(crate) async fn add_part(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfPart { slug, part }): Path<OfPart>,
 ) -> Result<StatusCode, Error> {
@@ -109,7 +109,7 @@ pub(crate) async fn add_part(
     params(OfPart),
     responses((status = 204, description = "It is no part any more."), (status = 404, description = "There is no such product, or it is no part.")))]
 pub(crate) async fn remove_part(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfPart { slug, part }): Path<OfPart>,
 ) -> Result<StatusCode, Error> {
@@ -125,7 +125,7 @@ pub(crate) async fn remove_part(
     params(OfProduct),
     responses((status = 200, description = "The repositories.", body = Vec<RepositoryBody>), NoProduct))]
 pub(crate) async fn repositories(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
 ) -> Result<Json<Vec<RepositoryBody>>, Error> {
@@ -143,7 +143,7 @@ pub(crate) async fn repositories(
     responses((status = 201, description = "The repository.", body = RepositoryBody), NoProduct,
         (status = 422, description = "The address is empty or too long.")))]
 pub(crate) async fn add_repository(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
     Json(body): Json<NewRepositoryBody>,
@@ -160,7 +160,7 @@ pub(crate) async fn add_repository(
     params(OfRepository),
     responses((status = 204, description = "It is none of the product's any more."), (status = 404, description = "The product has no such repository.")))]
 pub(crate) async fn remove_repository(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfRepository { slug, repository }): Path<OfRepository>,
 ) -> Result<StatusCode, Error> {

@@ -1,7 +1,7 @@
 //! Releases over the API: what they are made of, why, and what changed.
 
 use axum::Json;
-use axum::extract::{Path, Query, State as Extract};
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_store::Release;
@@ -16,7 +16,7 @@ use crate::list::{self, Paged, ParamsOf, Strict};
 use crate::pages::product::releases::Releases;
 use crate::pages::release::components::Components;
 use crate::pages::release::find;
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// Which component is asked about.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -66,7 +66,7 @@ fn cyclonedx() -> String {
     )
 )]
 pub(crate) async fn list(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<Releases>,
@@ -92,7 +92,7 @@ pub(crate) async fn list(
     )
 )]
 pub(crate) async fn create(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
     Json(body): Json<NewReleaseBody>,
@@ -120,7 +120,7 @@ pub(crate) async fn create(
     )
 )]
 pub(crate) async fn get(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfRelease { release }): Path<OfRelease>,
     headers: HeaderMap,
@@ -147,7 +147,7 @@ pub(crate) async fn get(
     )
 )]
 pub(crate) async fn change(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfRelease { release }): Path<OfRelease>,
     headers: HeaderMap,
@@ -175,7 +175,7 @@ pub(crate) async fn change(
     )
 )]
 pub(crate) async fn components(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<Components>,
@@ -199,7 +199,7 @@ pub(crate) async fn components(
     )
 )]
 pub(crate) async fn why(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfRelease { release }): Path<OfRelease>,
     Query(asked): Query<WhyAsked>,
@@ -226,7 +226,7 @@ pub(crate) async fn why(
     )
 )]
 pub(crate) async fn compare(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfProduct { slug }): Path<OfProduct>,
     Query(asked): Query<CompareAsked>,
@@ -255,7 +255,7 @@ pub(crate) async fn compare(
     )
 )]
 pub(crate) async fn sbom(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(OfRelease { release }): Path<OfRelease>,
     Query(Written { format }): Query<Written>,

@@ -1,7 +1,7 @@
 //! Requests for SBOMs to suppliers.
 
 use axum::Json;
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::requests::{Requests, due};
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// A request for an SBOM.
 #[derive(Debug, Serialize, ToSchema)]
@@ -122,7 +122,7 @@ pub(crate) struct AnswerBody {
 #[utoipa::path(get, path = "/api/v1/requests", operation_id = "list_requests", tag = "suppliers", params(list::ParamsOf<Requests>),
     responses((status = 200, description = "One page of requests.", body = Paged<RequestBody>), BadQuery))]
 pub(crate) async fn list(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<Requests>,
@@ -136,7 +136,7 @@ pub(crate) async fn list(
 #[utoipa::path(post, path = "/api/v1/requests", operation_id = "create_request", tag = "suppliers", request_body = NewRequestBody,
     responses((status = 201, description = "The request.", body = RequestBody), (status = 404, description = "There is no such product, or no supplier has the id."), (status = 422, description = "The supplier or the day is not acceptable.")))]
 pub(crate) async fn create(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Json(new): Json<NewRequestBody>,
 ) -> Result<Response, Error> {
@@ -153,7 +153,7 @@ pub(crate) async fn create(
 #[utoipa::path(get, path = "/api/v1/requests/{id}", operation_id = "get_request", tag = "suppliers", params(("id" = Uuid, Path, description = "The request's id.")),
     responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request.")))]
 pub(crate) async fn get(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(id): Path<Uuid>,
 ) -> Result<Json<RequestBody>, Error> {
@@ -164,7 +164,7 @@ pub(crate) async fn get(
 #[utoipa::path(post, path = "/api/v1/requests/{id}/answer", operation_id = "answer_request", tag = "suppliers", params(("id" = Uuid, Path, description = "The request's id.")), request_body = AnswerBody,
     responses((status = 200, description = "The request.", body = RequestBody), (status = 404, description = "There is no such request or SBOM."), (status = 409, description = "The request was answered already, or the SBOM was not read."), (status = 422, description = "It does not say whether an SBOM came, and which, or the SBOM is not what was asked for: not the supplier's, or of another product.")))]
 pub(crate) async fn answer(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(id): Path<Uuid>,
     Json(answer): Json<AnswerBody>,

@@ -1,7 +1,7 @@
 //! SBOMs and their documents.
 
 use axum::Json;
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use mainstay_office::quality::{Point, Report};
@@ -14,7 +14,7 @@ use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::sboms::Sboms;
 use crate::pages::{self, sbom_cells};
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// An SBOM as it is kept.
 #[derive(Debug, Serialize, ToSchema)]
@@ -136,7 +136,7 @@ impl From<Point> for PointBody {
 #[utoipa::path(get, path = "/api/v1/sboms", operation_id = "list_sboms", tag = "sboms", params(list::ParamsOf<Sboms>),
     responses((status = 200, description = "One page of SBOMs.", body = Paged<SbomBody>), BadQuery))]
 pub(crate) async fn list(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<Sboms>,
@@ -148,7 +148,7 @@ pub(crate) async fn list(
 #[utoipa::path(get, path = "/api/v1/sboms/{id}", operation_id = "get_sbom", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
     responses((status = 200, description = "The SBOM.", body = SbomBody), (status = 404, description = "There is no such SBOM.")))]
 pub(crate) async fn get(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(id): Path<Uuid>,
 ) -> Result<Json<SbomBody>, Error> {
@@ -161,7 +161,7 @@ pub(crate) async fn get(
 #[utoipa::path(get, path = "/api/v1/sboms/{id}/document", operation_id = "get_sbom_document", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
     responses((status = 200, description = "The document, with the media type of its format.", content_type = "*/*"), (status = 304, description = "It is what `If-None-Match` names."), (status = 404, description = "There is no such SBOM.")))]
 pub(crate) async fn document(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     id: Path<Uuid>,
     headers: HeaderMap,
@@ -173,7 +173,7 @@ pub(crate) async fn document(
 #[utoipa::path(get, path = "/api/v1/sboms/{id}/quality", operation_id = "get_sbom_quality", tag = "sboms", params(("id" = Uuid, Path, description = "The SBOM's id.")),
     responses((status = 200, description = "The quality.", body = QualityBody), (status = 404, description = "There is no such SBOM.")))]
 pub(crate) async fn quality(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(id): Path<Uuid>,
 ) -> Result<Json<QualityBody>, Error> {

@@ -1,7 +1,7 @@
 //! Search over everything.
 
 use axum::Json;
-use axum::extract::{Query, State as Extract};
+use axum::extract::Query;
 use mainstay_office::inventory::Reading;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -11,7 +11,7 @@ use super::packages::PackageBody;
 use super::suppliers::SupplierBody;
 use crate::list::{TotalBody, few_words, within};
 use crate::pages::search::address_of;
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// What to search for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -68,7 +68,7 @@ pub(crate) struct LicenseHit {
 #[utoipa::path(get, path = "/api/v1/search", tag = "inventory", params(Asked),
     responses((status = 200, description = "What was found.", body = FoundBody)))]
 pub(crate) async fn search(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Json<FoundBody>, Error> {

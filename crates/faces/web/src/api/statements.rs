@@ -1,6 +1,5 @@
 //! What documents say of components.
 
-use axum::extract::State as Extract;
 use axum::http::Uri;
 use axum::response::Response;
 use mainstay_model::{Hash, LicenseClaim, LicenseSource};
@@ -13,7 +12,7 @@ use uuid::Uuid;
 use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::component::documents::Statements;
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// What one document says of a component, word for word.
 #[derive(Debug, Serialize, ToSchema)]
@@ -99,7 +98,7 @@ impl From<Hash> for DigestBody {
     params(("component" = String, Query, description = "The component: a purl with its version, or an id.", example = "pkg:npm/lodash@4.17.21"), list::Params),
     responses((status = 200, description = "One page of statements.", body = Paged<StatementBody>), BadQuery, (status = 404, description = "There is no such component.")))]
 pub(crate) async fn list(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<Statements>,

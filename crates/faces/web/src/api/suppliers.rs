@@ -1,7 +1,7 @@
 //! Suppliers.
 
 use axum::Json;
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_store::{Supplier, public_id};
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::suppliers::Suppliers;
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// A supplier.
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,7 +54,7 @@ pub(crate) struct NewSupplier {
 #[utoipa::path(get, path = "/api/v1/suppliers", operation_id = "list_suppliers", tag = "suppliers", params(list::ParamsOf<Suppliers>),
     responses((status = 200, description = "One page of suppliers.", body = Paged<SupplierBody>), BadQuery))]
 pub(crate) async fn list(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<Suppliers>,
@@ -68,7 +68,7 @@ pub(crate) async fn list(
 #[utoipa::path(post, path = "/api/v1/suppliers", operation_id = "create_supplier", tag = "suppliers", request_body = NewSupplier,
     responses((status = 201, description = "The supplier, with its address in `Location`.", body = SupplierBody), (status = 200, description = "The supplier, which was known.", body = SupplierBody), (status = 404, description = "No supplier has the id."), (status = 422, description = "The name is empty or too long.")))]
 pub(crate) async fn create(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Json(new): Json<NewSupplier>,
 ) -> Result<Response, Error> {
@@ -86,7 +86,7 @@ pub(crate) async fn create(
 #[utoipa::path(get, path = "/api/v1/suppliers/{id}", operation_id = "get_supplier", tag = "suppliers", params(("id" = Uuid, Path, description = "The supplier's id.")),
     responses((status = 200, description = "The supplier.", body = SupplierBody), (status = 404, description = "There is no such supplier.")))]
 pub(crate) async fn get(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(id): Path<Uuid>,
 ) -> Result<Json<SupplierBody>, Error> {

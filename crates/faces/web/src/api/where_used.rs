@@ -1,7 +1,7 @@
 //! Where components are used.
 
 use axum::Json;
-use axum::extract::{Query, State as Extract};
+use axum::extract::Query;
 use mainstay_office::inventory::Usage;
 use mainstay_store::{Cursor, PageRequest};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::body::ComponentBody;
 use crate::list::{Rows, TotalBody, few_words, within};
-use crate::{Error, State, Visitor, address};
+use crate::{Error, Seen, Visitor, address};
 
 /// How many products a page has when nothing is said.
 const PRODUCTS: u32 = 50;
@@ -83,7 +83,7 @@ pub(crate) struct UseBody {
 #[utoipa::path(get, path = "/api/v1/where-used", tag = "inventory", params(Asked),
     responses((status = 200, description = "One page of uses.", body = Uses), (status = 422, description = "The question cannot be read.")))]
 pub(crate) async fn where_used(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Uses>, Error> {

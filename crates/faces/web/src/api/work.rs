@@ -1,7 +1,7 @@
 //! Background work.
 
 use axum::Json;
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use mainstay_office::work::sbom_of;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::shared::BadQuery;
 use crate::list::{self, Paged, Strict};
 use crate::pages::work::{Piece, WorkList};
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// A piece of work.
 #[derive(Debug, Serialize, ToSchema)]
@@ -78,7 +78,7 @@ impl From<Work> for WorkBody {
 #[utoipa::path(get, path = "/api/v1/work", operation_id = "list_work", tag = "work", params(list::ParamsOf<WorkList>),
     responses((status = 200, description = "One page of work.", body = Paged<WorkBody>), BadQuery))]
 pub(crate) async fn list(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     uri: Uri,
     query: Strict<WorkList>,
@@ -90,7 +90,7 @@ pub(crate) async fn list(
 #[utoipa::path(get, path = "/api/v1/work/{id}", operation_id = "get_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
     responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work.")))]
 pub(crate) async fn get(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(id): Path<Uuid>,
 ) -> Result<Json<WorkBody>, Error> {
@@ -103,7 +103,7 @@ pub(crate) async fn get(
 #[utoipa::path(post, path = "/api/v1/work/{id}/retry", operation_id = "retry_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
     responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work."), (status = 409, description = "It has neither failed nor been canceled.")))]
 pub(crate) async fn retry(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(id): Path<Uuid>,
 ) -> Result<Json<WorkBody>, Error> {
@@ -117,7 +117,7 @@ pub(crate) async fn retry(
 #[utoipa::path(post, path = "/api/v1/work/{id}/cancel", operation_id = "cancel_work", tag = "work", params(("id" = Uuid, Path, description = "The work's id.")),
     responses((status = 200, description = "The work.", body = WorkBody), (status = 404, description = "There is no such work."), (status = 409, description = "It has ended already.")))]
 pub(crate) async fn cancel(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(id): Path<Uuid>,
 ) -> Result<Json<WorkBody>, Error> {

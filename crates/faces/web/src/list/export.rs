@@ -1,7 +1,6 @@
 //! The same list as a file, as CSV (RFC 4180) or JSON: all rows that match. Page by page is the API's.
 
 use axum::body::{Body, Bytes};
-use axum::extract::State as Extract;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -11,14 +10,14 @@ use serde_json::{Map, Value, json};
 use super::query::Strict;
 use super::{List, PageSize, Query, Rows};
 use crate::attachment::attachment;
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, State, Visitor};
 
 /// All rows that match as CSV: UTF-8, a header of column keys, lines ended by CR LF.
 ///
 /// # Errors
 /// What [`List::load`] gives for the first page. A later failure ends the body early, which clients see as a broken transfer.
 pub async fn csv<L: List>(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     visitor: Visitor,
     Strict(query, _): Strict<L>,
 ) -> Result<Response, Error> {
@@ -30,7 +29,7 @@ pub async fn csv<L: List>(
 /// # Errors
 /// As [`csv`].
 pub async fn json<L: List>(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     visitor: Visitor,
     Strict(query, _): Strict<L>,
 ) -> Result<Response, Error> {

@@ -1,6 +1,5 @@
 //! The same list for the API: one page of bodies of a type of their own, with more than a table shows.
 
-use axum::extract::State as Extract;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_markup::Total;
@@ -9,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::query::Strict;
 use super::{List, Rows, rows};
-use crate::{Error, State, Visitor};
+use crate::{Error, Seen, Visitor};
 
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -67,7 +66,7 @@ impl<T: Serialize> Paged<T> {
 /// # Errors
 /// What [`List::load`] gives.
 pub(crate) async fn typed<L: List, T: Serialize + From<L::Row>>(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     visitor: Visitor,
     uri: Uri,
     Strict(query, _): Strict<L>,

@@ -1,6 +1,5 @@
 //! The page of a list.
 
-use axum::extract::State as Extract;
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{
     Crumb, Facet, FacetValue, FilterBar, FilterChip, Markup, PageHead, Pager, Table, Total, html, plural,
@@ -8,7 +7,7 @@ use mainstay_markup::{
 
 use super::query::Lenient;
 use super::{Filter, Kind, List, PageSize, Problem, Query, Rows, rows};
-use crate::{Error, Frame, Page, Section, State, Visitor};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor};
 
 /// Filters of an empty list whose removal is counted out.
 const MOST_COUNTED: usize = 8;
@@ -19,7 +18,7 @@ const MOST_COUNTED: usize = 8;
 /// # Errors
 /// What [`List::load`] gives.
 pub async fn page<L: List>(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     visitor: Visitor,
     Lenient(query, _): Lenient<L>,
     frame: Frame,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::words;
 use crate::{Access, Frame, Page, Section};
 
-pub(crate) use access::token;
+pub(super) use access::upload;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 

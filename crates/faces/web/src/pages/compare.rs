@@ -1,6 +1,6 @@
 //! What changed from one release to another.
 
-use axum::extract::{Path, Query, State as Extract};
+use axum::extract::{Path, Query};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{
     Cell, Column, Control, Crumb, Field, Markup, PageHead, Stat, Table, empty, given, html, plural, section,
@@ -14,7 +14,7 @@ use super::component_cells::{named, purl_cell};
 use super::product::name;
 use super::words::scope;
 use crate::list::{self, form_of, whole_file};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address};
 
 /// Lines of one kind that the page shows; the export holds all.
 const SHOWN: usize = 500;
@@ -59,7 +59,7 @@ const KINDS: [(&str, &str); 5] = [
 
 /// `GET /products/{slug}/compare?a=…&b=…`: the form, or the way to the comparison.
 pub(crate) async fn choose(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(slug): Path<String>,
@@ -79,7 +79,7 @@ pub(crate) async fn choose(
 
 /// `GET /products/{slug}/compare/{a}...{b}`, by version or id; with `.csv` or `.json` behind it all lines as a file.
 pub(crate) async fn compare(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path((slug, pair)): Path<(String, String)>,

@@ -4,7 +4,7 @@ pub(crate) mod documents;
 mod overview;
 pub(crate) mod versions;
 
-use axum::extract::{Query, State as Extract};
+use axum::extract::Query;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{Crumb, Markup, PageHead, Pager, Tab, copyable, empty, html, tabs, tag};
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{components, uses, where_used};
-use crate::{Error, Frame, Page, Section, State, Visitor, address, list};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address, list};
 
 /// How many names a page that does not exist offers.
 const NEAREST: u32 = 8;
@@ -39,7 +39,7 @@ pub(crate) enum Subject {
 /// `GET /components/{purl}`.
 pub(crate) async fn component(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     uri: Uri,
     Query(asked): Query<Asked>,

@@ -1,6 +1,5 @@
 //! The list of components.
 
-use axum::extract::State as Extract;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{Cell, Column, Icon, Markup, given, html, icon, purl, tag};
@@ -9,7 +8,7 @@ use mainstay_store::{Component, ComponentFilter, ComponentOrder};
 use super::component_cells::direct;
 use super::component_filter;
 use crate::list::{self, Filter, Lenient, List, Query, Rows};
-use crate::{Error, Frame, Section, State, Visitor, address};
+use crate::{Error, Frame, Section, Seen, State, Visitor, address};
 
 /// The components in use.
 #[derive(Debug)]
@@ -75,7 +74,7 @@ impl List for Components {
 
 /// `GET /components`: the list; `group=package` is the list of packages.
 pub(crate) async fn components(
-    state: Extract<State>,
+    state: Seen,
     visitor: Visitor,
     query: Lenient<Components>,
     uri: Uri,

@@ -2,7 +2,7 @@
 
 mod releases;
 
-use axum::extract::{Query, State as Extract};
+use axum::extract::Query;
 use axum::response::Html;
 use jiff::Timestamp;
 use mainstay_markup::{
@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::where_used;
 use crate::list::{self, Filter, Kind, List, Query as Asking, Rows};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address};
 pub(crate) use releases::Releases;
 
 /// How many products a page has.
@@ -59,7 +59,7 @@ impl List for Gaps {
 /// `GET /coverage`.
 pub(crate) async fn coverage(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {

@@ -1,13 +1,13 @@
 //! The way in on one's own machine: a one-time token in the address becomes a session cookie.
 
 use axum::extract::{Query, State as Extract};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::preferences::is_local;
-use crate::security::session_cookie;
-use crate::{Access, Error, State, cookie};
+use crate::security::{ClientAddress, keep_session, origin, session};
+use crate::{Access, Error, State};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Ticket {
@@ -19,6 +19,7 @@ pub(crate) struct Ticket {
 /// `GET /enter?token=…&next=/…`.
 pub(crate) async fn enter(
     Extract(state): Extract<State>,
+    address: ClientAddress,
     headers: HeaderMap,
     Query(ticket): Query<Ticket>,
 ) -> Result<Response, Error> {
@@ -26,7 +27,14 @@ pub(crate) async fn enter(
     if state.config().access == Access::Open {
         return Ok(Redirect::to(&next).into_response());
     }
-    let session = state.gate().exchange(&ticket.token).ok_or_else(Error::unauthorized)?;
-    let cookie = cookie::write(state.config(), &session_cookie(&headers, state.config()), &session, 30);
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
+    if !state.gate().admits(&ticket.token) {
+        return Err(Error::unauthorized());
+    }
+    let office = state.office();
+    let person = office.local_person(&state.config().local_name).await?;
+    let origin = origin(&headers, &address);
+    let secret = office.open_session(person, "ticket", origin, session(&headers, state.config())).await?;
+    let mut answer = Redirect::to(&next).into_response();
+    keep_session(&mut answer, &headers, state.config(), &secret)?;
+    Ok(answer)
 }

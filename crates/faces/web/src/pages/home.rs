@@ -1,6 +1,5 @@
 //! The first page: what there is, what is not known, what waits.
 
-use axum::extract::State as Extract;
 use axum::response::Html;
 use mainstay_markup::{
     Cell, Column, Markup, PageHead, Stat, Table, Tone, copyable, count, empty, given, html, notice, percent,
@@ -11,7 +10,7 @@ use mainstay_store::{Sbom, Total};
 
 use super::coverage::COUNTED;
 use super::sbom_cells::{COMPONENTS, NAME, QUALITY, RECEIVED, RELEASE, SOURCE, STATE};
-use crate::{Error, Frame, Page, Section, State, Visitor};
+use crate::{Error, Frame, Page, Section, Seen, Visitor};
 
 const PRODUCT: Column<Sbom> =
     Column::new("product", "Product", |row: &Sbom| Cell::Text(row.product.name.clone()))
@@ -20,11 +19,7 @@ const PRODUCT: Column<Sbom> =
 const NEWEST: &[Column<Sbom>] = &[NAME, PRODUCT, RELEASE, SOURCE, STATE, COMPONENTS, QUALITY, RECEIVED];
 
 /// `GET /`.
-pub(crate) async fn home(
-    Extract(state): Extract<State>,
-    _: Visitor,
-    frame: Frame,
-) -> Result<Html<String>, Error> {
+pub(crate) async fn home(Seen(state): Seen, _: Visitor, frame: Frame) -> Result<Html<String>, Error> {
     let overview = state.office().overview(frame.now).await?;
     let body = if overview.is_empty() { start() } else { filled(&overview, &frame) };
     let head = PageHead { title: "Home", crumbs: &[], lead: None, updated: None, actions: None };

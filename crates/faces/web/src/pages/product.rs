@@ -9,7 +9,7 @@ pub(crate) mod relations;
 pub(crate) mod releases;
 pub(crate) mod sboms;
 
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::response::Html;
 use jiff::Timestamp;
 use mainstay_markup::{
@@ -25,14 +25,14 @@ use super::release_cells::{is_ahead, released};
 use super::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES, grade, label};
 use crate::list::Head;
 use crate::pages::products::unit_filter;
-use crate::{Error, Frame, Section, State, Visitor, address};
+use crate::{Error, Frame, Section, Seen, State, Visitor, address};
 
 /// Releases that the chart shows.
 const CHARTED: u32 = 30;
 
 /// `GET /products/{slug}`.
 pub(crate) async fn overview(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(slug): Path<String>,

@@ -9,7 +9,7 @@ pub(crate) mod history;
 pub(crate) mod sboms;
 pub(crate) mod why;
 
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::response::Html;
 use mainstay_markup::{
     Cell, Column, Crumb, Icon, Markup, Stat, Tab, Table, empty, facts, given, html, icon, percent, plural,
@@ -24,7 +24,7 @@ use super::release_cells;
 use super::sbom_cells::{COMPONENTS, FORMAT, GENERATOR, LABEL, NAME, PROBLEMS, QUALITY, RECEIVED, SOURCE};
 use super::words::grade;
 use crate::list::Head;
-use crate::{Error, Frame, Section, State, Visitor, address};
+use crate::{Error, Frame, Section, Seen, State, Visitor, address};
 
 /// Packages in several versions that the page lists; more are counted.
 const SPREAD_SHOWN: usize = 20;
@@ -35,7 +35,7 @@ const SET: &[Column<Sbom>] =
 
 /// `GET /releases/{release}`.
 pub(crate) async fn overview(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(uid): Path<String>,

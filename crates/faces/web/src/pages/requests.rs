@@ -1,6 +1,6 @@
 //! Requests for SBOMs to suppliers: the list, asking, answering.
 
-use axum::extract::{Form, Path, Query as Params, State as Extract};
+use axum::extract::{Form, Path, Query as Params};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use mainstay_markup::{
@@ -20,7 +20,7 @@ use super::{component_filter, products, sboms};
 use crate::api::requests::AnswerBody;
 use crate::error_page::form_again;
 use crate::list::{Filter, Head, Kind, List, Query, Rows};
-use crate::{Error, Frame, Page, Section, State, Visitor, address, day};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address, day};
 
 /// How many suppliers and products a form suggests.
 const SUGGESTED: u32 = 500;
@@ -189,7 +189,7 @@ pub(crate) struct Told {
 /// `GET /requests/new`.
 pub(crate) async fn new(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Params(told): Params<Told>,
 ) -> Result<Html<String>, Error> {
@@ -199,7 +199,7 @@ pub(crate) async fn new(
 /// `POST /requests/new`.
 pub(crate) async fn create(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Form(told): Form<Told>,
 ) -> Result<Response, Error> {
@@ -285,7 +285,7 @@ async fn form(
 /// `GET /requests/{uid}`.
 pub(crate) async fn request(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Path(uid): Path<Uuid>,
 ) -> Result<Html<String>, Error> {
@@ -408,7 +408,7 @@ async fn answer_forms(
 /// `POST /requests/{uid}/actions/answer`.
 pub(crate) async fn answer(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Path(uid): Path<Uuid>,
     Form(answer): Form<AnswerBody>,

@@ -2,7 +2,7 @@
 
 mod quality;
 
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use mainstay_markup::{
@@ -21,7 +21,7 @@ use super::{sbom_cells, sboms, words};
 use crate::attachment::attachment;
 use crate::cached::unless_had;
 use crate::list::{Suffix, export_links, form_of, whole_file};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address};
 
 /// How many problems the page shows.
 const SHOWN: usize = 200;
@@ -29,7 +29,7 @@ const SHOWN: usize = 200;
 /// `GET /sboms/{uid}`.
 pub(crate) async fn sbom(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Path(uid): Path<Uuid>,
 ) -> Result<Html<String>, Error> {
@@ -69,7 +69,7 @@ pub(crate) async fn sbom(
 /// `GET /sboms/{uid}/problems.csv` and `.json`: all problems that were kept, the gravest first.
 pub(crate) async fn problem_file(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     uri: Uri,
     Path(uid): Path<Uuid>,
 ) -> Result<Response, Error> {
@@ -87,7 +87,7 @@ pub(crate) async fn problem_file(
 /// `GET /sboms/{uid}/document`: the document, byte for byte.
 pub(crate) async fn document(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     Path(uid): Path<Uuid>,
     request: HeaderMap,
 ) -> Result<Response, Error> {

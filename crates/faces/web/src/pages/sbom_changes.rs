@@ -1,6 +1,6 @@
 //! What changed from one SBOM to another.
 
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use mainstay_markup::{
     Cell, Column, Crumb, Markup, PageHead, Stat, Table, given, html, purl, section, stats,
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::compare::export_buttons;
 use super::sboms;
 use crate::list::{export_links, form_of, whole_file};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, Seen, Visitor, address};
 
 /// How many rows each table has.
 const SHOWN: usize = 500;
@@ -20,7 +20,7 @@ const SHOWN: usize = 500;
 /// `GET /sboms/{uid}/changes/{before}`; with `.csv` or `.json` behind it all changes as a file.
 pub(crate) async fn changes(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Path((uid, before)): Path<(Uuid, String)>,
 ) -> Result<Response, Error> {

@@ -1,6 +1,6 @@
 //! Search over everything.
 
-use axum::extract::{Query, State as Extract};
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_markup::{
     Cell, Column, Crumb, Markup, PageHead, Table, Tone, chip, empty, given, html, notice, plural, section,
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{components, packages};
 use crate::list::few_words;
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address};
 
 /// How many hits of each kind the page has.
 const HITS: u32 = 20;
@@ -25,7 +25,7 @@ pub(crate) struct Asked {
 /// `GET /search?q=…`: one exact hit leads to it.
 pub(crate) async fn search(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {

@@ -1,6 +1,6 @@
 //! Suppliers: the list, the form that adds one, and the page of one.
 
-use axum::extract::{Form, Path, State as Extract};
+use axum::extract::{Form, Path};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use mainstay_markup::{
@@ -18,7 +18,7 @@ use super::products::new::wrong;
 use super::{requests, sboms};
 use crate::error_page::form_again;
 use crate::list::{Filter, Head, List, Query, Rows};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address};
 
 /// How many SBOMs and requests the page of a supplier shows.
 const SHOWN: u32 = 25;
@@ -92,7 +92,7 @@ pub(crate) async fn new(_: Visitor, frame: Frame) -> Html<String> {
 /// `POST /suppliers/new`.
 pub(crate) async fn create(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Form(told): Form<Told>,
 ) -> Result<Response, Error> {
@@ -142,7 +142,7 @@ fn form(frame: &Frame, told: &Told, errors: &[FieldError]) -> Html<String> {
 /// `GET /suppliers/{uid}`.
 pub(crate) async fn supplier(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Path(uid): Path<Uuid>,
 ) -> Result<Html<String>, Error> {

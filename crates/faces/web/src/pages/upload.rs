@@ -1,6 +1,6 @@
 //! An SBOM by form.
 
-use axum::extract::{Multipart, Query, State as Extract};
+use axum::extract::{Multipart, Query};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use futures_util::StreamExt;
@@ -17,7 +17,7 @@ use super::products::new::wrong;
 use super::words::SOURCES;
 use crate::error_page::form_again;
 use crate::intake::{Taken, take, too_large};
-use crate::{Error, Frame, Page, Section, State, Visitor};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor};
 
 /// How many suppliers the form suggests.
 const SUGGESTED: u32 = 500;
@@ -41,7 +41,7 @@ pub(crate) struct Sent {
 /// `GET /upload`.
 pub(crate) async fn form(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Query(sent): Query<Sent>,
 ) -> Result<Html<String>, Error> {
@@ -50,7 +50,7 @@ pub(crate) async fn form(
 
 /// `POST /upload`: the document is durable and its reading queued when this answers with the way to that work.
 pub(crate) async fn upload(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     body: Multipart,

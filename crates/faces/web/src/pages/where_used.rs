@@ -1,6 +1,6 @@
 //! Where something is used: a purl, a name, a range of versions.
 
-use axum::extract::{Query, State as Extract};
+use axum::extract::Query;
 use axum::response::Html;
 use mainstay_markup::{
     Crumb, Markup, PageHead, Pager, Tone, empty, given, html, notice, plural, purl, section,
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::uses;
 use crate::list::{self, List};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address};
 
 /// How many products a page has.
 pub(super) const PRODUCTS: u32 = 25;
@@ -43,7 +43,7 @@ impl Asked {
 /// `GET /where-used?q=…`.
 pub(crate) async fn where_used(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {

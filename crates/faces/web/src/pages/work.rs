@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{
     Cell, Column, Crumb, Event, Markup, PageHead, Progress, State as Step, Tone, facts, html, notice,
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::sbom::archived;
 use super::{sboms, words};
 use crate::list::{Filter, Kind, List, Query, Rows};
-use crate::{Error, Frame, Page, Section, State, Visitor, address, live};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address, live};
 
 /// How often a page looks how far the work is.
 const EVERY: Duration = Duration::from_millis(500);
@@ -145,7 +145,7 @@ fn name(work: &Work, about: Option<&str>) -> String {
 /// `GET /jobs/{uid}`.
 pub(crate) async fn work(
     _: Visitor,
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     frame: Frame,
     Path(uid): Path<Uuid>,
 ) -> Result<Html<String>, Error> {
@@ -183,11 +183,7 @@ pub(crate) async fn work(
 }
 
 /// `GET /jobs/{uid}/events`: the progress until the end.
-pub(crate) async fn events(
-    _: Visitor,
-    Extract(state): Extract<State>,
-    Path(uid): Path<Uuid>,
-) -> Result<Response, Error> {
+pub(crate) async fn events(_: Visitor, Seen(state): Seen, Path(uid): Path<Uuid>) -> Result<Response, Error> {
     state.office().store().work(uid).await?;
     let stream = live::progress(EVERY, move || {
         let state = state.clone();
@@ -197,21 +193,13 @@ pub(crate) async fn events(
 }
 
 /// `POST /jobs/{uid}/actions/retry`.
-pub(crate) async fn retry(
-    _: Visitor,
-    Extract(state): Extract<State>,
-    Path(uid): Path<Uuid>,
-) -> Result<Redirect, Error> {
+pub(crate) async fn retry(_: Visitor, Seen(state): Seen, Path(uid): Path<Uuid>) -> Result<Redirect, Error> {
     state.office().retry_work(uid).await?;
     Ok(Redirect::to(&format!("/jobs/{uid}")))
 }
 
 /// `POST /jobs/{uid}/actions/cancel`.
-pub(crate) async fn cancel(
-    _: Visitor,
-    Extract(state): Extract<State>,
-    Path(uid): Path<Uuid>,
-) -> Result<Redirect, Error> {
+pub(crate) async fn cancel(_: Visitor, Seen(state): Seen, Path(uid): Path<Uuid>) -> Result<Redirect, Error> {
     state.office().cancel_work(uid).await?;
     Ok(Redirect::to(&format!("/jobs/{uid}")))
 }

@@ -1,4 +1,4 @@
-//! One-time tokens and the sessions that they were exchanged for. Both are kept as digests and in memory: a restart ends them.
+//! One-time tokens, the way in on one's own machine. They are kept as digests and in memory: a restart ends them.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,48 +11,28 @@ type Fingerprint = [u8; 32];
 /// The door of loopback access.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
-    doors: Mutex<Doors>,
-}
-
-#[derive(Debug, Default)]
-struct Doors {
-    tokens: Vec<Fingerprint>,
-    sessions: Vec<Fingerprint>,
+    tokens: Mutex<Vec<Fingerprint>>,
 }
 
 impl Gate {
     /// A new one-time token.
     pub(crate) fn issue(&self) -> String {
         let token = random();
-        self.doors().tokens.push(fingerprint(&token));
+        self.tokens().push(fingerprint(&token));
         token
     }
 
-    /// A session for a token that was issued and not used yet; uses it up.
-    pub(crate) fn exchange(&self, token: &str) -> Option<String> {
-        let mut doors = self.doors();
+    /// Whether a token was issued and not used yet; uses it up. Digests are compared, so the time tells nothing about the secret.
+    pub(crate) fn admits(&self, token: &str) -> bool {
+        let mut tokens = self.tokens();
         let wanted = fingerprint(token);
-        let place = doors.tokens.iter().position(|known| *known == wanted)?;
-        doors.tokens.swap_remove(place);
-        drop(doors);
-        Some(self.open())
+        let place = tokens.iter().position(|known| *known == wanted);
+        place.map(|place| tokens.swap_remove(place)).is_some()
     }
 
-    /// A new session: for a browser, or as the token of a program.
-    pub(crate) fn open(&self) -> String {
-        let session = random();
-        self.doors().sessions.push(fingerprint(&session));
-        session
-    }
-
-    /// Whether the session was opened here. Digests are compared, so the time tells nothing about the secret.
-    pub(crate) fn knows(&self, session: &str) -> bool {
-        self.doors().sessions.contains(&fingerprint(session))
-    }
-
-    fn doors(&self) -> MutexGuard<'_, Doors> {
+    fn tokens(&self) -> MutexGuard<'_, Vec<Fingerprint>> {
         // Each change is one push or remove: a panic elsewhere cannot leave half of it.
-        self.doors.lock().unwrap_or_else(PoisonError::into_inner)
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -79,9 +59,8 @@ mod tests {
     fn a_token_opens_the_door_once() {
         let gate = Gate::default();
         let token = gate.issue();
-        let session = gate.exchange(&token).unwrap();
-        assert!(gate.knows(&session));
-        assert_eq!(gate.exchange(&token), None);
-        assert!(!gate.knows(&token) && !gate.knows(""));
+        assert!(!gate.admits("") && !gate.admits(&token[1..]));
+        assert!(gate.admits(&token));
+        assert!(!gate.admits(&token));
     }
 }

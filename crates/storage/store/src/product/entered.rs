@@ -105,9 +105,11 @@ impl Store {
 /// Lets nobody else change a product until the end, nor the name of its owner, which is told with it.
 async fn locked(tx: &Tx, uid: Uuid) -> Result<()> {
     let rows = tx.for_update();
-    let product = format!("select owner_id from product where uid = $1{rows}");
+    let product = format!("select id, owner_id from product where uid = $1{rows}");
     let row = Sql::with(&product, [uid.into()]).one(&**tx).await?;
-    let owner: Option<i64> = row.ok_or_else(|| StoreError::missing("product", uid))?.get("owner_id")?;
+    let row = row.ok_or_else(|| StoreError::missing("product", uid))?;
+    tx.permit(row.get("id")?).await?;
+    let owner: Option<i64> = row.get("owner_id")?;
     if let Some(owner) = owner {
         let person = format!("select id from person where id = $1{rows}");
         Sql::with(&person, [owner.into()]).one(&**tx).await?;

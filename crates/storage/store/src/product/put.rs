@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::write::{KEEP, REPLACE, complete, insert};
 use super::{NewProduct, Product, list};
 use crate::sbom::regrade_all;
-use crate::sql::{Sql, chunks, push_texts};
+use crate::sql::{Columns, Sql, chunks, push_texts};
 use crate::store::retried;
 use crate::writer::Tx;
 use crate::{Result, Store, StoreError};
@@ -96,7 +96,8 @@ async fn fitting<'p>(tx: &Tx, products: &[&'p ProductPut]) -> Result<Vec<&'p Pro
     let mut lock = Sql::new("select id from product where slug in (select value from ");
     push_texts(&mut lock, tx.backend(), &slugs)?;
     lock.push(" k) order by slug").push(tx.for_update());
-    lock.all(&**tx).await?;
+    let locked = lock.all(&**tx).await?;
+    tx.permit_all(locked.iter().map(|row| row.get("id")).collect::<Result<Vec<i64>>>()?).await?;
     let now = list::by_keys(&**tx, &slugs).await?;
     let fits = |product: &ProductPut| now.get(&product.new.slug).map(NewProduct::from) == product.read;
     Ok(products.iter().copied().filter(|product| fits(product)).collect())

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{NewProduct, search_text};
 use crate::id::public_id;
-use crate::people::{key, keys, opt_key};
+use crate::people::{keys, opt_key};
 use crate::sql::{Columns, Sql, insert_rows, ms, push_keys, push_texts};
 use crate::text::{check_length, check_text};
 use crate::words::opt_word;
@@ -106,7 +106,10 @@ impl Store {
         new.check()?;
         let tx = self.begin().await?;
         let uid = match insert(&tx, &[new], KEEP).await? {
-            0 => stored(&*tx, &[new]).await?.remove(&new.slug).map(|(_, uid)| uid),
+            0 => match stored(&*tx, &[new]).await?.remove(&new.slug) {
+                Some((id, uid)) => tx.permit(id).await.map(|()| Some(uid))?,
+                None => None,
+            },
             _ => complete(&tx, &[new]).await?.remove(&new.slug),
         };
         tx.commit().await?;
@@ -125,8 +128,12 @@ pub(super) async fn created(tx: &Tx, new: &NewProduct) -> Result<Uuid> {
 
 /// Replaces what is told of a product that is locked.
 pub(super) async fn replaced(tx: &Tx, uid: Uuid, new: &NewProduct) -> Result<()> {
-    let id = key(&**tx, "product", "product", uid).await?;
+    let (id, unit_before) = place(tx, uid).await?;
+    tx.permit(id).await?;
     let unit = opt_key(&**tx, "org_unit", "organization unit", new.unit).await?;
+    if unit != unit_before {
+        tx.permit_unit(unit).await?;
+    }
     let owner = opt_key(&**tx, "person", "person", new.owner).await?;
     let other = "select 1 as hit from product where slug = $1 and id <> $2";
     if Sql::with(other, [new.slug.clone().into(), id.into()]).one(&**tx).await?.is_some() {
@@ -154,6 +161,13 @@ pub(super) async fn replaced(tx: &Tx, uid: Uuid, new: &NewProduct) -> Result<()>
     replace_tags(tx, &[(id, new)]).await
 }
 
+/// The keys of a product and of its unit.
+async fn place(tx: &Tx, uid: Uuid) -> Result<(i64, Option<i64>)> {
+    let row = Sql::with("select id, unit_id from product where uid = $1", [uid.into()]).one(&**tx).await?;
+    let row = row.ok_or_else(|| StoreError::missing("product", uid))?;
+    Ok((row.get("id")?, row.get("unit_id")?))
+}
+
 fn taken(slug: &str) -> StoreError {
     StoreError::Conflict(format!("a product with the key `{slug}` exists already"))
 }
@@ -169,6 +183,11 @@ pub(super) const REPLACE: &str = " on conflict (slug) do update set name = exclu
 pub(super) async fn insert(tx: &Tx, products: &[&NewProduct], taken: &str) -> Result<u64> {
     let units = products.iter().filter_map(|new| new.unit);
     let units = keys(&**tx, "org_unit", "organization unit", units).await?;
+    if tx.sight().is_some() {
+        for new in products {
+            tx.permit_unit(new.unit.and_then(|unit| units.get(&unit).copied())).await?;
+        }
+    }
     let owners = keys(&**tx, "person", "person", products.iter().filter_map(|new| new.owner)).await?;
     let now = Timestamp::now();
     let rows: Vec<_> = products

@@ -71,5 +71,10 @@ pub(crate) fn grading(sbom: Uuid) -> Result<NewWork> {
     let payload =
         serde_json::to_value(ReadSbom { sbom }).map_err(|error| StoreError::Fault(Box::new(error)))?;
     let unique_key = Some(format!("{GRADE_SBOM}:{sbom}"));
-    Ok(NewWork { unique_key, priority: Priority::Normal, ..NewWork::new(GRADE_SBOM, payload) })
+    Ok(NewWork {
+        unique_key,
+        priority: Priority::Normal,
+        sbom: Some(sbom),
+        ..NewWork::new(GRADE_SBOM, payload)
+    })
 }

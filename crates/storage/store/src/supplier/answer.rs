@@ -48,11 +48,13 @@ impl Store {
 
 /// The key of a request that waits for an answer, for which nobody else can note one until the end.
 async fn open(tx: &Tx, request: Uuid) -> Result<i64> {
-    let sql = format!("select id, state from supplier_request where uid = $1{}", tx.for_update());
+    let sql = format!("select id, state, product_id from supplier_request where uid = $1{}", tx.for_update());
     let row = Sql::with(&sql, [request.into()])
         .one(&**tx)
         .await?
         .ok_or_else(|| StoreError::missing("supplier request", request))?;
+    let permitted = tx.permit_either(row.get("product_id")?, "requests").await;
+    permitted.map_err(|error| error.of("supplier request", request))?;
     match read(&row, "state")? {
         RequestState::Open => row.get("id"),
         state => Err(StoreError::Conflict(format!(

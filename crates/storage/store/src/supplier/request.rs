@@ -110,6 +110,7 @@ impl Store {
         let lock = format!("select id from supplier where id = $1{}", tx.for_update());
         Sql::with(&lock, [supplier.into()]).one(&*tx).await?;
         let product = opt_key(&*tx, "product", "product", new.product).await?;
+        tx.permit_either(product, "requests").await?;
         let release = opt_key(&*tx, "release", "release", new.release).await?;
         let component = opt_key(&*tx, "component", "component", new.component).await?;
         let asked = [

@@ -13,6 +13,7 @@ mod newest;
 mod parallel;
 mod plans;
 mod products;
+mod sight;
 mod slots;
 mod suppliers;
 mod support;

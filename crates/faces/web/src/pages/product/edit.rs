@@ -1,7 +1,7 @@
 //! Changing what is told of a product.
 
 use axum::Form;
-use axum::extract::{Path, Query, State as Extract};
+use axum::extract::{Path, Query};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{FieldError, html, section};
 use mainstay_office::Error as OfficeError;
@@ -11,11 +11,11 @@ use super::relations::{self, Removed};
 use crate::error_page::form_again;
 use crate::pages::meanwhile::{Merged, TRIES, filled, merged};
 use crate::pages::products::new::Sent;
-use crate::{Error, Frame, State, Visitor, address};
+use crate::{Error, Frame, Seen, State, Visitor, address};
 
 /// `GET /products/{slug}/edit`.
 pub(crate) async fn form(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(slug): Path<String>,
@@ -28,7 +28,7 @@ pub(crate) async fn form(
 
 /// `POST /products/{slug}/edit`.
 pub(crate) async fn change(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(slug): Path<String>,
@@ -63,7 +63,7 @@ async fn changed(state: &State, frame: &Frame, uid: &str, sent: &Sent) -> Result
 
 /// `POST /products/{slug}/actions/archive` and `/restore`.
 pub(crate) async fn archive(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path((slug, verb)): Path<(String, String)>,
 ) -> Result<Redirect, Error> {

@@ -1,7 +1,7 @@
 //! The form of a new release.
 
 use axum::Form;
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::error_page::form_again;
 use crate::pages::meanwhile;
 use crate::pages::products::new::wrong;
-use crate::{Error, Frame, Page, Section, State, Visitor, day};
+use crate::{Error, Frame, Page, Section, Seen, Visitor, day};
 
 /// What the form sends.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub(crate) struct Sent {
 
 /// `GET /products/{slug}/releases/new`.
 pub(crate) async fn form(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(slug): Path<String>,
@@ -43,7 +43,7 @@ pub(crate) async fn form(
 
 /// `POST /products/{slug}/releases/new`.
 pub(crate) async fn create(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(slug): Path<String>,

@@ -1,14 +1,14 @@
 //! What is around a product: its parts and repositories, added and taken away. What was taken away can be put back at once.
 
 use axum::Form;
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::response::Redirect;
 use mainstay_markup::{Control, Field, Markup, flash, given_words, html, section};
 use mainstay_store::{Named, Product, Repository};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::{Error, State, Visitor, address};
+use crate::{Error, Seen, State, Visitor, address};
 
 /// Another product, as part of this one.
 #[derive(Debug, Default, Deserialize)]
@@ -34,7 +34,7 @@ pub(crate) struct Removed {
 
 /// `POST /products/{slug}/parts`: another product becomes a part of this one.
 pub(crate) async fn add_part(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(slug): Path<String>,
     Form(sent): Form<Part>,
@@ -46,7 +46,7 @@ pub(crate) async fn add_part(
 
 /// `POST /products/{slug}/repositories`: the source is there too.
 pub(crate) async fn add_repository(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path(slug): Path<String>,
     Form(sent): Form<Source>,
@@ -58,7 +58,7 @@ pub(crate) async fn add_repository(
 
 /// `POST /products/{slug}/parts/{part}/actions/remove` and `/add`, which is the way back.
 pub(crate) async fn change_part(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path((slug, part, verb)): Path<(String, String, String)>,
 ) -> Result<Redirect, Error> {
@@ -74,7 +74,7 @@ pub(crate) async fn change_part(
 
 /// `POST /products/{slug}/repositories/{repository}/actions/remove` and `/add`, which is the way back.
 pub(crate) async fn change_repository(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     Path((slug, repository, verb)): Path<(String, Uuid, String)>,
 ) -> Result<Redirect, Error> {

@@ -1,6 +1,6 @@
 //! A list of products from a file.
 
-use axum::extract::{Multipart, State as Extract};
+use axum::extract::Multipart;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use mainstay_markup::{
@@ -13,19 +13,19 @@ use mainstay_office::catalog::{self, CatalogReport};
 
 use super::new::wrong;
 use crate::error_page::form_again;
-use crate::{Error, Frame, Page, Section, State, Visitor};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor};
 
 /// Problems that the page lists; more are counted.
 const SHOWN: usize = 200;
 
 /// `GET /products/import`.
-pub(crate) async fn form(Extract(state): Extract<State>, _: Visitor, frame: Frame) -> Html<String> {
+pub(crate) async fn form(Seen(state): Seen, _: Visitor, frame: Frame) -> Html<String> {
     page(&frame, &ask(state.office(), None))
 }
 
 /// `POST /products/import`.
 pub(crate) async fn import(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     mut body: Multipart,

@@ -1,7 +1,6 @@
 //! The form of a product: a new one, and one that is changed.
 
 use axum::Form;
-use axum::extract::State as Extract;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{Control, Crumb, Field, FieldError, Markup, PageHead, error_summary, html, submit};
 use mainstay_office::catalog::ProductEntry;
@@ -12,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::error_page::form_again;
 use crate::pages::meanwhile;
 use crate::pages::words::{CRITICALITIES, DISTRIBUTIONS, LIFECYCLES};
-use crate::{Error, Frame, Page, Section, State, Visitor, address};
+use crate::{Error, Frame, Page, Section, Seen, State, Visitor, address};
 
 /// What the form sends.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -133,13 +132,13 @@ impl Sent {
 }
 
 /// `GET /products/new`.
-pub(crate) async fn form(Extract(state): Extract<State>, _: Visitor, frame: Frame) -> Html<String> {
+pub(crate) async fn form(Seen(state): Seen, _: Visitor, frame: Frame) -> Html<String> {
     show(&Sent::default(), &state, &frame, &[])
 }
 
 /// `POST /products/new`.
 pub(crate) async fn create(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Form(sent): Form<Sent>,

@@ -1,7 +1,7 @@
 //! Changing what is told of a release.
 
 use axum::Form;
-use axum::extract::{Path, State as Extract};
+use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use mainstay_markup::{FieldError, html, section};
@@ -12,11 +12,11 @@ use super::{find, head};
 use crate::error_page::form_again;
 use crate::pages::meanwhile::{Merged, TRIES, filled, merged};
 use crate::pages::product::new_release::{Sent, refused};
-use crate::{Error, Frame, State, Visitor, address};
+use crate::{Error, Frame, Seen, State, Visitor, address};
 
 /// `GET /releases/{release}/edit`.
 pub(crate) async fn form(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(uid): Path<String>,
@@ -27,7 +27,7 @@ pub(crate) async fn form(
 
 /// `POST /releases/{release}/edit`.
 pub(crate) async fn change(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(uid): Path<String>,

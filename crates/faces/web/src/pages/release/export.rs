@@ -1,6 +1,6 @@
 //! What a release is made of as one document to hand out, and what that cannot tell.
 
-use axum::extract::{Path, Query, State as Extract};
+use axum::extract::{Path, Query};
 use axum::response::Html;
 use mainstay_markup::{Control, Field, Markup, Tone, chip, html, plural, section, submit};
 use mainstay_office::inventory::Export;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{find, head};
 use crate::pages::sbom::{gravest, gravest_first};
-use crate::{Error, Frame, State, Visitor};
+use crate::{Error, Frame, Seen, Visitor};
 
 /// What the address asks.
 #[derive(Debug, Default, Deserialize)]
@@ -22,7 +22,7 @@ pub(crate) struct Asked {
 
 /// `GET /releases/{release}/export?format=…`.
 pub(crate) async fn export(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(uid): Path<String>,

@@ -1,6 +1,6 @@
 //! The dependency graph of a release as a tree that opens one level at a time.
 
-use axum::extract::{Path, Query, State as Extract};
+use axum::extract::{Path, Query};
 use axum::response::Html;
 use mainstay_markup::{
     Children, Markup, Node, Tone, branch, chip, empty, given, given_words, html, notice, plural, section,
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{find, head};
 use crate::pages::component_cells::{name, named, step, step_words};
 use crate::pages::{sbom_cells, words};
-use crate::{Error, Frame, State, Visitor, address};
+use crate::{Error, Frame, Seen, State, Visitor, address};
 
 /// Roots that are shown open; a graph with more has no single top.
 const OPEN_ROOTS: usize = 3;
@@ -39,7 +39,7 @@ pub(crate) struct Asked {
 
 /// `GET /releases/{release}/graph`.
 pub(crate) async fn graph(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(uid): Path<String>,
@@ -66,7 +66,7 @@ pub(crate) async fn graph(
 
 /// `GET /releases/{release}/graph/{node}`: what one node leads to, for the tree and as a page of its own.
 pub(crate) async fn below(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path((uid, node)): Path<(String, u32)>,
@@ -88,7 +88,7 @@ pub(crate) async fn below(
 
 /// `GET /releases/{release}/unreached`: what no path from the top of the tree reaches.
 pub(crate) async fn unreached(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(uid): Path<String>,

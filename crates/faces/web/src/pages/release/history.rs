@@ -1,6 +1,6 @@
 //! Every SBOM that a release ever had, each with what changed from the one before it; and any two of them compared.
 
-use axum::extract::{Path, Query as Asking, State as Extract};
+use axum::extract::{Path, Query as Asking};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use mainstay_markup::{Cell, Column, Control, Field, Markup, empty, given, given_words, html, submit};
 use mainstay_store::{PageRequest, Sbom, SbomFilter, SbomState, Superseded, public_id};
@@ -12,7 +12,7 @@ use crate::list::{Filter, Head, List, Query, Rows};
 use crate::pages::product::sboms::{FILTERS, filter};
 use crate::pages::sbom_cells::{name, state};
 use crate::pages::words::source;
-use crate::{Error, Frame, Section, State, Visitor, address};
+use crate::{Error, Frame, Section, Seen, State, Visitor, address};
 
 /// SBOMs that the form offers; any others are compared by their address.
 const OFFERED: u32 = 250;
@@ -102,7 +102,7 @@ pub(crate) struct Two {
 
 /// `GET /releases/{release}/history/compare`: any two SBOMs of the release, whatever they are called and whoever made them.
 pub(crate) async fn compare(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(uid): Path<String>,

@@ -1,6 +1,6 @@
 //! Why a component is in a release, and what to change first.
 
-use axum::extract::{Path, Query, State as Extract};
+use axum::extract::{Path, Query};
 use axum::response::Html;
 use mainstay_markup::{Markup, Tone, chip, count, given_words, html, notice, plural, section};
 use mainstay_office::inventory::{Along, Lead, Step, WhyHere};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{find, head};
 use crate::pages::component_cells::{named, step, step_words};
 use crate::pages::words::source;
-use crate::{Error, Frame, State, Visitor};
+use crate::{Error, Frame, Seen, Visitor};
 
 /// What the address asks.
 #[derive(Debug, Default, Deserialize)]
@@ -22,7 +22,7 @@ pub(crate) struct Asked {
 
 /// `GET /releases/{release}/why?component=…`.
 pub(crate) async fn why(
-    Extract(state): Extract<State>,
+    Seen(state): Seen,
     _: Visitor,
     frame: Frame,
     Path(uid): Path<String>,

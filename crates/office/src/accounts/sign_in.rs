@@ -1,0 +1,295 @@
+//! Signing in with a login and a password. Who fails learns neither whether there is such an account nor why, by words or by time.
+
+use jiff::{SignedDuration, Timestamp};
+use mainstay_credential::password::{self, Context, Factor, Password};
+use mainstay_credential::throttle::{self, Client};
+use mainstay_store::{Account, Digest, Failures, GrantPlace, NewAccount, NewFailure, NewGrant};
+use uuid::Uuid;
+
+use super::{Origin, Secret, secret};
+use crate::{Error, Office, Result};
+
+/// What somebody types, and what their browser shows.
+#[derive(Clone, Copy)]
+pub struct Attempt<'a> {
+    /// The login.
+    pub login: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// What the browser was given when somebody signed in with it before.
+    pub device: Option<&'a str>,
+    /// The session that the browser has, which ends.
+    pub session: Option<&'a str>,
+    /// From where.
+    pub origin: Origin<'a>,
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A session, and what the browser is known by from now on.
+    Open {
+        /// The secret of the session.
+        session: Secret,
+        /// What tells the browser from others, where it was not known yet.
+        device: Option<Secret>,
+        /// Whether the password was set by somebody else and is to be changed first.
+        must_change: bool,
+    },
+    /// The login or the password is wrong.
+    Refused,
+    /// Too many failed: nobody looked at the password. Try again at this time.
+    Wait(Timestamp),
+}
+
+/// A person who is to have an account.
+#[derive(Clone, Copy)]
+pub struct Newcomer<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The mail address.
+    pub mail: Option<&'a str>,
+    /// What they sign in with.
+    pub login: &'a str,
+    /// The password.
+    pub password: &'a str,
+}
+
+/// What a ticket is for that makes a browser known.
+const DEVICE: &str = "device";
+/// For how long a browser is known.
+const KNOWN: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// What a ticket is for that lets the first administrator in.
+const SET_UP: &str = "set-up";
+
+impl Office {
+    /// Signs somebody in.
+    ///
+    /// # Errors
+    /// When the database fails or what it holds is damaged.
+    pub async fn sign_in(&self, attempt: &Attempt<'_>, now: Timestamp) -> Result<Outcome> {
+        let account = self.store().find_account(attempt.login).await?;
+        let tried = secret::digest(&attempt.login.trim().to_lowercase());
+        let device = match (attempt.device, &account) {
+            (Some(shown), Some(account)) => self.known_device(shown, account, now).await?,
+            _ => None,
+        };
+        let network = network(attempt.origin.address);
+        let client = self.client(&tried, device.as_ref(), &network, now).await?;
+        if let Some(until) = throttle::wait_until(&client, now) {
+            return Ok(Outcome::Wait(until));
+        }
+        match self.proven(account, attempt.password).await? {
+            Some(account) => {
+                self.store().forget_failures(&tried, device.as_ref(), &network).await?;
+                self.let_in(&account, attempt, device.is_some()).await
+            }
+            None => {
+                let failure = NewFailure { account: tried, device, network: &network };
+                self.store().add_failure(&failure, now).await?;
+                Ok(Outcome::Refused)
+            }
+        }
+    }
+
+    async fn let_in(&self, account: &Account, attempt: &Attempt<'_>, known: bool) -> Result<Outcome> {
+        let session = self.open_session(account.person, "password", attempt.origin, attempt.session).await?;
+        let device = match known {
+            true => None,
+            false => Some(self.make_ticket(DEVICE, Some(account.person), None, KNOWN).await?),
+        };
+        Ok(Outcome::Open { session, device, must_change: account.must_change })
+    }
+
+    /// The account when the password is its own and it may be used. A password is compared in any case: the time tells nothing.
+    async fn proven(&self, account: Option<Account>, typed: &str) -> Result<Option<Account>> {
+        let kept = account.as_ref().and_then(|account| account.password.clone());
+        let real = kept.is_some();
+        let (kept, typed) = (kept.unwrap_or_else(|| password::DECOY.to_owned()), typed.to_owned());
+        let digest = kept.clone();
+        let verdict = {
+            let typed = typed.clone();
+            self.hashing(move || password::verify(&typed, &digest))
+                .await?
+                .map_err(|error| Error::Fault(error.into()))?
+        };
+        let Some(account) =
+            account.filter(|account| real && verdict.matches && account.disabled_at.is_none())
+        else {
+            return Ok(None);
+        };
+        if verdict.outdated
+            && let Ok(password) = password::accept(&typed, &Context { own: &[], factor: Factor::OneOfTwo })
+        {
+            let now = self.digest_of(password).await?;
+            self.store().renew_digest(account.person, &kept, &now).await?;
+        }
+        Ok(Some(account))
+    }
+
+    async fn known_device(&self, shown: &str, account: &Account, now: Timestamp) -> Result<Option<Digest>> {
+        let digest = secret::digest(shown);
+        let known = self.store().find_ticket(&digest, DEVICE, now).await?;
+        Ok(known.filter(|ticket| ticket.person == Some(account.person)).map(|_| digest))
+    }
+
+    async fn client(
+        &self,
+        account: &Digest,
+        device: Option<&Digest>,
+        network: &str,
+        now: Timestamp,
+    ) -> Result<Client> {
+        let (store, since) = (self.store(), now - throttle::WINDOW);
+        Ok(match device {
+            Some(device) => Client::Known(counted(store.failures_of_device(account, device, since).await?)),
+            None => Client::Stranger {
+                here: counted(store.failures_of_account(account, Some(network), since).await?),
+                account: counted(store.failures_of_account(account, None, since).await?),
+                network: counted(store.failures_from(network, since).await?),
+            },
+        })
+    }
+
+    /// Whether nobody has an account yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_new(&self) -> Result<bool> {
+        Ok(!self.store().has_accounts().await?)
+    }
+
+    /// A ticket for who sets the server up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_up_ticket(&self) -> Result<Secret> {
+        self.make_ticket(SET_UP, None, None, SignedDuration::from_hours(24)).await
+    }
+
+    /// Whether a ticket lets somebody set the server up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn may_set_up(&self, ticket: &str, now: Timestamp) -> Result<bool> {
+        Ok(self.is_new().await?
+            && self.store().find_ticket(&secret::digest(ticket), SET_UP, now).await?.is_some())
+    }
+
+    /// Makes the first account, which runs the server and the program.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for a ticket that is none, [`Error::Conflict`] when there is an account already, [`Error::Invalid`] for a
+    /// password that others guess.
+    pub async fn set_up(&self, ticket: &str, newcomer: &Newcomer<'_>, now: Timestamp) -> Result<Uuid> {
+        if self.store().find_ticket(&secret::digest(ticket), SET_UP, now).await?.is_none() {
+            let why = "the address is used up or too old: start the server again for a new one";
+            return Err(Error::Forbidden(why.to_owned()));
+        }
+        let digest = self.accepted(newcomer).await?;
+        let person = self.store().ensure_person(newcomer.name, newcomer.mail).await?;
+        let account =
+            NewAccount { person, login: newcomer.login, password: Some(&digest), must_change: false };
+        let grants = ["ospo", "administrator"].map(|role| NewGrant {
+            person,
+            role: role.to_owned(),
+            place: GrantPlace::Organization,
+            granted_by: None,
+            until: None,
+        });
+        self.store().add_first_account(&account, &grants).await?;
+        self.use_ticket(SET_UP, ticket).await?;
+        Ok(person)
+    }
+
+    /// Makes an account for a person.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the login is taken, [`Error::Invalid`] for a password that others guess.
+    pub async fn add_account(&self, newcomer: &Newcomer<'_>, must_change: bool) -> Result<Uuid> {
+        let digest = self.accepted(newcomer).await?;
+        let person = self.store().ensure_person(newcomer.name, newcomer.mail).await?;
+        let account = NewAccount { person, login: newcomer.login, password: Some(&digest), must_change };
+        self.store().add_account(&account).await?;
+        Ok(person)
+    }
+
+    /// Changes the password of who knows it, and ends all their sessions but this one.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the present one is wrong or the new one is guessed by others.
+    pub async fn change_password(&self, person: Uuid, present: &str, new: &str, session: &str) -> Result<()> {
+        let account = self.store().account_of(person).await?;
+        let Some(account) = self.proven(account, present).await? else {
+            return Err(Error::Invalid("the present password is not right".to_owned()));
+        };
+        let mail = account.mail.clone().unwrap_or_default();
+        let own = [account.name.as_str(), account.login.as_str(), mail.as_str()];
+        let password = accept(new, &own)?;
+        let digest = self.digest_of(password).await?;
+        let keep = secret::digest(session);
+        Ok(self.store().set_password(person, &digest, false, Some(&keep)).await?)
+    }
+
+    async fn accepted(&self, newcomer: &Newcomer<'_>) -> Result<String> {
+        let own = [newcomer.name, newcomer.login, newcomer.mail.unwrap_or_default()];
+        self.digest_of(accept(newcomer.password, &own)?).await
+    }
+
+    async fn digest_of(&self, password: Password) -> Result<String> {
+        let salt = secret::random();
+        let made = self.hashing(move || password::digest(&password, &salt)).await?;
+        made.map_err(|error| Error::Fault(error.into()))
+    }
+
+    /// Runs what takes long and much memory beside the other tasks, a few at a time.
+    async fn hashing<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let _turn = self.hashing.acquire().await.map_err(|error| Error::Fault(error.into()))?;
+        tokio::task::spawn_blocking(work).await.map_err(|error| Error::Fault(error.into()))
+    }
+}
+
+/// Accepts a password where nothing else is asked for.
+///
+/// # Errors
+/// [`Error::Invalid`] with what to do.
+pub fn accept(text: &str, own: &[&str]) -> Result<Password> {
+    password::accept(text, &Context { own, factor: Factor::Only })
+        .map_err(|why| Error::Invalid(why.to_string()))
+}
+
+fn counted(failures: Failures) -> throttle::Failures {
+    throttle::Failures { count: failures.count, last: failures.last }
+}
+
+/// The network of an address: itself, and of the sixth version the part that one customer is given.
+fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(std::net::IpAddr::V6(address)) => match address.to_ipv4_mapped() {
+            Some(address) => address.to_string(),
+            None => {
+                let [one, two, three, four, ..] = address.segments();
+                format!("{one:x}:{two:x}:{three:x}:{four:x}::/64")
+            }
+        },
+        Ok(std::net::IpAddr::V4(address)) => address.to_string(),
+        Err(_) => "unknown".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn a_network_is_what_one_customer_is_given() {
+        for (address, expected) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("", "unknown"),
+        ] {
+            assert_eq!(network(address), expected);
+        }
+    }
+}
