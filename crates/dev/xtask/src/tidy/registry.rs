@@ -24,6 +24,11 @@ const REGISTRIES: &[Registry] = &[
         folder: "crates/formats/version/src/schemes/",
         entry: "Scheme",
     },
+    Registry {
+        list: "crates/outside/dispatch/src/chat.rs",
+        folder: "crates/outside/dispatch/src/chat/",
+        entry: "Kind",
+    },
     Registry { list: "crates/office/src/work.rs", folder: "crates/office/src/work/", entry: "Kind" },
 ];
 
