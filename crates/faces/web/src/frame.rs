@@ -7,6 +7,7 @@ use axum::response::Html;
 use jiff::Timestamp;
 use mainstay_assets::url;
 use mainstay_markup::{Crumb, Icon, Markup, PageHead, given_words, html, icon};
+use mainstay_office::access::Permission;
 use maud::DOCTYPE;
 
 use crate::preferences::Preferences;
@@ -176,13 +177,17 @@ pub struct Frame {
     preferences: Preferences,
     /// The name of who is signed in.
     who: Option<String>,
+    /// Whether they manage accounts.
+    manages: bool,
 }
 
 impl FromRequestParts<State> for Frame {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let visitor = parts.extensions.get::<Visitor>();
         Ok(Self {
+            manages: visitor.is_some_and(|visitor| visitor.rights.allow_everywhere(Permission::ManageAccess)),
             now: Timestamp::now(),
             site: site(parts, state),
             path: parts.uri.path().to_owned(),
@@ -210,7 +215,7 @@ impl Frame {
                         main class="main" id="main" tabindex="-1" { (content(&page)) }
                     } @else {
                         div class="frame" {
-                            (rail(page.section))
+                            (rail(page.section, self.manages))
                             (self.bar())
                             main class="main" id="main" tabindex="-1" { (content(&page)) }
                         }
@@ -308,7 +313,7 @@ fn content(page: &Page) -> Markup {
     }
 }
 
-fn rail(current: Option<Section>) -> Markup {
+fn rail(current: Option<Section>, manages: bool) -> Markup {
     html! {
         nav class="rail" aria-label="Main" {
             a class="wordmark" href="/" { img src=(url::ICON_SVG) alt="" width="20" height="20"; "Mainstay" }
@@ -323,6 +328,7 @@ fn rail(current: Option<Section>) -> Markup {
                     }
                 }
                 div class="rail-foot" {
+                    @if manages { a href="/admin/accounts" { (icon(Icon::Supplier)) "Accounts" } }
                     a href="/api" { (icon(Icon::Api)) "API" }
                     a href="/notices" { (icon(Icon::Document)) "Notices" }
                 }

@@ -18,6 +18,7 @@ mod view;
 use std::future::Future;
 
 use mainstay_markup::{Column, Markup, Total, html};
+use mainstay_office::access::Permission;
 
 pub(crate) use export::{Suffix, export_links, form_of, whole_file};
 pub use export::{csv, json};
@@ -45,6 +46,8 @@ pub trait List: Send + Sync + 'static {
     const SECTION: Section;
     /// The columns of page and exports.
     const COLUMNS: &'static [Column<Self::Row>];
+    /// What who looks at it must be allowed.
+    const NEEDS: Permission = Permission::Read;
     /// What can be filtered by. Words without a key are [`Query::words`] and need no entry.
     const FILTERS: &'static [Filter];
     /// Whether words search the names of the rows.

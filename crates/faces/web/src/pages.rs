@@ -1,5 +1,6 @@
 //! The pages, one file each.
 
+pub(crate) mod admin;
 pub(crate) mod api_reference;
 pub(crate) mod compare;
 pub(crate) mod component;

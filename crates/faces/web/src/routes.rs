@@ -132,6 +132,7 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.page(READ, "/coverage", get(pages::coverage::coverage));
     routes.exports::<pages::coverage::Gaps>();
     routes.list::<pages::coverage::Releases>();
+    routes.admin();
     routes.api(Guard::Public, utoipa_axum::routes!(api::health::health));
     routes.api(Guard::Public, utoipa_axum::routes!(api::health::ready));
     routes.products();
@@ -156,6 +157,19 @@ pub(crate) struct Routes {
 impl Routes {
     fn new(state: State) -> Self {
         Self { state, router: OpenApiRouter::with_openapi(api::document()), inventory: Vec::new() }
+    }
+
+    fn admin(&mut self) {
+        let access = form(Permission::ManageAccess);
+        self.list::<pages::admin::accounts::Accounts>();
+        let new = get(pages::admin::new_account::form).post(pages::admin::new_account::create);
+        self.page(access, "/admin/accounts/new", new);
+        let account = "/admin/accounts/{person}";
+        self.page(access, account, get(pages::admin::account::account));
+        self.page(access, &format!("{account}/roles"), post(pages::admin::account::grant));
+        let revoke = format!("{account}/roles/{{grant}}/actions/revoke");
+        self.page(access, &revoke, post(pages::admin::account::revoke));
+        self.page(access, &format!("{account}/actions/{{verb}}"), post(pages::admin::account::act));
     }
 
     fn products(&mut self) {
@@ -310,14 +324,14 @@ impl Routes {
 
     /// A list: its page, and its exports under the same address with `.csv` and `.json`.
     fn list<L: List>(&mut self) {
-        self.page(READ, L::PATH, get(list::page::<L>));
+        self.page(form(L::NEEDS), L::PATH, get(list::page::<L>));
         self.exports::<L>();
     }
 
     /// The exports of a list whose page has a handler of its own.
     fn exports<L: List>(&mut self) {
-        self.page(READ, &format!("{}.csv", L::PATH), get(list::csv::<L>));
-        self.page(READ, &format!("{}.json", L::PATH), get(list::json::<L>));
+        self.page(form(L::NEEDS), &format!("{}.csv", L::PATH), get(list::csv::<L>));
+        self.page(form(L::NEEDS), &format!("{}.json", L::PATH), get(list::json::<L>));
     }
 
     fn guarded(

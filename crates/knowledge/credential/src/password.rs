@@ -29,9 +29,9 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// For a password that is enough by itself. [`throttle`](crate::throttle) gives strangers 109 guesses at an account in an
-    /// hour: the weakest that is taken lasts a century of them.
-    pub const ALONE: Self = Self { minimum: 15, guesses: 100_000_000 };
+    /// For a password that is enough by itself. zxcvbn counts three parts for 10^8 guesses at least, whatever they are, and `password
+    /// password` is three parts; ten times ten times that takes words that have nothing to do with each other.
+    pub const ALONE: Self = Self { minimum: 15, guesses: 10_000_000_000 };
 
     /// For a password that is always asked for together with a second factor. The weakest lasts a year, and the second factor
     /// stands behind it; to ask for more would refuse eight random characters, hence a rule about length under another name.

@@ -134,15 +134,14 @@ async fn show(
 const GRANTS: &[Column<Grant>] = &[
     Column::new("role", "Role", |row: &Grant| Cell::Text(title(&row.role).to_owned())).head(),
     Column::new("place", "Where", |row: &Grant| Cell::Text(place(&row.place))),
-    Column::new("source", "From", |row: &Grant| {
-        Cell::Text(
-            row.source
-                .strip_prefix("group:")
-                .map_or("given here".to_owned(), |group| format!("group {group}")),
-        )
-    }),
+    Column::new("source", "From", |row: &Grant| Cell::Text(source(row))),
     Column::new("until", "Until", |row: &Grant| row.until.map_or(Cell::None, Cell::Time)),
 ];
+
+/// Where a role comes from, in words.
+pub(crate) fn source(grant: &Grant) -> String {
+    grant.source.strip_prefix("group:").map_or("given here".to_owned(), |group| format!("group {group}"))
+}
 
 /// What people call a role.
 pub(crate) fn title(id: &str) -> &str {

@@ -65,7 +65,8 @@ pub(crate) async fn set_up(
     let person = match office.set_up(&told.token, &newcomer, Timestamp::now()).await {
         Ok(person) => person,
         Err(OfficeError::Invalid(message)) => {
-            let field = ["name", "login", "password"].into_iter().find(|field| message.contains(field));
+            // The password is what is refused most, and its reasons speak of words and names, too.
+            let field = ["password", "login", "name"].into_iter().find(|field| message.contains(field));
             return Ok(form_again(page(&frame, &told, &[wrong(field.unwrap_or("login"), &message)])));
         }
         Err(error) => return Err(error.into()),

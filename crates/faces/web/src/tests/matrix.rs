@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use mainstay_office::access::{Permission, ROLES};
+use mainstay_office::accounts::Newcomer;
 use mainstay_store::*;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::seed::deliver;
+use super::sign_in::PASSWORD;
 use super::{App, request, send, start};
 use crate::{Config, Guard, State, inventory};
 
@@ -39,6 +41,8 @@ enum Bound {
     Part,
     /// To a unit, where something is added.
     Unit,
+    /// To the whole organization.
+    Organization,
 }
 
 /// Somebody who asks.
@@ -88,6 +92,8 @@ struct Things {
     request: Uuid,
     work: Uuid,
     supplier: Uuid,
+    /// Who has an account.
+    person: Uuid,
 }
 
 /// Two products alike, each with releases, SBOMs, a part, a repository, a request, and work.
@@ -121,6 +127,9 @@ async fn things(app: &App, slug: &str, unit: &'static str) -> Things {
         .collect();
     let releases = store.list_releases(product, &PageRequest::first(10)).await.unwrap().rows;
     let supplier = store.ensure_supplier("Acme", None).await.unwrap();
+    let login = format!("{slug}-login");
+    let newcomer = Newcomer { name: &login, mail: None, login: &login, password: PASSWORD };
+    let person = office.add_account(&newcomer, false).await.unwrap();
     let note = format!("for {slug}");
     let ask = NewRequest { product: Some(product), note, ..Default::default() };
     Things {
@@ -136,6 +145,7 @@ async fn things(app: &App, slug: &str, unit: &'static str) -> Things {
         sboms,
         request: store.ask_supplier(supplier, &ask).await.unwrap(),
         supplier,
+        person,
     }
 }
 
@@ -215,10 +225,18 @@ fn address(method: &Method, route: &str, things: &Things) -> String {
         ("{*key}", things.purl.clone()),
         (
             "{verb}",
-            if route.contains("/parts/") || route.contains("/repositories/") { "remove" } else { "restore" }
-                .to_owned(),
+            if route.starts_with("/admin/") {
+                "enable"
+            } else if route.contains("/parts/") || route.contains("/repositories/") {
+                "remove"
+            } else {
+                "restore"
+            }
+            .to_owned(),
         ),
         ("{sbom}", things.sboms[0].to_string()),
+        ("{person}", things.person.to_string()),
+        ("{grant}", Uuid::nil().to_string()),
         ("{session}", Uuid::nil().to_string()),
         ("{token}", Uuid::nil().to_string()),
         ("{format}", "cyclonedx-1.5-json".to_owned()),
@@ -250,6 +268,10 @@ fn expected(guard: Guard, method: &Method, bound: Bound, own: bool, actor: &Acto
         } else {
             Expected::Forbidden
         };
+    }
+    if bound == Bound::Organization {
+        let everywhere = actor.may(permission, false);
+        return if everywhere { Expected::Answered } else { Expected::Forbidden };
     }
     let bound = if bound == Bound::Part { Bound::Product } else { bound };
     if bound == Bound::Nothing || actor.may_within(permission, own, bound) {
@@ -334,7 +356,7 @@ async fn every_route_answers_every_role_as_its_guard_says_and_shows_nothing_else
     for (route, guard, method) in methods(&app, &open, &own).await {
         for (things, is_own) in [(&own, true), (&foreign, false)] {
             let bound = bound(&method, &route);
-            if bound == Bound::Nothing && !is_own {
+            if matches!(bound, Bound::Nothing | Bound::Organization) && !is_own {
                 continue;
             }
             let path = address(&method, &route, things);
@@ -388,6 +410,7 @@ async fn mend(app: &App, things: &Things) {
 fn bound(method: &Method, route: &str) -> Bound {
     let changes = !method.is_safe();
     match route {
+        _ if route.starts_with("/admin/") => Bound::Organization,
         "/products/new" | "/products/import" | "/api/v1/products" if changes => Bound::Unit,
         "/requests/new" | "/upload" | "/api/v1/requests" | "/api/v1/sboms" if changes => Bound::Product,
         _ if changes && route.contains("/parts") => Bound::Part,

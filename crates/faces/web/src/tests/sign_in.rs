@@ -140,7 +140,7 @@ async fn a_password_that_somebody_else_set_is_changed_first() {
     assert_eq!(change("wrong", "nine herons sort mail").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let short = change(PASSWORD, "short").await;
     assert!(
-        short.text.contains("fewer than 15 characters") && !short.text.contains("otters"),
+        short.text.contains("has 5 characters. Use at least 15") && !short.text.contains("otters"),
         "{}",
         short.text
     );
