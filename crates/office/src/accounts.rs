@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use mainstay_store::{GrantPlace, NewGrant, NewSession, NewTicket, NewToken, Person, Ticket};
 use uuid::Uuid;
 
-pub use secret::Secret;
+pub use mainstay_credential::Secret;
 pub use sign_in::{Attempt, Newcomer, Outcome, accept};
 
 use crate::access::Permission;
@@ -60,9 +60,8 @@ impl Office {
     /// When the database fails.
     pub async fn signed_in_by_session(&self, secret: &str, now: Timestamp) -> Result<Option<SignedIn>> {
         let idle = self.settings().sessions.idle;
-        let Some(session) = self.store().find_session(&secret::digest(secret), now, idle).await? else {
-            return Ok(None);
-        };
+        let Some(digest) = secret::digest("", secret) else { return Ok(None) };
+        let Some(session) = self.store().find_session(&digest, now, idle).await? else { return Ok(None) };
         let person = self.store().person(session.person).await?;
         Ok(Some(SignedIn {
             person,
@@ -78,9 +77,8 @@ impl Office {
     /// # Errors
     /// When the database fails.
     pub async fn signed_in_by_token(&self, secret: &str, now: Timestamp) -> Result<Option<SignedIn>> {
-        let Some(token) = self.store().find_token(&secret::digest(secret), now).await? else {
-            return Ok(None);
-        };
+        let Some(digest) = secret::digest(secret::TOKEN, secret) else { return Ok(None) };
+        let Some(token) = self.store().find_token(&digest, now).await? else { return Ok(None) };
         let person = self.store().person(token.person.uid).await?;
         // A word of a later program allows nothing here.
         let held_to =
@@ -100,7 +98,7 @@ impl Office {
         origin: Origin<'_>,
         before: Option<&str>,
     ) -> Result<Secret> {
-        let secret = Secret::fresh();
+        let secret = secret::fresh("");
         let Limits { idle, lasts } = self.settings().sessions;
         let new = NewSession {
             digest: secret.digest(),
@@ -113,7 +111,9 @@ impl Office {
             idle,
             lasts,
         };
-        self.store().open_session(&new, before.map(secret::digest).as_ref()).await?;
+        self.store()
+            .open_session(&new, before.and_then(|before| secret::digest("", before)).as_ref())
+            .await?;
         Ok(secret)
     }
 
@@ -122,7 +122,9 @@ impl Office {
     /// # Errors
     /// When the database fails.
     pub async fn sign_out(&self, secret: &str) -> Result<()> {
-        self.store().close_session(&secret::digest(secret)).await?;
+        if let Some(digest) = secret::digest("", secret) {
+            self.store().close_session(&digest).await?;
+        }
         Ok(())
     }
 
@@ -131,7 +133,7 @@ impl Office {
     /// # Errors
     /// When there is no such person.
     pub async fn end_other_sessions(&self, person: Uuid, kept: Option<&str>) -> Result<u64> {
-        Ok(self.store().end_sessions(person, kept.map(secret::digest).as_ref()).await?)
+        Ok(self.store().end_sessions(person, kept.and_then(|kept| secret::digest("", kept)).as_ref()).await?)
     }
 
     /// Makes a token, which is shown this once.
@@ -146,7 +148,7 @@ impl Office {
         held_to: Option<&[Permission]>,
         expires_at: Option<Timestamp>,
     ) -> Result<Secret> {
-        let secret = Secret::fresh();
+        let secret = secret::fresh(secret::TOKEN);
         let permissions = held_to.map(|held| held.iter().map(|one| one.id().to_owned()).collect());
         let new = NewToken { digest: secret.digest(), person, created_by: by, name, permissions, expires_at };
         self.store().add_token(&new).await?;
@@ -164,7 +166,7 @@ impl Office {
         data: Option<&[u8]>,
         lasts: SignedDuration,
     ) -> Result<Secret> {
-        let secret = Secret::fresh();
+        let secret = secret::fresh("");
         let expires_at = Timestamp::now() + lasts;
         self.store()
             .add_ticket(&NewTicket { digest: secret.digest(), purpose, person, data, expires_at })
@@ -177,7 +179,8 @@ impl Office {
     /// # Errors
     /// When the database fails.
     pub async fn use_ticket(&self, purpose: &str, secret: &str) -> Result<Option<Ticket>> {
-        Ok(self.store().use_ticket(&secret::digest(secret), purpose, Timestamp::now()).await?)
+        let Some(digest) = secret::digest("", secret) else { return Ok(None) };
+        Ok(self.store().use_ticket(&digest, purpose, Timestamp::now()).await?)
     }
 
     /// The one person of a server on one's own machine, who runs the program and the server.

@@ -1,18 +1,28 @@
-//! Passwords, one-time codes and recovery codes, and how attempts to guess them are slowed down.
+//! What proves who somebody is: passwords, one-time codes, recovery codes, random secrets, sealed values, and when the
+//! next attempt to sign in is looked at.
 //!
-//! Pure: the time and random bytes come in as arguments. Does not know accounts, sessions, or where anything is kept.
+//! Time and random bytes come in as arguments, hence every function here is told what to use and gives the same again. The
+//! crate knows no accounts, sessions or tables: what is kept (hashes, digests, counts) the caller keeps. No type with a
+//! secret in it shows it in its `Debug` form, and each wipes it from memory when it goes away.
 //!
 //! ```
-//! use mainstay_credential::password::{self, Context, Factor};
+//! use mainstay_credential::password::{Rules, hash, verify};
 //!
-//! let context = Context { own: &["ada", "ada@example.org"], factor: Factor::Only };
-//! let password = password::accept("seven otters read maps", &context).unwrap();
-//! let kept = password::digest(&password, &[7; 16]).unwrap();
-//! assert!(password::verify("seven otters read maps", &kept).unwrap().matches);
-//! assert!(password::accept("password password", &context).is_err());
+//! let chosen = Rules::ALONE.check("walnut harbor sings at noon", &["Ada Lovelace", "ada@example.org"])?;
+//! let stored = hash(&chosen, *b"sixteen at rando");
+//! assert!(verify("walnut harbor sings at noon", &stored)?.matches);
+//! assert!(!verify("walnut harbor sings at nine", &stored)?.matches);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod key;
 pub mod password;
 pub mod recovery;
+mod seal;
+mod secret;
 pub mod throttle;
 pub mod totp;
+
+pub use key::{BadKey, Key};
+pub use seal::{Keys, Opened, Unopened};
+pub use secret::{NoSecret, Secret};

@@ -1,234 +1,142 @@
-//! Passwords by NIST SP 800-63B-4, section 3.1.1: long, of any characters, not among those that everybody tries; nothing is asked of their
-//! composition, and they do not age.
+//! Passwords, by NIST SP 800-63B-4 (August 2025), section 3.1.1.2.
+//!
+//! A password that stands alone has 15 characters, one beside a second factor 8. Nothing is asked about which characters,
+//! nothing is cut off, and blanks count. What is refused is what others would guess.
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+mod stored;
+
+use std::fmt;
+
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_public_assigned;
+use zeroize::Zeroizing;
+use zxcvbn::zxcvbn;
 
-/// The longest password, in bytes; longer ones are refused and never cut.
-pub const LONGEST: usize = 1_000;
+pub use stored::{Unusable, Verdict, decoy, hash, verify};
 
-/// How many guesses a password must withstand, as a power of ten: what a botnet tries online in years, by zxcvbn's scale.
-const GUESSES_LOG10: f64 = 10.0;
+/// The most bytes of a password. NIST asks for at least 64 characters; a bound keeps the work bounded.
+pub const MAX_BYTES: usize = 1_000;
 
-/// Of how many characters zxcvbn is asked: its time grows with the square, and what is longer than this is guessed by nobody unless its
-/// start is.
-const JUDGED: usize = 64;
+/// At most this many words about the person are compared: a name, a login, a mail address and a product have fewer.
+const MAX_WORDS: usize = 40;
 
-/// What else proves who signs in.
+/// What a new password must keep to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Factor {
-    /// Nothing.
-    Only,
-    /// A second factor is asked for, too.
-    OneOfTwo,
+pub struct Rules {
+    minimum: usize,
+    /// A password that falls to fewer guesses, by zxcvbn's count, is refused. Eight random characters take it 10^8.
+    guesses: u64,
 }
 
-impl Factor {
-    /// The fewest characters.
-    pub const fn shortest(self) -> usize {
-        match self {
-            Self::Only => 15,
-            Self::OneOfTwo => 8,
+impl Rules {
+    /// For a password that is enough by itself. [`throttle`](crate::throttle) gives strangers 109 guesses at an account in an
+    /// hour: the weakest that is taken lasts a century of them.
+    pub const ALONE: Self = Self { minimum: 15, guesses: 100_000_000 };
+
+    /// For a password that is always asked for together with a second factor. The weakest lasts a year, and the second factor
+    /// stands behind it; to ask for more would refuse eight random characters, hence a rule about length under another name.
+    pub const WITH_SECOND_FACTOR: Self = Self { minimum: 8, guesses: 1_000_000 };
+
+    /// The fewest characters, for the text beside the field.
+    pub fn minimum(&self) -> usize {
+        self.minimum
+    }
+
+    /// Takes a new password, or says why not. `context` is what others know of its owner: name, login, mail address, and
+    /// the product's name. A password may contain such words; it may not be little more than them.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`], whose text tells the person what to do.
+    pub fn check(&self, password: &str, context: &[&str]) -> Result<Password, Refused> {
+        if password.len() > MAX_BYTES {
+            return Err(Refused::TooLong);
         }
+        if !password.chars().all(is_public_assigned) {
+            return Err(Refused::Undefined);
+        }
+        let password = Password::normalized(password);
+        let has = password.0.chars().count();
+        if has < self.minimum {
+            return Err(Refused::TooShort { minimum: self.minimum, has });
+        }
+        let words = words(context);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let judged = zxcvbn(&password.0, &words);
+        if judged.guesses() < self.guesses {
+            let why = judged.feedback().and_then(|feedback| feedback.warning());
+            return Err(Refused::Guessable { why: why.map(|why| format!(" {why}")).unwrap_or_default() });
+        }
+        Ok(password)
     }
 }
 
-/// What a password is judged by.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// Words that others know of its owner: name, login, mail address.
-    pub own: &'a [&'a str],
-    /// What else is asked for.
-    pub factor: Factor,
+/// A password as it is hashed. Only [`Rules::check`] and [`Password::matched`] make one.
+pub struct Password(Zeroizing<String>);
+
+impl Password {
+    /// The candidate that [`verify`] just found to match, to be hashed again. The rules are not asked: nobody is refused
+    /// in the midst of signing in because they changed.
+    pub fn matched(candidate: &str) -> Self {
+        Self::normalized(candidate)
+    }
+
+    /// Normalization form C, which SP 800-63B-4 names where its predecessor had KC or KD: one password, whichever way a
+    /// keyboard composes its letters.
+    fn normalized(text: &str) -> Self {
+        Self(Zeroizing::new(text.nfc().collect()))
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
-/// Why a password is not accepted, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(..)")
+    }
+}
+
+/// Why a password is not taken, in words for who chose it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// Too few characters.
-    #[error("the password has fewer than {0} characters: take several words that do not belong together")]
-    Short(usize),
-    /// Too many bytes.
-    #[error("the password is longer than {LONGEST} bytes: take a shorter one")]
-    Long,
-    /// Easily guessed.
     #[error(
-        "the password is among those that are tried first: take several words that do not belong together"
+        "This password has {has} characters. Use at least {minimum}: several words in a row are easy to keep in mind."
     )]
-    Common,
+    TooShort {
+        /// The fewest that are accepted.
+        minimum: usize,
+        /// How many there are.
+        has: usize,
+    },
+    /// More than [`MAX_BYTES`]. It is not cut, since what is cut off would not be checked at sign-in.
+    #[error("This password is longer than {MAX_BYTES} bytes. Use a shorter one.")]
+    TooLong,
+    /// A character that Unicode has not defined has no settled normal form: the password could stop matching one day.
+    #[error("This password contains a character that is not defined yet. Use other characters.")]
+    Undefined,
+    /// Commonly used, expected, or close to it.
+    #[error(
+        "This password is easy to guess.{why} Use four or more words that have nothing to do with each other or with you, or let a password manager make one."
+    )]
+    Guessable {
+        /// What makes it so, as a sentence after a blank; empty when there is no single reason.
+        why: String,
+    },
 }
 
-/// A password that may be used. It is not shown by `Debug`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Password(String);
-
-impl std::fmt::Debug for Password {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Password")
+/// Each context as a whole, and its words.
+fn words(context: &[&str]) -> Vec<String> {
+    let mut words = Vec::new();
+    for text in context {
+        let text: String = text.chars().take(100).collect();
+        let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 2);
+        words.extend(parts.map(str::to_owned));
+        words.push(text);
     }
-}
-
-/// What a comparison told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// Whether it is the password.
-    pub matches: bool,
-    /// Whether the digest is quicker to make than ours are: digest it again while the password is at hand.
-    pub outdated: bool,
-}
-
-/// A digest that cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the stored digest of a password is damaged")]
-pub struct Damaged;
-
-/// Accepts a password for its owner.
-///
-/// # Errors
-/// [`Refused`] with what to do.
-pub fn accept(text: &str, context: &Context<'_>) -> Result<Password, Refused> {
-    if text.len() > LONGEST {
-        return Err(Refused::Long);
-    }
-    let password = normalized(text);
-    let shortest = context.factor.shortest();
-    // Each code point counts as one character.
-    if password.chars().count() < shortest {
-        return Err(Refused::Short(shortest));
-    }
-    let mut own: Vec<&str> = context.own.iter().flat_map(|text| text.split(['@', ' ', '.'])).collect();
-    own.extend(context.own);
-    own.push("mainstay");
-    let start: String = password.chars().take(JUDGED).collect();
-    if zxcvbn::zxcvbn(&start, &own).guesses_log10() < GUESSES_LOG10 {
-        return Err(Refused::Common);
-    }
-    Ok(Password(password))
-}
-
-/// One spelling of each character, as NIST asks: the same password from another keyboard is the same.
-fn normalized(text: &str) -> String {
-    text.nfkc().collect()
-}
-
-/// The digest that is kept, in PHC form, with a salt of random bytes.
-///
-/// # Errors
-/// When there is no memory for it.
-pub fn digest(password: &Password, salt: &[u8; 16]) -> Result<String, Damaged> {
-    let made: PasswordHash =
-        ours().hash_password_with_salt(password.0.as_bytes(), salt).map_err(|_| Damaged)?;
-    Ok(made.to_string())
-}
-
-/// Compares what somebody typed with a digest.
-///
-/// # Errors
-/// When the digest is none of Argon2's, or asks for more memory than ours do.
-pub fn verify(typed: &str, kept: &str) -> Result<Verdict, Damaged> {
-    let kept = PasswordHash::new(kept).map_err(|_| Damaged)?;
-    let params = Params::try_from(&kept).map_err(|_| Damaged)?;
-    if kept.salt.is_none() || kept.hash.is_none() {
-        return Err(Damaged);
-    }
-    if params.m_cost() > MEMORY_KIB * 4 || params.t_cost() > PASSES * 16 || params.p_cost() > 4 {
-        return Err(Damaged);
-    }
-    let outdated = kept.algorithm.as_str() != Algorithm::Argon2id.as_str()
-        || (params.m_cost(), params.t_cost()) < (MEMORY_KIB, PASSES);
-    if typed.len() > LONGEST {
-        // As long as any: who tries learns nothing by the time.
-        let _ = ours().verify_password(b"", &kept);
-        return Ok(Verdict { matches: false, outdated });
-    }
-    let matches = ours().verify_password(normalized(typed).as_bytes(), &kept).is_ok();
-    Ok(Verdict { matches, outdated })
-}
-
-/// A digest of nobody's password, to compare with where there is no such account: it takes as long.
-pub const DECOY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$bWFpbnN0YXktZGVjb3kh$0xDZVfvLNAeBYMdNrdFLKvjDNDNgX8Dnol1mQBEiDCE";
-
-/// OWASP's first choice of small memory: 19 MiB, two passes, one lane.
-const MEMORY_KIB: u32 = 19 * 1024;
-const PASSES: u32 = 2;
-
-fn ours() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("the numbers are within Argon2's bounds");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ALONE: Context<'_> =
-        Context { own: &["Ada Lovelace", "ada@analytical.example"], factor: Factor::Only };
-
-    #[test]
-    fn long_and_unlikely_passwords_of_any_characters_are_accepted() {
-        for text in [
-            "seven otters read maps",
-            "correct donkey battery clip",
-            "ξανθό άλογο στο φεγγάρι",
-            "  four blank words here  ",
-            &"q9 zk".repeat(200),
-        ] {
-            assert!(accept(text, &ALONE).is_ok(), "{text}");
-        }
-        let with_second = Context { factor: Factor::OneOfTwo, ..ALONE };
-        assert!(accept("u8#kQz!p4w", &with_second).is_ok());
-    }
-
-    #[test]
-    fn what_is_short_long_or_tried_first_is_refused() {
-        for (text, why) in [
-            ("otters", Refused::Short(15)),
-            (&"é".repeat(14), Refused::Short(15)),
-            ("passwordpassword", Refused::Common),
-            ("aaaaaaaaaaaaaaaaaaaaaaaaa", Refused::Common),
-            ("Ada Lovelace Ada Lovelace", Refused::Common),
-            ("ada@analytical.example", Refused::Common),
-            ("mainstaymainstay", Refused::Common),
-            ("123456789012345678", Refused::Common),
-            (&"x".repeat(1001), Refused::Long),
-        ] {
-            assert_eq!(accept(text, &ALONE), Err(why), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_digest_knows_its_password_in_every_spelling_and_no_other() {
-        let password = accept("seven ﬁne otters Å read", &ALONE).unwrap();
-        let kept = digest(&password, &[1; 16]).unwrap();
-        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        let same = Verdict { matches: true, outdated: false };
-        assert_eq!(verify("seven fine otters A\u{30a} read", &kept), Ok(same));
-        for other in ["seven fine otters A read", "", &"x".repeat(2000)] {
-            assert!(!verify(other, &kept).unwrap().matches, "{other}");
-        }
-        assert_ne!(kept, digest(&password, &[2; 16]).unwrap(), "salted");
-        assert_eq!(format!("{password:?}"), "Password");
-    }
-
-    #[test]
-    fn a_digest_that_is_quicker_than_ours_is_outdated_and_one_that_is_none_is_damaged() {
-        let quick =
-            Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8 * 1024, 1, 1, None).unwrap());
-        let kept: PasswordHash = quick.hash_password_with_salt(b"seven otters", &[1; 16]).unwrap();
-        assert_eq!(verify("seven otters", &kept.to_string()), Ok(Verdict { matches: true, outdated: true }));
-        let greedy = kept.to_string().replace("m=8192", "m=4194304");
-        for damaged in ["", "plain", "$argon2id$v=19$m=19456", "$2b$12$abcdefghijklmnopqrstuv", &greedy] {
-            assert_eq!(verify("seven otters", damaged), Err(Damaged), "{damaged}");
-        }
-    }
-
-    #[test]
-    fn the_decoy_is_a_digest_like_ours_that_nobody_knows() {
-        for typed in ["", "mainstay", "decoy"] {
-            assert_eq!(verify(typed, DECOY), Ok(Verdict { matches: false, outdated: false }));
-        }
-    }
+    words.retain(|word| !word.is_empty());
+    words.truncate(MAX_WORDS);
+    words
 }

@@ -1,78 +1,64 @@
-//! Recovery codes: each gets its owner in once without the app that makes one-time codes.
+//! Recovery codes: what signs in when password or phone is lost, each once.
+//!
+//! A code holds 120 random bits, so that SHA-256 of it is right to keep: nobody tries 2^120 codes, whereas a slow hash is
+//! for what people choose. SP 800-63B-4 draws that line at 112 bits (3.1.2.2); shorter codes would need salt and argon2,
+//! and ten comparisons of argon2 for each attempt.
 
+use std::sync::LazyLock;
+
+use data_encoding::{Encoding, Specification};
 use sha2::{Digest, Sha256};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-/// How many codes somebody is given.
+/// How many codes a person gets.
 pub const CODES: usize = 10;
 
-/// The random bytes of one code: 80 bits, which nobody guesses; a fast digest is enough for what cannot be guessed.
-pub const BYTES: usize = 10;
+/// Random bytes of one code: 24 characters without a remainder.
+const BYTES: usize = 15;
 
-/// Crockford's base 32: no letter that is mistaken for another.
-const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// Random bytes of all codes.
+pub const RANDOM_BYTES: usize = CODES * BYTES;
 
-/// A code from random bytes, as people write it down: four groups of four.
-pub fn code(random: &[u8; BYTES]) -> String {
-    let (mut bits, mut held, mut text) = (0_u32, 0, String::with_capacity(19));
-    for byte in random {
-        bits = bits << 8 | u32::from(*byte);
-        held += 8;
-        while held >= 5 {
-            held -= 5;
-            if text.len() % 5 == 4 {
-                text.push('-');
-            }
-            text.push(char::from(LETTERS[(bits >> held & 31) as usize]));
-        }
-    }
-    text
+/// Longer input is not looked at.
+const MOST_TYPED: usize = 100;
+
+/// Crockford's base32: no letter that reads like a digit; what is typed for one is taken for it, in either case.
+static CROCKFORD: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut notation = Specification::new();
+    notation.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+    notation.translate.from.push_str("abcdefghjkmnpqrstvwxyzoOiIlL");
+    notation.translate.to.push_str("ABCDEFGHJKMNPQRSTVWXYZ001111");
+    notation.ignore.push_str("- \t\r\n");
+    notation.encoding().expect("32 symbols, each once, are a notation")
+});
+
+/// Ten codes such as `7ZQK-0M3T-X9AB-CDEF-GH12-34JK`, to be shown once. Only their [`digest`]s are kept.
+pub fn codes(random: &[u8; RANDOM_BYTES]) -> Vec<String> {
+    random.chunks(BYTES).map(|bytes| grouped(&CROCKFORD.encode(bytes))).collect()
 }
 
-/// What is kept of a code, however it is typed: in capitals, without its hyphens, with letters for the digits that they look like. None
-/// for what is no code.
+/// What to keep of a code, and to look for when one is typed; `None` when it has not the shape of a code. Case, blanks
+/// and hyphens make no difference.
 pub fn digest(typed: &str) -> Option<[u8; 32]> {
-    let mut plain = String::with_capacity(16);
-    for c in typed.chars().take(64).filter(|c| !c.is_whitespace() && *c != '-') {
-        let c = match c.to_ascii_lowercase() {
-            'o' => '0',
-            'i' | 'l' => '1',
-            other => other,
-        };
-        if !c.is_ascii() || !LETTERS.contains(&(c as u8)) {
-            return None;
-        }
-        plain.push(c);
+    if typed.len() > MOST_TYPED {
+        return None;
     }
-    (plain.len() == 16).then(|| Sha256::digest(&plain).into())
+    let bytes = CROCKFORD.decode(typed.as_bytes()).ok()?;
+    (bytes.len() == BYTES).then(|| Sha256::digest(&bytes).into())
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn a_code_is_the_same_however_it_is_typed(random: [u8; BYTES]) {
-            let code = code(&random);
-            prop_assert_eq!(code.len(), 19);
-            let kept = digest(&code);
-            prop_assert!(kept.is_some());
-            let other = code.to_uppercase().replace('-', " ").replace('0', "o").replace('1', "l");
-            prop_assert_eq!(digest(&other), kept);
-        }
-
-        #[test]
-        fn two_codes_are_two(one: [u8; BYTES], other: [u8; BYTES]) {
-            prop_assert_eq!(one == other, digest(&code(&one)) == digest(&code(&other)));
-        }
-
-        #[test]
-        fn what_is_no_code_has_no_digest(text in ".{0,80}") {
-            if let Some(kept) = digest(&text) {
-                prop_assert_eq!(kept.len(), 32);
-            }
-        }
+/// Which of the digests belongs to what was typed. The time does not tell which.
+pub fn find(typed: &str, digests: &[[u8; 32]]) -> Option<usize> {
+    let typed = digest(typed)?;
+    let (mut found, mut at) = (Choice::from(0), 0_u64);
+    for (index, digest) in (0_u64..).zip(digests) {
+        let same = digest.ct_eq(&typed);
+        at.conditional_assign(&index, same);
+        found |= same;
     }
+    bool::from(found).then_some(at).and_then(|at| usize::try_from(at).ok())
+}
+
+fn grouped(text: &str) -> String {
+    text.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-")
 }

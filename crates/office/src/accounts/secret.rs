@@ -1,46 +1,33 @@
-//! Secrets that nobody can guess, for sessions, tokens and tickets.
+//! Secrets that nobody can guess, for sessions, tokens and tickets, and what is kept of them.
 
+use mainstay_credential::Secret;
 use mainstay_store::Digest;
 use sha2::{Digest as _, Sha256};
 
-/// A random secret, shown once; what is kept of it is its digest.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+/// What tokens begin with, so that whoever searches text for secrets finds them.
+pub(super) const TOKEN: &str = "mst_";
 
-impl Secret {
-    /// One that nobody has.
-    ///
-    /// # Panics
-    /// When the operating system has no random numbers.
-    pub fn fresh() -> Self {
-        Self(random::<32>().iter().map(|byte| format!("{byte:02x}")).collect())
-    }
-
-    /// The secret itself.
-    pub fn text(&self) -> &str {
-        &self.0
-    }
-
-    /// What is kept of it.
-    pub fn digest(&self) -> Digest {
-        digest(&self.0)
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret")
-    }
+/// One that nobody has.
+pub(super) fn fresh(prefix: &str) -> Secret {
+    Secret::new(prefix, random())
 }
 
 /// Bytes that nobody can guess.
+///
+/// # Panics
+/// When the operating system has no random numbers.
 pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system has random numbers");
     bytes
 }
 
-/// What is kept of a secret. It has 256 random bits, so a fast digest tells nobody what it is; digests are compared, so the time tells nothing either.
-pub(super) fn digest(secret: &str) -> Digest {
-    Sha256::digest(secret).into()
+/// What is kept of a secret that somebody shows; of what cannot be one, nothing needs to be looked up.
+pub(super) fn digest(prefix: &str, shown: &str) -> Option<Digest> {
+    Secret::parse(prefix, shown).ok().map(|secret| secret.digest())
+}
+
+/// The digest of any text.
+pub(super) fn sha256(text: &str) -> Digest {
+    Sha256::digest(text).into()
 }

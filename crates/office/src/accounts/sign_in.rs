@@ -1,8 +1,8 @@
 //! Signing in with a login and a password. Who fails learns neither whether there is such an account nor why, by words or by time.
 
 use jiff::{SignedDuration, Timestamp};
-use mainstay_credential::password::{self, Context, Factor, Password};
-use mainstay_credential::throttle::{self, Client};
+use mainstay_credential::password::{self, Password, Rules};
+use mainstay_credential::throttle::{self, Attempts, Verdict};
 use mainstay_store::{Account, Digest, Failures, GrantPlace, NewAccount, NewFailure, NewGrant};
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ pub struct Attempt<'a> {
 }
 
 /// What came of an attempt.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Outcome {
     /// A session, and what the browser is known by from now on.
     Open {
@@ -69,27 +69,24 @@ impl Office {
     /// When the database fails or what it holds is damaged.
     pub async fn sign_in(&self, attempt: &Attempt<'_>, now: Timestamp) -> Result<Outcome> {
         let account = self.store().find_account(attempt.login).await?;
-        let tried = secret::digest(&attempt.login.trim().to_lowercase());
+        let tried = secret::sha256(&attempt.login.trim().to_lowercase());
         let device = match (attempt.device, &account) {
             (Some(shown), Some(account)) => self.known_device(shown, account, now).await?,
             _ => None,
         };
         let network = network(attempt.origin.address);
-        let client = self.client(&tried, device.as_ref(), &network, now).await?;
-        if let Some(until) = throttle::wait_until(&client, now) {
+        let failure = NewFailure { account: tried, device, network: &network };
+        let noted = self.store().add_attempt(&failure, now).await?;
+        if let Verdict::Wait(until) = self.failed_before(&failure, noted, now).await?.verdict(now) {
+            self.store().take_back(noted).await?;
             return Ok(Outcome::Wait(until));
         }
-        match self.proven(account, attempt.password).await? {
-            Some(account) => {
-                self.store().forget_failures(&tried, device.as_ref(), &network).await?;
-                self.let_in(&account, attempt, device.is_some()).await
-            }
-            None => {
-                let failure = NewFailure { account: tried, device, network: &network };
-                self.store().add_failure(&failure, now).await?;
-                Ok(Outcome::Refused)
-            }
-        }
+        let Some(account) = self.proven(account, attempt.password).await? else {
+            return Ok(Outcome::Refused);
+        };
+        self.store().take_back(noted).await?;
+        self.store().forgive(&tried, device.as_ref(), &network).await?;
+        self.let_in(&account, attempt, device.is_some()).await
     }
 
     async fn let_in(&self, account: &Account, attempt: &Attempt<'_>, known: bool) -> Result<Outcome> {
@@ -105,7 +102,7 @@ impl Office {
     async fn proven(&self, account: Option<Account>, typed: &str) -> Result<Option<Account>> {
         let kept = account.as_ref().and_then(|account| account.password.clone());
         let real = kept.is_some();
-        let (kept, typed) = (kept.unwrap_or_else(|| password::DECOY.to_owned()), typed.to_owned());
+        let (kept, typed) = (kept.unwrap_or_else(|| password::decoy().to_owned()), typed.to_owned());
         let digest = kept.clone();
         let verdict = {
             let typed = typed.clone();
@@ -118,36 +115,37 @@ impl Office {
         else {
             return Ok(None);
         };
-        if verdict.outdated
-            && let Ok(password) = password::accept(&typed, &Context { own: &[], factor: Factor::OneOfTwo })
-        {
-            let now = self.digest_of(password).await?;
+        if verdict.outdated {
+            let now = self.digest_of(Password::matched(&typed)).await?;
             self.store().renew_digest(account.person, &kept, &now).await?;
         }
         Ok(Some(account))
     }
 
     async fn known_device(&self, shown: &str, account: &Account, now: Timestamp) -> Result<Option<Digest>> {
-        let digest = secret::digest(shown);
+        let Some(digest) = secret::digest("", shown) else { return Ok(None) };
         let known = self.store().find_ticket(&digest, DEVICE, now).await?;
         Ok(known.filter(|ticket| ticket.person == Some(account.person)).map(|_| digest))
     }
 
-    async fn client(
+    /// What failed before an attempt.
+    async fn failed_before(
         &self,
-        account: &Digest,
-        device: Option<&Digest>,
-        network: &str,
+        new: &NewFailure<'_>,
+        attempt: mainstay_store::Attempt,
         now: Timestamp,
-    ) -> Result<Client> {
-        let (store, since) = (self.store(), now - throttle::WINDOW);
-        Ok(match device {
-            Some(device) => Client::Known(counted(store.failures_of_device(account, device, since).await?)),
-            None => Client::Stranger {
-                here: counted(store.failures_of_account(account, Some(network), since).await?),
-                account: counted(store.failures_of_account(account, None, since).await?),
-                network: counted(store.failures_from(network, since).await?),
-            },
+    ) -> Result<Attempts> {
+        let (store, account) = (self.store(), &new.account);
+        let pair = throttle::PAIR.since(now);
+        if let Some(device) = &new.device {
+            let device = counted(store.failures_of_device(account, device, pair, attempt).await?);
+            return Ok(Attempts::Trusted { device });
+        }
+        let together = throttle::ACCOUNT.since(now);
+        Ok(Attempts::Untrusted {
+            pair: counted(store.failures_of_account(account, Some(new.network), pair, attempt).await?),
+            account: counted(store.failures_of_account(account, None, together, attempt).await?),
+            network: counted(store.failures_from(new.network, throttle::NETWORK.since(now), attempt).await?),
         })
     }
 
@@ -172,8 +170,8 @@ impl Office {
     /// # Errors
     /// When the database fails.
     pub async fn may_set_up(&self, ticket: &str, now: Timestamp) -> Result<bool> {
-        Ok(self.is_new().await?
-            && self.store().find_ticket(&secret::digest(ticket), SET_UP, now).await?.is_some())
+        let Some(digest) = secret::digest("", ticket) else { return Ok(false) };
+        Ok(self.is_new().await? && self.store().find_ticket(&digest, SET_UP, now).await?.is_some())
     }
 
     /// Makes the first account, which runs the server and the program.
@@ -182,7 +180,7 @@ impl Office {
     /// [`Error::Forbidden`] for a ticket that is none, [`Error::Conflict`] when there is an account already, [`Error::Invalid`] for a
     /// password that others guess.
     pub async fn set_up(&self, ticket: &str, newcomer: &Newcomer<'_>, now: Timestamp) -> Result<Uuid> {
-        if self.store().find_ticket(&secret::digest(ticket), SET_UP, now).await?.is_none() {
+        if !self.may_set_up(ticket, now).await? {
             let why = "the address is used up or too old: start the server again for a new one";
             return Err(Error::Forbidden(why.to_owned()));
         }
@@ -227,8 +225,8 @@ impl Office {
         let own = [account.name.as_str(), account.login.as_str(), mail.as_str()];
         let password = accept(new, &own)?;
         let digest = self.digest_of(password).await?;
-        let keep = secret::digest(session);
-        Ok(self.store().set_password(person, &digest, false, Some(&keep)).await?)
+        let keep = secret::digest("", session);
+        Ok(self.store().set_password(person, &digest, false, keep.as_ref()).await?)
     }
 
     async fn accepted(&self, newcomer: &Newcomer<'_>) -> Result<String> {
@@ -238,8 +236,7 @@ impl Office {
 
     async fn digest_of(&self, password: Password) -> Result<String> {
         let salt = secret::random();
-        let made = self.hashing(move || password::digest(&password, &salt)).await?;
-        made.map_err(|error| Error::Fault(error.into()))
+        self.hashing(move || password::hash(&password, salt)).await
     }
 
     /// Runs what takes long and much memory beside the other tasks, a few at a time.
@@ -254,42 +251,14 @@ impl Office {
 /// # Errors
 /// [`Error::Invalid`] with what to do.
 pub fn accept(text: &str, own: &[&str]) -> Result<Password> {
-    password::accept(text, &Context { own, factor: Factor::Only })
-        .map_err(|why| Error::Invalid(why.to_string()))
+    Rules::ALONE.check(text, own).map_err(|why| Error::Invalid(why.to_string()))
 }
 
 fn counted(failures: Failures) -> throttle::Failures {
-    throttle::Failures { count: failures.count, last: failures.last }
+    throttle::Failures { count: u32::try_from(failures.count).unwrap_or(u32::MAX), last: failures.last }
 }
 
-/// The network of an address: itself, and of the sixth version the part that one customer is given.
+/// The network of an address; those that tell none are one.
 fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(std::net::IpAddr::V6(address)) => match address.to_ipv4_mapped() {
-            Some(address) => address.to_string(),
-            None => {
-                let [one, two, three, four, ..] = address.segments();
-                format!("{one:x}:{two:x}:{three:x}:{four:x}::/64")
-            }
-        },
-        Ok(std::net::IpAddr::V4(address)) => address.to_string(),
-        Err(_) => "unknown".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::network;
-
-    #[test]
-    fn a_network_is_what_one_customer_is_given() {
-        for (address, expected) in [
-            ("192.0.2.7", "192.0.2.7"),
-            ("::ffff:192.0.2.7", "192.0.2.7"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-            ("", "unknown"),
-        ] {
-            assert_eq!(network(address), expected);
-        }
-    }
+    address.parse().map_or_else(|_| "unknown".to_owned(), throttle::network)
 }

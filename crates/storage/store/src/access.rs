@@ -10,7 +10,7 @@ mod ticket;
 mod token;
 
 pub use account::{Account, AccountFilter, NewAccount};
-pub use failure::{Failures, NewFailure};
+pub use failure::{Attempt, Failures, NewFailure};
 pub use grant::{Grant, GrantFilter, GrantPlace, GroupRole, NewGrant, NewGroupRole};
 pub use role::CustomRole;
 pub use session::{NewSession, Session};

@@ -83,7 +83,7 @@ mod work;
 mod writer;
 
 pub use access::{
-    Account, AccountFilter, CustomRole, Digest, Failures, Grant, GrantFilter, GrantPlace, GroupRole,
+    Account, AccountFilter, Attempt, CustomRole, Digest, Failures, Grant, GrantFilter, GrantPlace, GroupRole,
     NewAccount, NewFailure, NewGrant, NewGroupRole, NewSession, NewTicket, NewToken, Session, Ticket, Token,
 };
 pub use component::{Component, ComponentFilter, ComponentOrder, Within};

@@ -25,19 +25,24 @@ pub struct Failures {
     pub last: Option<Timestamp>,
 }
 
+/// An attempt that is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt(i64);
+
 /// For how long failures are kept.
-const KEPT: SignedDuration = SignedDuration::from_hours(24);
+const KEPT: SignedDuration = SignedDuration::from_hours(25);
 
 impl Store {
-    /// Notes a failure; those of the day before are swept out.
+    /// Writes an attempt down as failed before anybody looks at it, so that those side by side count each other; what is a day old is
+    /// swept out.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn add_failure(&self, new: &NewFailure<'_>, now: Timestamp) -> Result<()> {
+    pub async fn add_attempt(&self, new: &NewFailure<'_>, now: Timestamp) -> Result<Attempt> {
         let tx = self.begin().await?;
         Sql::with("delete from failure where at < $1", [ms(now - KEPT)]).run(&*tx).await?;
-        Sql::with(
-            "insert into failure (account, device, network, at) values ($1, $2, $3, $4)",
+        let row = Sql::with(
+            "insert into failure (account, device, network, at, forgiven) values ($1, $2, $3, $4, false) returning id",
             [
                 new.account.to_vec().into(),
                 new.device.map(|device| device.to_vec()).into(),
@@ -45,22 +50,28 @@ impl Store {
                 ms(now),
             ],
         )
-        .run(&*tx)
+        .one(&*tx)
         .await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(Attempt(row.map_or(Ok(0), |row| row.get("id"))?))
     }
 
-    /// Forgets the failures of who has signed in: of a browser that is known, else those of the account from this network.
+    /// Takes an attempt back: nobody looked at it, or it was right.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn forget_failures(
-        &self,
-        account: &Digest,
-        device: Option<&Digest>,
-        network: &str,
-    ) -> Result<()> {
-        let mut sql = Sql::with("delete from failure where account = $1", [account.to_vec().into()]);
+    pub async fn take_back(&self, attempt: Attempt) -> Result<()> {
+        Sql::with("delete from failure where id = $1", [attempt.0.into()]).written(self).await?;
+        Ok(())
+    }
+
+    /// Forgives the failures of who has signed in: of a browser that is known, else those of the account from this network.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forgive(&self, account: &Digest, device: Option<&Digest>, network: &str) -> Result<()> {
+        let mut sql =
+            Sql::with("update failure set forgiven = true where account = $1", [account.to_vec().into()]);
         match device {
             Some(device) => sql.push(" and device = ").bind(device.to_vec()),
             None => sql.push(" and device is null and network = ").bind(network),
@@ -69,7 +80,7 @@ impl Store {
         Ok(())
     }
 
-    /// Failures of an account by one known browser since a time.
+    /// Failures of an account by one known browser since a time, before an attempt.
     ///
     /// # Errors
     /// When the database fails.
@@ -78,12 +89,14 @@ impl Store {
         account: &Digest,
         device: &Digest,
         since: Timestamp,
+        before: Attempt,
     ) -> Result<Failures> {
-        let values = [account.to_vec().into(), device.to_vec().into(), ms(since)];
-        self.failures(Sql::with("account = $1 and device = $2 and at > $3", values)).await
+        let values = [account.to_vec().into(), device.to_vec().into(), ms(since), before.0.into()];
+        let sql = "account = $1 and device = $2 and not forgiven and at > $3 and id < $4";
+        self.failures(Sql::with(sql, values)).await
     }
 
-    /// Failures of an account by unknown browsers since a time: all, or those from one network.
+    /// Failures of an account by unknown browsers since a time, before an attempt: all, or those from one network that were not forgiven.
     ///
     /// # Errors
     /// When the database fails.
@@ -92,21 +105,23 @@ impl Store {
         account: &Digest,
         network: Option<&str>,
         since: Timestamp,
+        before: Attempt,
     ) -> Result<Failures> {
-        let mut sql =
-            Sql::with("account = $1 and device is null and at > $2", [account.to_vec().into(), ms(since)]);
+        let values = [account.to_vec().into(), ms(since), before.0.into()];
+        let mut sql = Sql::with("account = $1 and device is null and at > $2 and id < $3", values);
         if let Some(network) = network {
-            sql.push(" and network = ").bind(network);
+            sql.push(" and not forgiven and network = ").bind(network);
         }
         self.failures(sql).await
     }
 
-    /// Failures from a network since a time, over all accounts.
+    /// Failures from a network by unknown browsers since a time, before an attempt, over all accounts.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn failures_from(&self, network: &str, since: Timestamp) -> Result<Failures> {
-        self.failures(Sql::with("network = $1 and at > $2", [network.into(), ms(since)])).await
+    pub async fn failures_from(&self, network: &str, since: Timestamp, before: Attempt) -> Result<Failures> {
+        let values = [network.into(), ms(since), before.0.into()];
+        self.failures(Sql::with("network = $1 and device is null and at > $2 and id < $3", values)).await
     }
 
     async fn failures(&self, condition: Sql) -> Result<Failures> {

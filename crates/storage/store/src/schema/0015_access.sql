@@ -31,9 +31,10 @@ create table ticket (
 ) {strict};
 create index ticket_expires on ticket (expires_at);
 
--- Attempts to sign in that failed, for as long as they slow others down.
+-- Attempts to sign in that failed, for as long as they slow others down. Those of who signed in afterwards no longer count against them,
+-- but against others.
 create table failure (
-    id {key}, account {bytes} not null, device {bytes}, network {text} not null, at {int} not null
+    id {key}, account {bytes} not null, device {bytes}, network {text} not null, at {int} not null, forgiven {bool} not null
 ) {strict};
 create index failure_account on failure (account, at);
 create index failure_network on failure (network, at);
