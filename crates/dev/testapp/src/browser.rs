@@ -53,6 +53,8 @@ impl Browser {
     /// # Panics
     /// When Chromium or chromedriver is missing or does not start; the message names the package.
     pub async fn open(base: &str, settings: Settings) -> Self {
+        // The driver's HTTP client has TLS where a crate of the program asks for it, and then wants to be told which.
+        rustls::crypto::ring::default_provider().install_default().ok();
         let driver = Driver::shared();
         let profile = tempfile::tempdir().expect("a temporary folder for the profile");
         let capabilities = capabilities(profile.path(), settings).expect("capabilities are JSON");

@@ -1,0 +1,7 @@
+//! Sign-in against a provider that lies, breaks off, floods and forges.
+
+mod attacks;
+mod hostile;
+mod notices;
+mod outages;
+mod refusals;
