@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
@@ -26,7 +25,7 @@ impl Secret {
     /// # Errors
     /// When the text is something else, or the secret has not 24 to 64 bytes, which the scheme asks for.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let bytes = text.strip_prefix(PREFIX).and_then(|text| STANDARD.decode(text).ok());
+        let bytes = text.strip_prefix(PREFIX).and_then(|text| BASE64.decode(text.as_bytes()).ok());
         bytes.map_or_else(|| Err(wrong()), |bytes| Self::from_bytes(&bytes))
     }
 
@@ -40,7 +39,7 @@ impl Secret {
 
     /// The text that the receiver is given.
     pub fn reveal(&self) -> String {
-        format!("{PREFIX}{}", STANDARD.encode(&self.0))
+        format!("{PREFIX}{}", BASE64.encode(&self.0))
     }
 
     fn mac(&self, id: &str, time: &str, body: &[u8]) -> Hmac<Sha256> {
@@ -66,7 +65,7 @@ fn wrong() -> Error {
 pub fn sign(secrets: &[Secret], id: &str, time: Timestamp, body: &[u8]) -> String {
     let time = time.as_second().to_string();
     let one = |secret: &Secret| {
-        format!("v1,{}", STANDARD.encode(secret.mac(id, &time, body).finalize().into_bytes()))
+        format!("v1,{}", BASE64.encode(&secret.mac(id, &time, body).finalize().into_bytes()))
     };
     secrets.iter().map(one).collect::<Vec<_>>().join(" ")
 }
@@ -120,7 +119,8 @@ pub fn verify(
     if signature.len() > MOST {
         return Err(Unverified::Signature);
     }
-    let signatures = signature.split(' ').filter_map(|one| STANDARD.decode(one.strip_prefix("v1,")?).ok());
+    let signatures =
+        signature.split(' ').filter_map(|one| BASE64.decode(one.strip_prefix("v1,")?.as_bytes()).ok());
     let known = |signature: &Vec<u8>| {
         // Compares in constant time.
         secrets.iter().any(|secret| secret.mac(id, timestamp, body).verify_slice(signature).is_ok())
