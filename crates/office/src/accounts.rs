@@ -1,5 +1,6 @@
 //! How people and programs come in: sessions of browsers, tokens of programs, tickets that are good once.
 
+mod provider;
 mod secret;
 mod sign_in;
 
@@ -8,6 +9,7 @@ use mainstay_store::{GrantPlace, NewGrant, NewSession, NewTicket, NewToken, Pers
 use uuid::Uuid;
 
 pub use mainstay_credential::Secret;
+pub use provider::{Arrival, Departure, SignInProvider};
 pub use sign_in::{Attempt, Newcomer, Outcome, accept};
 
 use crate::access::Permission;

@@ -25,6 +25,8 @@ pub struct Settings {
     pub lease: Duration,
     /// For how long sessions last.
     pub sessions: accounts::Limits,
+    /// With whom people sign in who do not sign in here.
+    pub provider: Option<accounts::SignInProvider>,
 }
 
 impl Settings {
@@ -59,6 +61,7 @@ impl Default for Settings {
             poor_below: 50,
             lease: Duration::from_secs(60),
             sessions: accounts::Limits::default(),
+            provider: None,
         }
     }
 }

@@ -24,6 +24,35 @@ pub(crate) struct File {
     pub(crate) author: Option<String>,
     /// What is asked of SBOMs.
     pub(crate) quality: Quality,
+    /// With whom people sign in.
+    pub(crate) provider: Option<Provider>,
+}
+
+/// A provider of identities (OpenID Connect).
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Provider {
+    /// What people call it.
+    pub(crate) title: String,
+    /// Its issuer, exactly as it calls itself.
+    pub(crate) issuer: String,
+    /// The id under which this server is registered there.
+    pub(crate) client_id: String,
+    /// A file with the secret of that registration; `MAINSTAY_PROVIDER_SECRET` holds the secret itself.
+    pub(crate) client_secret_file: Option<PathBuf>,
+    /// The claim that lists the groups.
+    pub(crate) groups_claim: Option<String>,
+    /// Further hosts that its endpoints are on.
+    #[serde(default)]
+    pub(crate) allowed_hosts: Vec<String>,
+    /// What is asked for besides `openid`.
+    pub(crate) scopes: Option<Vec<String>>,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Provider").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
 }
 
 /// What is asked of SBOMs; what is not said keeps its default.

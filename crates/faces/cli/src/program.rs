@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
+use mainstay_office::accounts::SignInProvider;
 use mainstay_office::scan::Options;
 use mainstay_office::{Internal, Office, Settings};
 use mainstay_sbom::Profile;
@@ -49,8 +50,13 @@ pub(crate) fn missing(place: &Place) -> anyhow::Result<Option<PathBuf>> {
 }
 
 /// Opens the store and the office over it, for background work.
-pub(crate) async fn open_to_work(place: &Place, working: &Working) -> anyhow::Result<Office> {
+pub(crate) async fn open_to_work(
+    place: &Place,
+    working: &Working,
+    provider: Option<SignInProvider>,
+) -> anyhow::Result<Office> {
     let (mut settings, _) = settings(place)?;
+    settings.provider = provider;
     if let Some(seconds) = working.lease {
         settings.lease = Duration::from_secs(seconds.get());
     }

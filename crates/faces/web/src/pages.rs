@@ -16,6 +16,7 @@ pub(crate) mod packages;
 pub(crate) mod product;
 pub(crate) mod products;
 pub(crate) mod profile;
+pub(crate) mod provider;
 pub(crate) mod release;
 pub(crate) mod release_cells;
 pub(crate) mod releases;

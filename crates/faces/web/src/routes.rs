@@ -76,6 +76,8 @@ pub(crate) fn routes(state: &State) -> Routes {
     routes.page(Guard::Public, "/assets/{file}", get(assets::asset));
     routes.page(Guard::Public, "/enter", get(pages::enter::enter));
     routes.page(Guard::Public, "/sign-in", get(pages::sign_in::form).post(pages::sign_in::sign_in));
+    routes.page(Guard::Public, "/sign-in/provider", get(pages::provider::depart));
+    routes.page(Guard::Public, "/sign-in/provider/callback", get(pages::provider::arrive));
     routes.page(Guard::Public, "/sign-out", post(pages::sign_in::sign_out));
     routes.page(Guard::Public, "/set-up", get(pages::set_up::form).post(pages::set_up::set_up));
     // Answers visitors, and who comes with the token of the badge: it judges by itself.

@@ -1,14 +1,19 @@
 //! The way back: from what the browser brought to who the person is.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType};
-use oauth2::{AuthorizationCode, PkceCodeVerifier, RequestTokenError, TokenResponse};
+use oauth2::{
+    AsyncHttpClient, AuthorizationCode, HttpRequest, HttpResponse, PkceCodeVerifier, RequestTokenError,
+    TokenResponse,
+};
 
 use crate::algorithm::Algorithm;
 use crate::claims::{Claims, LEEWAY};
 use crate::flow::TokenAnswer;
+use crate::http::Http;
 use crate::identity::Told;
 use crate::provider::Known;
 use crate::text::{plain, same};
@@ -77,11 +82,10 @@ impl Provider {
 
     async fn exchange(&self, known: &Known, code: &Secret, flow: &Flow) -> Result<TokenAnswer, Error> {
         let client = self.client(&known.metadata)?;
-        let send = |request| self.http.send("token", request);
         let answer = client
             .exchange_code(AuthorizationCode::new(code.expose().to_owned()))
             .set_pkce_verifier(PkceCodeVerifier::new(flow.verifier.expose().to_owned()))
-            .request_async(&send)
+            .request_async(&TokenEndpoint(&self.http))
             .await;
         let mut secrets = vec![code, &flow.verifier];
         secrets.extend(&self.settings().client_secret);
@@ -101,6 +105,18 @@ impl Provider {
             return Err(Rejection::UserInfo.into());
         }
         Ok(Some(info))
+    }
+}
+
+/// How `oauth2` asks. Not a closure: of a future with one in it the compiler cannot tell that it may go to another thread.
+struct TokenEndpoint<'h>(&'h Http);
+
+impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.0.send("token", request))
     }
 }
 

@@ -4,6 +4,7 @@
 mod account;
 mod failure;
 mod grant;
+mod identity;
 mod role;
 mod session;
 mod ticket;

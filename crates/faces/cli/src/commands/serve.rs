@@ -1,10 +1,12 @@
 //! `mainstay serve`
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use clap::Args;
 use mainstay_office::Office;
+use mainstay_office::accounts::SignInProvider;
 use mainstay_web::{Access, Config, Reach, State};
 use tokio::net::TcpListener;
 
@@ -54,9 +56,33 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         bail!("{listen} is reachable by others: --local is for one person on this machine");
     }
     let config = config(arguments, listen);
-    let office = program::open_to_work(&arguments.place, &arguments.working).await?;
+    let provider = provider(arguments, listen)?;
+    let office = program::open_to_work(&arguments.place, &arguments.working, provider).await?;
     let workers = program::workers(arguments.workers);
     program::using(office, async |office| answer(office, config, listen, workers).await).await
+}
+
+/// With whom people sign in, by the configuration.
+fn provider(arguments: &Arguments, listen: SocketAddr) -> anyhow::Result<Option<SignInProvider>> {
+    let Some(told) = arguments.place.file()?.provider else { return Ok(None) };
+    let site = arguments.public_url.clone().unwrap_or_else(|| format!("http://{listen}"));
+    let redirect = format!("{}/sign-in/provider/callback", site.trim_end_matches('/'));
+    let mut settings = mainstay_oidc::Settings::new(told.issuer, told.client_id, redirect);
+    settings.client_secret = match (std::env::var("MAINSTAY_PROVIDER_SECRET"), told.client_secret_file) {
+        (Ok(secret), _) => Some(mainstay_oidc::Secret::new(secret)),
+        (Err(_), Some(file)) => {
+            let file = arguments.place.path().parent().unwrap_or(Path::new("")).join(file);
+            let secret =
+                std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            Some(mainstay_oidc::Secret::new(secret.trim()))
+        }
+        (Err(_), None) => None,
+    };
+    settings.allowed_hosts = told.allowed_hosts;
+    settings.groups_claim = told.groups_claim.unwrap_or(settings.groups_claim);
+    settings.scopes = told.scopes.unwrap_or(settings.scopes);
+    let provider = mainstay_oidc::Provider::new(settings).context("the provider of identities")?;
+    Ok(Some(SignInProvider::new(provider, told.title)))
 }
 
 /// Who is answered, at which hosts.

@@ -43,7 +43,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             program::MAKES_ONE
         );
     }
-    let office = program::open_to_work(&arguments.place, &arguments.working).await?;
+    let office = program::open_to_work(&arguments.place, &arguments.working, None).await?;
     program::using(office, async |office| work(office, arguments).await).await
 }
 

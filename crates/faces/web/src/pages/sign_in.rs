@@ -12,7 +12,7 @@ use super::products::new::wrong;
 use crate::error_page::form_again;
 use crate::preferences::is_local;
 use crate::security::{ClientAddress, device, keep_device, keep_session, origin, session};
-use crate::{Access, Error, Frame, Page, State, Visitor};
+use crate::{Access, Error, Frame, Page, State, Visitor, address};
 
 /// What stands behind `?`.
 #[derive(Debug, Default, Deserialize)]
@@ -47,13 +47,13 @@ pub(crate) async fn form(
     }
     let ended = "You are not signed in any more, so what you sent was not done. Sign in again: what you had entered is kept in this browser.";
     let errors: Vec<FieldError> = asked.ended.then(|| wrong("login", ended)).into_iter().collect();
-    Ok(page(&frame, "", next, &errors).into_response())
+    Ok(page(&state, &frame, "", next, &errors).into_response())
 }
 
 /// `POST /sign-in`.
 pub(crate) async fn sign_in(
     Extract(state): Extract<State>,
-    address: ClientAddress,
+    client: ClientAddress,
     headers: HeaderMap,
     frame: Frame,
     Form(told): Form<Told>,
@@ -66,11 +66,12 @@ pub(crate) async fn sign_in(
         password: &told.password,
         device: device(&headers, state.config()),
         session: session(&headers, state.config()),
-        origin: origin(&headers, &address),
+        origin: origin(&headers, &client),
     };
     let now = Timestamp::now();
     let next = local(told.next.as_deref());
-    let again = |message: &str| form_again(page(&frame, &told.login, next, &[wrong("login", message)]));
+    let again =
+        |message: &str| form_again(page(&state, &frame, &told.login, next, &[wrong("login", message)]));
     match state.office().sign_in(&attempt, now).await? {
         Outcome::Open { session, device, must_change } => {
             let mut answer =
@@ -105,13 +106,16 @@ fn local(next: Option<&str>) -> &str {
     next.filter(|next| is_local(next)).unwrap_or("/")
 }
 
-fn page(frame: &Frame, login: &str, next: &str, errors: &[FieldError]) -> Html<String> {
+fn page(state: &State, frame: &Frame, login: &str, next: &str, errors: &[FieldError]) -> Html<String> {
     let field = |name, label, kind, autocomplete| Field {
         autocomplete: Some(autocomplete),
         ..Field::new(name, label, Control::Input(kind))
     };
     let body: Markup = html! {
         (error_summary(errors))
+        @if let Some(provider) = &state.office().settings().provider {
+            p { a class="button primary" href={ "/sign-in/provider?next=" (address::value(next)) } { "Sign in with " (provider.title()) } }
+        }
         form class="form" action="/sign-in" method="post" {
             input type="hidden" name="next" value=(next);
             (Field { value: login, ..field("login", "Login", "text", "username") }.html())

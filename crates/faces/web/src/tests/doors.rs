@@ -10,7 +10,7 @@ use crate::{Config, Guard, inventory};
 /// The routes that answer everybody. A route that is added here gives something to people who were not let in: say why.
 /// Badges stand in a README, which is read without a session: their handler asks for a token of theirs, and else for a visitor.
 /// Who signs in, out or up is nobody yet.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 10] = [
     "/assets/{file}",
     "/badges/{slug}/{file}",
     "/enter",
@@ -18,6 +18,8 @@ const PUBLIC: [&str; 8] = [
     "/readyz",
     "/set-up",
     "/sign-in",
+    "/sign-in/provider",
+    "/sign-in/provider/callback",
     "/sign-out",
 ];
 
@@ -257,7 +259,12 @@ async fn no_key_that_somebody_types_has_the_address_of_another_page() {
         for word in beside.filter(|rest| !rest.is_empty() && !rest.contains(['/', '{'])) {
             // Everything but a product goes by an id that the program gives.
             if parameter != "slug}" {
-                assert!(["uid}", "release}", "id}"].contains(&parameter), "{}: `{word}`", route.path);
+                assert!(
+                    ["uid}", "release}", "id}", "person}", "grant}", "session}", "token}"]
+                        .contains(&parameter),
+                    "{}: `{word}`",
+                    route.path
+                );
                 continue;
             }
             let entry =

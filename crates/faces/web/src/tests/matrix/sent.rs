@@ -54,7 +54,7 @@ pub(super) fn body(method: &Method, route: &str, things: &Things) -> Sent {
         "/products/{slug}/edit" => form(format!("name={slug}&key={slug}&unit={}", things.unit)),
         "/products/{slug}/parts" => form(format!("part={}", things.part)),
         "/products/{slug}/repositories" => form(format!("repository=https://git.example.org/{}", fresh())),
-        "/releases/{release}/edit" => form(format!("version=v{}", things.releases.len())),
+        "/releases/{release}/edit" => form("version=2.0".to_owned()),
         "/requests/{uid}/actions/answer" => form("state=declined".to_owned()),
         "/products/import" => {
             multipart("", &format!("key,name,unit\n{}-{},X,{}\n", slug, fresh(), things.unit))
@@ -63,7 +63,7 @@ pub(super) fn body(method: &Method, route: &str, things: &Things) -> Sent {
         "/api/v1/products" => json(json!({ "name": fresh(), "unit": [things.unit] })),
         "/api/v1/products/{slug}" => json(json!({ "name": slug, "key": slug, "unit": [things.unit] })),
         "/api/v1/products/{slug}/releases" => json(json!({ "version": fresh() })),
-        "/api/v1/releases/{release}" | "/api/v1/releases/{id}" => json(json!({ "version": "v2" })),
+        "/api/v1/releases/{release}" | "/api/v1/releases/{id}" => json(json!({ "version": "2.0" })),
         "/api/v1/products/{slug}/repositories" => {
             json(json!({ "url": format!("https://git.example.org/{}", fresh()) }))
         }
