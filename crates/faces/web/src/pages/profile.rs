@@ -198,7 +198,7 @@ const SESSIONS: &[Column<Row>] = &[
     Column::new("seen", "Last used", |row: &Row| Cell::Time(row.session.seen_at)),
     Column::new("ends", "Ends", |row: &Row| Cell::Time(row.session.idle_until.min(row.session.expires_at)))
         .shown(|row, now| time(now, row.session.idle_until.min(row.session.expires_at))),
-    Column::new("here", "", |row: &Row| Cell::text(row.here.then(|| "this one".to_owned()))).shown(
+    Column::new("here", "State", |row: &Row| Cell::text(row.here.then(|| "this one".to_owned()))).shown(
         |row, _| {
             if row.here {
                 return html! { "This one" };

@@ -5,6 +5,7 @@ mod keyboard;
 mod pages;
 #[path = "../../src/tests/seed.rs"]
 mod seed;
+mod sign_in;
 mod upload;
 
 use std::env;
@@ -26,13 +27,17 @@ async fn start(config: Config) -> (SocketAddr, State) {
 async fn start_with(config: Config, settings: OfficeSettings) -> (SocketAddr, State) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
     let address = listener.local_addr().expect("a bound listener has an address");
+    (address, start_on(listener, config, settings).await)
+}
+
+async fn start_on(listener: TcpListener, config: Config, settings: OfficeSettings) -> State {
     let database = Database::sqlite();
     let store = Store::open(database.url(), StoreOptions::default()).await.expect("an empty database opens");
     // The folder goes with the process: tests of one process share no server.
     std::mem::forget(database);
     let state = State::new(config, Office::new(store, settings));
     tokio::spawn(mainstay_web::serve(listener, state.clone(), std::future::pending()));
-    (address, state)
+    state
 }
 
 async fn open(settings: Settings) -> Browser {

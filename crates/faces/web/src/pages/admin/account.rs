@@ -171,7 +171,7 @@ const GRANTS: &[Column<Grant>] = &[
     Column::new("given", "Given", |row: &Grant| Cell::Time(row.granted_at)),
     Column::new("until", "Until", |row: &Grant| row.until.map_or(Cell::None, Cell::Time)),
     Column::new("by", "By", |row: &Grant| Cell::text(row.granted_by.as_ref().map(|by| by.name.clone()))),
-    Column::new("revoke", "", |_: &Grant| Cell::None).shown(|row, _| {
+    Column::new("revoke", "Action", |_: &Grant| Cell::None).shown(|row, _| {
         html! {
             form action={ "/admin/accounts/" (row.person.uid) "/roles/" (row.uid) "/actions/revoke" } method="post" {
                 button type="submit" { "Take back" }

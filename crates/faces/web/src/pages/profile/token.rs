@@ -44,7 +44,7 @@ const COLUMNS: &[Column<Token>] = &[
     Column::new("made", "Made", |row: &Token| Cell::Time(row.created_at)),
     Column::new("used", "Last used", |row: &Token| row.used_at.map_or(Cell::None, Cell::Time)),
     Column::new("ends", "Ends", |row: &Token| row.expires_at.map_or(Cell::None, Cell::Time)),
-    Column::new("state", "", |row: &Token| Cell::text(row.revoked_at.map(|_| "taken back".to_owned())))
+    Column::new("state", "State", |row: &Token| Cell::text(row.revoked_at.map(|_| "taken back".to_owned())))
         .shown(|row, now| {
             let over = row.expires_at.is_some_and(|at| at <= now);
             html! {
