@@ -190,7 +190,15 @@ impl Office {
     /// # Errors
     /// When the database fails.
     pub async fn local_person(&self, name: &str) -> Result<Uuid> {
-        let person = self.store().ensure_person(name, None).await?;
+        // Known by more than a name, which somebody else may have.
+        let person = match self.store().find_identity("local", name).await? {
+            Some(person) => person,
+            None => {
+                let person = self.store().add_person(name).await?;
+                self.store().add_identity(person, "local", name).await?;
+                person
+            }
+        };
         for role in ["ospo", "administrator"] {
             let place = GrantPlace::Organization;
             let new = NewGrant { person, role: role.to_owned(), place, granted_by: None, until: None };

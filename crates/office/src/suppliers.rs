@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use mainstay_store::{Answer, NewRequest, Supplier};
 use uuid::Uuid;
 
-use crate::{Office, Result};
+use crate::{Error, Office, Result};
 
 /// A request for an SBOM, in the words of who asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,13 @@ impl Office {
     /// When the name is empty, something is too long, or no supplier has the id.
     pub async fn add_supplier(&self, name: &str, contact: Option<&str>, note: Option<&str>) -> Result<Uuid> {
         Supplier::check(contact, note)?;
+        // Nothing of what is refused stays.
+        if (contact.is_some() || note.is_some()) && !self.store.changes_organization() {
+            return Err(Error::Forbidden(
+                "suppliers belong to the whole organization: you may name one, and not describe it"
+                    .to_owned(),
+            ));
+        }
         let uid = self.store.ensure_supplier(name, contact).await?;
         if contact.is_some() || note.is_some() {
             let known = self.store.supplier(uid).await?;
@@ -46,6 +53,11 @@ impl Office {
         };
         // Nothing of a request that is refused stays, the supplier neither.
         Supplier::check(None, Some(ask.note))?;
+        if product.is_none() && !self.store.changes_organization() {
+            return Err(Error::Forbidden(
+                "a request for no product belongs to the whole organization: name a product".to_owned(),
+            ));
+        }
         let supplier = self.add_supplier(ask.supplier, None, None).await?;
         let new =
             NewRequest { product, due_at: ask.due_at, note: ask.note.to_owned(), ..NewRequest::default() };

@@ -119,9 +119,9 @@ impl Error {
     pub(crate) fn forbidden(permission: Option<Permission>) -> Self {
         let detail = match permission {
             Some(permission) => format!(
-                "None of your roles lets you do this: {}. Ask an administrator for a role with the permission `{}`.",
-                permission.title().to_lowercase(),
-                permission.id()
+                "It takes the permission `{}` ({}), which none of your roles gives here, or which your token is not for. Ask an administrator.",
+                permission.id(),
+                permission.title()
             ),
             None => {
                 "There is no such thing, or you may look at it and not change it. Ask who answers for it."

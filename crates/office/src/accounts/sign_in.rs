@@ -149,12 +149,12 @@ impl Office {
         })
     }
 
-    /// Whether nobody has an account yet.
+    /// Whether nobody can sign in who runs the server.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn is_new(&self) -> Result<bool> {
-        Ok(!self.store().has_accounts().await?)
+        Ok(!self.store().has_administrator().await?)
     }
 
     /// A ticket for who sets the server up.
@@ -218,9 +218,22 @@ impl Office {
     /// [`Error::Invalid`] when the present one is wrong or the new one is guessed by others.
     pub async fn change_password(&self, person: Uuid, present: &str, new: &str, session: &str) -> Result<()> {
         let account = self.store().account_of(person).await?;
+        // Who took a session over guesses no faster than who has none.
+        let now = Timestamp::now();
+        let tried = secret::sha256(&person.to_string());
+        let failure = NewFailure { account: tried, device: secret::digest("", session), network: "here" };
+        let noted = self.store().add_attempt(&failure, now).await?;
+        if let Verdict::Wait(until) = self.failed_before(&failure, noted, now).await?.verdict(now) {
+            self.store().take_back(noted).await?;
+            let seconds = until.duration_since(now).as_secs().max(1);
+            return Err(Error::Invalid(format!(
+                "the present password was wrong too often: try again in {seconds} seconds"
+            )));
+        }
         let Some(account) = self.proven(account, present).await? else {
             return Err(Error::Invalid("the present password is not right".to_owned()));
         };
+        self.store().take_back(noted).await?;
         let mail = account.mail.clone().unwrap_or_default();
         let own = [account.name.as_str(), account.login.as_str(), mail.as_str()];
         let password = accept(new, &own)?;

@@ -100,6 +100,11 @@ impl Store {
         Ok(if nothing { Reach::Nothing } else { Reach::Places(Arc::new(places)) })
     }
 
+    /// Whether what belongs to the whole organization may be changed through this store.
+    pub fn changes_organization(&self) -> bool {
+        self.reader().sight().is_none_or(|sight| sight.writes.is_everything())
+    }
+
     /// The same store as somebody sees it who may read and change no other products than these.
     #[must_use]
     pub fn seen_by(&self, reads: &Reach, writes: &Reach) -> Self {

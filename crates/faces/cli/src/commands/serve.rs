@@ -127,7 +127,7 @@ async fn answer(office: &Office, config: Config, listen: SocketAddr, workers: us
     let address = listener.local_addr()?;
     output::note(&format!("Mainstay answers at {}", state.entry_url(address)));
     if let Some(url) = state.set_up_url(address).await? {
-        output::note(&format!("Nobody has an account yet. Make the first one at {url}"));
+        output::note(&format!("Nobody can sign in yet who runs this server. Make that account at {url}"));
     }
     let stop = program::stop_signal();
     let work = async {

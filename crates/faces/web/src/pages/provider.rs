@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::preferences::is_local;
 use crate::security::{ClientAddress, keep_session, origin, session};
-use crate::{Error, State, cookie};
+use crate::{Access, Error, State, cookie};
 
 /// The cookie of a browser that is at the provider.
 const AWAY: &str = "mainstay-away";
@@ -24,6 +24,9 @@ pub(crate) async fn depart(
     Extract(state): Extract<State>,
     Params(asked): Params<Asked>,
 ) -> Result<Response, Error> {
+    if state.config().access != Access::Accounts {
+        return Err(Error::not_found("Nobody signs in here with a provider of identities."));
+    }
     let next = asked.next.as_deref().filter(|next| is_local(next)).unwrap_or("/");
     let departure = state.office().depart(next, Timestamp::now()).await?;
     let mut answer = Redirect::to(&departure.address).into_response();

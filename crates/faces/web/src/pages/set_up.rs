@@ -64,7 +64,7 @@ pub(crate) async fn set_up(
     let newcomer = Newcomer { name: &told.name, mail, login: &told.login, password: &told.password };
     let person = match office.set_up(&told.token, &newcomer, Timestamp::now()).await {
         Ok(person) => person,
-        Err(OfficeError::Invalid(message)) => {
+        Err(OfficeError::Invalid(message) | OfficeError::Conflict(message)) => {
             // The password is what is refused most, and its reasons speak of words and names, too.
             let field = ["password", "login", "name"].into_iter().find(|field| message.contains(field));
             return Ok(form_again(page(&frame, &told, &[wrong(field.unwrap_or("login"), &message)])));

@@ -220,3 +220,41 @@ async fn a_token_does_what_it_is_held_to_until_it_is_taken_back() {
     post(&app, &format!("/profile/tokens/{uid}/actions/revoke"), &[("cookie", &kept)], "").await;
     assert_eq!(ask("/api/v1/products").await, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn while_nobody_runs_the_server_the_first_account_can_be_made_and_afterwards_not() {
+    let app = with_account("ada", false).await;
+    let address = "127.0.0.1:7878".parse().unwrap();
+    assert!(app.set_up_url(address).await.unwrap().is_some(), "a viewer runs no server");
+    let person = app.office().store().find_account("ada").await.unwrap().unwrap().person;
+    let (role, place) = ("administrator".to_owned(), GrantPlace::Organization);
+    let grant = NewGrant { person, role, place, granted_by: None, until: None };
+    let grant = app.office().store().add_grant(&grant).await.unwrap();
+    assert_eq!(app.set_up_url(address).await.unwrap(), None);
+    app.office().store().revoke_grant(grant).await.unwrap();
+    assert!(app.set_up_url(address).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_session_that_somebody_took_over_guesses_the_password_no_faster() {
+    let app = with_account("ada", false).await;
+    let kept = cookies(&sign_in(&app, "ada", PASSWORD, "").await);
+    let guess = async |present: &str| {
+        let form = format!("present={present}&password=nine herons sort mail").replace(' ', "+");
+        post(&app, "/profile/password", &[("cookie", &kept)], &form).await.text
+    };
+    for _ in 0..5 {
+        assert!(guess("wrong").await.contains("the present password is not right"));
+    }
+    assert!(guess(PASSWORD).await.contains("was wrong too often: try again in"));
+    assert_eq!(sign_in(&app, "ada", PASSWORD, "").await.status, StatusCode::SEE_OTHER, "others sign in");
+}
+
+#[tokio::test]
+async fn who_is_called_as_the_local_user_is_somebody_else() {
+    let app = start(Config::loopback()).await;
+    let other = app.office().store().ensure_person("Local user", None).await.unwrap();
+    let local = app.office().local_person("Local user").await.unwrap();
+    assert_ne!(local, other);
+    assert_eq!(app.office().local_person("Local user").await.unwrap(), local, "the same each time");
+}

@@ -1,7 +1,7 @@
 //! Accounts: how persons sign in here.
 
 use jiff::Timestamp;
-use sea_orm::Value;
+use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::page::{self, Page, PageRequest, limit_value};
@@ -80,15 +80,15 @@ impl Store {
         tx.commit().await
     }
 
-    /// Adds the first account of all: it is made only while there is none, whoever else tries at the same moment.
+    /// Adds an account that runs the server: it is made only while nobody does, whoever else tries at the same moment.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when there is an account already.
+    /// [`StoreError::Conflict`] when there is an administrator already, and as [`Store::add_account`].
     pub async fn add_first_account(&self, new: &NewAccount<'_>, grants: &[crate::NewGrant]) -> Result<()> {
         let tx = self.begin().await?;
         tx.alone("account").await?;
-        if Sql::new("select 1 as hit from account limit 1").one(&*tx).await?.is_some() {
-            return Err(StoreError::Conflict("there is an account already: sign in with it".to_owned()));
+        if has_administrator(&*tx).await? {
+            return Err(StoreError::Conflict("there is an administrator already: sign in".to_owned()));
         }
         let person = key(&*tx, "person", "person", new.person).await?;
         insert(&tx, person, new).await?;
@@ -98,12 +98,12 @@ impl Store {
         tx.commit().await
     }
 
-    /// Whether anybody has an account.
+    /// Whether anybody can sign in who runs the server.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn has_accounts(&self) -> Result<bool> {
-        Ok(Sql::new("select 1 as hit from account limit 1").one(self.connection()).await?.is_some())
+    pub async fn has_administrator(&self) -> Result<bool> {
+        has_administrator(self.connection()).await
     }
 
     /// The account that somebody signs in with, letter case aside.
@@ -162,7 +162,7 @@ impl Store {
         Page::of(keyed, request.limit(), "accounts", total)
     }
 
-    /// Sets the password of a person and ends all their sessions but one.
+    /// Sets the password of a person, ends all their sessions but one, and forgets by which browsers they were known.
     ///
     /// # Errors
     /// When the person has no account.
@@ -179,6 +179,9 @@ impl Store {
         let sql = "update account set password = $2, password_at = $3, must_change = $4 where person_id = $1";
         Sql::with(sql, values).run(&*tx).await?;
         super::session::end_others(&tx, id, keep).await?;
+        Sql::with("delete from ticket where purpose = 'device' and person_id = $1", [id.into()])
+            .run(&*tx)
+            .await?;
         tx.commit().await
     }
 
@@ -274,6 +277,13 @@ impl Store {
         }
         tx.commit().await
     }
+}
+
+async fn has_administrator(at: &impl ConnectionTrait) -> Result<bool> {
+    let sql = "select 1 as hit from account a join role_grant g on g.person_id = a.person_id where a.disabled_at is null \
+               and g.role = 'administrator' and g.unit_id is null and g.product_id is null and g.revoked_at is null \
+               and coalesce(g.until > $1, true) limit 1";
+    Ok(Sql::with(sql, [ms(Timestamp::now())]).one(at).await?.is_some())
 }
 
 async fn insert(tx: &Tx, person: i64, new: &NewAccount<'_>) -> Result<()> {
