@@ -1,6 +1,7 @@
 //! Every page there is, derived from the list of routes: light and dark, wide and narrow, filled and empty.
 
 use mainstay_office::Office;
+use mainstay_office::accounts::Newcomer;
 use mainstay_office::intake::{Delivery, ReleaseName};
 use mainstay_office::suppliers::Ask;
 use mainstay_store::{PageRequest, SbomFilter, SbomSource, Superseded};
@@ -13,7 +14,7 @@ use super::seed::{self, Seeded};
 use super::{open, shots, start};
 
 /// Routes that answer `GET` with something that is no page, and what it is. Exports and the API are told by their address.
-const NO_PAGE: [(&str, &str); 8] = [
+const NO_PAGE: [(&str, &str); 13] = [
     ("/assets/{file}", "a file of the program"),
     ("/badges/{slug}/{file}", "a picture"),
     ("/enter", "the way in, which leads on"),
@@ -22,6 +23,11 @@ const NO_PAGE: [(&str, &str); 8] = [
     ("/sboms/{uid}/document", "a document of somebody else's"),
     ("/jobs/{uid}/events", "a stream"),
     ("/styleguide/events", "a stream"),
+    ("/sign-in", "for people with accounts: see `sign_in`"),
+    ("/sign-in/provider", "leads to the provider"),
+    ("/sign-in/provider/callback", "leads back"),
+    ("/set-up", "while there is no account: see `sign_in`"),
+    ("/profile", "of who is signed in: see `sign_in`"),
 ];
 
 /// Fills an office with what every page needs, and gives the addresses to visit: at least one a page.
@@ -37,7 +43,15 @@ async fn fill(office: &Office) -> Vec<String> {
     let wide = office.release_named(till, "1.0").await.expect("it has long names").uid;
     let work = office.store().list_work(&Default::default(), &Default::default()).await.expect("work");
     let failed = work.rows.iter().find(|work| work.error.is_some()).expect("one failed").uid;
+    let (name, mail) = ("Ada Lovelace", Some("ada@example.org"));
+    let newcomer = Newcomer { name, mail, login: "ada", password: "seven otters read maps" };
+    let person = office.add_account(&newcomer, true).await.expect("an account");
     let mut visits = of_the_inventory();
+    visits.extend([
+        "/admin/accounts".into(),
+        "/admin/accounts/new".into(),
+        format!("/admin/accounts/{person}"),
+    ]);
     visits.extend(of_products(&made));
     visits.extend([
         format!("/releases/{wide}/graph"),
